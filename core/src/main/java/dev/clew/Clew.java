@@ -1,0 +1,399 @@
+package dev.clew;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every adapter takes: formats, policy, ids and span listeners, configured once.
+ *
+ * <p>Immutable and shared by all threads. {@link #global()} is configured from outside, {@link #builder()} from code.
+ */
+public final class Clew {
+    static final Logger LOG = LoggerFactory.getLogger("clew");
+
+    private final Propagator propagator;
+    private final InboundPolicy policy;
+    private final Sampling sampling;
+    private final IdGenerator traceIds;
+    private final @Nullable IdGenerator requestIds;
+    private final SpanListener[] listeners;
+    private final Settings settings;
+    private final Counters counters = new Counters();
+
+    private Clew(Builder builder) {
+        this.propagator = builder.propagator();
+        this.policy = builder.policy();
+        this.sampling = Sampling.parse(builder.settings.get("clew.sampling", "always"));
+        this.traceIds = builder.traceIds;
+        this.requestIds = builder.requestIds;
+        this.listeners = builder.listeners().toArray(new SpanListener[0]);
+        this.settings = builder.settings;
+    }
+
+    /**
+     * Returns the one that adapters use where they are given no other.
+     *
+     * <p>Made once per class loader, at the first call, from {@code clew.*} system properties, then {@code CLEW_*}
+     * environment variables, then defaults.
+     *
+     * @throws IllegalArgumentException for a malformed value, saying what is allowed
+     */
+    public static Clew global() {
+        return Global.INSTANCE;
+    }
+
+    /** Returns a builder that reads nothing from outside. */
+    public static Builder builder() {
+        return new Builder(Settings.NONE);
+    }
+
+    /** Returns what this process calls itself on its log lines. */
+    public static Service service() {
+        return Outside.SERVICE;
+    }
+
+    /**
+     * Returns the context in which a request that came in is served: what it brought, judged by the policy.
+     *
+     * <p>Never throws and never returns null: what is not valid is replaced and counted.
+     *
+     * @param peer the caller's address as its connection tells it, empty where there is none
+     */
+    public <C> TraceContext receive(C carrier, Getter<? super C> getter, String peer) {
+        Inbound inbound = Inbound.create();
+        try {
+            propagator.extract(carrier, getter, inbound);
+        } catch (Throwable t) {
+            counters.skipped("extract", t);
+        }
+        for (String reason : inbound.rejections()) {
+            counters.add("rejected." + reason);
+        }
+        return policy.mode() == InboundPolicy.Mode.TRUST ? serve(inbound) : root();
+    }
+
+    /** Returns a context for work that nobody sent: a job, a start-up task. */
+    public TraceContext root() {
+        return serve(Inbound.create());
+    }
+
+    private TraceContext serve(Inbound inbound) {
+        String requestId = inbound.requestId();
+        if (inbound.hasTrace()) {
+            Hop hop = new Hop(
+                    inbound.traceHigh(), inbound.traceLow(), inbound.traceFlags(), requestId, "", inbound.traceState());
+            return new TraceContext(hop, Hop.firstSpanId(), inbound.parentId(), inbound.baggage());
+        }
+        NewTrace trace = requestId.isEmpty() ? null : NewTrace.derivedFrom(requestId);
+        if (trace == null) {
+            trace = NewTrace.generated(traceIds, counters);
+        }
+        if (requestId.isEmpty() && requestIds != null) {
+            requestId = generatedRequestId(requestIds);
+        }
+        int flags = (trace.isRandom() ? TraceContext.RANDOM : 0)
+                | (sampling.samples(trace.low()) ? TraceContext.SAMPLED : 0);
+        Hop hop = new Hop(trace.high(), trace.low(), flags, requestId, "", "");
+        return new TraceContext(hop, Hop.firstSpanId(), 0, inbound.baggage());
+    }
+
+    private String generatedRequestId(IdGenerator generator) {
+        try {
+            String id = generator.next();
+            if (RequestIdHeader.rejection(id) == null) {
+                return id;
+            }
+            counters.add("skipped.request_id_generator");
+        } catch (Throwable t) {
+            counters.skipped("request_id_generator", t);
+        }
+        return "";
+    }
+
+    /**
+     * Returns a span that has yet to be named and begun.
+     *
+     * <p>For {@code SERVER} and {@code CONSUMER} the span is the context's own; for the others it is a new child of it.
+     *
+     * @return {@link Span#NOOP} where nobody listens, and for {@link TraceContext#NONE}
+     */
+    public Span span(Span.Kind kind, TraceContext context) {
+        if (listeners.length == 0 || context.isNone()) {
+            return Span.NOOP;
+        }
+        return new Span(listeners, kind, kind.isEntry() ? context : context.child(), counters);
+    }
+
+    /**
+     * Mints a child span, writes it into the message, and returns it, yet to be named and begun.
+     *
+     * <p>For {@link TraceContext#NONE} nothing is written. Never throws: what cannot be written is counted.
+     *
+     * @return {@link Span#NOOP} where nobody listens; the message carries the child's id all the same
+     */
+    public <C> Span send(Span.Kind kind, TraceContext context, C carrier, Setter<? super C> setter) {
+        if (context.isNone()) {
+            return Span.NOOP;
+        }
+        long id = context.mintSpanId();
+        try {
+            propagator.inject(context, id, carrier, setter);
+        } catch (Throwable t) {
+            counters.skipped("inject", t);
+        }
+        return listeners.length == 0 ? Span.NOOP : new Span(listeners, kind, context.child(id), counters);
+    }
+
+    /** Returns what was skipped, rejected and misused since this one was made. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /**
+     * Returns the value of one of an adapter's keys.
+     *
+     * @return {@code otherwise} where it is not set
+     * @throws IllegalArgumentException if there is no such key
+     */
+    public String setting(String key, String otherwise) {
+        return settings.get(key, otherwise);
+    }
+
+    /** Returns what is configured, in one line. */
+    public String describe() {
+        return "propagator=" + propagator + " inbound=" + policy + " sampling=" + sampling + " ids=" + traceIds + " "
+                + ScopeSettings.inForce().mirror() + " listeners=" + List.of(listeners);
+    }
+
+    @Override
+    public String toString() {
+        return "Clew{" + describe() + "}";
+    }
+
+    private static final class Global {
+        private static final Clew INSTANCE = new Builder(Outside.SETTINGS).build();
+
+        static {
+            SpanLog.processStarted(service(), INSTANCE.describe(), Outside.SETTINGS.fingerprint());
+        }
+    }
+
+    /** What the process was started with; apart from {@link Global} because a layout asks before anything may be logged. */
+    private static final class Outside {
+        private static final Settings SETTINGS = Settings.of(System.getProperties(), System.getenv());
+        private static final Service SERVICE = Service.detect(SETTINGS, System.getenv());
+    }
+
+    /**
+     * What a process calls itself.
+     *
+     * @param name {@code clew.service}, else {@code OTEL_SERVICE_NAME}, else empty
+     * @param version {@code clew.version}, else {@code service.version} of {@code OTEL_RESOURCE_ATTRIBUTES}, else empty
+     * @param instance {@code clew.instance}, else {@code service.instance.id} of the same, else the host's name
+     * @param bootId another one at every start of a process
+     */
+    public record Service(String name, String version, String instance, String bootId) {
+        static Service detect(Settings settings, Map<String, String> environment) {
+            Map<String, String> otel = new HashMap<>();
+            for (String pair :
+                    environment.getOrDefault("OTEL_RESOURCE_ATTRIBUTES", "").split(",", -1)) {
+                int equals = pair.indexOf('=');
+                if (equals > 0) {
+                    otel.put(
+                            pair.substring(0, equals).strip(),
+                            pair.substring(equals + 1).strip());
+                }
+            }
+            String otelName = environment.getOrDefault("OTEL_SERVICE_NAME", otel.getOrDefault("service.name", ""));
+            return new Service(
+                    settings.get("clew.service", otelName),
+                    settings.get("clew.version", otel.getOrDefault("service.version", "")),
+                    settings.get("clew.instance", otel.getOrDefault("service.instance.id", hostName(environment))),
+                    BinaryIds.RANDOM.next().substring(0, 16));
+        }
+
+        private static String hostName(Map<String, String> environment) {
+            String name = environment.get("HOSTNAME");
+            if (name != null && !name.isEmpty()) {
+                return name;
+            }
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                return "";
+            }
+        }
+    }
+
+    /** The keys under which the ids stand in the MDC. */
+    public enum MdcPreset {
+        /** {@code request_id}, {@code trace_id}, {@code span_id}. */
+        PLAIN,
+        /** No keys: nothing is mirrored. */
+        OFF;
+
+        /** The keys of the request id, the trace id and the span id. */
+        public List<String> keys() {
+            return switch (this) {
+                case PLAIN -> List.of("request_id", "trace_id", "span_id");
+                case OFF -> List.of();
+            };
+        }
+    }
+
+    /** How often what happened, by name; safe for all threads. */
+    public static final class Counters {
+        /** Names beyond this many share one, so that no input can make the counters grow. */
+        private static final int MAX_NAMES = 256;
+
+        private final Map<String, LongAdder> adders = new ConcurrentHashMap<>();
+
+        Counters() {}
+
+        /** Counts one more. The name is a constant of the code, never a value from outside. */
+        public void add(String name) {
+            LongAdder adder = adders.get(name);
+            if (adder == null) {
+                String key = adders.size() < MAX_NAMES ? name : "other";
+                adder = adders.computeIfAbsent(key, k -> new LongAdder());
+            }
+            adder.increment();
+        }
+
+        /** Counts {@code skipped.<name>} and logs the first of them: what an adapter does with a failure of our own. */
+        public void skipped(String name, Throwable reason) {
+            String counter = "skipped." + name;
+            add(counter);
+            if (get(counter) == 1) {
+                LOG.warn("{} failed and was skipped; more of it is counted, not logged", name, reason);
+            }
+        }
+
+        /** Returns the count under a name, zero where nothing was counted. */
+        public long get(String name) {
+            LongAdder adder = adders.get(name);
+            return adder == null ? 0 : adder.sum();
+        }
+
+        /** Returns all counts by name, in order of their names. */
+        public Map<String, Long> all() {
+            Map<String, Long> all = new TreeMap<>();
+            adders.forEach((name, adder) -> all.put(name, adder.sum()));
+            return all;
+        }
+
+        @Override
+        public String toString() {
+            return all().toString();
+        }
+    }
+
+    /** Configures a {@link Clew} from code; a setting may be given by its key too. */
+    public static final class Builder {
+        private Settings settings;
+        private @Nullable Propagator propagator;
+        private @Nullable InboundPolicy inbound;
+        private IdGenerator traceIds = IdGenerator.random();
+        private @Nullable IdGenerator requestIds;
+        private final List<SpanListener> spanListeners = new ArrayList<>();
+        private final List<ScopeListener> scopeListeners = new ArrayList<>();
+
+        private Builder(Settings settings) {
+            this.settings = settings;
+        }
+
+        /** Sets one of the {@code clew.*} keys. */
+        public Builder setting(String key, String value) {
+            settings = settings.with(key, value);
+            return this;
+        }
+
+        /** Sets the wire format; the default reads and writes the request id and W3C Trace Context. */
+        public Builder propagator(Propagator format) {
+            propagator = format;
+            return this;
+        }
+
+        /** Sets whom to believe; the default is {@link InboundPolicy#trust()}. */
+        public Builder inbound(InboundPolicy policy) {
+            inbound = policy;
+            return this;
+        }
+
+        /** Sets what makes trace ids; the default is {@link IdGenerator#random()}. */
+        public Builder traceIds(IdGenerator generator) {
+            traceIds = generator;
+            return this;
+        }
+
+        /** Sets what makes request ids; without it a new request's id is its trace id. */
+        public Builder requestIds(IdGenerator generator) {
+            requestIds = generator;
+            return this;
+        }
+
+        /** Adds a listener to the spans of this {@link Clew}. */
+        public Builder listener(SpanListener listener) {
+            spanListeners.add(listener);
+            return this;
+        }
+
+        /** Adds a listener to all scopes of this class loader. */
+        public Builder listener(ScopeListener listener) {
+            scopeListeners.add(listener);
+            return this;
+        }
+
+        /**
+         * Returns the configured object.
+         *
+         * @throws IllegalArgumentException for a malformed value, saying what is allowed
+         * @throws IllegalStateException where other scope settings (MDC preset, scope listeners, leaks) are in force
+         */
+        public Clew build() {
+            boolean scopesChosen =
+                    !scopeListeners.isEmpty() || settings.isSet("clew.mdc") || settings.isSet("clew.leaks");
+            if (scopesChosen) {
+                ScopeSettings.propose(new ScopeSettings(
+                        new MdcMirror(settings.constant("clew.mdc", MdcPreset.class, MdcPreset.PLAIN)),
+                        List.copyOf(scopeListeners),
+                        settings.isTrue("clew.leaks", false)));
+            }
+            return new Clew(this);
+        }
+
+        private Propagator propagator() {
+            if (propagator != null) {
+                return propagator;
+            }
+            String[] headers = settings.get("clew.request.id.headers", RequestIdHeader.DEFAULT)
+                    .split(",", -1);
+            String[] aliases = Arrays.copyOfRange(headers, 1, headers.length);
+            return Propagator.composite(Propagator.requestId(headers[0], aliases), Propagator.w3c());
+        }
+
+        private InboundPolicy policy() {
+            return inbound != null ? inbound : InboundPolicy.parse(settings.get("clew.inbound", "trust"));
+        }
+
+        private List<SpanListener> listeners() {
+            List<SpanListener> all = new ArrayList<>();
+            if (settings.isTrue("clew.span.log", true)) {
+                all.add(SpanLog.create(settings.get("clew.span.start", "INFO")));
+            }
+            all.addAll(spanListeners);
+            return all;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.clew;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The request id as one header, with aliases that are read only. */
+record RequestIdHeader(String header, List<String> names) implements Propagator {
+    static final String DEFAULT = "X-Request-ID";
+    static final int MAX_LENGTH = 200;
+
+    static RequestIdHeader create(String header, List<String> aliases) {
+        List<String> names = new ArrayList<>();
+        names.add(header);
+        names.addAll(aliases);
+        for (String name : names) {
+            if (!isToken(name)) {
+                throw new IllegalArgumentException("request id header must be an RFC 9110 token, was \"" + name + '"');
+            }
+        }
+        return new RequestIdHeader(header, List.copyOf(names));
+    }
+
+    @Override
+    public List<String> fields() {
+        return List.of(header);
+    }
+
+    @Override
+    public <C> void extract(C carrier, Getter<? super C> getter, Inbound inbound) {
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            String value = getter.get(carrier, name);
+            if (value == null) {
+                continue;
+            }
+            String reason = rejection(value);
+            if (reason == null) {
+                inbound.requestId(value);
+                return;
+            }
+            inbound.reject(reason);
+        }
+    }
+
+    @Override
+    public <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
+        setter.set(carrier, header, context.requestId());
+    }
+
+    /** Returns why a value is no request id, as a counter's name, or null where it is one. */
+    static @Nullable String rejection(String value) {
+        if (value.isEmpty()) {
+            return "request_id.empty";
+        }
+        if (value.length() > MAX_LENGTH) {
+            return "request_id.too_long";
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (!isAllowed(value.charAt(i))) {
+                return "request_id.characters";
+            }
+        }
+        return null;
+    }
+
+    private static boolean isAllowed(char c) {
+        return isAlphanumeric(c) || "._~:@+/=-".indexOf(c) >= 0;
+    }
+
+    private static boolean isToken(String name) {
+        return !name.isEmpty()
+                && name.chars().allMatch(c -> isAlphanumeric((char) c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
+    }
+
+    private static boolean isAlphanumeric(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+    }
+
+    @Override
+    public String toString() {
+        return "Propagator.requestId(" + String.join(", ", names).toLowerCase(Locale.ROOT) + ")";
+    }
+}

@@ -1,0 +1,133 @@
+package dev.clew;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time during which a context is its thread's current one.
+ *
+ * <p>Opened in try-with-resources, it never leaves its thread. Closed out of order it becomes a tombstone: the current
+ * context stays, and the scope above it falls through when it closes. Closed on another thread, the owner falls through
+ * at its next step, and the closer's own context is not touched. Closed twice, nothing happens. Each of the three is
+ * counted.
+ */
+public final class Scope implements AutoCloseable {
+    private static final VarHandle CLOSED;
+
+    static {
+        try {
+            CLOSED = MethodHandles.lookup().findVarHandle(Scope.class, "closed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** What a thread's slot holds. Its type is the JDK's, so that what stays behind on the thread is too. */
+    private static final ThreadLocal<@Nullable Object[]> SLOT = new ThreadLocal<>();
+
+    private static final int TOP = 0;
+    private static final int SAVED_MDC = 1;
+    private static final int SLOT_SIZE = 2;
+
+    private final @Nullable Object[] slot;
+    private final @Nullable Scope previous;
+    private final TraceContext context;
+    private final @Nullable Throwable opener;
+
+    /** Written with release and read with acquire: a foreign thread may close. */
+    @SuppressWarnings("UnusedVariable") // through CLOSED
+    private boolean closed;
+
+    private Scope(@Nullable Object[] slot, @Nullable Scope previous, TraceContext context, @Nullable Throwable opener) {
+        this.slot = slot;
+        this.previous = previous;
+        this.context = context;
+        this.opener = opener;
+    }
+
+    static TraceContext currentContext() {
+        // hot: on every log line and call
+        @Nullable Object[] slot = SLOT.get();
+        if (slot == null) {
+            return TraceContext.NONE;
+        }
+        Scope top = (Scope) slot[TOP];
+        if (top == null) {
+            return TraceContext.NONE;
+        }
+        return top.isClosed() ? contextOf(fallThrough(slot, top)) : top.context;
+    }
+
+    static Scope open(TraceContext context) {
+        @Nullable Object[] slot = SLOT.get();
+        if (slot == null) {
+            slot = new Object[SLOT_SIZE];
+            SLOT.set(slot);
+        }
+        Scope top = (Scope) slot[TOP];
+        if (top != null && top.isClosed()) {
+            top = fallThrough(slot, top);
+        }
+        ScopeSettings settings = ScopeSettings.inForce();
+        Scope scope = new Scope(slot, top, context, settings.opener());
+        slot[TOP] = scope;
+        if (top == null) {
+            slot[SAVED_MDC] = settings.outermostOpened(context);
+        } else {
+            settings.changed(top.context, context);
+        }
+        return scope;
+    }
+
+    /** Brings back the context that was current before; see the class for closing in any other order. */
+    @Override
+    public void close() {
+        if (isClosed()) {
+            ScopeSettings.inForce().misused("scope.closed_twice", opener);
+            return;
+        }
+        CLOSED.setRelease(this, true);
+        if (SLOT.get() != slot) {
+            ScopeSettings.inForce().misused("scope.closed_on_other_thread", opener);
+            return;
+        }
+        Scope top = (Scope) slot[TOP];
+        if (top == null || !top.isClosed()) {
+            ScopeSettings.inForce().misused("scope.closed_out_of_order", opener);
+            return;
+        }
+        fallThrough(slot, top);
+    }
+
+    /** Moves from a closed top to the first open scope below it, in one transition. */
+    private static @Nullable Scope fallThrough(@Nullable Object[] slot, Scope top) {
+        Scope landing = top.previous;
+        while (landing != null && landing.isClosed()) {
+            landing = landing.previous;
+        }
+        slot[TOP] = landing;
+        ScopeSettings settings = ScopeSettings.inForce();
+        if (landing == null) {
+            @Nullable String[] saved = (@Nullable String[]) slot[SAVED_MDC];
+            slot[SAVED_MDC] = null;
+            settings.outermostClosed(top.context, saved);
+        } else {
+            settings.changed(top.context, landing.context);
+        }
+        return landing;
+    }
+
+    private static TraceContext contextOf(@Nullable Scope scope) {
+        return scope == null ? TraceContext.NONE : scope.context;
+    }
+
+    private boolean isClosed() {
+        return (boolean) CLOSED.getAcquire(this);
+    }
+
+    @Override
+    public String toString() {
+        return "Scope{" + context + (isClosed() ? ", closed}" : "}");
+    }
+}

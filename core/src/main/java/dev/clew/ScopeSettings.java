@@ -1,0 +1,102 @@
+package dev.clew;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens at every change of scope: one set per class loader, in force from the first scope on.
+ *
+ * <p>Two sets would leave it to chance which of them a thread's MDC follows; so a second one that differs is refused.
+ */
+record ScopeSettings(MdcMirror mirror, List<ScopeListener> listeners, boolean detectLeaks) {
+    static final ScopeSettings DEFAULT = new ScopeSettings(new MdcMirror(Clew.MdcPreset.PLAIN), List.of(), false);
+
+    /** Of all scopes of this class loader, whichever {@link Clew} opened them. */
+    static final Clew.Counters COUNTERS = new Clew.Counters();
+
+    private static final AtomicReference<@Nullable ScopeSettings> CHOSEN = new AtomicReference<>();
+
+    /** Makes the choice final at its first use, so that the JIT sees a constant. */
+    private static final class InForce {
+        private static final ScopeSettings SETTINGS = choose(DEFAULT);
+    }
+
+    /**
+     * Chooses the settings.
+     *
+     * @throws IllegalStateException where others are already chosen or in force
+     */
+    static void propose(ScopeSettings settings) {
+        ScopeSettings chosen = choose(settings);
+        if (!chosen.equals(settings)) {
+            throw new IllegalStateException("scope settings are one set per class loader, fixed by the first scope: "
+                    + chosen + " is in force, was asked for " + settings);
+        }
+    }
+
+    private static ScopeSettings choose(ScopeSettings settings) {
+        CHOSEN.compareAndSet(null, settings);
+        ScopeSettings chosen = CHOSEN.get();
+        return chosen == null ? settings : chosen;
+    }
+
+    static ScopeSettings inForce() {
+        return InForce.SETTINGS;
+    }
+
+    /** Returns what the application had in the MDC under our keys. */
+    @Nullable
+    String @Nullable [] outermostOpened(TraceContext to) {
+        @Nullable String[] saved = null;
+        try {
+            saved = mirror.open(to);
+        } catch (Throwable t) {
+            COUNTERS.skipped("mdc", t);
+        }
+        tell(TraceContext.NONE, to);
+        return saved;
+    }
+
+    void changed(TraceContext from, TraceContext to) {
+        try {
+            mirror.change(to);
+        } catch (Throwable t) {
+            COUNTERS.skipped("mdc", t);
+        }
+        tell(from, to);
+    }
+
+    void outermostClosed(TraceContext from, @Nullable String @Nullable [] saved) {
+        try {
+            mirror.close(saved);
+        } catch (Throwable t) {
+            COUNTERS.skipped("mdc", t);
+        }
+        tell(from, TraceContext.NONE);
+    }
+
+    private void tell(TraceContext from, TraceContext to) {
+        // By index: an iterator per scope would be the only thing allocated here.
+        for (int i = 0; i < listeners.size(); i++) {
+            try {
+                listeners.get(i).changed(from, to);
+            } catch (Throwable t) {
+                COUNTERS.skipped("scope_listener", t);
+            }
+        }
+    }
+
+    /** Returns where the scope is being opened, null unless leaks are to be found. */
+    @Nullable
+    Throwable opener() {
+        return detectLeaks ? new Throwable("the scope was opened here") : null;
+    }
+
+    void misused(String how, @Nullable Throwable opener) {
+        COUNTERS.add(how);
+        if (opener != null) {
+            Clew.LOG.warn("{}", how, opener);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.clew;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The values of the {@code clew.*} keys: system properties, then {@code CLEW_*} environment variables. */
+final class Settings {
+    /** Every key there is, the adapters' too, so that a misspelt one is noticed. */
+    static final Set<String> KEYS = new TreeSet<>(Set.of(
+            "clew.service",
+            "clew.version",
+            "clew.instance",
+            "clew.mdc",
+            "clew.leaks",
+            "clew.strict",
+            "clew.sampling",
+            "clew.inbound",
+            "clew.request.id.headers",
+            "clew.span.log",
+            "clew.span.start",
+            "clew.http.path"));
+
+    static final Settings NONE = new Settings(Map.of());
+
+    private final Map<String, String> values;
+
+    Settings(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /** @throws IllegalArgumentException for an unknown property where {@code clew.strict} is true */
+    static Settings of(Properties properties, Map<String, String> environment) {
+        Map<String, String> values = new TreeMap<>();
+        for (String key : KEYS) {
+            // Unknown variables are nobody's mistake: Kubernetes makes CLEW_PORT of a service named clew.
+            String variable = environment.get(key.toUpperCase(Locale.ROOT).replace('.', '_'));
+            if (variable != null) {
+                values.put(key, variable);
+            }
+        }
+        for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+            if (!key.startsWith("clew.")) {
+                continue;
+            }
+            if (KEYS.contains(key)) {
+                values.put(key, properties.getProperty(key));
+                continue;
+            }
+            String problem = "unknown property " + key + ", the nearest known one is " + nearest(key);
+            if (Boolean.parseBoolean(properties.getProperty("clew.strict"))) {
+                throw new IllegalArgumentException(problem);
+            }
+            Clew.LOG.warn(problem);
+        }
+        return new Settings(values);
+    }
+
+    Settings with(String key, String value) {
+        if (!KEYS.contains(key)) {
+            throw new IllegalArgumentException("unknown key " + key + ", the nearest known one is " + nearest(key));
+        }
+        Map<String, String> copy = new TreeMap<>(values);
+        copy.put(key, value);
+        return new Settings(copy);
+    }
+
+    @Nullable
+    String get(String key) {
+        if (!KEYS.contains(key)) {
+            throw new IllegalArgumentException("unknown key " + key + ", the nearest known one is " + nearest(key));
+        }
+        return values.get(key);
+    }
+
+    String get(String key, String otherwise) {
+        String value = get(key);
+        return value == null ? otherwise : value;
+    }
+
+    boolean isSet(String key) {
+        return get(key) != null;
+    }
+
+    /** Returns a text that differs where a value differs, so that two starts can be compared. */
+    String fingerprint() {
+        return Integer.toHexString(values.hashCode());
+    }
+
+    boolean isTrue(String key, boolean otherwise) {
+        String value = get(key);
+        if (value == null) {
+            return otherwise;
+        }
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(key + " must be true or false, was \"" + value + '"');
+        };
+    }
+
+    <E extends Enum<E>> E constant(String key, Class<E> type, E otherwise) {
+        String value = get(key);
+        if (value == null) {
+            return otherwise;
+        }
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equalsIgnoreCase(value)) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException(key + " must be one of "
+                + java.util.Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT) + ", was \"" + value
+                + '"');
+    }
+
+    private static String nearest(String key) {
+        String best = "";
+        int least = Integer.MAX_VALUE;
+        for (String known : KEYS) {
+            int distance = distance(key, known);
+            if (distance < least) {
+                least = distance;
+                best = known;
+            }
+        }
+        return best;
+    }
+
+    /** Levenshtein. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,109 @@
+package dev.clew;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Writes the span lines of the log format. */
+@SuppressWarnings("CheckReturnValue") // SLF4J's event builders are mutable and return themselves
+final class SpanLog implements SpanListener {
+    private static final Logger LOG = LoggerFactory.getLogger("clew.span");
+
+    private final @Nullable Level startLevel;
+
+    /** @param startLevel of the lines that say a span started, null for none */
+    SpanLog(@Nullable Level startLevel) {
+        this.startLevel = startLevel;
+    }
+
+    static SpanLog create(String startLevel) {
+        return switch (startLevel.toUpperCase(Locale.ROOT)) {
+            case "OFF" -> new SpanLog(null);
+            case "INFO", "DEBUG", "TRACE" -> new SpanLog(Level.valueOf(startLevel.toUpperCase(Locale.ROOT)));
+            default ->
+                throw new IllegalArgumentException(
+                        "clew.span.start must be one of info, debug, trace, off, was \"" + startLevel + '"');
+        };
+    }
+
+    /** Writes the first line of a process, from which everything it wrote before it died can be told apart. */
+    static void processStarted(Clew.Service service, String configuration, String fingerprint) {
+        LOG.atInfo()
+                .addKeyValue("event", "process_start")
+                .addKeyValue("format", 1)
+                .addKeyValue("boot_id", service.bootId())
+                .addKeyValue("jvm", Runtime.version())
+                .addKeyValue("config_fp", fingerprint)
+                .log(configuration);
+    }
+
+    @Override
+    public void started(Span span) {
+        if (startLevel != null && span.kind().isEntry() && LOG.isEnabledForLevel(startLevel)) {
+            LoggingEventBuilder line = LOG.atLevel(startLevel).addKeyValue("event", "span_start");
+            describe(span, line);
+            span.forEachAttribute(line::addKeyValue);
+            line.log(span.name() + " started");
+        }
+    }
+
+    @Override
+    public void ended(Span span) {
+        Level level = endLevel(span);
+        if (!LOG.isEnabledForLevel(level)) {
+            return;
+        }
+        LoggingEventBuilder line = LOG.atLevel(level).addKeyValue("event", "span_end");
+        describe(span, line);
+        line.addKeyValue("outcome", lower(span.outcome()));
+        // Of scale three, so that it always has three decimals: microseconds.
+        line.addKeyValue("duration_ms", BigDecimal.valueOf(span.durationNanos() / 1_000, 3));
+        span.forEachAttribute(line::addKeyValue);
+        Throwable error = span.error();
+        if (error != null) {
+            line.setCause(error);
+        }
+        line.log(span.name() + ending(span.outcome()));
+    }
+
+    private static void describe(Span span, LoggingEventBuilder line) {
+        line.addKeyValue("kind", lower(span.kind()));
+        if (!span.context().parentId().isEmpty()) {
+            line.addKeyValue("parent_id", span.context().parentId());
+        }
+        line.addKeyValue("span", span.name());
+        if (!span.peer().isEmpty()) {
+            line.addKeyValue("peer", span.peer());
+        }
+    }
+
+    private static Level endLevel(Span span) {
+        return switch (span.outcome()) {
+            case OK -> span.kind().isEntry() ? Level.INFO : Level.DEBUG;
+            case TIMEOUT, CANCELLED -> Level.WARN;
+            case ERROR -> Level.ERROR;
+        };
+    }
+
+    private static String ending(Span.Outcome outcome) {
+        return switch (outcome) {
+            case OK -> " ended";
+            case ERROR -> " failed";
+            case TIMEOUT -> " timed out";
+            case CANCELLED -> " was cancelled";
+        };
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return "SpanLog(start=" + (startLevel == null ? "off" : startLevel) + ")";
+    }
+}

@@ -1,0 +1,176 @@
+package dev.clew;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ids of one unit of work within one request.
+ *
+ * <p>Immutable and safe to share. Absent texts are empty, never null; outside a request everything is {@link #NONE}.
+ */
+public final class TraceContext {
+    static final int SAMPLED = 0x01;
+    static final int RANDOM = 0x02;
+    static final int KNOWN_FLAGS = SAMPLED | RANDOM;
+
+    /** The context outside any request: every text empty, no flag set. */
+    public static final TraceContext NONE = new TraceContext(new Hop(0, 0, 0, "", "", ""), 0, 0, Baggage.EMPTY);
+
+    private final Hop hop;
+    private final long spanId;
+    private final long parentId;
+    private final Baggage baggage;
+    private @Nullable String spanIdText;
+
+    TraceContext(Hop hop, long spanId, long parentId, Baggage baggage) {
+        this.hop = hop;
+        this.spanId = spanId;
+        this.parentId = parentId;
+        this.baggage = baggage;
+    }
+
+    /** Returns the calling thread's context, {@link #NONE} outside a request; never null. */
+    public static TraceContext current() {
+        return Scope.currentContext();
+    }
+
+    /** The request's id, an opaque text of at most 200 characters. */
+    public String requestId() {
+        return hop.requestId();
+    }
+
+    /** The id that an untrusted client sent for its request, kept beside ours; empty where there is none. */
+    public String clientRequestId() {
+        return hop.clientRequestId();
+    }
+
+    /** The trace id, 32 lower-case hex digits. */
+    public String traceId() {
+        return isNone() ? "" : hop.traceId();
+    }
+
+    /** The span id, 16 lower-case hex digits. */
+    public String spanId() {
+        String text = spanIdText;
+        if (text == null) {
+            text = spanId == 0 ? "" : Hex.of(spanId);
+            spanIdText = text;
+        }
+        return text;
+    }
+
+    /** The span that this one was called from, 16 lower-case hex digits; empty at the root. */
+    public String parentId() {
+        return parentId == 0 ? "" : Hex.of(parentId);
+    }
+
+    /**
+     * The trace flags: bit 0 sampled, bit 1 random, all others zero.
+     *
+     * @see <a href="https://www.w3.org/TR/trace-context-2/#trace-flags">Trace Context level 2, 3.2.2.5</a>
+     */
+    public int traceFlags() {
+        return hop.traceFlags();
+    }
+
+    /** Whether the sampled flag is set. */
+    public boolean isSampled() {
+        return (traceFlags() & SAMPLED) != 0;
+    }
+
+    /** The {@code tracestate} as it came, valid; empty where there is none. */
+    public String traceState() {
+        return hop.traceState();
+    }
+
+    /** The baggage, {@link Baggage#EMPTY} where there is none. */
+    public Baggage baggage() {
+        return baggage;
+    }
+
+    /** Whether this is {@link #NONE}. */
+    public boolean isNone() {
+        return spanId == 0;
+    }
+
+    /** Returns a span of the same request below this one; {@link #NONE} has none but itself. */
+    public TraceContext child() {
+        return isNone() ? this : child(mintSpanId());
+    }
+
+    TraceContext child(long id) {
+        return new TraceContext(hop, id, spanId, baggage);
+    }
+
+    long mintSpanId() {
+        return hop.nextSpanId(spanId);
+    }
+
+    /** Returns this context with other baggage, which {@link #NONE} cannot carry. */
+    public TraceContext withBaggage(Baggage other) {
+        return isNone() || other.equals(baggage) ? this : new TraceContext(hop, spanId, parentId, other);
+    }
+
+    /**
+     * Makes this the calling thread's context, in the MDC too, until the scope is closed on the same thread.
+     *
+     * <pre>{@code
+     * try (Scope scope = context.makeCurrent()) {
+     *     log.info("every line in here carries the ids");
+     * }
+     * }</pre>
+     */
+    public Scope makeCurrent() {
+        return Scope.open(this);
+    }
+
+    /** Returns a task that runs with this context current. */
+    public Runnable wrap(Runnable task) {
+        return () -> {
+            try (Scope scope = makeCurrent()) {
+                task.run();
+            }
+        };
+    }
+
+    /** Returns a task that runs with this context current. */
+    public <T> Callable<T> wrap(Callable<T> task) {
+        return () -> {
+            try (Scope scope = makeCurrent()) {
+                return task.call();
+            }
+        };
+    }
+
+    Hop hop() {
+        return hop;
+    }
+
+    /** Contexts are equal when they are the same span of the same request. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || other instanceof TraceContext that
+                        && spanId == that.spanId
+                        && parentId == that.parentId
+                        && hop.traceHigh() == that.hop.traceHigh()
+                        && hop.traceLow() == that.hop.traceLow()
+                        && hop.traceFlags() == that.hop.traceFlags()
+                        && hop.requestId().equals(that.hop.requestId())
+                        && hop.clientRequestId().equals(that.hop.clientRequestId())
+                        && hop.traceState().equals(that.hop.traceState())
+                        && baggage.equals(that.baggage);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(hop.traceHigh() ^ hop.traceLow() ^ spanId);
+    }
+
+    @Override
+    public String toString() {
+        return isNone()
+                ? "TraceContext.NONE"
+                : "TraceContext{requestId=" + requestId() + ", traceId=" + traceId() + ", spanId=" + spanId() + "}";
+    }
+}
