@@ -1,0 +1,154 @@
+package dev.clew;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class SpanTest {
+    private final List<String> heard = new ArrayList<>();
+    private final SpanListener listener = new SpanListener() {
+        @Override
+        public void started(Span span) {
+            heard.add("started " + span.name() + " in " + TraceContext.current().spanId());
+        }
+
+        @Override
+        public void ended(Span span) {
+            heard.add("ended " + span.name() + " " + span.outcome() + " in "
+                    + TraceContext.current().spanId());
+        }
+    };
+    private final Clew clew = withListener(listener);
+    private final TraceContext context = clew.root();
+
+    private static Clew withListener(SpanListener... listeners) {
+        Clew.Builder builder = Clew.builder().setting("clew.span.log", "false");
+        for (SpanListener each : listeners) {
+            builder.listener(each);
+        }
+        return builder.build();
+    }
+
+    @Test
+    void tellsItsListenersWithItsOwnContextCurrent() {
+        Span span = clew.span(Span.Kind.CLIENT, context).name("GET /stock").begin();
+        span.end();
+        assertThat(span.context().parentId()).isEqualTo(context.spanId());
+        assertThat(heard)
+                .containsExactly(
+                        "started GET /stock in " + span.context().spanId(),
+                        "ended GET /stock OK in " + span.context().spanId());
+        assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
+    }
+
+    @Test
+    void isTheContextsOwnForServersAndConsumers() {
+        assertThat(clew.span(Span.Kind.SERVER, context).context()).isSameAs(context);
+        assertThat(clew.span(Span.Kind.CONSUMER, context).context()).isSameAs(context);
+        assertThat(clew.span(Span.Kind.INTERNAL, context).context()).isNotEqualTo(context);
+    }
+
+    @Test
+    void endsOnceAndIgnoresWhatComesLater() {
+        Span span = clew.span(Span.Kind.SERVER, context).name("a").begin();
+        span.end();
+        long duration = span.durationNanos();
+        span.name("b").outcome(Span.Outcome.TIMEOUT).attribute("late", 1).end();
+        assertThat(heard).hasSize(2);
+        assertThat(span.name()).isEqualTo("a");
+        assertThat(span.outcome()).isEqualTo(Span.Outcome.OK);
+        assertThat(span.durationNanos()).isEqualTo(duration).isPositive();
+    }
+
+    @Test
+    void endsOnceWhenTwoThreadsEndIt() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int i = 0; i < 500; i++) {
+                heard.clear();
+                Span span = clew.span(Span.Kind.SERVER, context).begin();
+                CountDownLatch both = new CountDownLatch(2);
+                Runnable end = () -> {
+                    both.countDown();
+                    while (both.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                    span.end();
+                };
+                Future<?> first = threads.submit(end);
+                Future<?> second = threads.submit(end);
+                first.get();
+                second.get();
+                assertThat(heard).hasSize(2);
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void isAnErrorWhereSomethingFailedUnlessSaidOtherwise() {
+        assertThat(clew.span(Span.Kind.SERVER, context)
+                        .error(new IllegalStateException())
+                        .outcome())
+                .isEqualTo(Span.Outcome.ERROR);
+        assertThat(clew.span(Span.Kind.SERVER, context)
+                        .error(new IllegalStateException())
+                        .outcome(Span.Outcome.CANCELLED)
+                        .outcome())
+                .isEqualTo(Span.Outcome.CANCELLED);
+    }
+
+    @Test
+    void keepsAttributesInOrderAndTheLastValueOfAKey() {
+        Span span = clew.span(Span.Kind.CLIENT, context)
+                .attribute("a", 1)
+                .attribute("b", null)
+                .attribute("c", "x")
+                .attribute("a", 2);
+        List<String> seen = new ArrayList<>();
+        span.forEachAttribute((key, value) -> seen.add(key + "=" + value));
+        assertThat(seen).containsExactly("a=2", "c=x");
+    }
+
+    @Test
+    void aFailingListenerHarmsNeitherTheOthersNorTheCaller() {
+        SpanListener failing = new SpanListener() {
+            @Override
+            public void started(Span span) {
+                throw new IllegalStateException("started");
+            }
+
+            @Override
+            public void ended(Span span) {
+                throw new AssertionError("ended");
+            }
+        };
+        Clew both = withListener(failing, listener);
+        both.span(Span.Kind.SERVER, context).name("a").begin().end();
+        assertThat(heard).hasSize(2);
+        assertThat(both.counters().get("skipped.span_listener")).isEqualTo(2);
+    }
+
+    @Test
+    void isNoopWhereNobodyListensAndOutsideARequest() {
+        assertThat(withListener().span(Span.Kind.SERVER, context)).isSameAs(Span.NOOP);
+        assertThat(clew.span(Span.Kind.SERVER, TraceContext.NONE)).isSameAs(Span.NOOP);
+        Span.NOOP
+                .name("x")
+                .peer("y")
+                .attribute("k", 1)
+                .error(new Error())
+                .begin()
+                .end();
+        assertThat(Span.NOOP.name()).isEmpty();
+        assertThat(Span.NOOP.outcome()).isEqualTo(Span.Outcome.OK);
+        assertThat(Span.NOOP).hasToString("Span.NOOP");
+    }
+}
