@@ -1,6 +1,7 @@
 package dev.clew;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -9,53 +10,95 @@ import org.slf4j.MDC;
  * Keeps a context's ids in the MDC.
  *
  * <p>Its keys are its own from the outermost open to the outermost close; what the application had under them is saved
- * once and comes back. No other key is touched.
+ * once and comes back. No other key is touched. A record, so that two mirrors of the same keys are equal.
  */
-final class MdcMirror {
-    private final String[] keys;
-
-    MdcMirror(Clew.MdcPreset preset) {
-        this.keys = preset.keys().toArray(new String[0]);
+record MdcMirror(List<Key> keys) {
+    /** What stands under one key. */
+    enum Field {
+        REQUEST_ID,
+        TRACE_ID,
+        SPAN_ID,
+        TRACE_FLAGS,
+        TRACE_ID_DECIMAL,
+        SPAN_ID_DECIMAL,
+        BAGGAGE
     }
 
-    private static @Nullable String value(int position, TraceContext context) {
-        if (context.isNone()) {
-            return null;
+    /** One key of the MDC. */
+    record Key(String name, Field field) {
+        @Nullable
+        String valueIn(TraceContext context) {
+            if (context.isNone()) {
+                return null;
+            }
+            return switch (field) {
+                case REQUEST_ID -> context.requestId();
+                case TRACE_ID -> context.traceId();
+                case SPAN_ID -> context.spanId();
+                case TRACE_FLAGS -> "0" + context.traceFlags();
+                case TRACE_ID_DECIMAL -> Long.toUnsignedString(context.hop().traceLow());
+                case SPAN_ID_DECIMAL -> Long.toUnsignedString(context.spanIdBits());
+                case BAGGAGE -> context.baggage().get(name);
+            };
         }
-        return switch (position) {
-            case 0 -> context.requestId();
-            case 1 -> context.traceId();
-            default -> context.spanId();
-        };
+    }
+
+    /**
+     * Returns the mirror of a preset.
+     *
+     * @param chosen those of the preset's keys that are written, all where it is empty
+     * @param baggage the baggage entries that are written too, each under its own name
+     * @throws IllegalArgumentException if a chosen key is not of the preset
+     */
+    static MdcMirror create(Clew.MdcPreset preset, List<String> chosen, List<String> baggage) {
+        List<String> names = preset.keys();
+        if (!names.containsAll(chosen)) {
+            throw new IllegalArgumentException("clew.mdc.keys must be some of " + names + ", was " + chosen);
+        }
+        List<Field> fields = preset == Clew.MdcPreset.DATADOG
+                ? List.of(Field.REQUEST_ID, Field.TRACE_ID_DECIMAL, Field.SPAN_ID_DECIMAL)
+                : List.of(Field.REQUEST_ID, Field.TRACE_ID, Field.SPAN_ID, Field.TRACE_FLAGS);
+        List<Key> keys = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (chosen.isEmpty() || chosen.contains(names.get(i))) {
+                keys.add(new Key(names.get(i), fields.get(i)));
+            }
+        }
+        baggage.forEach(name -> keys.add(new Key(name, Field.BAGGAGE)));
+        return new MdcMirror(List.copyOf(keys));
     }
 
     /** Sets every key and returns what the application had under them, null where it had nothing. */
     @Nullable
     String @Nullable [] open(TraceContext context) {
         @Nullable String[] saved = null;
-        for (int i = 0; i < keys.length; i++) {
-            String old = MDC.get(keys[i]);
+        for (int i = 0; i < keys.size(); i++) {
+            Key key = keys.get(i);
+            String old = MDC.get(key.name);
             if (old != null) {
                 if (saved == null) {
-                    saved = new String[keys.length];
+                    saved = new String[keys.size()];
                 }
                 saved[i] = old;
             }
-            write(keys[i], old, value(i, context));
+            write(key.name, old, key.valueIn(context));
         }
         return saved;
     }
 
     /** Sets the keys that differ, those included that the application has cleared or overwritten meanwhile. */
     void change(TraceContext context) {
-        for (int i = 0; i < keys.length; i++) {
-            write(keys[i], MDC.get(keys[i]), value(i, context));
+        for (int i = 0; i < keys.size(); i++) {
+            Key key = keys.get(i);
+            write(key.name, MDC.get(key.name), key.valueIn(context));
         }
     }
 
+    /** Puts back what the application had. */
     void close(@Nullable String @Nullable [] saved) {
-        for (int i = 0; i < keys.length; i++) {
-            write(keys[i], MDC.get(keys[i]), saved == null ? null : saved[i]);
+        for (int i = 0; i < keys.size(); i++) {
+            Key key = keys.get(i);
+            write(key.name, MDC.get(key.name), saved == null ? null : saved[i]);
         }
     }
 
@@ -71,17 +114,7 @@ final class MdcMirror {
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof MdcMirror that && Arrays.equals(keys, that.keys);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(keys);
-    }
-
-    @Override
     public String toString() {
-        return "mdc" + Arrays.toString(keys);
+        return "mdc=" + keys.stream().map(Key::name).toList();
     }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Two sets would leave it to chance which of them a thread's MDC follows; so a second one that differs is refused.
  */
 record ScopeSettings(MdcMirror mirror, List<ScopeListener> listeners, boolean detectLeaks) {
-    static final ScopeSettings DEFAULT = new ScopeSettings(new MdcMirror(Clew.MdcPreset.PLAIN), List.of(), false);
+    static final ScopeSettings DEFAULT =
+            new ScopeSettings(MdcMirror.create(Clew.MdcPreset.PLAIN, List.of(), List.of()), List.of(), false);
 
     /** Of all scopes of this class loader, whichever {@link Clew} opened them. */
     static final Clew.Counters COUNTERS = new Clew.Counters();

@@ -1,5 +1,7 @@
 package dev.clew;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -16,6 +18,8 @@ final class Settings {
             "clew.version",
             "clew.instance",
             "clew.mdc",
+            "clew.mdc.keys",
+            "clew.mdc.baggage",
             "clew.leaks",
             "clew.strict",
             "clew.sampling",
@@ -82,8 +86,24 @@ final class Settings {
         return value == null ? otherwise : value;
     }
 
-    boolean isSet(String key) {
-        return get(key) != null;
+    boolean isAnySet(String... keys) {
+        for (String key : keys) {
+            if (get(key) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the parts of a comma-separated value, none where it is not set. */
+    List<String> list(String key) {
+        List<String> parts = new ArrayList<>();
+        for (String part : get(key, "").split(",", -1)) {
+            if (!part.isBlank()) {
+                parts.add(part.strip());
+            }
+        }
+        return parts;
     }
 
     /** Returns a text that differs where a value differs, so that two starts can be compared. */

@@ -1,6 +1,11 @@
 package dev.clew;
 
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,22 +129,66 @@ public final class TraceContext {
         return Scope.open(this);
     }
 
-    /** Returns a task that runs with this context current. */
+    /** Returns a task that runs with this context current; a task that carries a context already comes back as it is. */
     public Runnable wrap(Runnable task) {
+        return ContextTask.of(this, task);
+    }
+
+    /** Returns a task that runs with this context current; a task that carries a context already comes back as it is. */
+    public <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
+        return ContextTask.of(this, task);
+    }
+
+    /** Returns a supplier that runs with this context current. */
+    public <T extends @Nullable Object> Supplier<T> wrapSupplier(Supplier<T> supplier) {
         return () -> {
             try (Scope scope = makeCurrent()) {
-                task.run();
+                return supplier.get();
             }
         };
     }
 
-    /** Returns a task that runs with this context current. */
-    public <T> Callable<T> wrap(Callable<T> task) {
-        return () -> {
+    /** Returns a function that runs with this context current. */
+    public <T extends @Nullable Object, R extends @Nullable Object> Function<T, R> wrapFunction(
+            Function<T, R> function) {
+        return t -> {
             try (Scope scope = makeCurrent()) {
-                return task.call();
+                return function.apply(t);
             }
         };
+    }
+
+    /** Returns a function that runs with this context current. */
+    public <T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object>
+            BiFunction<T, U, R> wrapBiFunction(BiFunction<T, U, R> function) {
+        return (t, u) -> {
+            try (Scope scope = makeCurrent()) {
+                return function.apply(t, u);
+            }
+        };
+    }
+
+    /** Returns a consumer that runs with this context current. */
+    public <T extends @Nullable Object> Consumer<T> wrapConsumer(Consumer<T> consumer) {
+        return t -> {
+            try (Scope scope = makeCurrent()) {
+                consumer.accept(t);
+            }
+        };
+    }
+
+    /** Returns a consumer that runs with this context current. */
+    public <T extends @Nullable Object, U extends @Nullable Object> BiConsumer<T, U> wrapBiConsumer(
+            BiConsumer<T, U> consumer) {
+        return (t, u) -> {
+            try (Scope scope = makeCurrent()) {
+                consumer.accept(t, u);
+            }
+        };
+    }
+
+    long spanIdBits() {
+        return spanId;
     }
 
     Hop hop() {
