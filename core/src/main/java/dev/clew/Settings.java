@@ -168,4 +168,9 @@ final class Settings {
         }
         return row[b.length()];
     }
+
+    @Override
+    public String toString() {
+        return values.toString();
+    }
 }

@@ -1,0 +1,80 @@
+package dev.clew;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    private static Properties properties(String... pairs) {
+        Properties properties = new Properties();
+        for (int i = 0; i < pairs.length; i += 2) {
+            properties.setProperty(pairs[i], pairs[i + 1]);
+        }
+        return properties;
+    }
+
+    @Test
+    void takesPropertiesBeforeTheEnvironmentBeforeDefaults() {
+        Settings settings = Settings.of(
+                properties("clew.service", "property"),
+                Map.of("CLEW_SERVICE", "variable", "CLEW_VERSION", "variable", "CLEW_SPAN_START", "off"));
+        assertThat(settings.get("clew.service")).isEqualTo("property");
+        assertThat(settings.get("clew.version")).isEqualTo("variable");
+        assertThat(settings.get("clew.span.start", "info")).isEqualTo("off");
+        assertThat(settings.get("clew.instance", "default")).isEqualTo("default");
+    }
+
+    @Test
+    void ignoresVariablesItDoesNotKnow() {
+        assertThat(Settings.of(properties(), Map.of("CLEW_PORT_80_TCP", "tcp://10.0.0.1:80")))
+                .hasToString("{}");
+    }
+
+    @Test
+    void refusesPropertiesItDoesNotKnowOnlyWhereStrict() {
+        assertThat(Settings.of(properties("clew.servise", "a"), Map.of())).hasToString("{}");
+        assertThatThrownBy(() -> Settings.of(properties("clew.servise", "a", "clew.strict", "true"), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("unknown property clew.servise, the nearest known one is clew.service");
+    }
+
+    @Test
+    void refusesMalformedValuesSayingWhatIsAllowed() {
+        Settings settings = Settings.NONE.with("clew.leaks", "yes").with("clew.mdc", "plane");
+        assertThatThrownBy(() -> settings.isTrue("clew.leaks", false))
+                .hasMessage("clew.leaks must be true or false, was \"yes\"");
+        assertThatThrownBy(() -> settings.constant("clew.mdc", Clew.MdcPreset.class, Clew.MdcPreset.PLAIN))
+                .hasMessage("clew.mdc must be one of [plain, otel, micrometer, ecs, datadog, off], was \"plane\"");
+    }
+
+    @Test
+    void readsListsWithoutBlanks() {
+        assertThat(Settings.NONE.with("clew.mdc.keys", " a, b,,").list("clew.mdc.keys"))
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void findsTheServiceInItsOwnKeysThenInOpenTelemetrys() {
+        Map<String, String> environment = Map.of(
+                "OTEL_SERVICE_NAME", "otel",
+                "OTEL_RESOURCE_ATTRIBUTES", "service.name=other, service.version=7,service.instance.id=i-1,x");
+        Clew.Service otel = Clew.Service.detect(Settings.NONE, environment);
+        assertThat(otel.name()).isEqualTo("otel");
+        assertThat(otel.version()).isEqualTo("7");
+        assertThat(otel.instance()).isEqualTo("i-1");
+        assertThat(otel.bootId()).matches("[a-f][0-9a-f]{15}");
+        Clew.Service own = Clew.Service.detect(
+                Settings.NONE
+                        .with("clew.service", "a")
+                        .with("clew.version", "b")
+                        .with("clew.instance", "c"),
+                environment);
+        assertThat(own).isEqualTo(new Clew.Service("a", "b", "c", own.bootId()));
+        assertThat(Clew.Service.detect(Settings.NONE, Map.of("HOSTNAME", "pod-1")))
+                .extracting(Clew.Service::name, Clew.Service::version, Clew.Service::instance)
+                .containsExactly("", "", "pod-1");
+    }
+}

@@ -1,0 +1,143 @@
+package dev.clew;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class SpanLogTest {
+    private final Logger logger = (Logger) LoggerFactory.getLogger("clew.span");
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            event.prepareForDeferredProcessing(); // Logback reads the MDC when it is first asked for it
+            super.append(event);
+        }
+    };
+    private final Clew clew = Clew.builder().build();
+    private final TraceContext context = clew.root();
+
+    @BeforeEach
+    void listen() {
+        logger.setLevel(Level.DEBUG);
+        logger.setAdditive(false);
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void stop() {
+        logger.detachAppender(lines);
+        logger.setAdditive(true);
+        logger.setLevel(null);
+    }
+
+    private static List<String> values(ILoggingEvent line) {
+        return line.getKeyValuePairs().stream()
+                .filter(pair -> !pair.key.equals("duration_ms"))
+                .map(pair -> pair.key + "=" + pair.value)
+                .toList();
+    }
+
+    @Test
+    void writesALineWhenAServerStartsAndOneWhenItEnds() {
+        clew.span(Span.Kind.SERVER, context)
+                .name("POST /orders")
+                .peer("10.0.0.1")
+                .attribute("path", "/orders")
+                .begin()
+                .attribute("status", 201)
+                .end();
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getLevel, ILoggingEvent::getFormattedMessage)
+                .containsExactly(tuple(Level.INFO, "POST /orders started"), tuple(Level.INFO, "POST /orders ended"));
+        assertThat(values(lines.list.get(0)))
+                .containsExactly(
+                        "event=span_start", "kind=server", "span=POST /orders", "peer=10.0.0.1", "path=/orders");
+        assertThat(values(lines.list.get(1)))
+                .containsExactly(
+                        "event=span_end",
+                        "kind=server",
+                        "span=POST /orders",
+                        "peer=10.0.0.1",
+                        "outcome=ok",
+                        "path=/orders",
+                        "status=201");
+        assertThat(lines.list.get(1).getMDCPropertyMap()).isEqualTo(ScopeTest.keysOf(context));
+    }
+
+    @Test
+    void writesTheDurationInMillisecondsWithThreeDecimals() {
+        Span span = clew.span(Span.Kind.SERVER, context).begin();
+        span.end();
+        BigDecimal duration = (BigDecimal) lines.list.get(1).getKeyValuePairs().stream()
+                .filter(pair -> pair.key.equals("duration_ms"))
+                .findFirst()
+                .orElseThrow()
+                .value;
+        assertThat(duration.scale()).isEqualTo(3);
+        assertThat(duration).isEqualByComparingTo(BigDecimal.valueOf(span.durationNanos() / 1_000, 3));
+    }
+
+    @Test
+    void choosesTheLevelByKindAndOutcome() {
+        end(Span.Kind.CLIENT, Span.Outcome.OK);
+        end(Span.Kind.CLIENT, Span.Outcome.TIMEOUT);
+        end(Span.Kind.PRODUCER, Span.Outcome.CANCELLED);
+        end(Span.Kind.INTERNAL, Span.Outcome.ERROR);
+        assertThat(lines.list)
+                .extracting(line -> line.getLevel() + " " + line.getFormattedMessage())
+                .containsExactly("DEBUG x ended", "WARN x timed out", "WARN x was cancelled", "ERROR x failed");
+    }
+
+    private void end(Span.Kind kind, Span.Outcome outcome) {
+        clew.span(kind, context).name("x").outcome(outcome).begin().end();
+    }
+
+    @Test
+    void namesTheParentAndWhatFailed() {
+        clew.span(Span.Kind.CLIENT, context)
+                .name("GET /stock")
+                .error(new IllegalStateException("gone"))
+                .end();
+        ILoggingEvent line = lines.list.get(0);
+        assertThat(values(line))
+                .containsExactly(
+                        "event=span_end",
+                        "kind=client",
+                        "parent_id=" + context.spanId(),
+                        "span=GET /stock",
+                        "outcome=error");
+        assertThat(line.getThrowableProxy().getMessage()).isEqualTo("gone");
+        assertThat(line.getMDCPropertyMap().get("span_id")).isNotEqualTo(context.spanId());
+    }
+
+    @Test
+    void writesNoStartWhereItIsOff() {
+        Clew quiet = Clew.builder().setting("clew.span.start", "off").build();
+        quiet.span(Span.Kind.SERVER, context).name("x").begin().end();
+        assertThat(lines.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly("x ended");
+    }
+
+    @Test
+    void writesTheFirstLineOfAProcess() {
+        SpanLog.processStarted(new Clew.Service("orders", "4f1c2ab", "i-1", "b00t"), "propagator=…", "1a2b");
+        assertThat(lines.list.get(0).getFormattedMessage()).isEqualTo("propagator=…");
+        assertThat(values(lines.list.get(0)))
+                .containsExactly(
+                        "event=process_start",
+                        "format=1",
+                        "boot_id=b00t",
+                        "jvm=" + Runtime.version(),
+                        "config_fp=1a2b");
+    }
+}
