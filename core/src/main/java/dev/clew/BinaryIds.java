@@ -1,32 +1,133 @@
 package dev.clew;
 
+import java.security.SecureRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 
-/** The built-in generators: 128 bits each, made without a text on the way. */
+/** The built-in generators: 128 bits each, the lower 56 of them random, made without a text on the way. */
 enum BinaryIds implements IdGenerator {
-    RANDOM {
+    RANDOM("random") {
         @Override
         long high() {
             return Hop.withLetterFirst(ThreadLocalRandom.current().nextLong());
         }
 
         @Override
-        long low() {
+        long randomLow() {
             return ThreadLocalRandom.current().nextLong();
+        }
+    },
+
+    TIME_ORDERED("time-ordered") {
+        private static final long VERSION_7 = 0x7000;
+        private static final long VARIANT = 0x8000_0000_0000_0000L;
+
+        @Override
+        long high() {
+            return System.currentTimeMillis() << 16
+                    | VERSION_7
+                    | ThreadLocalRandom.current().nextInt(0x1000);
+        }
+
+        @Override
+        long randomLow() {
+            return ThreadLocalRandom.current().nextLong() >>> 2 | VARIANT;
+        }
+    },
+
+    XRAY("xray") {
+        @Override
+        long high() {
+            return System.currentTimeMillis() / 1000 << 32
+                    | ThreadLocalRandom.current().nextInt() & 0xffff_ffffL;
+        }
+
+        @Override
+        long randomLow() {
+            return ThreadLocalRandom.current().nextLong();
+        }
+    },
+
+    SECURE("secure") {
+        @Override
+        long high() {
+            return Hop.withLetterFirst(Entropy.SOURCE.nextLong());
+        }
+
+        @Override
+        long randomLow() {
+            return Entropy.SOURCE.nextLong();
         }
     };
 
+    /** Apart, so that nobody who does not ask for it waits for its seed. */
+    private static final class Entropy {
+        private static final SecureRandom SOURCE = new SecureRandom();
+    }
+
+    private static final int E = 0xe;
+
+    private final String setting;
+
+    BinaryIds(String setting) {
+        this.setting = setting;
+    }
+
+    /** @throws IllegalArgumentException for any but the four names */
+    static BinaryIds parse(String value) {
+        for (BinaryIds ids : values()) {
+            if (ids.setting.equals(value)) {
+                return ids;
+            }
+        }
+        throw new IllegalArgumentException(
+                "clew.ids must be one of random, time-ordered, xray, secure, was \"" + value + '"');
+    }
+
     abstract long high();
 
-    abstract long low();
+    abstract long randomLow();
+
+    /** Returns the lower half to an upper one; the two together are no number. */
+    long low(long high) {
+        return low(high, this::randomLow);
+    }
+
+    static long low(long high, LongSupplier random) {
+        long low = random.getAsLong();
+        while (isNumber(high, low)) {
+            low = random.getAsLong();
+        }
+        return low;
+    }
+
+    /**
+     * Whether the 32 digits would read as a number: nothing but 0-9, one {@code e} between them at most, and at the end
+     * perhaps the {@code d} or {@code f} of a Java literal.
+     */
+    static boolean isNumber(long high, long low) {
+        int last = (int) low & 0xf;
+        int exponents = last == E ? 1 : 0;
+        // hot: most ids are told by the first few digits
+        for (int i = 0; i < 31; i++) {
+            int digit = (int) (i < 16 ? high >>> 60 - 4 * i : low >>> 124 - 4 * i) & 0xf;
+            if (digit == E) {
+                exponents++;
+            } else if (digit > 9) {
+                return false;
+            }
+        }
+        return exponents <= 1 && (last <= 9 || last >= 0xd);
+    }
 
     @Override
     public String next() {
-        return Hex.of(high(), low());
+        long high = high();
+        return Hex.of(high, low(high));
     }
 
     @Override
     public String toString() {
-        return "IdGenerator." + name().toLowerCase(java.util.Locale.ROOT) + "()";
+        return this == TIME_ORDERED ? "IdGenerator.timeOrdered()" : "IdGenerator." + setting + "()";
     }
 }

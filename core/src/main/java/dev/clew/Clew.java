@@ -3,7 +3,6 @@ package dev.clew;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ public final class Clew {
         this.propagator = builder.propagator();
         this.policy = builder.policy();
         this.sampling = Sampling.parse(builder.settings.get("clew.sampling", "always"));
-        this.traceIds = builder.traceIds;
+        this.traceIds = builder.traceIds();
         this.requestIds = builder.requestIds;
         this.listeners = builder.listeners().toArray(new SpanListener[0]);
         this.settings = builder.settings;
@@ -66,7 +65,8 @@ public final class Clew {
     /**
      * Returns the context in which a request that came in is served: what it brought, judged by the policy.
      *
-     * <p>Never throws and never returns null: what is not valid is replaced and counted.
+     * <p>Never throws and never returns null: what is not valid is replaced and counted. {@link TraceContext#NONE} comes
+     * back under {@link InboundPolicy#require()} alone, where no valid id came in: a server answers that with 400.
      *
      * @param peer the caller's address as its connection tells it, empty where there is none
      */
@@ -80,7 +80,7 @@ public final class Clew {
         for (String reason : inbound.rejections()) {
             counters.add("rejected." + reason);
         }
-        return policy.mode() == InboundPolicy.Mode.TRUST ? serve(inbound) : root();
+        return policy.admits(inbound, peer, counters) ? serve(inbound) : TraceContext.NONE;
     }
 
     /** Returns a context for work that nobody sent: a job, a start-up task. */
@@ -92,7 +92,13 @@ public final class Clew {
         String requestId = inbound.requestId();
         if (inbound.hasTrace()) {
             Hop hop = new Hop(
-                    inbound.traceHigh(), inbound.traceLow(), inbound.traceFlags(), requestId, "", inbound.traceState());
+                    inbound.traceHigh(),
+                    inbound.traceLow(),
+                    flags(inbound, inbound.traceLow()),
+                    requestId,
+                    inbound.clientRequestId(),
+                    inbound.traceState(),
+                    inbound.vendorFields());
             return new TraceContext(hop, Hop.firstSpanId(), inbound.parentId(), inbound.baggage());
         }
         NewTrace trace = requestId.isEmpty() ? null : NewTrace.derivedFrom(requestId);
@@ -102,10 +108,17 @@ public final class Clew {
         if (requestId.isEmpty() && requestIds != null) {
             requestId = generatedRequestId(requestIds);
         }
-        int flags = (trace.isRandom() ? TraceContext.RANDOM : 0)
-                | (sampling.samples(trace.low()) ? TraceContext.SAMPLED : 0);
-        Hop hop = new Hop(trace.high(), trace.low(), flags, requestId, "", "");
+        int flags = (trace.isRandom() ? TraceContext.RANDOM : 0) | flags(inbound, trace.low());
+        Hop hop = new Hop(trace.high(), trace.low(), flags, requestId, inbound.clientRequestId(), "");
         return new TraceContext(hop, Hop.firstSpanId(), 0, inbound.baggage());
+    }
+
+    /** The caller's decision where there is one: B3 and X-Ray may leave it to us, or send it alone. */
+    private int flags(Inbound inbound, long traceLow) {
+        if (inbound.samplingDecided()) {
+            return inbound.traceFlags();
+        }
+        return sampling.samples(traceLow) ? TraceContext.SAMPLED : 0;
     }
 
     private String generatedRequestId(IdGenerator generator) {
@@ -316,7 +329,7 @@ public final class Clew {
         private Settings settings;
         private @Nullable Propagator propagator;
         private @Nullable InboundPolicy inbound;
-        private IdGenerator traceIds = IdGenerator.random();
+        private @Nullable IdGenerator traceIds;
         private @Nullable IdGenerator requestIds;
         private final List<SpanListener> spanListeners = new ArrayList<>();
         private final List<ScopeListener> scopeListeners = new ArrayList<>();
@@ -331,7 +344,7 @@ public final class Clew {
             return this;
         }
 
-        /** Sets the wire format; the default reads and writes the request id and W3C Trace Context. */
+        /** Sets the wire format; the default is the request id, W3C Trace Context and W3C Baggage. */
         public Builder propagator(Propagator format) {
             propagator = format;
             return this;
@@ -392,14 +405,19 @@ public final class Clew {
             if (propagator != null) {
                 return propagator;
             }
-            String[] headers = settings.get("clew.request.id.headers", RequestIdHeader.DEFAULT)
-                    .split(",", -1);
-            String[] aliases = Arrays.copyOfRange(headers, 1, headers.length);
-            return Propagator.composite(Propagator.requestId(headers[0], aliases), Propagator.w3c());
+            return WireFormats.parse(
+                    settings.get("clew.propagators", WireFormats.DEFAULT),
+                    settings.get("clew.request.id.headers", RequestIdHeader.DEFAULT));
         }
 
         private InboundPolicy policy() {
-            return inbound != null ? inbound : InboundPolicy.parse(settings.get("clew.inbound", "trust"));
+            return inbound != null
+                    ? inbound
+                    : InboundPolicy.parse(settings.get("clew.inbound"), settings.get("clew.inbound.trusted"));
+        }
+
+        private IdGenerator traceIds() {
+            return traceIds != null ? traceIds : BinaryIds.parse(settings.get("clew.ids", "random"));
         }
 
         private List<SpanListener> listeners() {

@@ -30,6 +30,14 @@ final class Hex {
         return all >= 0;
     }
 
+    static boolean isZero(String text, int from, int to) {
+        int i = from;
+        while (i < to && text.charAt(i) == '0') {
+            i++;
+        }
+        return i == to;
+    }
+
     /** Reads up to 16 digits that {@link #isHex} has accepted. */
     static long parse(String text, int from, int to) {
         long value = 0;

@@ -23,23 +23,40 @@ final class Hop {
 
     private static final long COUNT_BITS = 0xffff;
 
+    /** Beside the W3C flags in one byte: B3 and Jaeger tell a trace that someone is debugging, W3C has no bit for it. */
+    static final int DEBUG = 0x40;
+
     private final long traceHigh;
     private final long traceLow;
     private final byte traceFlags;
     private final String requestId;
     private final String clientRequestId;
     private final String traceState;
+    private final @Nullable VendorFields vendorFields;
     private @Nullable String traceId;
 
     @SuppressWarnings("UnusedVariable") // through MINTED
     private volatile int minted;
 
     Hop(long traceHigh, long traceLow, int traceFlags, String requestId, String clientRequestId, String traceState) {
+        this(traceHigh, traceLow, traceFlags, requestId, clientRequestId, traceState, null);
+    }
+
+    /** @param traceFlags those of W3C, and {@link #DEBUG} */
+    Hop(
+            long traceHigh,
+            long traceLow,
+            int traceFlags,
+            String requestId,
+            String clientRequestId,
+            String traceState,
+            @Nullable VendorFields vendorFields) {
         this.traceHigh = traceHigh;
         this.traceLow = traceLow;
-        this.traceFlags = (byte) (traceFlags & TraceContext.KNOWN_FLAGS);
+        this.traceFlags = (byte) (traceFlags & (TraceContext.KNOWN_FLAGS | DEBUG));
         this.clientRequestId = clientRequestId;
         this.traceState = traceState;
+        this.vendorFields = vendorFields;
         if (requestId.isEmpty() && (traceHigh | traceLow) != 0) {
             this.traceId = Hex.of(traceHigh, traceLow);
             this.requestId = traceId;
@@ -79,7 +96,17 @@ final class Hop {
     }
 
     int traceFlags() {
-        return traceFlags;
+        return traceFlags & TraceContext.KNOWN_FLAGS;
+    }
+
+    boolean isDebug() {
+        return (traceFlags & DEBUG) != 0;
+    }
+
+    /** Returns what a format read beyond the ids and writes again, null where it read nothing of the kind. */
+    @Nullable
+    String vendorFields(Propagator format) {
+        return vendorFields != null && vendorFields.format() == format ? vendorFields.text() : null;
     }
 
     String requestId() {

@@ -11,12 +11,18 @@ import org.jspecify.annotations.Nullable;
  * read in their order of precedence.
  */
 public final class Inbound {
+    /** More reasons of one message are one reason too many; a hostile one must not make this list grow. */
+    private static final int MAX_REJECTIONS = 16;
+
     private long traceHigh;
     private long traceLow;
     private long parentId;
     private int traceFlags;
+    private boolean samplingDecided;
     private String traceState = "";
+    private @Nullable VendorFields vendorFields;
     private String requestId = "";
+    private String clientRequestId = "";
     private Baggage baggage = Baggage.EMPTY;
     private @Nullable List<String> rejections;
 
@@ -28,22 +34,61 @@ public final class Inbound {
     }
 
     /**
-     * Sets the caller's span. Ignored where one is already set or an id is zero.
+     * Sets the caller's span and its flags. Ignored where a trace is already set or the id is zero.
      *
+     * @param parent zero where the format names a trace but no span
      * @param flags reserved bits are dropped
+     * @return whether it was taken, so that what belongs to this trace may be set too
      */
-    public void trace(long high, long low, long parent, int flags) {
-        if (!hasTrace() && (high | low) != 0 && parent != 0) {
-            traceHigh = high;
-            traceLow = low;
-            parentId = parent;
-            traceFlags = flags & TraceContext.KNOWN_FLAGS;
+    public boolean trace(long high, long low, long parent, int flags) {
+        if (!trace(high, low, parent)) {
+            return false;
+        }
+        traceFlags = flags & TraceContext.KNOWN_FLAGS;
+        samplingDecided = true;
+        return true;
+    }
+
+    /**
+     * Sets the caller's span where the caller left it to us whether to sample.
+     *
+     * @param parent zero where the format names a trace but no span
+     * @return whether it was taken: not where a trace is already set or the id is zero
+     */
+    public boolean trace(long high, long low, long parent) {
+        if (hasTrace() || (high | low) == 0) {
+            return false;
+        }
+        traceHigh = high;
+        traceLow = low;
+        parentId = parent;
+        return true;
+    }
+
+    /** Sets whether to sample, with or without a trace. Ignored where that is already decided. */
+    public void sampled(boolean yes) {
+        if (!samplingDecided) {
+            traceFlags = yes ? TraceContext.SAMPLED : 0;
+            samplingDecided = true;
+        }
+    }
+
+    /** Sets that someone is debugging the trace: it is sampled, and the formats that can say so say it again. */
+    void debug() {
+        if (!samplingDecided) {
+            traceFlags = TraceContext.SAMPLED | Hop.DEBUG;
+            samplingDecided = true;
         }
     }
 
     /** Sets the {@code tracestate} that belongs to the trace, already valid. */
     public void traceState(String state) {
         traceState = state;
+    }
+
+    /** Sets what the format of the trace read beyond it. */
+    void vendorFields(Propagator format, String text) {
+        vendorFields = new VendorFields(format, text);
     }
 
     /** Sets the request id, already valid. Ignored where one is already set. */
@@ -67,7 +112,9 @@ public final class Inbound {
         if (rejections == null) {
             rejections = new ArrayList<>(2);
         }
-        rejections.add(reason);
+        if (rejections.size() < MAX_REJECTIONS) {
+            rejections.add(reason);
+        }
     }
 
     /** Whether a trace was read. */
@@ -78,6 +125,20 @@ public final class Inbound {
     /** The request id read, empty where there was none. */
     public String requestId() {
         return requestId;
+    }
+
+    /** Forgets all that was read. Done in place: a second object would cost both of them their scalar replacement. */
+    void restart(String keptClientRequestId) {
+        traceHigh = 0;
+        traceLow = 0;
+        parentId = 0;
+        traceFlags = 0;
+        samplingDecided = false;
+        traceState = "";
+        vendorFields = null;
+        requestId = "";
+        clientRequestId = keptClientRequestId;
+        baggage = Baggage.EMPTY;
     }
 
     List<String> rejections() {
@@ -96,12 +157,26 @@ public final class Inbound {
         return parentId;
     }
 
+    /** The W3C flags and {@link Hop#DEBUG}; zero as long as {@link #samplingDecided} is false. */
     int traceFlags() {
         return traceFlags;
     }
 
+    boolean samplingDecided() {
+        return samplingDecided;
+    }
+
     String traceState() {
         return traceState;
+    }
+
+    @Nullable
+    VendorFields vendorFields() {
+        return vendorFields;
+    }
+
+    String clientRequestId() {
+        return clientRequestId;
     }
 
     Baggage baggage() {

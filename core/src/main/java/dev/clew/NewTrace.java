@@ -13,7 +13,7 @@ record NewTrace(long high, long low, boolean isRandom) {
 
     static NewTrace generated(IdGenerator generator, Clew.Counters counters) {
         if (generator instanceof BinaryIds binary) {
-            return new NewTrace(binary.high(), binary.low(), true);
+            return of(binary);
         }
         try {
             String id = generator.next();
@@ -27,7 +27,12 @@ record NewTrace(long high, long low, boolean isRandom) {
         } catch (Throwable t) {
             counters.skipped("trace_id_generator", t);
         }
-        return new NewTrace(BinaryIds.RANDOM.high(), BinaryIds.RANDOM.low(), true);
+        return of(BinaryIds.RANDOM);
+    }
+
+    private static NewTrace of(BinaryIds generator) {
+        long high = generator.high();
+        return new NewTrace(high, generator.low(high), true);
     }
 
     /**

@@ -12,7 +12,11 @@ public interface Propagator {
     /** Returns the names of all fields that {@link #inject} may write, in its order. */
     List<String> fields();
 
-    /** Reads what is there and valid into {@code inbound}; what is not valid is left out and rejected with a reason. */
+    /**
+     * Reads what is there and valid into {@code inbound}; what is not valid is left out and rejected with a reason.
+     *
+     * <p>Its work and memory stay within a bound of its own, whatever comes in.
+     */
     <C> void extract(C carrier, Getter<? super C> getter, Inbound inbound);
 
     /**
@@ -27,6 +31,50 @@ public interface Propagator {
     /** Returns W3C Trace Context: {@code traceparent} and {@code tracestate}, levels 1 and 2. */
     static Propagator w3c() {
         return W3cTraceContext.INSTANCE;
+    }
+
+    /** Returns W3C Baggage: the {@code baggage} header. */
+    static Propagator baggage() {
+        return BaggageHeader.INSTANCE;
+    }
+
+    /** Returns Zipkin's B3, read from one header or else from several, written as one. */
+    static Propagator b3() {
+        return B3.ANY;
+    }
+
+    /** Returns Zipkin's B3 in the one header {@code b3}. */
+    static Propagator b3Single() {
+        return B3.SINGLE;
+    }
+
+    /** Returns Zipkin's B3 in headers that begin with {@code X-B3-}. */
+    static Propagator b3Multi() {
+        return B3.MULTI;
+    }
+
+    /**
+     * Returns the {@code X-Amzn-Trace-Id} of AWS; its unknown keys go out again.
+     *
+     * <p>X-Ray itself may want trace ids from {@link IdGenerator#xray()}, which begin with the time.
+     */
+    static Propagator xray() {
+        return XRay.INSTANCE;
+    }
+
+    /** Returns Google's {@code X-Cloud-Trace-Context}. */
+    static Propagator cloudTrace() {
+        return CloudTrace.INSTANCE;
+    }
+
+    /** Returns Jaeger's {@code uber-trace-id}. */
+    static Propagator jaeger() {
+        return Jaeger.INSTANCE;
+    }
+
+    /** Returns Datadog's {@code x-datadog-} headers; their priority and their {@code _dd.p.} tags go out again. */
+    static Propagator datadog() {
+        return Datadog.INSTANCE;
     }
 
     /**

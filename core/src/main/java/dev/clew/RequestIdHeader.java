@@ -69,12 +69,20 @@ record RequestIdHeader(String header, List<String> names) implements Propagator 
         return isAlphanumeric(c) || "._~:@+/=-".indexOf(c) >= 0;
     }
 
-    private static boolean isToken(String name) {
-        return !name.isEmpty()
-                && name.chars().allMatch(c -> isAlphanumeric((char) c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
+    static boolean isToken(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isToken(name.charAt(i))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
-    private static boolean isAlphanumeric(char c) {
+    static boolean isToken(char c) {
+        return isAlphanumeric(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+    }
+
+    static boolean isAlphanumeric(char c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 

@@ -15,6 +15,12 @@ final class TraceState {
     /** 32 members of 256 + 1 + 256 characters and their commas, with room for white space. */
     private static final int MAX_LENGTH = 32 * 520;
 
+    /** Four times what must be propagated; much more, and a server behind us would refuse the whole request. */
+    static final int MAX_FORWARDED = 2048;
+
+    /** Members over this are the first to go. */
+    private static final int LONG_MEMBER = 128;
+
     private TraceState() {}
 
     /**
@@ -27,13 +33,12 @@ final class TraceState {
             return null;
         }
         int members = 0;
-        boolean clean = true;
+        boolean clean = text.length() <= MAX_FORWARDED;
         int from = 0;
         while (from <= text.length()) {
-            int comma = text.indexOf(',', from);
-            int to = comma < 0 ? text.length() : comma;
-            int start = skipBlanks(text, from, to);
-            int end = trimBlanks(text, start, to);
+            int to = memberEnd(text, from);
+            int start = Ows.skip(text, from, to);
+            int end = Ows.trim(text, start, to);
             clean &= start == from && end == to && start < end;
             if (start < end) {
                 if (++members > MAX_MEMBERS || !isMember(text, start, end)) {
@@ -42,42 +47,53 @@ final class TraceState {
             }
             from = to + 1;
         }
-        return clean ? text : join(text);
+        return clean ? text : join(text, members);
     }
 
-    private static String join(String text) {
-        StringBuilder joined = new StringBuilder(text.length());
+    private static int memberEnd(String text, int from) {
+        int comma = text.indexOf(',', from);
+        return comma < 0 ? text.length() : comma;
+    }
+
+    private static String join(String text, int members) {
+        int[] starts = new int[members];
+        int[] ends = new int[members];
+        int count = 0;
+        int length = members - 1;
         int from = 0;
         while (from <= text.length()) {
-            int comma = text.indexOf(',', from);
-            int to = comma < 0 ? text.length() : comma;
-            int start = skipBlanks(text, from, to);
-            int end = trimBlanks(text, start, to);
+            int to = memberEnd(text, from);
+            int start = Ows.skip(text, from, to);
+            int end = Ows.trim(text, start, to);
             if (start < end) {
-                if (!joined.isEmpty()) {
-                    joined.append(',');
-                }
-                joined.append(text, start, end);
+                starts[count] = start;
+                ends[count++] = end;
+                length += end - start;
             }
             from = to + 1;
+        }
+        length = shrink(starts, ends, length, LONG_MEMBER);
+        length = shrink(starts, ends, length, 0);
+        StringBuilder joined = new StringBuilder(Math.max(0, length));
+        for (int i = 0; i < members; i++) {
+            if (starts[i] < ends[i]) {
+                joined.append(joined.isEmpty() ? "" : ",").append(text, starts[i], ends[i]);
+            }
         }
         return joined.toString();
     }
 
-    private static int skipBlanks(String text, int from, int to) {
-        int i = from;
-        while (i < to && (text.charAt(i) == ' ' || text.charAt(i) == '\t')) {
-            i++;
+    /** Empties members over {@code longest} characters, from the right, until the rest may be forwarded. */
+    private static int shrink(int[] starts, int[] ends, int length, int longest) {
+        int left = length;
+        for (int i = starts.length - 1; i >= 0 && left > MAX_FORWARDED; i--) {
+            int size = ends[i] - starts[i];
+            if (size > longest) {
+                left -= size + 1;
+                ends[i] = starts[i];
+            }
         }
-        return i;
-    }
-
-    private static int trimBlanks(String text, int from, int to) {
-        int i = to;
-        while (i > from && (text.charAt(i - 1) == ' ' || text.charAt(i - 1) == '\t')) {
-            i--;
-        }
-        return i;
+        return left;
     }
 
     private static boolean isMember(String text, int start, int end) {

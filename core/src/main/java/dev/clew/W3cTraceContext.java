@@ -24,8 +24,15 @@ enum W3cTraceContext implements Propagator {
             return;
         }
         int start = valueStart(traceparent);
-        if (start < 0 || !accept(traceparent, start, inbound)) {
+        if (start < 0 || !isValid(traceparent, start)) {
             inbound.reject("traceparent.malformed");
+            return;
+        }
+        if (!inbound.trace(
+                Hex.parse(traceparent, start + 3, start + 19),
+                Hex.parse(traceparent, start + 19, start + 35),
+                Hex.parse(traceparent, start + 36, start + 52),
+                (int) Hex.parse(traceparent, start + 53, start + 55))) {
             return;
         }
         String tracestate = getter.get(carrier, TRACESTATE);
@@ -42,47 +49,32 @@ enum W3cTraceContext implements Propagator {
 
     /** Returns where the version begins after optional white space, or -1 where the length fits no version. */
     private static int valueStart(String text) {
-        int start = 0;
-        int end = text.length();
-        while (start < end && isBlank(text.charAt(start))) {
-            start++;
-        }
-        while (end > start && isBlank(text.charAt(end - 1))) {
-            end--;
-        }
+        int start = Ows.skip(text, 0, text.length());
+        int end = Ows.trim(text, start, text.length());
         int length = end - start;
         if (length == LENGTH) {
             return start;
         }
-        // Version 00 is exactly as long; a later version may go on, but only behind another dash.
-        boolean later = length > LENGTH && text.charAt(start + LENGTH) == '-' && !text.startsWith("00", start);
+        // Version 00 is exactly as long; a later version may go on, but only behind another dash. A comma is no part of
+        // it: it joins two headers.
+        boolean later = length > LENGTH
+                && text.charAt(start + LENGTH) == '-'
+                && !text.startsWith("00", start)
+                && text.indexOf(',') < 0;
         return later ? start : -1;
     }
 
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\t';
-    }
-
-    private static boolean accept(String text, int start, Inbound inbound) {
-        boolean wellFormed = text.charAt(start + 2) == '-'
+    private static boolean isValid(String text, int start) {
+        return text.charAt(start + 2) == '-'
                 && text.charAt(start + 35) == '-'
                 && text.charAt(start + 52) == '-'
                 && Hex.isHex(text, start, start + 2)
                 && Hex.isHex(text, start + 3, start + 35)
                 && Hex.isHex(text, start + 36, start + 52)
                 && Hex.isHex(text, start + 53, start + 55)
-                && !text.startsWith("ff", start);
-        if (!wellFormed) {
-            return false;
-        }
-        long high = Hex.parse(text, start + 3, start + 19);
-        long low = Hex.parse(text, start + 19, start + 35);
-        long parent = Hex.parse(text, start + 36, start + 52);
-        if ((high | low) == 0 || parent == 0) {
-            return false;
-        }
-        inbound.trace(high, low, parent, (int) Hex.parse(text, start + 53, start + 55));
-        return true;
+                && !text.startsWith("ff", start)
+                && !Hex.isZero(text, start + 3, start + 35)
+                && !Hex.isZero(text, start + 36, start + 52);
     }
 
     @Override

@@ -1,0 +1,89 @@
+package dev.clew;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ranges of addresses, written as literals. No name is ever looked up: that would let whoever answers the question
+ * decide, and keep a request waiting for it.
+ */
+record Cidr(List<Range> ranges) {
+    /**
+     * Reads {@code 10.0.0.0/8, fd00::/8, 192.0.2.7}: an address alone is a range of one.
+     *
+     * @throws IllegalArgumentException for anything else, the empty list included
+     */
+    static Cidr parse(String list) {
+        List<Range> ranges = new ArrayList<>();
+        for (String part : list.split(",", -1)) {
+            Range range = range(part.strip());
+            if (range == null) {
+                throw new IllegalArgumentException("trusted sources must be a comma-separated list of IPv4 and IPv6"
+                        + " addresses and CIDR ranges such as \"10.0.0.0/8, fd00::/8\", was \"" + list + '"');
+            }
+            ranges.add(range);
+        }
+        return new Cidr(List.copyOf(ranges));
+    }
+
+    private static @Nullable Range range(String text) {
+        int slash = text.indexOf('/');
+        IpAddress address = IpAddress.parse(slash < 0 ? text : text.substring(0, slash));
+        if (address == null) {
+            return null;
+        }
+        int width = text.indexOf(':') < 0 ? 32 : 128;
+        int bits = slash < 0 ? width : bits(text, slash + 1);
+        return bits < 0 || bits > width ? null : new Range(address, bits + 128 - width);
+    }
+
+    private static int bits(String text, int from) {
+        int length = text.length() - from;
+        boolean valid = length >= 1
+                && length <= 3
+                && Decimal.isUnsigned(text, from, text.length())
+                && (length == 1 || text.charAt(from) != '0');
+        return valid ? (int) Decimal.parse(text, from, text.length()) : -1;
+    }
+
+    /** Whether a connection's other side is in one of the ranges; never for a text that is no address. */
+    boolean contains(String peer) {
+        IpAddress address = IpAddress.parse(peer);
+        if (address == null) {
+            return false;
+        }
+        for (int i = 0; i < ranges.size(); i++) {
+            if (ranges.get(i).contains(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return ranges.stream().map(Range::toString).collect(Collectors.joining(", "));
+    }
+
+    /** @param bits of 128, so 96 more than an IPv4 range is written with */
+    record Range(IpAddress base, int bits) {
+        boolean contains(IpAddress address) {
+            // An IPv4 address is in ::ffff:0:0/96; that must not make it a part of ::/0, which speaks of IPv6.
+            return (bits >= 96 || !address.isIpv4())
+                    && ((base.high() ^ address.high()) & mask(Math.min(bits, 64))) == 0
+                    && ((base.low() ^ address.low()) & mask(Math.max(bits - 64, 0))) == 0;
+        }
+
+        private static long mask(int bits) {
+            return bits == 0 ? 0 : -1L << 64 - bits;
+        }
+
+        @Override
+        public String toString() {
+            boolean ipv4 = base.isIpv4() && bits >= 96;
+            return base + "/" + (ipv4 ? bits - 96 : bits);
+        }
+    }
+}

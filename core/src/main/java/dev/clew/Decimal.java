@@ -1,0 +1,36 @@
+package dev.clew;
+
+/** Unsigned 64-bit numbers in decimal, as Google and Datadog write span ids. */
+final class Decimal {
+    private static final int MAX_DIGITS = 20;
+    private static final long MAX_TENTH = Long.divideUnsigned(-1, 10);
+
+    private Decimal() {}
+
+    /** Whether it is 1 to 20 digits of a value under 2<sup>64</sup>. */
+    static boolean isUnsigned(String text, int from, int to) {
+        if (to <= from || to - from > MAX_DIGITS) {
+            return false;
+        }
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            boolean overflows =
+                    Long.compareUnsigned(value, MAX_TENTH) > 0 || value == MAX_TENTH && digit > 5; // 2^64-1 ends in 5
+            if (digit < 0 || digit > 9 || overflows) {
+                return false;
+            }
+            value = value * 10 + digit;
+        }
+        return true;
+    }
+
+    /** Reads what {@link #isUnsigned} has accepted. */
+    static long parse(String text, int from, int to) {
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            value = value * 10 + text.charAt(i) - '0';
+        }
+        return value;
+    }
+}

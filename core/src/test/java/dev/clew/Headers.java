@@ -1,0 +1,60 @@
+package dev.clew;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A message whose header names know no case, with several values of one name joined as an adapter joins them. */
+final class Headers {
+    private final Map<String, List<String>> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    static Headers of(String... namesAndValues) {
+        Headers headers = new Headers();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            headers.values
+                    .computeIfAbsent(namesAndValues[i], name -> new ArrayList<>())
+                    .add(namesAndValues[i + 1]);
+        }
+        return headers;
+    }
+
+    @Nullable
+    String get(String name) {
+        List<String> all = values.get(name);
+        return all == null ? null : String.join(",", all);
+    }
+
+    void set(String name, String value) {
+        values.put(name, List.of(value));
+    }
+
+    Map<String, String> all() {
+        Map<String, String> all = new TreeMap<>();
+        values.forEach((name, list) -> all.put(name, String.join(",", list)));
+        return all;
+    }
+
+    static Clew clew(Propagator propagator) {
+        return Clew.builder()
+                .propagator(propagator)
+                .setting("clew.span.log", "false")
+                .build();
+    }
+
+    static TraceContext receive(Clew clew, Headers headers) {
+        return clew.receive(headers, Headers::get, "");
+    }
+
+    static TraceContext receive(Propagator propagator, String... namesAndValues) {
+        return receive(clew(propagator), of(namesAndValues));
+    }
+
+    @SuppressWarnings("CheckReturnValue")
+    static Headers send(Propagator propagator, TraceContext context) {
+        Headers sent = new Headers();
+        clew(propagator).send(Span.Kind.CLIENT, context, sent, Headers::set);
+        return sent;
+    }
+}
