@@ -70,13 +70,13 @@ final class LineBuffer {
         } else {
             value = -value;
         }
-        // Negative, because the smallest long has no positive.
-        long power = -1;
-        while (power >= Long.MIN_VALUE / 10 && value <= power * 10) {
+        // The value is negative from here on, because the smallest long has no positive.
+        long power = 1;
+        while (power <= Long.MAX_VALUE / 10 && value <= -power * 10) {
             power *= 10;
         }
         for (; power != 0; power /= 10) {
-            ascii((char) ('0' + value / power % 10));
+            ascii((char) ('0' - value / power % 10));
         }
     }
 
