@@ -1,0 +1,63 @@
+package dev.clew.jdbc;
+
+/** What is known of one physical connection for as long as the pool keeps it; used by one thread at a time. */
+final class Backend {
+    private static final int MAX_FAILURES = 3;
+
+    private final Database database;
+    private final String peer;
+    private final Plan plan;
+    private final String baseName;
+    private String written = "";
+    private int failures;
+
+    /**
+     * @param peer the product's name in lower case
+     * @param baseName what the session says outside requests
+     */
+    Backend(Database database, String peer, Plan plan, String baseName) {
+        this.database = database;
+        this.peer = peer;
+        this.plan = plan;
+        this.baseName = baseName;
+    }
+
+    static Backend unknown() {
+        return new Backend(Database.OTHER, "", Plan.HANDS_OFF, "");
+    }
+
+    Database database() {
+        return database;
+    }
+
+    String peer() {
+        return peer;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    String baseName() {
+        return baseName;
+    }
+
+    /** What was last written to the session, for databases whose drivers do not follow it. */
+    String written() {
+        return written;
+    }
+
+    void written(String value) {
+        written = value;
+        failures = 0;
+    }
+
+    void failed() {
+        failures++;
+    }
+
+    /** Whether the session may be written to: it is left alone once that has failed three times running. */
+    boolean isWritable() {
+        return plan.session() && failures < MAX_FAILURES;
+    }
+}

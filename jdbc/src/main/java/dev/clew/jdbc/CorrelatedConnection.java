@@ -1,0 +1,258 @@
+package dev.clew.jdbc;
+
+import dev.clew.Span;
+import dev.clew.TraceContext;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** A connection from its checkout to its close: tags its statements, and tells its session the request's id. */
+final class CorrelatedConnection extends ForwardingConnection {
+    /** In an aborted transaction PostgreSQL refuses everything with this state. */
+    private static final String IN_FAILED_TRANSACTION = "25P02";
+
+    private final Correlation correlation;
+    private final Backend backend;
+
+    /** Whether something failed in this transaction: another failure, ours, must not be what it dies of. */
+    private boolean inDoubt;
+
+    private String requestId = "";
+    private String sessionValue = "";
+
+    CorrelatedConnection(Connection delegate, Correlation correlation, Backend backend) {
+        super(delegate);
+        this.correlation = correlation;
+        this.backend = backend;
+    }
+
+    // ---- what statements tell
+
+    @Nullable
+    Query query(@Nullable String sql) {
+        return correlation.query(sql, backend);
+    }
+
+    /** Returns the span of a statement that is about to run; never throws. */
+    Span before(@Nullable Query query) {
+        TraceContext context = TraceContext.current();
+        if (query == null) {
+            return Span.NOOP;
+        }
+        if (backend.isWritable() && !inDoubt && !query.isControl()) {
+            writeSession(context);
+        }
+        return context.isNone() ? Span.NOOP : correlation.begin(query, backend, context);
+    }
+
+    /** Returns the text of a plain statement. */
+    @Nullable
+    String plainText(@Nullable Query query, @Nullable String sql, Span span) {
+        return query == null ? sql : correlation.text(query, backend.plan().plain(), TraceContext.current(), span);
+    }
+
+    private void writeSession(TraceContext context) {
+        // hot: once per statement, and sends nothing but for the first of a request
+        try {
+            SessionSlot slot = SessionSlot.of(backend.database());
+            String value = context.isNone() ? backend.baseName() : sessionValue(slot, context);
+            if (!value.equals(slot.present(delegate, backend))) {
+                slot.write(delegate, correlation.service(), value);
+                backend.written(value);
+            }
+        } catch (Throwable t) {
+            if (t instanceof SQLException e && IN_FAILED_TRANSACTION.equals(e.getSQLState())) {
+                inDoubt = true; // a commit or a fetch failed, which no statement of ours has seen
+                return;
+            }
+            backend.failed();
+            correlation.skipped("session", t);
+        }
+    }
+
+    private String sessionValue(SessionSlot slot, TraceContext context) {
+        if (!context.requestId().equals(requestId)) {
+            sessionValue = slot.value(correlation.service(), context);
+            requestId = context.requestId();
+        }
+        return sessionValue;
+    }
+
+    /** Ends the span of a statement that has run; never throws. */
+    void succeeded(Span span, @Nullable Object result) {
+        if (span.isNoop()) {
+            return;
+        }
+        try {
+            span.attribute("rows", Rows.updated(result)).end();
+        } catch (Throwable t) {
+            correlation.skipped("span", t);
+        }
+    }
+
+    /** Ends the span of a statement that has failed; never throws. */
+    void failed(Span span, Throwable failure, Statement statement, boolean cancelled) {
+        if (failure instanceof SQLException) {
+            doubt();
+        }
+        if (span.isNoop()) {
+            return;
+        }
+        try {
+            span.error(failure).outcome(Failure.outcome(failure, statement, cancelled));
+            if (failure instanceof SQLException e) {
+                span.attribute("sql_state", e.getSQLState());
+            }
+            span.end();
+        } catch (Throwable t) {
+            correlation.skipped("span", t);
+        }
+    }
+
+    /** With auto-commit the failed statement was the whole transaction, and there is nothing left to protect. */
+    private void doubt() {
+        try {
+            inDoubt = backend.plan().session() && !delegate.getAutoCommit();
+        } catch (Throwable t) {
+            inDoubt = true;
+        }
+    }
+
+    @Nullable
+    ResultSet metadata(@Nullable ResultSet result) throws SQLException {
+        if (result == null) {
+            return null;
+        }
+        Statement own = result.getStatement();
+        return new CorrelatedResultSet(result, own == null ? null : new CorrelatedStatement(this, own));
+    }
+
+    // ---- what transactions change
+
+    @Override
+    public void commit() throws SQLException {
+        delegate.commit();
+        inDoubt = false;
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        delegate.rollback();
+        inDoubt = false;
+    }
+
+    @Override
+    public void rollback(Savepoint savepoint) throws SQLException {
+        delegate.rollback(savepoint);
+        inDoubt = false;
+    }
+
+    @Override
+    public void setAutoCommit(boolean autoCommit) throws SQLException {
+        delegate.setAutoCommit(autoCommit);
+        if (autoCommit) {
+            inDoubt = false;
+        }
+    }
+
+    @Override
+    public DatabaseMetaData getMetaData() throws SQLException {
+        return new CorrelatedDatabaseMetaData(delegate.getMetaData(), this);
+    }
+
+    // ---- statements
+
+    @Override
+    public Statement createStatement() throws SQLException {
+        return new CorrelatedStatement(this, delegate.createStatement());
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency) throws SQLException {
+        return new CorrelatedStatement(this, delegate.createStatement(type, concurrency));
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+        return new CorrelatedStatement(this, delegate.createStatement(type, concurrency, holdability));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql) throws SQLException {
+        return prepare(sql, (c, text) -> c.prepareStatement(text));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
+        return prepare(sql, (c, text) -> c.prepareStatement(text, type, concurrency));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+            throws SQLException {
+        return prepare(sql, (c, text) -> c.prepareStatement(text, type, concurrency, holdability));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
+        return prepare(sql, (c, text) -> c.prepareStatement(text, autoGeneratedKeys));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
+        return prepare(sql, (c, text) -> c.prepareStatement(text, columnIndexes));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
+        return prepare(sql, (c, text) -> c.prepareStatement(text, columnNames));
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql) throws SQLException {
+        return prepareCall(sql, (c, text) -> c.prepareCall(text));
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+        return prepareCall(sql, (c, text) -> c.prepareCall(text, type, concurrency));
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability) throws SQLException {
+        return prepareCall(sql, (c, text) -> c.prepareCall(text, type, concurrency, holdability));
+    }
+
+    private interface Preparation<S> {
+        S prepare(Connection connection, String text) throws SQLException;
+    }
+
+    private PreparedStatement prepare(String sql, Preparation<PreparedStatement> preparation) throws SQLException {
+        Query query = query(sql);
+        return new CorrelatedPreparedStatement(this, prepared(query, sql, preparation), query);
+    }
+
+    private CallableStatement prepareCall(String sql, Preparation<CallableStatement> preparation) throws SQLException {
+        Query query = query(sql);
+        return new CorrelatedCallableStatement(this, prepared(query, sql, preparation), query);
+    }
+
+    private <S> S prepared(@Nullable Query query, String sql, Preparation<S> preparation) throws SQLException {
+        // Its own span's id is not known yet, and differs at each execution.
+        String text = query == null
+                ? sql
+                : correlation.text(query, backend.plan().prepared(), TraceContext.current(), Span.NOOP);
+        try {
+            return preparation.prepare(delegate, text);
+        } catch (SQLException e) {
+            doubt(); // some drivers ask the server already here
+            throw e;
+        }
+    }
+}

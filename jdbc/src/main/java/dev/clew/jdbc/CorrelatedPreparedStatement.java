@@ -1,0 +1,54 @@
+package dev.clew.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+
+/** A prepared statement whose executions are spans; its text was tagged when it was prepared. */
+@NullUnmarked // nulls are as JDBC has them
+class CorrelatedPreparedStatement extends ForwardingPreparedStatement {
+    private final @Nullable Query query;
+
+    /** @param query null where nothing could be found out about it */
+    CorrelatedPreparedStatement(CorrelatedConnection connection, PreparedStatement delegate, @Nullable Query query) {
+        super(connection, delegate);
+        this.query = query;
+    }
+
+    private <T> T run(Execution<PreparedStatement, T> execution) throws SQLException {
+        return run(prepared, "", before(query), execution);
+    }
+
+    @Override
+    final @Nullable Query batch() {
+        Query first = super.batch();
+        return first == null ? query : first;
+    }
+
+    @Override
+    public final ResultSet executeQuery() throws SQLException {
+        return wrap(run((s, text) -> s.executeQuery()));
+    }
+
+    @Override
+    public final int executeUpdate() throws SQLException {
+        return run((s, text) -> s.executeUpdate());
+    }
+
+    @Override
+    public final long executeLargeUpdate() throws SQLException {
+        return run((s, text) -> s.executeLargeUpdate());
+    }
+
+    @Override
+    public final boolean execute() throws SQLException {
+        return run((s, text) -> s.execute());
+    }
+
+    @Override
+    public final void addBatch() throws SQLException {
+        prepared.addBatch();
+    }
+}

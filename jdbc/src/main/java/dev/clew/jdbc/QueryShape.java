@@ -1,0 +1,76 @@
+package dev.clew.jdbc;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * What may be logged of a statement.
+ *
+ * @param name verb and table as far as they are easily found: {@code UPDATE stock}
+ * @param sql the statement on one line, every literal a {@code ?}, without comments, at most 1 KiB
+ * @param fingerprint the same for statements that differ in literals, lists' lengths, case or space alone
+ */
+record QueryShape(String name, String sql, String fingerprint) {
+    private static final int MAX_BYTES = 1024;
+
+    static QueryShape of(String sql, Database database) {
+        StringBuilder shown = new StringBuilder(Math.min(sql.length(), MAX_BYTES) + 1);
+        StringBuilder normal = new StringBuilder(sql.length());
+        QueryName name = new QueryName();
+        SqlScanner scanner = new SqlScanner(sql, database);
+        boolean space = false;
+        for (SqlScanner.Token token = scanner.next(); token != SqlScanner.Token.END; token = scanner.next()) {
+            switch (token) {
+                case SPACE, LINE_COMMENT, BLOCK_COMMENT -> space = true;
+                default -> {
+                    boolean literal = token == SqlScanner.Token.LITERAL || token == SqlScanner.Token.NUMBER;
+                    String text = literal ? "?" : sql.substring(scanner.start(), scanner.end());
+                    name.next(token, text);
+                    if (shown.length() <= MAX_BYTES) {
+                        shown.append(space && !shown.isEmpty() ? " " : "").append(text);
+                    }
+                    normalise(normal, token == SqlScanner.Token.WORD ? text.toLowerCase(Locale.ROOT) : text, token);
+                    space = false;
+                }
+            }
+        }
+        return new QueryShape(name.toString(), cut(shown.toString()), Fingerprint.of(normal.toString()));
+    }
+
+    /** Appends with a space between words alone, and makes one of a list of parameters or of rows of them. */
+    private static void normalise(StringBuilder normal, String text, SqlScanner.Token token) {
+        if (text.equals("?") && endsWith(normal, "?,")) {
+            normal.setLength(normal.length() - 1);
+            return;
+        }
+        boolean wordLike = token != SqlScanner.Token.SYMBOL;
+        if (wordLike && !normal.isEmpty() && isWordLike(normal.charAt(normal.length() - 1))) {
+            normal.append(' ');
+        }
+        normal.append(text);
+        if (text.equals(")") && endsWith(normal, "(?),(?)")) {
+            normal.setLength(normal.length() - ",(?)".length());
+        }
+    }
+
+    private static boolean isWordLike(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c == '?' || c == '"';
+    }
+
+    private static boolean endsWith(StringBuilder text, String end) {
+        int from = text.length() - end.length();
+        return from >= 0 && text.indexOf(end, from) == from;
+    }
+
+    private static String cut(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= MAX_BYTES) {
+            return text;
+        }
+        int end = MAX_BYTES;
+        while ((bytes[end] & 0xc0) == 0x80) {
+            end--; // not within a character
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.clew.jdbc;
+
+import dev.clew.TraceContext;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** Where a database's session says on whose behalf it works. */
+enum SessionSlot {
+    /** PostgreSQL's {@code application_name}, which it shows in pg_stat_activity and as {@code %a} in its log. */
+    APPLICATION_NAME(63) {
+        @Override
+        String present(Connection connection, Backend backend) throws SQLException {
+            // The server reports every change, a rollback's too, so this asks the driver's memory alone.
+            String name = connection.getClientInfo("ApplicationName");
+            return name == null ? "" : name;
+        }
+
+        @Override
+        void write(Connection connection, String service, String value) throws SQLException {
+            // Not setClientInfo, which sends a new text each time; not SET, which takes no parameter.
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT set_config('application_name', ?, false)")) {
+                statement.setString(1, value);
+                statement.execute();
+            }
+        }
+    },
+
+    /** A user variable of MySQL, MariaDB or H2. */
+    VARIABLE(200) {
+        @Override
+        String value(String service, TraceContext context) {
+            return fit(context.requestId());
+        }
+
+        @Override
+        void write(Connection connection, String service, String value) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement("SET @request_id = ?")) {
+                statement.setString(1, value.isEmpty() ? null : value);
+                statement.execute();
+            }
+        }
+    },
+
+    /** SQL Server's {@code CONTEXT_INFO()}. */
+    CONTEXT_INFO(128) {
+        @Override
+        void write(Connection connection, String service, String value) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement("SET CONTEXT_INFO ?")) {
+                statement.setBytes(1, value.getBytes(StandardCharsets.US_ASCII));
+                statement.execute();
+            }
+        }
+    },
+
+    /** Oracle's CLIENT_IDENTIFIER and ACTION, which travel with the next call. */
+    CLIENT_INFO(64) {
+        @Override
+        String value(String service, TraceContext context) {
+            return fit(context.requestId());
+        }
+
+        @Override
+        void write(Connection connection, String service, String value) throws SQLException {
+            connection.setClientInfo("OCSID.CLIENTID", value.isEmpty() ? null : value);
+            connection.setClientInfo("OCSID.ACTION", value.isEmpty() ? null : fit(service));
+        }
+    };
+
+    private final int limit;
+
+    SessionSlot(int limit) {
+        this.limit = limit;
+    }
+
+    /** @throws IllegalArgumentException for a database that has none */
+    static SessionSlot of(Database database) {
+        return switch (database) {
+            case POSTGRESQL -> APPLICATION_NAME;
+            case MYSQL, MARIADB, H2 -> VARIABLE;
+            case SQL_SERVER -> CONTEXT_INFO;
+            case ORACLE -> CLIENT_INFO;
+            case OTHER -> throw new IllegalArgumentException("no session value is known of " + database);
+        };
+    }
+
+    /** What the session has to say within a request. */
+    String value(String service, TraceContext context) {
+        String id = context.requestId();
+        return fit(service.isEmpty() ? id : service + '/' + id);
+    }
+
+    /** What the session says now, as far as can be known without asking the server. */
+    String present(Connection connection, Backend backend) throws SQLException {
+        return backend.written();
+    }
+
+    abstract void write(Connection connection, String service, String value) throws SQLException;
+
+    /**
+     * Makes a value that the server keeps exactly as it is: it would cut a longer one, replace what is not ASCII and
+     * refuse a NUL, and what was written would never be what is found.
+     */
+    String fit(String text) {
+        StringBuilder ascii = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            ascii.append(c > 0x20 && c < 0x7f ? c : '?');
+        }
+        if (ascii.length() > limit) {
+            ascii.setLength(limit - 17);
+            ascii.append('~').append(Fingerprint.of(text));
+        }
+        return ascii.toString();
+    }
+}

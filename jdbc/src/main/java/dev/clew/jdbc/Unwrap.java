@@ -1,0 +1,20 @@
+package dev.clew.jdbc;
+
+import java.sql.SQLException;
+import java.sql.Wrapper;
+
+/** What {@link Wrapper} means for a wrapper of ours: itself first, then what it wraps. */
+final class Unwrap {
+    private Unwrap() {}
+
+    static <T> T unwrap(Object self, Wrapper delegate, Class<T> type) throws SQLException {
+        if (type.isInstance(self)) {
+            return type.cast(self);
+        }
+        return type.isInstance(delegate) ? type.cast(delegate) : delegate.unwrap(type);
+    }
+
+    static boolean isWrapperFor(Object self, Wrapper delegate, Class<?> type) throws SQLException {
+        return type.isInstance(self) || type.isInstance(delegate) || delegate.isWrapperFor(type);
+    }
+}

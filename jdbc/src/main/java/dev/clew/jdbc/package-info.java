@@ -1,0 +1,5 @@
+/** Clew for JDBC: a DataSource that carries the request's id into SQL comments, session values and query spans. */
+@NullMarked
+package dev.clew.jdbc;
+
+import org.jspecify.annotations.NullMarked;

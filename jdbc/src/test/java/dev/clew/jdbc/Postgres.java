@@ -1,0 +1,72 @@
+package dev.clew.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** One server for all test classes of this JVM; it ends with it. */
+final class Postgres {
+    private static final EmbeddedPostgres SERVER = start();
+
+    private Postgres() {}
+
+    private static EmbeddedPostgres start() {
+        try {
+            EmbeddedPostgres server = EmbeddedPostgres.builder()
+                    .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                    .start();
+            try (Connection connection = server.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE EXTENSION pg_stat_statements");
+                statement.execute("CREATE TABLE stock(sku text PRIMARY KEY, amount int)");
+                statement.execute("INSERT INTO stock VALUES ('SKU-44', 1000000)");
+            }
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A pool whose connections are named as an application would name its own. */
+    static HikariDataSource pool(int size) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(SERVER.getJdbcUrl("postgres", "postgres"));
+        pool.setMaximumPoolSize(size);
+        pool.addDataSourceProperty("ApplicationName", "base");
+        return pool;
+    }
+
+    /** What another connection sees. */
+    static List<String> seen(String sql) throws SQLException {
+        DataSource observer = SERVER.getPostgresDatabase();
+        try (Connection connection = observer.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            List<String> values = new ArrayList<>();
+            while (result.next()) {
+                values.add(result.getString(1));
+            }
+            return values;
+        }
+    }
+
+    /** What pg_stat_activity calls this connection. */
+    static String applicationName(Connection connection) throws SQLException {
+        return seen("SELECT application_name FROM pg_stat_activity WHERE pid = " + pid(connection))
+                .get(0);
+    }
+
+    static int pid(Connection connection) throws SQLException {
+        return connection.unwrap(org.postgresql.PGConnection.class).getBackendPID();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.clew.kafka;
+
+import dev.clew.Clew;
+import dev.clew.IdGenerator;
+import dev.clew.Span;
+import dev.clew.TraceContext;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** What is done to a record before it is sent: by the interceptor, by a wrapped producer, by {@code inject}. */
+final class Outbound {
+    /**
+     * A record ready to be sent.
+     *
+     * @param span of the send, begun; {@link Span#NOOP} where nothing was written or nobody listens
+     * @param messageId empty where nothing was written
+     */
+    record Sending<K, V>(ProducerRecord<K, V> record, Span span, String messageId) {
+        static <K, V> Sending<K, V> unchanged(ProducerRecord<K, V> record) {
+            return new Sending<>(record, Span.NOOP, "");
+        }
+    }
+
+    private final Clew clew;
+    private final Wire wire;
+    private final KafkaSettings settings;
+
+    Outbound(Clew clew, Wire wire, KafkaSettings settings) {
+        this.clew = clew;
+        this.wire = wire;
+        this.settings = settings;
+    }
+
+    /** Writes the current context into a record; never throws, and never leaves it half written. */
+    <K, V> Sending<K, V> prepare(ProducerRecord<K, V> record) {
+        try {
+            return stamp(record);
+        } catch (Throwable t) {
+            clew.counters().skipped("kafka.send", t);
+            return Sending.unchanged(record);
+        }
+    }
+
+    private <K, V> Sending<K, V> stamp(ProducerRecord<K, V> record) {
+        Headers headers = record.headers();
+        TraceContext context = context(headers);
+        boolean decided = record instanceof StampedRecord;
+        if (context.isNone() || decided && !context.requestId().equals(wire.requestId(headers))) {
+            return Sending.unchanged(record);
+        }
+        Stamp stamp = new Stamp();
+        Span span = inject(context, stamp);
+        if (span == null) {
+            return Sending.unchanged(record);
+        }
+        keepExisting(headers, stamp);
+        if (decided) {
+            stamp.fit(clew.counters());
+        } else {
+            addIds(context, stamp);
+        }
+        ProducerRecord<K, V> written = write(stamp, record);
+        String messageId = Wire.messageId(written.headers());
+        span.name(record.topic() + " send")
+                .attribute("topic", record.topic())
+                .attribute("message_id", messageId)
+                .attribute("causation_id", emptyToNull(Wire.causationId(written.headers())))
+                .begin();
+        return new Sending<>(written, span, messageId);
+    }
+
+    /** Writes the current context into headers that are not yet a record's. */
+    void inject(Headers headers) {
+        try {
+            TraceContext context = context(headers);
+            Stamp stamp = new Stamp();
+            if (!context.isNone() && inject(context, stamp) != null) {
+                keepExisting(headers, stamp);
+                addIds(context, stamp);
+                stamp.writeTo(headers);
+            }
+        } catch (Throwable t) {
+            clew.counters().skipped("kafka.inject", t);
+        }
+    }
+
+    private TraceContext context(Headers headers) {
+        TraceContext current = TraceContext.current();
+        boolean begins = current.isNone()
+                && settings.generates()
+                && wire.requestId(headers).isEmpty();
+        return begins ? clew.root() : current;
+    }
+
+    /** Returns null where the format failed half way: core counts that, and what it had written must not go out. */
+    @Nullable
+    Span inject(TraceContext context, Stamp stamp) {
+        long failures = clew.counters().get("skipped.inject");
+        Span span = clew.send(Span.Kind.PRODUCER, context, stamp, Stamp.SETTER);
+        // Another thread's failure at this moment only costs this record its headers; its own is never missed.
+        return clew.counters().get("skipped.inject") == failures ? span : null;
+    }
+
+    /** Leaves out the request id where a valid one stands already and is to be kept. */
+    void keepExisting(Headers headers, Stamp stamp) {
+        if (!settings.replacesExisting() && wire.hasRequestId(headers)) {
+            stamp.remove(wire.requestIdName());
+        }
+    }
+
+    private void addIds(TraceContext context, Stamp stamp) {
+        stamp.put(Wire.MESSAGE_ID, IdGenerator.random().next());
+        String cause = Delivery.causeOf(context);
+        if (cause != null) {
+            stamp.put(Wire.CAUSATION_ID, cause);
+        }
+        stamp.fit(clew.counters());
+    }
+
+    private static <K, V> ProducerRecord<K, V> write(Stamp stamp, ProducerRecord<K, V> record) {
+        try {
+            stamp.writeTo(record.headers());
+            return record;
+        } catch (IllegalStateException readOnly) {
+            // It was sent before.
+            ProducerRecord<K, V> copy = new ProducerRecord<>(
+                    record.topic(),
+                    record.partition(),
+                    record.timestamp(),
+                    record.key(),
+                    record.value(),
+                    record.headers());
+            stamp.writeTo(copy.headers());
+            return copy;
+        }
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

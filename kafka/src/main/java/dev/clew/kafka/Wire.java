@@ -1,0 +1,135 @@
+package dev.clew.kafka;
+
+import dev.clew.Clew;
+import dev.clew.Getter;
+import dev.clew.Inbound;
+import dev.clew.Propagator;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** The names of the headers, and how those of an incoming record are read. */
+final class Wire implements Getter<Headers> {
+    static final String MESSAGE_ID = "x-message-id";
+    static final String CAUSATION_ID = "x-causation-id";
+    static final String TRACEPARENT = "traceparent";
+    static final String TRACESTATE = "tracestate";
+    static final String BAGGAGE = "baggage";
+
+    /** What a header may have of bytes before it is cut: more than any valid field, so that what is cut fails. */
+    private static final int MAX_BYTES = 17_000;
+
+    private static final Propagator MESSAGE = Propagator.requestId(MESSAGE_ID, "ce_id");
+    private static final Propagator CAUSATION = Propagator.requestId(CAUSATION_ID, "ce_causationid");
+
+    private final String requestIdHeader;
+    private final List<String> requestIdNames;
+    private final Propagator requestId;
+    private final Propagator requestIdAlone;
+
+    Wire(Clew clew) {
+        String[] configured =
+                clew.setting("clew.request.id.headers", "X-Request-ID").split(",", -1);
+        String[] aliases = Stream.concat(
+                        Arrays.stream(configured).skip(1), Stream.of("X-Correlation-ID", "ce_correlationid"))
+                .toArray(String[]::new);
+        this.requestIdHeader = configured[0];
+        this.requestIdNames = List.of(configured);
+        this.requestId = Propagator.requestId(requestIdHeader, aliases);
+        this.requestIdAlone = Propagator.requestId(requestIdHeader);
+    }
+
+    /** The name under which the request id goes out. */
+    String requestIdName() {
+        return requestIdHeader.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public @Nullable String get(Headers headers, String name) {
+        if (name.equals(requestIdHeader)) {
+            // What is valid under any of the names, else what is not, for core to reject and count.
+            String valid = requestId(headers);
+            return valid.isEmpty() ? lastInAnyCase(headers, name) : valid;
+        }
+        if (requestIdNames.contains(name)) {
+            return lastInAnyCase(headers, name);
+        }
+        String key = name.toLowerCase(Locale.ROOT);
+        return key.equals(TRACESTATE) || key.equals(BAGGAGE) ? joined(headers, key) : last(headers, key);
+    }
+
+    /** Returns the valid request id under any of its names, empty where there is none. */
+    String requestId(Headers headers) {
+        return valid(requestId, headers, Wire::lastInAnyCase);
+    }
+
+    /** Whether a valid request id stands under the name that is written, in any case. */
+    boolean hasRequestId(Headers headers) {
+        return !valid(requestIdAlone, headers, Wire::lastInAnyCase).isEmpty();
+    }
+
+    /** Returns what names this record for ever: its message id, else its CloudEvents id, else where it stands. */
+    static String identity(ConsumerRecord<?, ?> record) {
+        String own = messageId(record.headers());
+        return own.isEmpty() ? record.topic() + '-' + record.partition() + '@' + record.offset() : own;
+    }
+
+    /** Returns the message id or the CloudEvents id, empty where there is neither. */
+    static String messageId(Headers headers) {
+        return valid(MESSAGE, headers, Wire::last);
+    }
+
+    /** Returns what caused the message, empty where that is not said. */
+    static String causationId(Headers headers) {
+        return valid(CAUSATION, headers, Wire::last);
+    }
+
+    /** A message id and the like are held to the rules of a request id: one short word without a control character. */
+    private static String valid(Propagator format, Headers headers, Getter<Headers> getter) {
+        Inbound inbound = Inbound.create();
+        format.extract(headers, getter, inbound);
+        return inbound.requestId();
+    }
+
+    private static @Nullable String lastInAnyCase(Headers headers, String name) {
+        if (name.startsWith("ce_")) {
+            return last(headers, name);
+        }
+        Header last = null;
+        for (Header header : headers) {
+            if (header.key().equalsIgnoreCase(name)) {
+                last = header;
+            }
+        }
+        return last == null ? null : text(last);
+    }
+
+    private static @Nullable String last(Headers headers, String name) {
+        if (name.startsWith("ce_") && headers.lastHeader("ce_specversion") == null) {
+            return null;
+        }
+        Header last = headers.lastHeader(name);
+        return last == null ? null : text(last);
+    }
+
+    private static @Nullable String joined(Headers headers, String name) {
+        String all = null;
+        for (Header header : headers.headers(name)) {
+            String value = text(header);
+            all = all == null ? value : all.length() > MAX_BYTES ? all : all + ',' + value;
+        }
+        return all;
+    }
+
+    /** A null value reads as an empty one, which is refused and counted. */
+    private static String text(Header header) {
+        byte[] value = header.value();
+        return value == null ? "" : new String(value, 0, Math.min(value.length, MAX_BYTES), StandardCharsets.UTF_8);
+    }
+}

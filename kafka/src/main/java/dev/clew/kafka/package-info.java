@@ -1,0 +1,5 @@
+/** Carries a request's ids through Kafka: in the headers of records, into the handlers that consume them. */
+@NullMarked
+package dev.clew.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.clew.kafka;
+
+import dev.clew.Clew;
+import dev.clew.TraceContext;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/** Contexts, headers and records as the tests need them. */
+final class Sample {
+    private Sample() {}
+
+    static TraceContext request(Clew clew, String requestId) {
+        return clew.receive(Map.of("X-Request-ID", requestId), Map::get, "");
+    }
+
+    /** The values under one name, in order. */
+    static List<String> values(Headers headers, String name) {
+        return StreamSupport.stream(headers.headers(name).spliterator(), false)
+                .map(Sample::text)
+                .toList();
+    }
+
+    static String value(Headers headers, String name) {
+        List<String> values = values(headers, name);
+        if (values.size() != 1) {
+            throw new AssertionError("not one " + name + " but " + values);
+        }
+        return values.get(0);
+    }
+
+    static List<String> names(Headers headers) {
+        return StreamSupport.stream(headers.spliterator(), false)
+                .map(Header::key)
+                .toList();
+    }
+
+    static String text(Header header) {
+        return new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A consumed record with these headers, given as name, value, name, value. */
+    static ConsumerRecord<String, String> record(long offset, String... headers) {
+        ConsumerRecord<String, String> record = new ConsumerRecord<>("orders", 0, offset, "key", "value");
+        for (int i = 0; i < headers.length; i += 2) {
+            record.headers().add(headers[i], bytes(headers[i + 1]));
+        }
+        return record;
+    }
+}

@@ -1,0 +1,245 @@
+package dev.clew.logback;
+
+import static dev.clew.logback.Events.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Marker;
+import org.slf4j.helpers.BasicMarkerFactory;
+
+/** One event is one line whatever it contains, and reading it back gives what was logged. */
+class HostileTest {
+    private static final String[] SNIPPETS = {
+        "\r\n",
+        "\n",
+        "\n2026-11-22T10:00:05Z level=ERROR msg=forged",
+        "\u001b[2J\u001b[31m",
+        "\u009b31m",
+        "\" level=ERROR x=\"",
+        "a=b",
+        " ",
+        "=",
+        "\"",
+        "\\",
+        "\\n",
+        "\\u000a",
+        "\\\"",
+        "\u0085",
+        "\u2028",
+        "\u2029",
+        "\u0000",
+        "\b",
+        "\u007f",
+        "\ud800",
+        "\udc00",
+        "\udc00\ud800",
+        "\ud83d\ude00",
+        "ü",
+        "€",
+        "\u00a0",
+        "\ufeff",
+        "\ufffd",
+        "\uffff",
+        "\u202e",
+        "%",
+        "%0A",
+        "_",
+        "ts",
+        "level",
+        "request_id",
+        "span",
+        "event",
+        "cut",
+        "true",
+        "plain",
+        "",
+        "${jndi:ldap://x}",
+        "{}",
+        "\t",
+        "\ud83d\""
+    };
+
+    @Test
+    void aForgedLineStaysInItsValue() {
+        assertThat(event("l", Level.INFO, "ok\r\nts=2026 level=ERROR msg=\"forged\"", null)
+                        .line())
+                .isEqualTo(Events.HEAD
+                        + "logger=l thread=qtp-17 msg=\"ok\\r\\nts=2026 level=ERROR msg=\\\"forged\\\"\"\n");
+    }
+
+    @Test
+    void ansiEscapesAndControlsAreWrittenAsEscapes() {
+        assertThat(event().with("a", "\u001b[31m\u009b\u007f\u0000\u0085\u2028\u2029\u202e\ud800")
+                        .own())
+                .isEqualTo(" a=\"\\u001b[31m\\u009b\\u007f\\u0000\\u0085\\u2028\\u2029\\u202e\\ud800\"");
+    }
+
+    @Test
+    void otherTextStaysUtf8() {
+        assertThat(event().with("a", "Käse €5 \ud83d\ude00").own()).isEqualTo(" a=\"Käse €5 \ud83d\ude00\"");
+    }
+
+    @Test
+    void readsBackAHundredThousandRandomEvents() {
+        Random random = new Random(20261122);
+        LogfmtEncoder encoder = Events.encoder();
+        for (int n = 0; n < 100_000; n++) {
+            boolean ofSpan = random.nextInt(8) == 0;
+            String message = text(random);
+            String thread = text(random);
+            Events event = Events.onThread(thread, ofSpan ? "clew.span" : text(random), Level.INFO, message, null);
+            Map<String, String> expected = new HashMap<>();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                String key = text(random);
+                String value = text(random);
+                event.mdc(key, value);
+                expected.put(key, value);
+            }
+            for (int i = random.nextInt(4); i > 0; i--) {
+                String key = text(random);
+                String value = text(random);
+                event.with(key, value);
+                expected.put(key, value);
+            }
+            byte[] line = encoder.encode(event.event);
+            Map<String, String> fields = ParsedLine.parse(line);
+            assertThat(fields.get("thread")).isEqualTo(thread);
+            assertThat(fields.get("msg")).isEqualTo(message);
+            assertThat(fields).doesNotContainKey("cut");
+            if (!ofSpan) {
+                assertThat(applicationsOwn(fields)).as("event %s", n).isEqualTo(withoutIdOfMdc(event, expected));
+            }
+        }
+    }
+
+    private static Map<String, String> applicationsOwn(Map<String, String> fields) {
+        Map<String, String> own = new HashMap<>();
+        fields.forEach((key, value) -> {
+            if (!FieldNames.isTaken(key) || key.endsWith("_")) {
+                own.put(ParsedLine.applicationKey(key), value);
+            }
+        });
+        return own;
+    }
+
+    /** The MDC's own request_id is the field, not the application's. */
+    private static Map<String, String> withoutIdOfMdc(Events event, Map<String, String> expected) {
+        boolean inPairs = event.event.getKeyValuePairs() != null
+                && event.event.getKeyValuePairs().stream().anyMatch(pair -> pair.key.equals("request_id"));
+        if (!inPairs) {
+            expected.remove("request_id");
+        }
+        return expected;
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            text.append(
+                    random.nextInt(3) > 0
+                            ? SNIPPETS[random.nextInt(SNIPPETS.length)]
+                            : String.valueOf((char) random.nextInt(0x10000)));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void cutsALineAt64KibAndKeepsItReadable() {
+        Random random = new Random(7);
+        String[] fillers = {"a", "\n", "\u0001", "ü", "€", "\ud83d\ude00", "\ud800", "x y"};
+        for (int n = 0; n < 400; n++) {
+            StringBuilder message = new StringBuilder();
+            while (message.length() < 66_000) {
+                message.append(n < fillers.length * 8 ? fillers[n % fillers.length] : fillers[random.nextInt(8)]);
+            }
+            message.insert(0, "z".repeat(random.nextInt(12)));
+            byte[] line = Events.encoder()
+                    .encode(event("l", Level.ERROR, message.toString(), new RuntimeException("m"))
+                            .with("late", 1)
+                            .event);
+            Map<String, String> fields = ParsedLine.parse(line);
+            assertThat(line.length).isLessThanOrEqualTo(64 * 1024).isGreaterThan(63 * 1024);
+            assertThat(fields)
+                    .containsEntry("cut", "true")
+                    .containsEntry("error", "java.lang.RuntimeException")
+                    .containsKeys("err_fp", "err_origin", "tmpl")
+                    .doesNotContainKeys("late", "stack");
+            assertThat(message.toString()).startsWith(fields.get("msg"));
+        }
+    }
+
+    @Test
+    void cutsWhereverTheLimitFalls() {
+        LogfmtEncoder encoder = Events.encoder();
+        int whole = 0;
+        for (int length = 62_000; length < 65_000; length++) {
+            Events event = event("l", Level.INFO, "m".repeat(length), null)
+                    .with("number", 1234567890)
+                    .with("text", "a b\n\u0001€")
+                    .with("yes", true)
+                    .with("k%", "v");
+            byte[] line = encoder.encode(event.event);
+            Map<String, String> fields = ParsedLine.parse(line);
+            assertThat(line.length).isLessThanOrEqualTo(64 * 1024);
+            assertThat(fields.getOrDefault("number", "1234567890")).isEqualTo("1234567890");
+            assertThat(fields.getOrDefault("yes", "true")).isEqualTo("true");
+            assertThat("a b\n\u0001€").startsWith(fields.getOrDefault("text", ""));
+            whole += fields.containsKey("cut") ? 0 : 1;
+        }
+        assertThat(whole).isBetween(1, 2999);
+    }
+
+    @Test
+    void aLongKeyIsLeftOutWhole() {
+        assertThat(event().with("k".repeat(70_000), 1).own()).isEqualTo(" cut=true");
+        assertThat(event().with("ä".repeat(70_000), 1).own()).isEqualTo(" cut=true");
+    }
+
+    @Test
+    void afterACutLineComesAWholeOne() {
+        LogfmtEncoder encoder = Events.encoder();
+        encoder.encode(event("l", Level.INFO, "m".repeat(70_000), null).event);
+        assertThat(new String(encoder.encode(event().event), StandardCharsets.UTF_8))
+                .isEqualTo(event().line());
+    }
+
+    @Test
+    void anEventThatThrowsCostsOnlyTheRestOfItsLine() {
+        LoggerContext context = new LoggerContext();
+        LogfmtEncoder encoder = new LogfmtEncoder();
+        encoder.setContext(context);
+        encoder.start(Events.SERVICE);
+        Events event = event();
+        event.event.addMarker(new BrokenMarker().marker());
+        assertThat(new String(encoder.encode(event.event), StandardCharsets.UTF_8))
+                .isEqualTo(Events.HEAD + "logger=shop.Orders thread=qtp-17 msg=hello cut=true\n");
+        assertThat(context.getStatusManager().getCopyOfStatusList())
+                .extracting(Object::toString)
+                .anyMatch(status -> status.contains("the rest of a log line was left out"));
+    }
+
+    private static final class BrokenMarker {
+        Marker marker() {
+            return (Marker) java.lang.reflect.Proxy.newProxyInstance(
+                    Marker.class.getClassLoader(), new Class<?>[] {Marker.class}, (proxy, method, args) -> {
+                        throw new IllegalStateException(method.getName());
+                    });
+        }
+    }
+
+    @Test
+    void markersWithoutEndComeToAnEnd() {
+        Events event = event();
+        BasicMarkerFactory factory = new BasicMarkerFactory();
+        for (int i = 0; i < 100; i++) {
+            event.event.addMarker(factory.getMarker("m" + i));
+        }
+        assertThat(String.valueOf(event.fields().get("tags")).split(",", -1)).hasSize(64);
+    }
+}
