@@ -1,9 +1,6 @@
 package dev.clew;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,9 +20,7 @@ public final class Clew {
 
     private final Propagator propagator;
     private final InboundPolicy policy;
-    private final Sampling sampling;
-    private final IdGenerator traceIds;
-    private final @Nullable IdGenerator requestIds;
+    private final ServerContexts contexts;
     private final SpanListener[] listeners;
     private final Settings settings;
     private final Counters counters = new Counters();
@@ -33,9 +28,11 @@ public final class Clew {
     private Clew(Builder builder) {
         this.propagator = builder.propagator();
         this.policy = builder.policy();
-        this.sampling = Sampling.parse(builder.settings.get("clew.sampling", "always"));
-        this.traceIds = builder.traceIds();
-        this.requestIds = builder.requestIds;
+        this.contexts = new ServerContexts(
+                builder.traceIds(),
+                builder.requestIds,
+                Sampling.parse(builder.settings.get("clew.sampling", "always")),
+                counters);
         this.listeners = builder.listeners().toArray(new SpanListener[0]);
         this.settings = builder.settings;
     }
@@ -80,58 +77,12 @@ public final class Clew {
         for (String reason : inbound.rejections()) {
             counters.add("rejected." + reason);
         }
-        return policy.admits(inbound, peer, counters) ? serve(inbound) : TraceContext.NONE;
+        return policy.admits(inbound, peer, counters) ? contexts.of(inbound) : TraceContext.NONE;
     }
 
     /** Returns a context for work that nobody sent: a job, a start-up task. */
     public TraceContext root() {
-        return serve(Inbound.create());
-    }
-
-    private TraceContext serve(Inbound inbound) {
-        String requestId = inbound.requestId();
-        if (inbound.hasTrace()) {
-            Hop hop = new Hop(
-                    inbound.traceHigh(),
-                    inbound.traceLow(),
-                    flags(inbound, inbound.traceLow()),
-                    requestId,
-                    inbound.clientRequestId(),
-                    inbound.traceState(),
-                    inbound.vendorFields());
-            return new TraceContext(hop, Hop.firstSpanId(), inbound.parentId(), inbound.baggage());
-        }
-        NewTrace trace = requestId.isEmpty() ? null : NewTrace.derivedFrom(requestId);
-        if (trace == null) {
-            trace = NewTrace.generated(traceIds, counters);
-        }
-        if (requestId.isEmpty() && requestIds != null) {
-            requestId = generatedRequestId(requestIds);
-        }
-        int flags = (trace.isRandom() ? TraceContext.RANDOM : 0) | flags(inbound, trace.low());
-        Hop hop = new Hop(trace.high(), trace.low(), flags, requestId, inbound.clientRequestId(), "");
-        return new TraceContext(hop, Hop.firstSpanId(), 0, inbound.baggage());
-    }
-
-    /** The caller's decision where there is one: B3 and X-Ray may leave it to us, or send it alone. */
-    private int flags(Inbound inbound, long traceLow) {
-        if (inbound.samplingDecided()) {
-            return inbound.traceFlags();
-        }
-        return sampling.samples(traceLow) ? TraceContext.SAMPLED : 0;
-    }
-
-    private String generatedRequestId(IdGenerator generator) {
-        try {
-            String id = generator.next();
-            if (RequestIdHeader.rejection(id) == null) {
-                return id;
-            }
-            counters.add("skipped.request_id_generator");
-        } catch (Throwable t) {
-            counters.skipped("request_id_generator", t);
-        }
-        return "";
+        return contexts.of(Inbound.create());
     }
 
     /**
@@ -185,7 +136,7 @@ public final class Clew {
 
     /** Returns what is configured, in one line. */
     public String describe() {
-        return "propagator=" + propagator + " inbound=" + policy + " sampling=" + sampling + " ids=" + traceIds + " "
+        return "propagator=" + propagator + " inbound=" + policy + " " + contexts + " "
                 + ScopeSettings.inForce().mirror() + " listeners=" + List.of(listeners);
     }
 
@@ -205,7 +156,7 @@ public final class Clew {
     /** What the process was started with; apart from {@link Global} because a layout asks before anything may be logged. */
     private static final class Outside {
         private static final Settings SETTINGS = Settings.of(System.getProperties(), System.getenv());
-        private static final Service SERVICE = Service.detect(SETTINGS, System.getenv());
+        private static final Service SERVICE = ServiceIdentity.detect(SETTINGS, System.getenv());
     }
 
     /**
@@ -216,38 +167,7 @@ public final class Clew {
      * @param instance {@code clew.instance}, else {@code service.instance.id} of the same, else the host's name
      * @param bootId another one at every start of a process
      */
-    public record Service(String name, String version, String instance, String bootId) {
-        static Service detect(Settings settings, Map<String, String> environment) {
-            Map<String, String> otel = new HashMap<>();
-            for (String pair :
-                    environment.getOrDefault("OTEL_RESOURCE_ATTRIBUTES", "").split(",", -1)) {
-                int equals = pair.indexOf('=');
-                if (equals > 0) {
-                    otel.put(
-                            pair.substring(0, equals).strip(),
-                            pair.substring(equals + 1).strip());
-                }
-            }
-            String otelName = environment.getOrDefault("OTEL_SERVICE_NAME", otel.getOrDefault("service.name", ""));
-            return new Service(
-                    settings.get("clew.service", otelName),
-                    settings.get("clew.version", otel.getOrDefault("service.version", "")),
-                    settings.get("clew.instance", otel.getOrDefault("service.instance.id", hostName(environment))),
-                    BinaryIds.RANDOM.next().substring(0, 16));
-        }
-
-        private static String hostName(Map<String, String> environment) {
-            String name = environment.get("HOSTNAME");
-            if (name != null && !name.isEmpty()) {
-                return name;
-            }
-            try {
-                return InetAddress.getLocalHost().getHostName();
-            } catch (UnknownHostException e) {
-                return "";
-            }
-        }
-    }
+    public record Service(String name, String version, String instance, String bootId) {}
 
     /** The keys under which the ids stand in the MDC. */
     public enum MdcPreset {

@@ -20,9 +20,10 @@ final class Check {
     }
 
     /**
+     * Returns what is wrong, nothing where all is well.
+     *
      * @param databaseLog what the database wrote of its statements
      * @param messageIds the request ids in each message's headers, by order
-     * @return what is wrong, nothing where all is well
      */
     List<String> problems(String databaseLog, Map<String, List<String>> messageIds) {
         for (Customers.Order order : orders) {

@@ -26,13 +26,17 @@ final class Database implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** @param log where the server writes every statement, with the name that its client went by */
+    /**
+     * Starts the server and locks the row.
+     *
+     * @param log where the server writes every statement, with the name that its client went by
+     */
     static Database start(Path log) throws IOException, SQLException {
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setServerConfig("log_statement", "all")
-                .setServerConfig("log_line_prefix", "%m [%a] ")
-                .setErrorRedirector(ProcessBuilder.Redirect.to(log.toFile()))
-                .setOutputRedirector(ProcessBuilder.Redirect.to(log.toFile()))
+                .setServerConfig("log_line_prefix", "[%a]")
+                .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         Connection lock = DriverManager.getConnection(url(server, "lock"));
         try (Statement statement = lock.createStatement()) {
@@ -59,7 +63,9 @@ final class Database implements AutoCloseable {
 
     /** Returns what the server itself shows of a statement that waits for the locked row, if one does. */
     Optional<String> waitingStatement() throws SQLException {
-        try (Statement statement = lock.createStatement();
+        // Not over the lock's connection: within a transaction the view shows what it showed at first.
+        try (Connection connection = DriverManager.getConnection(url(server, "watch"));
+                Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(WAITING)) {
             if (!row.next()) {
                 return Optional.empty();

@@ -72,7 +72,7 @@ final class Demo {
             System.err.println("demo: " + e.getMessage());
             status = 2;
         } catch (CompletionException e) {
-            System.err.println("demo: " + e.getCause().getMessage());
+            System.err.println("demo: " + e.getCause());
             status = 2;
         }
         System.exit(status);

@@ -8,6 +8,7 @@ import dev.clew.servlet.CorrelationFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.EnumSet;
 import javax.sql.DataSource;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -71,9 +72,7 @@ final class Service {
     /** Standard input ends when the parent does, however it ended. */
     private static void exitWithParent() {
         try {
-            while (System.in.read() >= 0) {
-                continue;
-            }
+            System.in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             LOG.warn("standard input failed, stopping", e);
         }

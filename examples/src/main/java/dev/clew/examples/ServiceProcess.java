@@ -68,7 +68,11 @@ final class ServiceProcess implements AutoCloseable {
         port.completeExceptionally(new IllegalStateException(name + " ended before it could be called"));
     }
 
-    /** @throws DemoException if the service ended, or is not ready in time */
+    /**
+     * Returns where the service listens, as soon as it can be called; 0 where it listens nowhere.
+     *
+     * @throws DemoException if the service ended, or is not ready in time
+     */
     int port() throws InterruptedException {
         try {
             return port.get(START_SECONDS, TimeUnit.SECONDS);
