@@ -25,14 +25,16 @@ final class CallSpan {
 
     private final Clew clew;
     private final Span span;
+    private final Interceptor owner;
     private final Call call;
     private final long callTimeoutNanos;
     private final long startNanos = System.nanoTime();
     private int attempts;
 
-    private CallSpan(Clew clew, Span span, Call call) {
+    private CallSpan(Clew clew, Span span, Interceptor owner, Call call) {
         this.clew = clew;
         this.span = span;
+        this.owner = owner;
         this.call = call;
         this.callTimeoutNanos = call.timeout().timeoutNanos();
     }
@@ -43,8 +45,14 @@ final class CallSpan {
         return span != null && span.call == call ? span : null;
     }
 
-    static CallSpan begin(Clew clew, Span span, Interceptor.Chain chain, Request.Builder builder, boolean pathIsNamed) {
-        CallSpan callSpan = new CallSpan(clew, span, chain.call());
+    static CallSpan begin(
+            Clew clew,
+            Span span,
+            Interceptor owner,
+            Interceptor.Chain chain,
+            Request.Builder builder,
+            boolean pathIsNamed) {
+        CallSpan callSpan = new CallSpan(clew, span, owner, chain.call());
         builder.tag(CallSpan.class, callSpan);
         if (!span.isNoop()) {
             callSpan.describe(chain, pathIsNamed);
@@ -66,8 +74,12 @@ final class CallSpan {
     }
 
     /** Takes note that the request goes out over a connection: first, again or redirected. */
-    void sent(Request request) {
+    void sent(Request request, Interceptor by) {
         try {
+            // Installed twice, it would count twice.
+            if (!by.equals(owner)) {
+                return;
+            }
             attempts++;
             if (!span.isNoop()) {
                 span.peer(peer(request.url())).attribute("attempt", attempts);

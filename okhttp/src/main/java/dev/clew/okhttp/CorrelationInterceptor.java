@@ -68,7 +68,7 @@ public final class CorrelationInterceptor implements Interceptor {
         CallSpan outer = CallSpan.of(request, chain.call());
         if (outer != null) {
             if (chain.connection() != null) {
-                outer.sent(request);
+                outer.sent(request, this);
             }
             return chain.proceed(request);
         }
@@ -96,7 +96,7 @@ public final class CorrelationInterceptor implements Interceptor {
                 return null;
             }
             Span span = clew.send(Span.Kind.CLIENT, context, builder, Request.Builder::header);
-            return CallSpan.begin(clew, span, chain, builder, pathIsNamed);
+            return CallSpan.begin(clew, span, this, chain, builder, pathIsNamed);
         } catch (Throwable t) {
             clew.counters().skipped("okhttp.send", t);
             return null;

@@ -132,9 +132,11 @@ final class Exchange implements AsyncListener {
                 : new CorrelatedResponse(dispatched, this);
     }
 
-    /** Takes note of what the chain threw. */
+    /** Takes note of what the chain threw; what comes later is the same, wrapped by the container. */
     void failed(Throwable t) {
-        failure = t;
+        if (failure == null) {
+            failure = t;
+        }
     }
 
     /** Takes note that the first dispatch returned. */

@@ -36,8 +36,8 @@ class JettyTest extends ServerContract {
         errors.addErrorPage(400, 599, "/error");
         context.setErrorHandler(errors);
         server.setHandler(context);
-        server.setRequestLog(
-                (request, response) -> accessLog.add(String.valueOf(request.getAttribute(CorrelationFilter.REQUEST_ID))));
+        server.setRequestLog((request, response) ->
+                accessLog.add(String.valueOf(request.getAttribute(CorrelationFilter.REQUEST_ID))));
         server.start();
         return connector.getLocalPort();
     }

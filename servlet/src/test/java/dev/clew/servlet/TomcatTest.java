@@ -11,6 +11,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
@@ -32,6 +33,9 @@ class TomcatTest extends ServerContract {
         tomcat.setHostname("localhost");
         tomcat.getConnector().setProperty("maxThreads", "8");
         Context context = tomcat.addContext("", null);
+        // It warns that it would need --add-opens to look for leaks.
+        ((StandardContext) context).setClearReferencesThreadLocals(false);
+        ((StandardContext) context).setClearReferencesRmiTargets(false);
         for (Filter filter : filters) {
             FilterDef definition = new FilterDef();
             definition.setFilter(filter);
@@ -48,7 +52,7 @@ class TomcatTest extends ServerContract {
         }
         Wrapper wrapper = Tomcat.addServlet(context, "paths", servlet);
         wrapper.setAsyncSupported(true);
-        context.addServletMappingDecoded("/*", "paths");
+        wrapper.addMapping("/*");
         ErrorPage page = new ErrorPage();
         page.setLocation("/error");
         context.addErrorPage(page);
@@ -75,7 +79,8 @@ class TomcatTest extends ServerContract {
         }
 
         @Override
-        public void invoke(Request request, Response response) throws java.io.IOException, jakarta.servlet.ServletException {
+        public void invoke(Request request, Response response)
+                throws java.io.IOException, jakarta.servlet.ServletException {
             getNext().invoke(request, response);
         }
 
