@@ -1,0 +1,452 @@
+package dev.clew.okhttp;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.status;
+import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
+import static com.github.tomakehurst.wiremock.client.WireMock.unauthorized;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import dev.clew.Clew;
+import dev.clew.Scope;
+import dev.clew.TraceContext;
+import dev.clew.testkit.CapturedLog;
+import dev.clew.testkit.CapturedLog.Line;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.MDC;
+
+class ClientTest {
+    @RegisterExtension
+    static final WireMockExtension SERVER = WireMockExtension.newInstance()
+            .options(wireMockConfig().dynamicPort())
+            .build();
+
+    private final Clew clew = Clew.builder().build();
+    private final OkHttpClient client =
+            CorrelationInterceptor.install(new OkHttpClient.Builder(), clew).build();
+    private final TraceContext request = receive("caller-0123456789abcdef");
+    private final CapturedLog log = CapturedLog.create();
+
+    @AfterEach
+    void close() {
+        log.close();
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+    }
+
+    private TraceContext receive(String id) {
+        return clew.receive(Map.of("X-Request-ID", id), Map::get, "");
+    }
+
+    private static void stub(MappingBuilder mapping) {
+        SERVER.stubFor(mapping);
+    }
+
+    private static Request to(String path) {
+        return new Request.Builder().url(SERVER.baseUrl() + path).build();
+    }
+
+    private static int execute(Call.Factory calls, Request request) throws IOException {
+        try (Response response = calls.newCall(request).execute()) {
+            return response.code();
+        }
+    }
+
+    private static List<LoggedRequest> received() {
+        List<LoggedRequest> all = new ArrayList<>();
+        SERVER.getAllServeEvents().forEach(event -> all.add(0, event.getRequest()));
+        return all;
+    }
+
+    private static List<String> ids() {
+        return received().stream()
+                .flatMap(r -> r.header("X-Request-ID").isPresent()
+                        ? r.header("X-Request-ID").values().stream()
+                        : List.of("none").stream())
+                .toList();
+    }
+
+    private Line theSpan() {
+        assertThat(log.spansEnded("client")).hasSize(1);
+        return log.spansEnded("client").get(0);
+    }
+
+    @Test
+    void sendsIdAndChildSpanAndTellsHowItWent() throws IOException {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
+
+        try (Scope scope = request.makeCurrent()) {
+            execute(client, to("/stock?secret=1"));
+        }
+
+        LoggedRequest received = received().get(0);
+        Line span = theSpan();
+        assertThat(received.getHeader("X-Request-ID")).isEqualTo("caller-0123456789abcdef");
+        assertThat(received.getHeader("traceparent"))
+                .isEqualTo("00-" + request.traceId() + '-' + span.mdc().get("span_id") + "-01");
+        assertThat(span.message()).isEqualTo("GET /stock ended");
+        assertThat(span.level()).isEqualTo("DEBUG");
+        assertThat(span.values())
+                .containsEntry("parent_id", request.spanId())
+                .containsEntry("peer", "localhost:" + SERVER.getPort())
+                .containsEntry("status", "200")
+                .containsEntry("attempt", "1")
+                .containsEntry("deadline_ms", "10000")
+                .containsEntry("outcome", "ok");
+    }
+
+    @Test
+    void runsOnTheOkHttpThatTheBuildMeans() {
+        String expected = System.getProperty("okhttp.expected", "5.");
+
+        assertThat(okhttp3.OkHttp.VERSION).startsWith(expected);
+    }
+
+    @Test
+    void sendsNothingOutsideARequest() throws IOException {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
+
+        assertThat(execute(client, to("/stock"))).isEqualTo(200);
+
+        assertThat(ids()).containsExactly("none");
+        assertThat(received().get(0).containsHeader("traceparent")).isFalse();
+        assertThat(log.spansEnded("client")).isEmpty();
+    }
+
+    @Test
+    void leavesCallersOwnHeaderAloneOutsideARequest() throws IOException {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
+
+        execute(client, to("/stock").newBuilder().header("X-Request-ID", "own").build());
+
+        assertThat(ids()).containsExactly("own");
+    }
+
+    @Test
+    void replacesCallersOwnHeaderInsteadOfDoublingIt() throws IOException {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
+
+        try (Scope scope = request.makeCurrent()) {
+            execute(
+                    client,
+                    to("/stock").newBuilder().header("x-request-id", "own").build());
+        }
+
+        assertThat(ids()).containsExactly("caller-0123456789abcdef");
+    }
+
+    @Test
+    void redirectIsOneSpanWithOneHeaderEach() throws IOException {
+        stub(get(urlPathEqualTo("/old")).willReturn(temporaryRedirect("/new")));
+        stub(get(urlPathEqualTo("/new")).willReturn(ok()));
+
+        try (Scope scope = request.makeCurrent()) {
+            assertThat(execute(client, to("/old"))).isEqualTo(200);
+        }
+
+        assertThat(ids()).containsExactly("caller-0123456789abcdef", "caller-0123456789abcdef");
+        assertThat(theSpan().values())
+                .containsEntry("span", "GET /old")
+                .containsEntry("status", "200")
+                .containsEntry("attempt", "2");
+    }
+
+    @Test
+    void authenticatorIsOneSpanWithOneHeaderEach() throws IOException {
+        stub(get(urlPathEqualTo("/stock")).willReturn(unauthorized()));
+        stub(get(urlPathEqualTo("/stock"))
+                .withHeader("Authorization", com.github.tomakehurst.wiremock.client.WireMock.equalTo("secret"))
+                .willReturn(ok()));
+        OkHttpClient authenticating = client.newBuilder()
+                .authenticator((route, response) -> response.request()
+                        .newBuilder()
+                        .header("Authorization", "secret")
+                        .build())
+                .build();
+
+        try (Scope scope = request.makeCurrent()) {
+            assertThat(execute(authenticating, to("/stock"))).isEqualTo(200);
+        }
+
+        assertThat(ids()).containsExactly("caller-0123456789abcdef", "caller-0123456789abcdef");
+        assertThat(theSpan().values()).containsEntry("attempt", "2");
+    }
+
+    @Test
+    void installedTwiceItIsOneSpan() throws IOException {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
+        OkHttpClient twice =
+                CorrelationInterceptor.install(client.newBuilder(), clew).build();
+
+        try (Scope scope = request.makeCurrent()) {
+            execute(twice, to("/stock"));
+        }
+
+        assertThat(ids()).containsExactly("caller-0123456789abcdef");
+        assertThat(theSpan().values()).containsEntry("attempt", "1");
+    }
+
+    @Test
+    void requestTakenFromAResponseIsAnotherCall() throws IOException {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
+        Request first;
+        try (Scope scope = request.makeCurrent();
+                Response response = client.newCall(to("/stock")).execute()) {
+            first = response.request();
+        }
+
+        try (Scope scope = receive("another-0123456789abcdef").makeCurrent()) {
+            execute(client, first);
+        }
+
+        assertThat(ids()).containsExactly("caller-0123456789abcdef", "another-0123456789abcdef");
+        assertThat(log.spansEnded("client")).hasSize(2);
+    }
+
+    @Test
+    void bodyNotYetReadHoldsNoScopeOpen() throws IOException {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok("42")));
+
+        Response response;
+        try (Scope scope = request.makeCurrent()) {
+            response = client.newCall(to("/stock")).execute();
+        }
+
+        assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
+        assertThat(MDC.get("request_id")).isNull();
+        theSpan();
+        assertThat(response.body().string()).isEqualTo("42");
+    }
+
+    @Test
+    void serversFailureEndsTheSpanAsAnErrorAndClientsMistakeAsWanted() throws IOException {
+        stub(get(urlPathEqualTo("/fails")).willReturn(status(500)));
+        stub(get(urlPathEqualTo("/unknown")).willReturn(status(404)));
+
+        try (Scope scope = request.makeCurrent()) {
+            execute(client, to("/fails"));
+            execute(client, to("/unknown"));
+        }
+
+        assertThat(log.spansEnded("client"))
+                .extracting(line ->
+                        line.values().get("status") + ' ' + line.values().get("outcome"))
+                .containsExactly("500 error", "404 ok");
+    }
+
+    @Test
+    void connectionResetIsAnError() {
+        stub(get(urlPathEqualTo("/stock")).willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+
+        try (Scope scope = request.makeCurrent()) {
+            assertThatThrownBy(() -> execute(client, to("/stock"))).isInstanceOf(IOException.class);
+        }
+
+        assertThat(theSpan().values()).containsEntry("outcome", "error").doesNotContainKey("status");
+        assertThat(theSpan().error()).isNotNull();
+    }
+
+    @Test
+    void malformedBodyFailsAfterTheSpanHasEnded() {
+        stub(get(urlPathEqualTo("/stock")).willReturn(aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)));
+
+        try (Scope scope = request.makeCurrent();
+                Response response = client.newCall(to("/stock")).execute()) {
+            assertThat(theSpan().values()).containsEntry("status", "200").containsEntry("outcome", "ok");
+            assertThatThrownBy(() -> response.body().string()).isInstanceOf(IOException.class);
+        } catch (IOException e) {
+            throw new AssertionError("the head of the response is well-formed", e);
+        }
+    }
+
+    @Test
+    void readTimeoutIsATimeout() {
+        stub(get(urlPathEqualTo("/slow")).willReturn(ok().withFixedDelay(2_000)));
+        OkHttpClient hasty =
+                client.newBuilder().readTimeout(Duration.ofMillis(100)).build();
+
+        try (Scope scope = request.makeCurrent()) {
+            assertThatThrownBy(() -> execute(hasty, to("/slow"))).isInstanceOf(IOException.class);
+        }
+
+        assertThat(theSpan().values())
+                .containsEntry("outcome", "timeout")
+                .containsEntry("deadline_ms", "100")
+                .containsEntry("attempt", "1");
+        assertThat(theSpan().level()).isEqualTo("WARN");
+        assertThat(theSpan().error()).isEqualTo("java.net.SocketTimeoutException");
+    }
+
+    @Test
+    void callTimeoutIsATimeoutThoughOkHttpCancelsTheCall() {
+        stub(get(urlPathEqualTo("/slow")).willReturn(ok().withFixedDelay(2_000)));
+        OkHttpClient hasty =
+                client.newBuilder().callTimeout(Duration.ofMillis(300)).build();
+
+        try (Scope scope = request.makeCurrent()) {
+            assertThatThrownBy(() -> execute(hasty, to("/slow"))).hasMessage("timeout");
+        }
+
+        assertThat(theSpan().values()).containsEntry("outcome", "timeout").containsEntry("deadline_ms", "300");
+    }
+
+    @Test
+    void cancelledCallIsCancelled() throws Exception {
+        stub(get(urlPathEqualTo("/slow")).willReturn(ok().withFixedDelay(2_000)));
+        Call call = CorrelationCallFactory.create(client).newCall(to("/slow"));
+        CompletableFuture<String> failed;
+        try (Scope scope = request.makeCurrent()) {
+            failed = enqueue(call);
+        }
+
+        while (SERVER.getAllServeEvents().isEmpty() && !failed.isDone()) {
+            call.cancel();
+        }
+
+        assertThat(failed.get(10, TimeUnit.SECONDS)).isEqualTo("caller-0123456789abcdef");
+        assertThat(theSpan().values()).containsEntry("outcome", "cancelled");
+    }
+
+    @Test
+    void exceptionOfALaterInterceptorIsPassedOnUnchanged() {
+        IllegalStateException failure = new IllegalStateException("no");
+        OkHttpClient failing = client.newBuilder()
+                .addInterceptor(chain -> {
+                    throw failure;
+                })
+                .build();
+
+        try (Scope scope = request.makeCurrent()) {
+            assertThatThrownBy(() -> execute(failing, to("/stock"))).isSameAs(failure);
+        }
+
+        assertThat(theSpan().error()).isEqualTo("java.lang.IllegalStateException");
+    }
+
+    @Test
+    void enqueuedCallKeepsTheContextInInterceptorsAndCallbackAlsoWhenQueued() throws Exception {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
+        Dispatcher dispatcher = new Dispatcher();
+        dispatcher.setMaxRequests(1);
+        List<String> seen = new CopyOnWriteArrayList<>();
+        CountDownLatch allEnqueued = new CountDownLatch(1);
+        CorrelationCallFactory calls = CorrelationCallFactory.create(
+                new OkHttpClient.Builder()
+                        .dispatcher(dispatcher)
+                        .addInterceptor(chain -> {
+                            awaitLatch(allEnqueued);
+                            seen.add(TraceContext.current().requestId() + ' ' + MDC.get("request_id"));
+                            return chain.proceed(chain.request());
+                        })
+                        .build(),
+                clew);
+
+        List<CompletableFuture<String>> callbacks = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String id = "request-number-" + i;
+            ids.add(id);
+            try (Scope scope = receive(id).makeCurrent()) {
+                callbacks.add(enqueue(calls.newCall(to("/stock"))));
+            }
+        }
+        callbacks.add(enqueue(calls.newCall(to("/stock"))));
+        allEnqueued.countDown();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(callbacks.get(i).get(10, TimeUnit.SECONDS)).isEqualTo(ids.get(i));
+        }
+        assertThat(callbacks.get(20).get(10, TimeUnit.SECONDS)).isEmpty();
+        assertThat(seen.subList(0, 20))
+                .isEqualTo(ids.stream().map(id -> id + ' ' + id).toList());
+        assertThat(seen.get(20)).isEqualTo(" null");
+        ids.add("none");
+        assertThat(ids()).isEqualTo(ids);
+        dispatcher.executorService().shutdown();
+    }
+
+    @Test
+    void cloneTakesTheContextOfTheThreadThatEnqueuesIt() throws Exception {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
+        Call call = CorrelationCallFactory.create(client).newCall(to("/stock"));
+        CompletableFuture<String> first;
+        CompletableFuture<String> second;
+        try (Scope scope = request.makeCurrent()) {
+            first = enqueue(call);
+        }
+        try (Scope scope = receive("another-0123456789abcdef").makeCurrent()) {
+            second = enqueue(call.clone());
+        }
+
+        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("caller-0123456789abcdef");
+        assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("another-0123456789abcdef");
+        assertThat(ids()).containsExactlyInAnyOrder("caller-0123456789abcdef", "another-0123456789abcdef");
+    }
+
+    @Test
+    void executedCallOfTheFactoryTakesTheContextOfItsThread() throws IOException {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
+        Call call = CorrelationCallFactory.create(client).newCall(to("/stock"));
+
+        try (Scope scope = request.makeCurrent();
+                Response response = call.execute()) {
+            assertThat(response.code()).isEqualTo(200);
+        }
+
+        assertThat(ids()).containsExactly("caller-0123456789abcdef");
+        assertThat(call.request().tag(CapturedContext.class)).isNull();
+    }
+
+    private static void awaitLatch(CountDownLatch latch) throws IOException {
+        try {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
+                throw new IOException("waited ten seconds");
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Returns the request id that the callback sees. */
+    private static CompletableFuture<String> enqueue(Call call) {
+        CompletableFuture<String> seen = new CompletableFuture<>();
+        call.enqueue(new Callback() {
+            @Override
+            public void onFailure(Call made, IOException e) {
+                seen.complete(TraceContext.current().requestId());
+            }
+
+            @Override
+            public void onResponse(Call made, Response response) {
+                response.close();
+                seen.complete(TraceContext.current().requestId());
+            }
+        });
+        return seen;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.clew.servlet;
+
+import dev.clew.Clew;
+import dev.clew.Scope;
+import dev.clew.TraceContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every request its id, for as long as it is served.
+ *
+ * <p>Register it once, first of all filters, for all dispatcher types and with async support. The request's context is
+ * current while the chain runs, in asynchronous dispatches, listeners and {@code AsyncContext.start} too; its id is sent
+ * back in the first header of {@code clew.request.id.headers}; one {@code SERVER} span tells how the request went. What
+ * fails in here is counted and skipped, and the request is served all the same. Safe for all threads.
+ */
+public final class CorrelationFilter implements Filter {
+    /** The request attribute that holds the request id, a String: what a container's access log can print. */
+    public static final String REQUEST_ID = "dev.clew.requestId";
+
+    /**
+     * The request attribute in which an application may name the route, such as {@code /orders/{id}}, before the request
+     * ends; without it Spring MVC's best matching pattern is taken.
+     */
+    public static final String ROUTE = "dev.clew.route";
+
+    private final Clew clew;
+    private final Predicate<HttpServletRequest> ignored;
+    private final String header;
+    private final PathSetting paths;
+
+    /** Makes the filter with {@link Clew#global()}, for containers that make their filters themselves. */
+    public CorrelationFilter() {
+        this(Clew.global(), request -> false);
+    }
+
+    private CorrelationFilter(Clew clew, Predicate<HttpServletRequest> ignored) {
+        this.clew = clew;
+        this.ignored = ignored;
+        this.header = clew.setting("clew.request.id.headers", "X-Request-ID").split(",", -1)[0];
+        this.paths = PathSetting.parse(clew.setting("clew.http.path", "path"));
+    }
+
+    /**
+     * Returns a filter for all requests.
+     *
+     * @throws IllegalArgumentException if {@code clew.http.path} is none of path, route, off
+     */
+    public static CorrelationFilter create(Clew clew) {
+        return new CorrelationFilter(clew, request -> false);
+    }
+
+    /**
+     * Returns a filter for all requests but the ignored ones, which get no id, no header and no span.
+     *
+     * @param ignored asked once per request; where it throws, the request is not ignored
+     * @throws IllegalArgumentException if {@code clew.http.path} is none of path, route, off
+     */
+    public static CorrelationFilter create(Clew clew, Predicate<HttpServletRequest> ignored) {
+        return new CorrelationFilter(clew, ignored);
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Exchange known = Exchange.of(http);
+        if (known != null) {
+            serveAgain(known, http, answer, chain);
+            return;
+        }
+        Exchange exchange = receive(http, answer);
+        if (exchange == null) {
+            chain.doFilter(request, response);
+        } else if (exchange.context().isNone()) {
+            serveIgnored(request, response, chain);
+        } else {
+            serve(exchange, http, answer, chain);
+        }
+    }
+
+    private @Nullable Exchange receive(HttpServletRequest request, HttpServletResponse response) {
+        try {
+            if (isIgnored(request)) {
+                return Exchange.ignored(clew, paths, request, response);
+            }
+            String address = request.getRemoteAddr();
+            String peer = address == null ? "" : address;
+            TraceContext context = clew.receive(request, Headers::joined, peer);
+            return Exchange.begin(clew, paths, header, context, peer, request, response);
+        } catch (Throwable t) {
+            clew.counters().skipped("servlet.receive", t);
+            return null;
+        }
+    }
+
+    private boolean isIgnored(HttpServletRequest request) {
+        try {
+            return ignored.test(request);
+        } catch (Throwable t) {
+            clew.counters().skipped("servlet.ignored", t);
+            return false;
+        }
+    }
+
+    private static void serve(
+            Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try (Scope scope = exchange.context().makeCurrent()) {
+            chain.doFilter(exchange.wrap(request), exchange.wrap(response));
+        } catch (Throwable t) {
+            exchange.failed(t);
+            throw t;
+        } finally {
+            exchange.served(request);
+        }
+    }
+
+    /** A later dispatch, or this filter registered twice. */
+    private static void serveAgain(
+            Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        TraceContext context = exchange.context();
+        if (context.isNone()) {
+            serveIgnored(request, response, chain);
+            return;
+        }
+        DispatcherType type = request.getDispatcherType();
+        boolean nested = type != DispatcherType.ASYNC && type != DispatcherType.ERROR;
+        if (nested && TraceContext.current().traceId().equals(context.traceId())) {
+            // What runs inside the request's own scope may have opened one of a child: it stays.
+            chain.doFilter(request, response);
+            return;
+        }
+        if (type == DispatcherType.ERROR) {
+            // A container may have reset the response before it asks for the error page.
+            exchange.restoreHeader();
+        }
+        try (Scope scope = context.makeCurrent()) {
+            chain.doFilter(exchange.wrap(request), exchange.wrap(response));
+        } catch (Throwable t) {
+            exchange.failed(t);
+            throw t;
+        }
+    }
+
+    /** Without an id, and without one that somebody left on the thread. */
+    private static void serveIgnored(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (TraceContext.current().isNone()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        try (Scope scope = TraceContext.NONE.makeCurrent()) {
+            chain.doFilter(request, response);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "CorrelationFilter(header=" + header + ", path=" + paths + ")";
+    }
+}

@@ -1,0 +1,259 @@
+package dev.clew.servlet;
+
+import dev.clew.Clew;
+import dev.clew.Span;
+import dev.clew.TraceContext;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.UnavailableException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer, through all their dispatches.
+ *
+ * <p>A synchronous one ends when the first dispatch returns; an asynchronous one when the container says that it is
+ * complete, which it says once, however often it was dispatched.
+ */
+final class Exchange implements AsyncListener {
+    private static final String ATTRIBUTE = "dev.clew.servlet.exchange";
+
+    private final Clew clew;
+    private final PathSetting paths;
+    private final String header;
+    private final TraceContext context;
+    private final Span span;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile boolean async;
+    private volatile boolean listening;
+    private volatile boolean timedOut;
+    private volatile @Nullable Throwable failure;
+
+    private Exchange(
+            Clew clew,
+            PathSetting paths,
+            String header,
+            TraceContext context,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        this.clew = clew;
+        this.paths = paths;
+        this.header = header;
+        this.context = context;
+        this.span = clew.span(Span.Kind.SERVER, context);
+        this.request = request;
+        this.response = response;
+    }
+
+    static @Nullable Exchange of(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Exchange exchange ? exchange : null;
+    }
+
+    /** Returns one that stands for nothing but that its request is ignored, in later dispatches too. */
+    static Exchange ignored(Clew clew, PathSetting paths, HttpServletRequest request, HttpServletResponse response) {
+        Exchange exchange = new Exchange(clew, paths, "", TraceContext.NONE, request, response);
+        request.setAttribute(ATTRIBUTE, exchange);
+        return exchange;
+    }
+
+    static Exchange begin(
+            Clew clew,
+            PathSetting paths,
+            String header,
+            TraceContext context,
+            String peer,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        Exchange exchange = new Exchange(clew, paths, header, context, request, response);
+        request.setAttribute(ATTRIBUTE, exchange);
+        request.setAttribute(CorrelationFilter.REQUEST_ID, context.requestId());
+        exchange.writeHeader();
+        exchange.beginSpan(peer);
+        return exchange;
+    }
+
+    private void beginSpan(String peer) {
+        if (span.isNoop()) {
+            return;
+        }
+        try {
+            String path = paths.path(request);
+            span.name(PathSetting.spanName(request, path)).peer(peer).attribute("path", path);
+            if (!context.clientRequestId().isEmpty()) {
+                span.attribute("client_request_id", context.clientRequestId());
+            }
+            span.begin();
+        } catch (Throwable t) {
+            clew.counters().skipped("servlet.begin", t);
+        }
+    }
+
+    TraceContext context() {
+        return context;
+    }
+
+    String header() {
+        return header;
+    }
+
+    private void writeHeader() {
+        try {
+            response.setHeader(header, context.requestId());
+        } catch (Throwable t) {
+            clew.counters().skipped("servlet.header", t);
+        }
+    }
+
+    /** Sends the request id back after a reset, unless the application sends one or the response is under way. */
+    void restoreHeader() {
+        if (response.getHeader(header) == null) {
+            writeHeader();
+        }
+    }
+
+    HttpServletRequest wrap(HttpServletRequest dispatched) {
+        return dispatched instanceof ServletRequestWrapper wrapper && wrapper.isWrapperFor(CorrelatedRequest.class)
+                        || dispatched instanceof CorrelatedRequest
+                ? dispatched
+                : new CorrelatedRequest(dispatched, this);
+    }
+
+    HttpServletResponse wrap(HttpServletResponse dispatched) {
+        return dispatched instanceof ServletResponseWrapper wrapper && wrapper.isWrapperFor(CorrelatedResponse.class)
+                        || dispatched instanceof CorrelatedResponse
+                ? dispatched
+                : new CorrelatedResponse(dispatched, this);
+    }
+
+    /** Takes note of what the chain threw; what comes later is the same, wrapped by the container. */
+    void failed(Throwable t) {
+        if (failure == null) {
+            failure = t;
+        }
+    }
+
+    /** Takes note that the first dispatch returned. */
+    void served(HttpServletRequest first) {
+        try {
+            // Whoever unwrapped the request started it without our knowing.
+            if (!async && first.isAsyncStarted()) {
+                started(first.getAsyncContext());
+            }
+        } catch (Throwable t) {
+            clew.counters().skipped("servlet.async", t);
+        }
+        if (!async) {
+            end();
+        }
+    }
+
+    /** Called before the container starts to be asynchronous. */
+    void starting() {
+        listening = false;
+    }
+
+    /** Called when it is; from now on the container says when the request is complete. */
+    void started(AsyncContext asyncContext) {
+        // One that is started again asked us in onStartAsync, between starting() and here.
+        if (!listening) {
+            listen(asyncContext);
+        }
+    }
+
+    private void listen(AsyncContext asyncContext) {
+        try {
+            asyncContext.addListener(this);
+            listening = true;
+            async = true;
+        } catch (Throwable t) {
+            clew.counters().skipped("servlet.async", t);
+        }
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // The container forgets its listeners whenever a request is started again.
+        AsyncContext asyncContext = event.getAsyncContext();
+        if (asyncContext != null) {
+            listen(asyncContext);
+        }
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        timedOut = true;
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        Throwable t = event.getThrowable();
+        if (t != null) {
+            failed(t);
+        }
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        end();
+    }
+
+    private void end() {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            if (!span.isNoop()) {
+                describe();
+            }
+        } catch (Throwable t) {
+            clew.counters().skipped("servlet.end", t);
+        }
+        span.end();
+    }
+
+    private void describe() {
+        String route = paths.route(request);
+        if (route != null) {
+            span.name(PathSetting.spanName(request, route)).attribute("route", route);
+        }
+        int status = status();
+        span.attribute("status", status);
+        String length = response.getHeader("Content-Length");
+        if (length != null) {
+            span.attribute("bytes", Long.parseLong(length));
+        }
+        Throwable thrown = failure;
+        if (thrown != null) {
+            span.error(thrown);
+        }
+        if (timedOut && status >= 500) {
+            span.outcome(Span.Outcome.TIMEOUT);
+        } else if (status >= 500) {
+            span.outcome(Span.Outcome.ERROR);
+        }
+    }
+
+    /** Returns what was answered, or what the container will answer to what the chain has just thrown. */
+    private int status() {
+        Throwable thrown = failure;
+        if (thrown == null || async || response.isCommitted()) {
+            return response.getStatus();
+        }
+        if (thrown instanceof UnavailableException unavailable) {
+            return unavailable.isPermanent() ? 404 : 503;
+        }
+        return 500;
+    }
+
+    @Override
+    public String toString() {
+        return "Exchange{" + span + "}";
+    }
+}
