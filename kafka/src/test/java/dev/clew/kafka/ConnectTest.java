@@ -1,0 +1,57 @@
+package dev.clew.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.Clew;
+import dev.clew.Scope;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.storage.SimpleHeaderConverter;
+import org.junit.jupiter.api.Test;
+
+/** Connect's default converter reads every header as what it looks like, and writes that. */
+class ConnectTest {
+    private final SimpleHeaderConverter converter = new SimpleHeaderConverter();
+
+    private String throughConnect(String name, String value) {
+        SchemaAndValue read = converter.toConnectHeader("orders", name, Sample.bytes(value));
+        byte[] written = converter.fromConnectHeader("orders", name, read.schema(), read.value());
+        return written == null ? "null" : new String(written, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void rewritesWhatLooksLikeANumber() {
+        assertThat(throughConnect("x-request-id", "00123")).isEqualTo("123");
+    }
+
+    @Test
+    void doesNotRewriteAnyOfTenThousandGeneratedIds() {
+        Clew clew = Clew.builder().build();
+        KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+        Set<String> changed = new TreeSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            Headers headers = new RecordHeaders();
+            try (Scope scope = clew.root().makeCurrent()) {
+                kafka.inject(headers);
+            }
+            for (String name : Sample.names(headers)) {
+                String value = Sample.value(headers, name);
+                if (!value.equals(throughConnect(name, value))) {
+                    changed.add(name + '=' + value);
+                }
+            }
+        }
+
+        assertThat(changed).isEmpty();
+    }
+
+    @Test
+    void doesNotRewriteThePositionOfAMessageWithoutAnId() {
+        String position = Wire.identity(Sample.record(123));
+
+        assertThat(throughConnect("x-causation-id", position)).isEqualTo(position);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.clew.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.Clew;
+import dev.clew.Scope;
+import dev.clew.testkit.CapturedLog;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The code of README.md. */
+class SnippetsTest {
+    private static final Logger log = LoggerFactory.getLogger(SnippetsTest.class);
+
+    @Test
+    void theExample() throws Exception {
+        Clew clew = Clew.builder().build();
+        Properties properties = Broker.client("auto.offset.reset", "earliest");
+        String orders = Broker.topic();
+        String shipping = Broker.topic();
+        try (CapturedLog captured = CapturedLog.create()) {
+            // Sending: by configuration alone.
+            properties.put("interceptor.classes", "dev.clew.kafka.CorrelationInterceptor");
+            Producer<String, String> producer =
+                    new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
+            try (Scope request = Sample.request(clew, "order-4711").makeCurrent()) {
+                producer.send(new ProducerRecord<>(orders, "SKU-44")).get();
+            }
+
+            // Receiving: one line around the handler.
+            KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+            Consumer<String, String> consumer =
+                    new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
+            consumer.assign(List.of(new org.apache.kafka.common.TopicPartition(orders, 0)));
+            List<ConsumerRecord<String, String>> records = Broker.poll(consumer, 1);
+            kafka.forEach(records, record -> {
+                log.info("shipping {}", record.value());
+                producer.send(new ProducerRecord<>(shipping, record.value())).get();
+            });
+            consumer.close();
+            producer.close();
+
+            assertThat(captured.lines(SnippetsTest.class.getName()).get(0).mdc())
+                    .containsEntry("request_id", "order-4711");
+            assertThat(Sample.value(Broker.readOne(shipping).headers(), "x-causation-id"))
+                    .isEqualTo(Sample.value(records.get(0).headers(), "x-message-id"));
+        }
+    }
+}
