@@ -6,8 +6,6 @@ import dev.clew.TraceContext;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +30,7 @@ final class Correlation {
     private final Mode mode;
     private final String service;
     private final SqlComment staticTags;
-    private final List<Recent<String, Query>> queries;
+    private final Map<Database, Recent<String, Query>> queries = new ConcurrentHashMap<>();
     private final Recent<String, AtomicInteger> queryCounts = new Recent<>(KEPT_REQUESTS, id -> new AtomicInteger());
     private final Map<Connection, Backend> backends = new WeakHashMap<>();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -42,9 +40,6 @@ final class Correlation {
         this.mode = mode;
         this.service = service;
         this.staticTags = SqlComment.of(Map.of("service", service));
-        this.queries = Arrays.stream(Database.values())
-                .map(database -> new Recent<String, Query>(KEPT_QUERIES, sql -> new Query(sql, database, staticTags)))
-                .toList();
     }
 
     String service() {
@@ -132,11 +127,17 @@ final class Correlation {
         try {
             return sql.length() > Query.MAX_KEPT
                     ? new Query(sql, backend.database(), staticTags)
-                    : queries.get(backend.database().ordinal()).get(sql);
+                    : kept(backend.database()).get(sql);
         } catch (Throwable t) {
             skipped("query", t);
             return null;
         }
+    }
+
+    /** Apart by database, because behind a routing DataSource one text may be read in two ways. */
+    private Recent<String, Query> kept(Database database) {
+        return queries.computeIfAbsent(
+                database, known -> new Recent<>(KEPT_QUERIES, sql -> new Query(sql, known, staticTags)));
     }
 
     /** Returns the span of a statement that is about to run, begun. */

@@ -136,9 +136,15 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
 
     /** Closes the delegate where it can be closed, as pools can. */
     @Override
-    public void close() throws Exception {
+    public void close() throws SQLException {
         if (delegate instanceof AutoCloseable closeable) {
-            closeable.close();
+            try {
+                closeable.close();
+            } catch (SQLException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new SQLException("could not close " + delegate, e);
+            }
         }
     }
 

@@ -22,21 +22,19 @@ final class Recent<K, V> {
     V get(K key) {
         // hot: once per statement
         V value = young.get(key);
-        return value != null ? value : promote(key);
-    }
-
-    private synchronized V promote(K key) {
-        V value = young.get(key);
         if (value != null) {
             return value;
         }
-        V known = old.get(key);
-        value = known != null ? known : maker.apply(key);
+        V older = old.get(key);
+        return keep(key, older != null ? older : maker.apply(key));
+    }
+
+    private synchronized V keep(K key, V value) {
         if (young.size() >= size) {
             old = young;
             young = new ConcurrentHashMap<>();
         }
-        young.put(key, value);
-        return value;
+        V first = young.putIfAbsent(key, value);
+        return first != null ? first : value;
     }
 }

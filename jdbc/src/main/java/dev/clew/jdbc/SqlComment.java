@@ -18,7 +18,7 @@ final class SqlComment {
     private static final int MAX_COMMENT = 1024;
     private static final String HEX = "0123456789ABCDEF";
 
-    private final TreeMap<String, String> tags;
+    private final Map<String, String> tags;
     private final String text;
 
     private SqlComment(Map<String, String> encoded) {
@@ -83,7 +83,7 @@ final class SqlComment {
     }
 
     /** Drops tags until the rest fits: tracestate first, which others keep as well, then the longest. */
-    private static String fitted(TreeMap<String, String> tags) {
+    private static String fitted(Map<String, String> tags) {
         String text = text(tags);
         while (text.length() > MAX_COMMENT) {
             if (tags.remove("tracestate") == null) {
