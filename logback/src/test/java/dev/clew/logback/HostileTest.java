@@ -153,7 +153,7 @@ class HostileTest {
     void cutsALineAt64KibAndKeepsItReadable() {
         Random random = new Random(7);
         String[] fillers = {"a", "\n", "\u0001", "ü", "€", "\ud83d\ude00", "\ud800", "x y"};
-        for (int n = 0; n < 400; n++) {
+        for (int n = 0; n < 96; n++) {
             StringBuilder message = new StringBuilder();
             while (message.length() < 66_000) {
                 message.append(n < fillers.length * 8 ? fillers[n % fillers.length] : fillers[random.nextInt(8)]);
@@ -178,7 +178,7 @@ class HostileTest {
     void cutsWhereverTheLimitFalls() {
         LogfmtEncoder encoder = Events.encoder();
         int whole = 0;
-        for (int length = 62_000; length < 65_000; length++) {
+        for (int length = 64_100; length < 64_600; length++) {
             Events event = event("l", Level.INFO, "m".repeat(length), null)
                     .with("number", 1234567890)
                     .with("text", "a b\n\u0001€")
@@ -192,7 +192,7 @@ class HostileTest {
             assertThat("a b\n\u0001€").startsWith(fields.getOrDefault("text", ""));
             whole += fields.containsKey("cut") ? 0 : 1;
         }
-        assertThat(whole).isBetween(1, 2999);
+        assertThat(whole).isBetween(1, 499);
     }
 
     @Test
