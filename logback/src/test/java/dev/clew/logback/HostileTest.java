@@ -7,8 +7,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Marker;
 import org.slf4j.helpers.BasicMarkerFactory;
@@ -94,48 +96,50 @@ class HostileTest {
             String message = text(random);
             String thread = text(random);
             Events event = Events.onThread(thread, ofSpan ? "clew.span" : text(random), Level.INFO, message, null);
-            Map<String, String> expected = new HashMap<>();
+            Map<String, String> mdc = new HashMap<>();
             for (int i = random.nextInt(4); i > 0; i--) {
-                String key = text(random);
-                String value = text(random);
-                event.mdc(key, value);
-                expected.put(key, value);
+                mdc.put(text(random), text(random));
             }
+            mdc.forEach(event::mdc);
+            Map<String, String> pairs = new HashMap<>();
             for (int i = random.nextInt(4); i > 0; i--) {
                 String key = text(random);
                 String value = text(random);
                 event.with(key, value);
-                expected.put(key, value);
+                pairs.put(key, value);
             }
             byte[] line = encoder.encode(event.event);
             Map<String, String> fields = ParsedLine.parse(line);
             assertThat(fields.get("thread")).isEqualTo(thread);
             assertThat(fields.get("msg")).isEqualTo(message);
             assertThat(fields).doesNotContainKey("cut");
-            if (!ofSpan) {
-                assertThat(applicationsOwn(fields)).as("event %s", n).isEqualTo(withoutIdOfMdc(event, expected));
-            }
+            Map<String, String> read = new HashMap<>();
+            fields.forEach((key, value) -> read.put(ParsedLine.percentDecoded(key), value));
+            read.keySet()
+                    .removeAll(List.of("ts", "level", "service", "version", "instance", "logger", "thread", "msg"));
+            assertThat(read).as("event %s", n).isEqualTo(expected(mdc, pairs, ofSpan));
         }
     }
 
-    private static Map<String, String> applicationsOwn(Map<String, String> fields) {
-        Map<String, String> own = new HashMap<>();
-        fields.forEach((key, value) -> {
-            if (!FieldNames.isTaken(key) || key.endsWith("_")) {
-                own.put(ParsedLine.applicationKey(key), value);
+    private static Map<String, String> expected(Map<String, String> mdc, Map<String, String> pairs, boolean ofSpan) {
+        Map<String, String> expected = new HashMap<>();
+        mdc.forEach((key, value) -> {
+            if (!key.equals("request_id")) {
+                expected.put(renamed(key), value);
+            } else if (!value.isEmpty()) {
+                expected.put(key, value);
             }
         });
-        return own;
+        if (ofSpan) {
+            expected.put("boot_id", Events.SERVICE.bootId());
+        }
+        pairs.forEach((key, value) -> expected.put(
+                ofSpan && Set.of("span", "event", "request_id").contains(key) ? key : renamed(key), value));
+        return expected;
     }
 
-    /** The MDC's own request_id is the field, not the application's. */
-    private static Map<String, String> withoutIdOfMdc(Events event, Map<String, String> expected) {
-        boolean inPairs = event.event.getKeyValuePairs() != null
-                && event.event.getKeyValuePairs().stream().anyMatch(pair -> pair.key.equals("request_id"));
-        if (!inPairs) {
-            expected.remove("request_id");
-        }
-        return expected;
+    private static String renamed(String key) {
+        return key.matches("(ts|level|request_id|span|event|cut)_*") ? key + "_" : key;
     }
 
     private static String text(Random random) {
@@ -153,7 +157,7 @@ class HostileTest {
     void cutsALineAt64KibAndKeepsItReadable() {
         Random random = new Random(7);
         String[] fillers = {"a", "\n", "\u0001", "ü", "€", "\ud83d\ude00", "\ud800", "x y"};
-        for (int n = 0; n < 400; n++) {
+        for (int n = 0; n < 96; n++) {
             StringBuilder message = new StringBuilder();
             while (message.length() < 66_000) {
                 message.append(n < fillers.length * 8 ? fillers[n % fillers.length] : fillers[random.nextInt(8)]);
@@ -178,7 +182,7 @@ class HostileTest {
     void cutsWhereverTheLimitFalls() {
         LogfmtEncoder encoder = Events.encoder();
         int whole = 0;
-        for (int length = 62_000; length < 65_000; length++) {
+        for (int length = 64_100; length < 64_600; length++) {
             Events event = event("l", Level.INFO, "m".repeat(length), null)
                     .with("number", 1234567890)
                     .with("text", "a b\n\u0001€")
@@ -192,7 +196,7 @@ class HostileTest {
             assertThat("a b\n\u0001€").startsWith(fields.getOrDefault("text", ""));
             whole += fields.containsKey("cut") ? 0 : 1;
         }
-        assertThat(whole).isBetween(1, 2999);
+        assertThat(whole).isBetween(1, 499);
     }
 
     @Test

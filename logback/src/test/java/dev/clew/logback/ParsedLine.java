@@ -106,14 +106,11 @@ final class ParsedLine {
         at++;
     }
 
-    /** Returns the key that an application gave: percent signs undone, then the underscore of a key that was taken. */
-    static String applicationKey(String written) {
-        String key = written.equals("%") ? "" : percentDecoded(written);
-        boolean suffixed = key.endsWith("_") && FieldNames.isTaken(key.substring(0, key.length() - 1));
-        return suffixed ? key.substring(0, key.length() - 1) : key;
-    }
-
-    private static String percentDecoded(String written) {
+    /** Returns the key as it was before its other bytes were written as percent signs. */
+    static String percentDecoded(String written) {
+        if (written.equals("%")) {
+            return "";
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = 0; i < written.length(); i++) {
             char c = written.charAt(i);
