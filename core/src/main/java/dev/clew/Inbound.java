@@ -2,6 +2,7 @@ package dev.clew;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +84,7 @@ public final class Inbound {
 
     /** Sets the {@code tracestate} that belongs to the trace, already valid. */
     public void traceState(String state) {
-        traceState = state;
+        traceState = Objects.requireNonNull(state);
     }
 
     /** Sets what the format of the trace read beyond it. */
@@ -94,13 +95,13 @@ public final class Inbound {
     /** Sets the request id, already valid. Ignored where one is already set. */
     public void requestId(String id) {
         if (requestId.isEmpty()) {
-            requestId = id;
+            requestId = Objects.requireNonNull(id);
         }
     }
 
     /** Sets the baggage. */
     public void baggage(Baggage value) {
-        baggage = value;
+        baggage = Objects.requireNonNull(value);
     }
 
     /**
