@@ -149,7 +149,10 @@ public final class Clew {
         private static final Clew INSTANCE = new Builder(Outside.SETTINGS).build();
 
         static {
-            SpanLog.processStarted(service(), INSTANCE.describe(), Outside.SETTINGS.fingerprint());
+            SpanLog.processStarted(
+                    service(),
+                    INSTANCE.describe(),
+                    Outside.SETTINGS.fingerprint(System.getenv().keySet()));
         }
     }
 

@@ -85,7 +85,7 @@ record NewTrace(long high, long low, boolean isRandom) {
         return true;
     }
 
-    private static NewTrace hash(String requestId) {
+    static NewTrace hash(String requestId) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(requestId.getBytes(StandardCharsets.UTF_8));
             ByteBuffer bytes = ByteBuffer.wrap(digest);

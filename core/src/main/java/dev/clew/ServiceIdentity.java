@@ -1,11 +1,18 @@
 package dev.clew;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
-/** Finds out what the process is called: its own settings, then OpenTelemetry's, then the host's name. */
+/**
+ * Finds out what the process is called: its own settings, then OpenTelemetry's, then what the build left behind
+ * ({@code git.properties}, the manifest), then the host's name.
+ */
 final class ServiceIdentity {
     private ServiceIdentity() {}
 
@@ -23,9 +30,37 @@ final class ServiceIdentity {
         String otelName = environment.getOrDefault("OTEL_SERVICE_NAME", otel.getOrDefault("service.name", ""));
         return new Clew.Service(
                 settings.get("clew.service", otelName),
-                settings.get("clew.version", otel.getOrDefault("service.version", "")),
+                settings.get("clew.version", otel.getOrDefault("service.version", builtVersion())),
                 settings.get("clew.instance", otel.getOrDefault("service.instance.id", hostName(environment))),
                 BinaryIds.RANDOM.next().substring(0, 16));
+    }
+
+    private static String builtVersion() {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        try (InputStream file = loader == null ? null : loader.getResourceAsStream("git.properties")) {
+            if (file != null) {
+                Properties git = new Properties();
+                git.load(file);
+                return git.getProperty("git.commit.id.abbrev", git.getProperty("git.commit.id", ""));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            Clew.LOG.warn("git.properties cannot be read, the version is not known from it", e);
+        }
+        return manifestVersion(loader);
+    }
+
+    /** Of the jar that the main class came in: {@code Implementation-Version}. */
+    private static String manifestVersion(@Nullable ClassLoader loader) {
+        String command = System.getProperty("sun.java.command", "");
+        int space = command.indexOf(' ');
+        try {
+            Package home = Class.forName(space < 0 ? command : command.substring(0, space), false, loader)
+                    .getPackage();
+            String version = home == null ? null : home.getImplementationVersion();
+            return version == null ? "" : version;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return ""; // started from a jar, or not by a main class at all
+        }
     }
 
     private static String hostName(Map<String, String> environment) {

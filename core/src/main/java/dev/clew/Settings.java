@@ -109,9 +109,13 @@ final class Settings {
         return parts;
     }
 
-    /** Returns a text that differs where a value differs, so that two starts can be compared. */
-    String fingerprint() {
-        return Integer.toHexString(values.hashCode());
+    /**
+     * Returns a text that differs where a value of ours or the name of an environment variable differs, so that two
+     * starts of a service can be told apart. No value of the environment goes into it.
+     */
+    String fingerprint(Set<String> environmentNames) {
+        return Hex.of(
+                NewTrace.hash(values + " " + new TreeSet<>(environmentNames)).high());
     }
 
     boolean isTrue(String key, boolean otherwise) {

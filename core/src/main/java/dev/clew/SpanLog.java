@@ -47,7 +47,7 @@ final class SpanLog implements SpanListener {
             LoggingEventBuilder line = LOG.atLevel(startLevel).addKeyValue("event", "span_start");
             describe(span, line);
             span.forEachAttribute(line::addKeyValue);
-            line.log(span.name() + " started");
+            line.log("{} started", span.name());
         }
     }
 
@@ -67,7 +67,7 @@ final class SpanLog implements SpanListener {
         if (error != null) {
             line.setCause(error);
         }
-        line.log(span.name() + ending(span.outcome()));
+        line.log(ending(span.outcome()), span.name());
     }
 
     private static void describe(Span span, LoggingEventBuilder line) {
@@ -89,12 +89,13 @@ final class SpanLog implements SpanListener {
         };
     }
 
+    /** A pattern and no sentence, so that all lines of one ending have one template. */
     private static String ending(Span.Outcome outcome) {
         return switch (outcome) {
-            case OK -> " ended";
-            case ERROR -> " failed";
-            case TIMEOUT -> " timed out";
-            case CANCELLED -> " was cancelled";
+            case OK -> "{} ended";
+            case ERROR -> "{} failed";
+            case TIMEOUT -> "{} timed out";
+            case CANCELLED -> "{} was cancelled";
         };
     }
 

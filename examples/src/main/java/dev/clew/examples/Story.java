@@ -61,7 +61,7 @@ final class Story {
                 text.append(text.isEmpty() ? "" : " ")
                         .append(key)
                         .append('=')
-                        .append(value.indexOf(' ') < 0 ? value : '"' + value + '"');
+                        .append(value.indexOf(' ') < 0 ? value : '"' + value.replaceAll("\\s+", " ") + '"');
             }
         });
         return text.toString();

@@ -65,7 +65,7 @@ final class EventFields {
                     && !isWritten(1, key, value, traceId)
                     && !isWritten(2, key, value, spanId)
                     && !isInPairs(key, pairs, ofSpan)) {
-                line.text(key, FieldNames.isTaken(key), value);
+                line.text(key, FieldNames.isTaken(key, ofSpan), value);
             }
         }
         if (event.getMarkerList() != null) {
@@ -113,7 +113,7 @@ final class EventFields {
                 continue; // a second value replaces the first; the ids are written
             }
             boolean isField = ofSpan && FieldNames.isOfSpan(key);
-            Values.write(key, !isField && FieldNames.isTaken(key), pair.value, line);
+            Values.write(key, !isField && FieldNames.isTaken(key, ofSpan), pair.value, line);
         }
     }
 

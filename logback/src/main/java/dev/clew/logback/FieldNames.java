@@ -2,7 +2,7 @@ package dev.clew.logback;
 
 import java.util.Set;
 
-/** The names that are fields of the format, which no key of an application can be. */
+/** The names that are fields of the format, which no key of an application can be on a line that has them. */
 final class FieldNames {
     private static final Set<String> OF_EVERY_LINE = Set.of(
             "ts",
@@ -66,15 +66,18 @@ final class FieldNames {
     }
 
     /**
-     * Whether an application's key gets an underscore: because it is a field's name, or because it is what another
-     * such key becomes ({@code ts} becomes {@code ts_}, so {@code ts_} becomes {@code ts__}, and no two become one).
+     * Whether an application's key gets an underscore: because it is the name of a field of the line that it stands on,
+     * or because it is what another such key becomes ({@code ts} becomes {@code ts_}, so {@code ts_} becomes
+     * {@code ts__}, and no two become one).
+     *
+     * @param ofSpan whether the line is a span's, which has more fields
      */
-    static boolean isTaken(String key) {
+    static boolean isTaken(String key, boolean ofSpan) {
         int end = key.length();
         while (end > 0 && key.charAt(end - 1) == '_') {
             end--;
         }
         String name = key.substring(0, end); // the key itself where no underscore ends it
-        return OF_EVERY_LINE.contains(name) || OF_SPAN_LINES.contains(name);
+        return OF_EVERY_LINE.contains(name) || ofSpan && OF_SPAN_LINES.contains(name);
     }
 }

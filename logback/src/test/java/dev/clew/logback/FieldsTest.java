@@ -205,12 +205,19 @@ class FieldsTest {
     @Test
     void anApplicationsKeyThatIsAFieldGetsAnUnderscore() {
         assertThat(event().with("level", "x")
-                        .with("status", "shipped")
                         .with("request_id", "mine")
-                        .with("boot_id", "b")
                         .mdc("ts", "y")
                         .own())
-                .isEqualTo(" level_=x status_=shipped request_id_=mine boot_id_=b ts_=y");
+                .isEqualTo(" level_=x request_id_=mine ts_=y");
+    }
+
+    @Test
+    void anApplicationsLineKeepsTheNamesThatAreFieldsOfSpanLinesAlone() {
+        assertThat(event().with("status", "shipped")
+                        .with("duration_ms", 3)
+                        .mdc("path", "/a")
+                        .own())
+                .isEqualTo(" status=shipped duration_ms=3 path=/a");
     }
 
     @Test
