@@ -69,10 +69,16 @@ abstract class ServerContract {
 
     final Clew clew = Clew.builder().build();
     private final CapturedLog log = CapturedLog.create();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient.Version version;
+    private final HttpClient client;
     private final Paths paths = new Paths();
     private boolean running;
     private int port;
+
+    ServerContract(HttpClient.Version version) {
+        this.version = version;
+        this.client = HttpClient.newBuilder().version(version).build();
+    }
 
     /**
      * Starts a server with the filters for all dispatcher types, the servlet for all paths, eight threads, {@code /error}
@@ -118,7 +124,9 @@ abstract class ServerContract {
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(response.version()).isEqualTo(version);
+        return response;
     }
 
     /** Returns the answer to a request of which the id is sent as it is, byte for byte. */

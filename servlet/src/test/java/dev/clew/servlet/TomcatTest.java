@@ -3,6 +3,7 @@ package dev.clew.servlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +15,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
@@ -22,6 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 class TomcatTest extends ServerContract {
     private final List<String> accessLog = new CopyOnWriteArrayList<>();
     private final Tomcat tomcat = new Tomcat();
+
+    TomcatTest() {
+        this(HttpClient.Version.HTTP_1_1);
+    }
+
+    TomcatTest(HttpClient.Version version) {
+        super(version);
+    }
 
     @TempDir
     Path folder;
@@ -32,6 +42,7 @@ class TomcatTest extends ServerContract {
         tomcat.setPort(0);
         tomcat.setHostname("localhost");
         tomcat.getConnector().setProperty("maxThreads", "8");
+        tomcat.getConnector().addUpgradeProtocol(new Http2Protocol());
         Context context = tomcat.addContext("", null);
         // It warns that it would need --add-opens to look for leaks.
         ((StandardContext) context).setClearReferencesThreadLocals(false);
