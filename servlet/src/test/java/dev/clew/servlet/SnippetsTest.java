@@ -24,9 +24,11 @@ class SnippetsTest {
         context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
 
         assertThat(context.getServletHandler().getFilters()).containsExactly(filter);
-        assertReadmeHas("FilterHolder filter = new FilterHolder(CorrelationFilter.create(clew));\n"
-                + "filter.setAsyncSupported(true);\n"
-                + "context.addFilter(filter, \"/*\", EnumSet.allOf(DispatcherType.class));\n");
+        assertReadmeHas("""
+                FilterHolder filter = new FilterHolder(CorrelationFilter.create(clew));
+                filter.setAsyncSupported(true);
+                context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
+                """);
     }
 
     @Test
