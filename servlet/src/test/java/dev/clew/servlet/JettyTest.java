@@ -3,7 +3,6 @@ package dev.clew.servlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
-import java.net.http.HttpClient;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,14 +20,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 class JettyTest extends ServerContract {
     private final List<String> accessLog = new CopyOnWriteArrayList<>();
     private final Server server = new Server(new QueuedThreadPool(8));
-
-    JettyTest() {
-        this(HttpClient.Version.HTTP_1_1);
-    }
-
-    JettyTest(HttpClient.Version version) {
-        super(version);
-    }
 
     @Override
     int start(HttpServlet servlet, List<Filter> filters) throws Exception {
