@@ -1,6 +1,7 @@
 package dev.clew.okhttp;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
@@ -10,6 +11,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -17,6 +19,8 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.clew.Clew;
 import dev.clew.Scope;
+import dev.clew.Span;
+import dev.clew.SpanListener;
 import dev.clew.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import dev.clew.testkit.CapturedLog.Line;
@@ -32,6 +36,8 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Dispatcher;
+import okhttp3.EventListener;
+import okhttp3.OkHttp;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -124,7 +130,7 @@ class ClientTest {
     void runsOnTheOkHttpThatTheBuildMeans() {
         String expected = System.getProperty("okhttp.expected", "5.");
 
-        assertThat(okhttp3.OkHttp.VERSION).startsWith(expected);
+        assertThat(OkHttp.VERSION).startsWith(expected);
     }
 
     @Test
@@ -180,7 +186,7 @@ class ClientTest {
     void authenticatorIsOneSpanWithOneHeaderEach() throws IOException {
         stub(get(urlPathEqualTo("/stock")).willReturn(unauthorized()));
         stub(get(urlPathEqualTo("/stock"))
-                .withHeader("Authorization", com.github.tomakehurst.wiremock.client.WireMock.equalTo("secret"))
+                .withHeader("Authorization", equalTo("secret"))
                 .willReturn(ok()));
         OkHttpClient authenticating = client.newBuilder()
                 .authenticator((route, response) -> response.request()
@@ -420,6 +426,74 @@ class ClientTest {
 
         assertThat(ids()).containsExactly("caller-0123456789abcdef");
         assertThat(call.request().tag(CapturedContext.class)).isNull();
+    }
+
+    @Test
+    void tagsAndListenersOfACallAreTheDelegates() throws IOException {
+        assumeThat(OkHttp.VERSION).startsWith("5.");
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
+        List<String> told = new CopyOnWriteArrayList<>();
+        Call call = CorrelationCallFactory.create(client).newCall(to("/stock"));
+        call.addEventListener(new EventListener() {
+            @Override
+            public void callStart(Call started) {
+                told.add(started.tag(String.class, () -> "absent"));
+            }
+        });
+
+        assertThat(call.tag(String.class, () -> "tag")).isEqualTo("tag");
+        call.execute().close();
+
+        assertThat(call.tag(String.class)).isEqualTo("tag");
+        assertThat(told).containsExactly("tag");
+        assertThat(call.isExecuted()).isTrue();
+        assertThat(call.isCanceled()).isFalse();
+    }
+
+    @Test
+    void callIsMadeWhereAListenerFails() throws IOException {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
+        Clew failing = Clew.builder()
+                .setting("clew.span.log", "false")
+                .listener(new SpanListener() {
+                    @Override
+                    public void ended(Span span) {
+                        throw new IllegalStateException("listener");
+                    }
+                })
+                .build();
+        OkHttpClient failingClient = CorrelationInterceptor.install(new OkHttpClient.Builder(), failing)
+                .build();
+
+        try (Scope scope = request.makeCurrent()) {
+            assertThat(execute(failingClient, to("/stock"))).isEqualTo(200);
+        }
+
+        assertThat(failing.counters().get("skipped.span_listener")).isEqualTo(1);
+    }
+
+    @Test
+    void pathIsLeftOutWhereItIsSetOff() throws IOException {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
+        Clew off = Clew.builder().setting("clew.http.path", "off").build();
+
+        try (Scope scope = request.makeCurrent()) {
+            execute(
+                    CorrelationInterceptor.install(new OkHttpClient.Builder(), off)
+                            .build(),
+                    to("/stock"));
+        }
+
+        assertThat(theSpan().values()).containsEntry("span", "GET");
+    }
+
+    @Test
+    void unknownPathSettingIsRefusedAtOnce() {
+        Clew wrong = Clew.builder().setting("clew.http.path", "full").build();
+
+        assertThatThrownBy(() -> CorrelationInterceptor.create(wrong))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("clew.http.path must be one of path, route, off, was \"full\"");
     }
 
     private static void awaitLatch(CountDownLatch latch) throws IOException {

@@ -69,10 +69,14 @@ abstract class ServerContract {
 
     final Clew clew = Clew.builder().build();
     private final CapturedLog log = CapturedLog.create();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = HttpClient.newBuilder().version(version()).build();
     private final Paths paths = new Paths();
     private boolean running;
     private int port;
+
+    HttpClient.Version version() {
+        return HttpClient.Version.HTTP_1_1;
+    }
 
     /**
      * Starts a server with the filters for all dispatcher types, the servlet for all paths, eight threads, {@code /error}
@@ -118,7 +122,9 @@ abstract class ServerContract {
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(response.version()).isEqualTo(version());
+        return response;
     }
 
     /** Returns the answer to a request of which the id is sent as it is, byte for byte. */

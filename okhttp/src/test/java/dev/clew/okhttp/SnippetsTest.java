@@ -1,0 +1,39 @@
+package dev.clew.okhttp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.Clew;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.Test;
+
+/** The code in README.md, compiled and run. */
+class SnippetsTest {
+    private final Clew clew = Clew.builder().build();
+
+    @Test
+    void makesAClient() throws Exception {
+        OkHttpClient client =
+                CorrelationInterceptor.install(new OkHttpClient.Builder(), clew).build();
+
+        assertThat(client.interceptors()).hasSize(1);
+        assertThat(client.networkInterceptors()).isEqualTo(client.interceptors());
+        assertReadmeHas("CorrelationInterceptor.install(new OkHttpClient.Builder(), clew).build();");
+    }
+
+    @Test
+    void makesACallFactory() throws Exception {
+        OkHttpClient client = new OkHttpClient();
+        Call.Factory calls = CorrelationCallFactory.create(client, clew);
+
+        assertThat(calls)
+                .hasToString("CorrelationCallFactory([CapturedContext.Opener, CorrelationInterceptor(path=path)])");
+        assertReadmeHas("Call.Factory calls = CorrelationCallFactory.create(client, clew);");
+    }
+
+    private static void assertReadmeHas(String code) throws Exception {
+        assertThat(Files.readString(Path.of("README.md"))).contains(code);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.clew.servlet;
+
+import java.net.http.HttpClient;
+
+class JettyHttp2Test extends JettyTest {
+    @Override
+    HttpClient.Version version() {
+        return HttpClient.Version.HTTP_2;
+    }
+}
