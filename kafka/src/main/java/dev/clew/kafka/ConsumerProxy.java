@@ -33,11 +33,14 @@ final class ConsumerProxy extends HostProxy {
             closeLeaked();
         }
         for (int i = 0; i < arguments.length; i++) {
-            // A rebalance belongs to no request; a commit belongs to the one that asked for it.
+            // A rebalance belongs to no request; a commit belongs to the one that asked for it. The callback of share
+            // consumers is set once for all requests, and its type, which old clients lack, must not be named here.
             if (arguments[i] instanceof ConsumerRebalanceListener listener) {
                 arguments[i] = ContextProxy.of(ConsumerRebalanceListener.class, listener, TraceContext.NONE);
             } else if (arguments[i] instanceof OffsetCommitCallback callback) {
                 arguments[i] = ContextProxy.of(OffsetCommitCallback.class, callback, TraceContext.current());
+            } else if (method.getName().equals("setAcknowledgementCommitCallback") && arguments[i] != null) {
+                arguments[i] = ContextProxy.of(method.getParameterTypes()[i], arguments[i], TraceContext.NONE);
             }
         }
         return delegate(method, arguments);

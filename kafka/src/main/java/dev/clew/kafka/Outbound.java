@@ -62,11 +62,14 @@ final class Outbound {
         }
         ProducerRecord<K, V> written = write(stamp, record);
         String messageId = Wire.messageId(written.headers());
-        span.name(record.topic() + " send")
-                .attribute("topic", record.topic())
-                .attribute("message_id", messageId)
-                .attribute("causation_id", emptyToNull(Wire.causationId(written.headers())))
-                .begin();
+        if (!span.isNoop()) {
+            String causationId = Wire.causationId(written.headers());
+            span.name(record.topic() + " send")
+                    .attribute("topic", record.topic())
+                    .attribute("message_id", messageId)
+                    .attribute("causation_id", causationId.isEmpty() ? null : causationId)
+                    .begin();
+        }
         return new Sending<>(written, span, messageId);
     }
 
@@ -134,9 +137,5 @@ final class Outbound {
             stamp.writeTo(copy.headers());
             return copy;
         }
-    }
-
-    private static @Nullable String emptyToNull(String text) {
-        return text.isEmpty() ? null : text;
     }
 }

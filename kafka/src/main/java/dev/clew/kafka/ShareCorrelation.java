@@ -23,7 +23,7 @@ public final class ShareCorrelation {
         return new ShareCorrelation(KafkaCorrelation.create(clew));
     }
 
-    /** Returns a consumer whose polls close leaked deliveries and whose callbacks run in their caller's context. */
+    /** Returns a consumer whose polls close leaked deliveries and whose callback runs outside any request. */
     public <K, V> ShareConsumer<K, V> wrap(ShareConsumer<K, V> consumer) {
         return ConsumerProxy.wrap(ShareConsumer.class, consumer, kafka.clew());
     }

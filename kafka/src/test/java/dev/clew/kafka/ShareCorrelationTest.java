@@ -9,8 +9,10 @@ import dev.clew.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -49,18 +51,24 @@ class ShareCorrelationTest {
         }
 
         List<String> seen = new ArrayList<>();
+        Set<TraceContext> calledBackIn = new HashSet<>();
         try (CapturedLog log = CapturedLog.create();
                 ShareConsumer<String, String> consumer =
                         share.wrap(consumer("group.id", topic, "share.acknowledgement.mode", "explicit"))) {
+            consumer.setAcknowledgementCommitCallback((offsets, exception) -> calledBackIn.add(TraceContext.current()));
             consumer.subscribe(List.of(topic));
             long deadline = System.nanoTime() + Broker.PATIENCE.toNanos();
-            while (seen.size() < 2 && System.nanoTime() < deadline) {
+            Scope job = Sample.request(clew, "job-1").makeCurrent();
+            while ((seen.size() < 2 || calledBackIn.isEmpty()) && System.nanoTime() < deadline) {
                 share.forEach(consumer.poll(Duration.ofMillis(200)), record -> {
                     seen.add(TraceContext.current().requestId() + ' ' + Wire.identity(record));
                     consumer.acknowledge(record, seen.size() == 1 ? AcknowledgeType.RELEASE : AcknowledgeType.ACCEPT);
                 });
             }
 
+            job.close();
+
+            assertThat(calledBackIn).containsExactly(TraceContext.NONE);
             assertThat(seen).hasSize(2).allMatch(each -> each.equals(seen.get(0)) && each.startsWith("order-4711 "));
             assertThat(log.spansEnded("consumer"))
                     .extracting(line -> line.values().get("attempt"))
