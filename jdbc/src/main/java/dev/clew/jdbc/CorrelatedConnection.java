@@ -67,9 +67,9 @@ final class CorrelatedConnection extends ForwardingConnection {
                 backend.written(value);
             }
         } catch (Throwable t) {
+            doubt();
             if (t instanceof SQLException e && IN_FAILED_TRANSACTION.equals(e.getSQLState())) {
-                inDoubt = true; // a commit or a fetch failed, which no statement of ours has seen
-                return;
+                return; // something failed that we have not seen, a fetch for example: no fault of the write
             }
             backend.failed();
             correlation.skipped("session", t);

@@ -1,5 +1,9 @@
 package dev.clew.jdbc;
 
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** How many rows an execution changed, told from what it returned. */
@@ -12,19 +16,20 @@ final class Rows {
             return result;
         }
         if (result instanceof int[] counts) {
-            long sum = 0;
-            for (int count : counts) {
-                sum += Math.max(count, 0);
-            }
-            return sum;
+            return sum(Arrays.stream(counts).asLongStream());
         }
-        if (result instanceof long[] counts) {
-            long sum = 0;
-            for (long count : counts) {
-                sum += Math.max(count, 0);
+        return result instanceof long[] counts ? sum(Arrays.stream(counts)) : null;
+    }
+
+    private static @Nullable Long sum(LongStream counts) {
+        long sum = 0;
+        for (PrimitiveIterator.OfLong each = counts.iterator(); each.hasNext(); ) {
+            long count = each.nextLong();
+            if (count == Statement.SUCCESS_NO_INFO) {
+                return null;
             }
-            return sum;
+            sum += Math.max(count, 0);
         }
-        return null;
+        return sum;
     }
 }

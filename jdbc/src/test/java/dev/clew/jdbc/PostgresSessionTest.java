@@ -16,6 +16,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.jdbc.PgConnection;
 
 /** Mode SESSION on PostgreSQL: what pg_stat_activity says of a pool of one connection. */
 class PostgresSessionTest {
@@ -131,6 +132,25 @@ class PostgresSessionTest {
                 assertThat(Postgres.applicationName(connection)).isEqualTo("inventory/req-2");
             }
             connection.commit();
+        }
+        assertThat(clew.counters().all()).isEmpty();
+    }
+
+    @Test
+    void doesNotCountAWriteThatAnAbortedTransactionRefused() throws SQLException {
+        try (Scope scope = request(clew, "req-1").makeCurrent();
+                Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            Connection unseen = connection.unwrap(PgConnection.class);
+            assertThatThrownBy(() -> unseen.createStatement().execute("SELECT 1/0"))
+                    .isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> select(connection))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25P02"));
+            connection.rollback();
+            select(connection);
+            assertThat(Postgres.applicationName(connection)).isEqualTo("inventory/req-1");
+            connection.rollback();
         }
         assertThat(clew.counters().all()).isEmpty();
     }
