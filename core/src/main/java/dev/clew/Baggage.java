@@ -22,9 +22,17 @@ public final class Baggage implements Iterable<Baggage.Entry> {
 
     private final int size;
 
+    /** Bits of {@link BaggageText}, told by the parser; here, because it takes room that is there anyway. */
+    private final byte leftOut;
+
     Baggage(String text, int size) {
+        this(text, size, 0);
+    }
+
+    Baggage(String text, int size, int leftOut) {
         this.text = text;
         this.size = size;
+        this.leftOut = (byte) leftOut;
     }
 
     /**
@@ -142,6 +150,11 @@ public final class Baggage implements Iterable<Baggage.Entry> {
     /** The value of a {@code baggage} header: printable ASCII, at most 8192 characters. */
     String text() {
         return text;
+    }
+
+    /** Why something of the header that this was read from is not in it. */
+    int leftOut() {
+        return leftOut;
     }
 
     /** Baggage is equal when its entries are, however they were encoded. */

@@ -17,8 +17,25 @@ enum BaggageHeader implements Propagator {
     public <C> void extract(C carrier, Getter<? super C> getter, Inbound inbound) {
         // hot: once per request; a text that is valid as it stands is kept, not copied
         String text = getter.get(carrier, BAGGAGE);
-        if (text != null && !text.isEmpty()) {
-            inbound.baggage(BaggageText.parse(text, inbound));
+        if (text == null || text.isEmpty()) {
+            return;
+        }
+        Baggage baggage = BaggageText.parse(text);
+        inbound.baggage(baggage);
+        if (baggage.leftOut() != 0) {
+            reject(baggage.leftOut(), inbound);
+        }
+    }
+
+    private static void reject(int leftOut, Inbound inbound) {
+        if ((leftOut & BaggageText.MALFORMED) != 0) {
+            inbound.reject("baggage.malformed");
+        }
+        if ((leftOut & BaggageText.TOO_MANY) != 0) {
+            inbound.reject("baggage.too_many");
+        }
+        if ((leftOut & BaggageText.TOO_LONG) != 0) {
+            inbound.reject("baggage.too_long");
         }
     }
 

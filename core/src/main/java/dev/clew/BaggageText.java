@@ -14,6 +14,10 @@ final class BaggageText {
     static final int MAX_MEMBERS = 64;
     static final int MAX_BYTES = 8192;
 
+    static final int MALFORMED = 1;
+    static final int TOO_MANY = 2;
+    static final int TOO_LONG = 4;
+
     private static final String HEX = "0123456789ABCDEF";
 
     private BaggageText() {}
@@ -21,21 +25,26 @@ final class BaggageText {
     /**
      * Returns what is valid of a header, in its order. Reads its first 8192 characters only and allocates no more.
      *
-     * <p>A text that is valid as a whole and holds no white space is kept as it is.
+     * <p>A text that is valid as a whole and holds no white space is kept as it is. What was left out is told by the
+     * bits of the result: an {@link Inbound} handed in here would have to be allocated for every request.
      */
-    static Baggage parse(String text, Inbound inbound) {
+    static Baggage parse(String text) {
+        int leftOut = 0;
         int end = text.length();
         if (end > MAX_BYTES) {
             end = Math.max(0, text.lastIndexOf(',', MAX_BYTES));
-            inbound.reject("baggage.too_long");
+            leftOut = TOO_LONG;
         }
         StringBuilder rebuilt = null;
         int members = 0;
         for (int from = 0; from < end; ) {
             int to = Math.min(end, memberEnd(text, from));
-            boolean kept = isMember(text, from, to, inbound);
+            boolean kept = isMember(text, from, to);
+            if (!kept && Ows.skip(text, from, to) < to) {
+                leftOut |= MALFORMED;
+            }
             if (kept && members == MAX_MEMBERS) {
-                inbound.reject("baggage.too_many");
+                leftOut |= TOO_MANY;
                 end = from - 1;
                 break;
             }
@@ -51,25 +60,14 @@ final class BaggageText {
             from = to + 1;
         }
         if (members == 0) {
-            return Baggage.EMPTY;
+            return leftOut == 0 ? Baggage.EMPTY : new Baggage("", 0, leftOut);
         }
         if (rebuilt != null) {
-            return new Baggage(rebuilt.toString(), members);
+            return new Baggage(rebuilt.toString(), members, leftOut);
         }
         // A comma at the very end is an empty member like any other.
         int tail = text.charAt(end - 1) == ',' ? end - 1 : end;
-        return new Baggage(text.substring(0, tail), members);
-    }
-
-    private static boolean isMember(String text, int from, int to, Inbound inbound) {
-        if (Ows.skip(text, from, to) == to) {
-            return false;
-        }
-        boolean valid = isMember(text, from, to);
-        if (!valid) {
-            inbound.reject("baggage.malformed");
-        }
-        return valid;
+        return new Baggage(text.substring(0, tail), members, leftOut);
     }
 
     private static boolean isMember(String text, int from, int to) {

@@ -180,6 +180,18 @@ class RequestIdTest {
     }
 
     @Test
+    void beatsStaleIdOnTheThread() {
+        Clew clew = clew();
+        try (Scope stale = clew.root().makeCurrent()) {
+            TraceContext context = Headers.receive(clew, Headers.of("X-Request-ID", "a-fresh-id"));
+            assertThat(context.requestId()).isEqualTo("a-fresh-id");
+            assertThat(context.parentId()).isEmpty();
+            assertThat(Headers.receive(clew, Headers.of()).traceId())
+                    .isNotEqualTo(TraceContext.current().traceId());
+        }
+    }
+
+    @Test
     void isTheTraceIdWhenNothingCameIn() {
         TraceContext context = receive();
         assertThat(context.requestId()).isEqualTo(context.traceId());

@@ -35,6 +35,20 @@ class TracestateTest {
     }
 
     @Test
+    void acceptsNameInAnyCaseAndNoOtherName() {
+        for (String name : List.of("TraceState", "TrAcEsTaTe", "TRACESTATE")) {
+            assertThat(Headers.receive(Propagator.w3c(), "traceparent", VALID, name, "foo=1")
+                            .traceState())
+                    .isEqualTo("foo=1");
+        }
+        for (String name : List.of("trace-state", "trace.state")) {
+            assertThat(Headers.receive(Propagator.w3c(), "traceparent", VALID, name, "foo=1")
+                            .traceState())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void isDroppedWithInvalidTraceparent() {
         TraceContext context = Headers.receive(Propagator.w3c(), "traceparent", "00-x", "tracestate", "foo=1");
         assertThat(context.traceState()).isEmpty();
