@@ -125,7 +125,7 @@ class HostileTest {
         Map<String, String> expected = new HashMap<>();
         mdc.forEach((key, value) -> {
             if (!key.equals("request_id")) {
-                expected.put(renamed(key), value);
+                expected.put(renamed(key, ofSpan), value);
             } else if (!value.isEmpty()) {
                 expected.put(key, value);
             }
@@ -134,12 +134,13 @@ class HostileTest {
             expected.put("boot_id", Events.SERVICE.bootId());
         }
         pairs.forEach((key, value) -> expected.put(
-                ofSpan && Set.of("span", "event", "request_id").contains(key) ? key : renamed(key), value));
+                ofSpan && Set.of("span", "event", "request_id").contains(key) ? key : renamed(key, ofSpan), value));
         return expected;
     }
 
-    private static String renamed(String key) {
-        return key.matches("(ts|level|request_id|span|event|cut)_*") ? key + "_" : key;
+    private static String renamed(String key, boolean ofSpan) {
+        String fields = ofSpan ? "(ts|level|request_id|span|event|cut)_*" : "(ts|level|request_id|cut)_*";
+        return key.matches(fields) ? key + "_" : key;
     }
 
     private static String text(Random random) {
