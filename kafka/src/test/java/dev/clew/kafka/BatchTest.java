@@ -7,6 +7,7 @@ import dev.clew.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -111,7 +112,7 @@ class BatchTest {
                 List.of(Sample.record(0, "x-request-id", "R1"), Sample.record(1, "x-request-id", "R2"));
         List<ProducerRecord<Object, Object>> sent = new ArrayList<>();
         CorrelationInterceptor interceptor = new CorrelationInterceptor();
-        interceptor.configure(java.util.Map.of(CorrelationInterceptor.CLEW, clew));
+        interceptor.configure(Map.of(CorrelationInterceptor.CLEW, clew));
         kafka.processBatch(records, batch -> {
             sent.add(interceptor.onSend(new ProducerRecord<>("shipping", "plain")));
             sent.add(interceptor.onSend(kafka.derive(batch.get(1), new ProducerRecord<>("shipping", "derived"))));

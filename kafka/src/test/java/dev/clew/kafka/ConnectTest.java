@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.Scope;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.header.Headers;
@@ -19,7 +20,7 @@ class ConnectTest {
     private String throughConnect(String name, String value) {
         SchemaAndValue read = converter.toConnectHeader("orders", name, Sample.bytes(value));
         byte[] written = converter.fromConnectHeader("orders", name, read.schema(), read.value());
-        return written == null ? "null" : new String(written, java.nio.charset.StandardCharsets.UTF_8);
+        return written == null ? "null" : new String(written, StandardCharsets.UTF_8);
     }
 
     @Test

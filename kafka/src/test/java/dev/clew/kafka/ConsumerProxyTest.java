@@ -7,6 +7,7 @@ import dev.clew.Scope;
 import dev.clew.TraceContext;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -88,8 +92,8 @@ class ConsumerProxyTest {
     @Test
     void theInterceptorReturnsTheSameInstanceWithItsNextOffsets() {
         TopicPartition partition = new TopicPartition("orders", 0);
-        ConsumerRecords<Object, Object> records = new ConsumerRecords<>(
-                Map.of(), Map.of(partition, new org.apache.kafka.clients.consumer.OffsetAndMetadata(9)));
+        ConsumerRecords<Object, Object> records =
+                new ConsumerRecords<>(Map.of(), Map.of(partition, new OffsetAndMetadata(9)));
 
         assertThat(new CorrelationInterceptor().onConsume(records)).isSameAs(records);
         assertThat(records.nextOffsets().get(partition).offset()).isEqualTo(9);
@@ -171,10 +175,9 @@ class ConsumerProxyTest {
     void everyMethodOfEveryClientReachesTheDelegate() throws Exception {
         Set<String> reached = new TreeSet<>();
         String send = Producer.class
-                .getMethod("send", ProducerRecord.class, org.apache.kafka.clients.producer.Callback.class)
+                .getMethod("send", ProducerRecord.class, Callback.class)
                 .toString();
-        for (Class<?> type :
-                List.of(Producer.class, Consumer.class, org.apache.kafka.clients.consumer.ShareConsumer.class)) {
+        for (Class<?> type : List.of(Producer.class, Consumer.class, ShareConsumer.class)) {
             Object delegate =
                     Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                         reached.add(method.toString());
@@ -184,7 +187,7 @@ class ConsumerProxyTest {
                     });
             Object wrapped = wrap(delegate);
             for (Method method : type.getMethods()) {
-                if (!java.lang.reflect.Modifier.isStatic(method.getModifiers())) {
+                if (!Modifier.isStatic(method.getModifiers())) {
                     call(method, wrapped);
                     // A send without a callback becomes one with ours.
                     assertThat(reached).contains(method.getName().equals("send") ? send : method.toString());
@@ -200,7 +203,7 @@ class ConsumerProxyTest {
         if (delegate instanceof Consumer<?, ?> consumer) {
             return kafka.wrap(consumer);
         }
-        return ShareCorrelation.create(clew).wrap((org.apache.kafka.clients.consumer.ShareConsumer<?, ?>) delegate);
+        return ShareCorrelation.create(clew).wrap((ShareConsumer<?, ?>) delegate);
     }
 
     private static void call(Method method, Object target) throws IllegalAccessException {

@@ -11,12 +11,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +34,7 @@ class CorrelationInterceptorTest {
                 Broker.client("interceptor.classes", INTERCEPTOR, CorrelationInterceptor.CLEW, clew, "linger.ms", "0");
         properties.putAll(Broker.client(more));
         return Broker.producer(properties.entrySet().stream()
-                .flatMap(e -> java.util.stream.Stream.of(e.getKey(), e.getValue()))
+                .flatMap(e -> Stream.of(e.getKey(), e.getValue()))
                 .toArray());
     }
 
@@ -192,7 +195,7 @@ class CorrelationInterceptorTest {
                 Scope scope = request.makeCurrent()) {
             assertThatThrownBy(() -> producer.send(new ProducerRecord<>(topic, "v".repeat(3000)))
                             .get())
-                    .hasRootCauseInstanceOf(org.apache.kafka.common.errors.RecordTooLargeException.class);
+                    .hasRootCauseInstanceOf(RecordTooLargeException.class);
 
             assertThat(log.spansEnded("producer")).hasSize(1);
             assertThat(log.spansEnded("producer").get(0).values()).containsEntry("outcome", "error");
@@ -249,8 +252,7 @@ class CorrelationInterceptorTest {
         try (KafkaConsumer<String, String> consumer = Broker.consumer("interceptor.classes", INTERCEPTOR)) {
             TopicPartition partition = new TopicPartition(topic, 0);
             consumer.assign(List.of(partition));
-            org.apache.kafka.clients.consumer.ConsumerRecords<String, String> records =
-                    consumer.poll(Duration.ofSeconds(10));
+            ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(10));
             assertThat(records.nextOffsets().get(partition).offset()).isEqualTo(1);
         }
     }

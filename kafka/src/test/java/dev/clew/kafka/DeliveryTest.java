@@ -2,6 +2,7 @@ package dev.clew.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.clew.Clew;
 import dev.clew.Scope;
@@ -13,11 +14,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -57,9 +61,9 @@ class DeliveryTest {
                             line -> line.mdc().get("request_id"),
                             line -> line.context().requestId())
                     .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple("offset 0", "R1", "R1"),
-                            org.assertj.core.groups.Tuple.tuple("offset 1", "R2", "R2"),
-                            org.assertj.core.groups.Tuple.tuple("offset 2", "R3", "R3"));
+                            tuple("offset 0", "R1", "R1"),
+                            tuple("offset 1", "R2", "R2"),
+                            tuple("offset 2", "R3", "R3"));
         }
     }
 
@@ -89,9 +93,7 @@ class DeliveryTest {
             assertThat(log.lines(DeliveryTest.class.getName()).get(0).mdc()).containsEntry("request_id", "R2");
             assertThat(log.spansEnded("consumer"))
                     .extracting(line -> line.values().get("outcome"), CapturedLog.Line::error, CapturedLog.Line::level)
-                    .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple("error", "java.io.IOException", "ERROR"),
-                            org.assertj.core.groups.Tuple.tuple("ok", null, "INFO"));
+                    .containsExactly(tuple("error", "java.io.IOException", "ERROR"), tuple("ok", null, "INFO"));
         }
     }
 
@@ -141,7 +143,7 @@ class DeliveryTest {
                 2,
                 7,
                 System.currentTimeMillis() + 60_000,
-                org.apache.kafka.common.record.TimestampType.CREATE_TIME,
+                TimestampType.CREATE_TIME,
                 0,
                 0,
                 "key",
@@ -157,7 +159,7 @@ class DeliveryTest {
                                 "x-causation-id",
                                 "m0")
                         .headers(),
-                java.util.Optional.empty());
+                Optional.empty());
         try (CapturedLog log = CapturedLog.create()) {
             kafka.process(record, r -> {});
 
@@ -204,7 +206,7 @@ class DeliveryTest {
         List<String> processed = new ArrayList<>();
         ConsumerRecord<String, String> hostile = new ConsumerRecord<>("orders", 0, 0, "key", "value") {
             @Override
-            public org.apache.kafka.common.header.Headers headers() {
+            public Headers headers() {
                 throw new LinkageError("on purpose");
             }
         };
@@ -244,9 +246,7 @@ class DeliveryTest {
 
             assertThat(log.lines(DeliveryTest.class.getName()))
                     .extracting(CapturedLog.Line::message, line -> line.mdc().get("request_id"))
-                    .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple("cause orders-0@5", "R1"),
-                            org.assertj.core.groups.Tuple.tuple("after", null));
+                    .containsExactly(tuple("cause orders-0@5", "R1"), tuple("after", null));
             assertThat(log.spansEnded("consumer")).hasSize(1);
         } finally {
             pool.shutdown();

@@ -7,9 +7,11 @@ import dev.clew.Clew;
 import dev.clew.Scope;
 import dev.clew.TraceContext;
 import dev.clew.testkit.CapturedLog;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -160,7 +162,7 @@ class ProducerProxyTest {
             producer.initTransactions();
             long deadline = System.nanoTime() + Broker.PATIENCE.toNanos();
             for (int seen = 0; seen < 3 && System.nanoTime() < deadline; ) {
-                ConsumerRecords<String, String> records = consumer.poll(java.time.Duration.ofMillis(200));
+                ConsumerRecords<String, String> records = consumer.poll(Duration.ofMillis(200));
                 if (records.isEmpty()) {
                     continue;
                 }
@@ -171,7 +173,7 @@ class ProducerProxyTest {
                 producer.sendOffsetsToTransaction(records.nextOffsets(), group);
                 producer.commitTransaction();
             }
-            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(java.util.Set.of(partition));
+            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.of(partition));
             assertThat(committed.get(partition).offset()).isEqualTo(3);
         }
         List<String> ids = new ArrayList<>();

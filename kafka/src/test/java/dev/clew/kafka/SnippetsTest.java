@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class SnippetsTest {
             KafkaCorrelation kafka = KafkaCorrelation.create(clew);
             Consumer<String, String> consumer =
                     new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
-            consumer.assign(List.of(new org.apache.kafka.common.TopicPartition(orders, 0)));
+            consumer.assign(List.of(new TopicPartition(orders, 0)));
             List<ConsumerRecord<String, String>> records = Broker.poll(consumer, 1);
             kafka.forEach(records, record -> {
                 log.info("shipping {}", record.value());
