@@ -113,8 +113,12 @@ final class Exchange implements AsyncListener {
 
     /** Sends the request id back after a reset, unless the application sends one or the response is under way. */
     void restoreHeader() {
-        if (response.getHeader(header) == null) {
-            writeHeader();
+        try {
+            if (response.getHeader(header) == null) {
+                response.setHeader(header, context.requestId());
+            }
+        } catch (Throwable t) {
+            clew.counters().skipped("servlet.header", t);
         }
     }
 

@@ -27,7 +27,7 @@ class TomcatTest extends ServerContract {
     private static final Logger QUIET = Logger.getLogger("org.apache");
 
     static {
-        QUIET.setLevel(Level.WARNING);
+        QUIET.setLevel(Level.OFF);
     }
 
     private final Tomcat tomcat = new Tomcat();
