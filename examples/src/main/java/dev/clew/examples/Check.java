@@ -79,7 +79,8 @@ final class Check {
         Map<String, String> idByThread = new HashMap<>();
         for (LogLine line : lines) {
             String thread = line.get("service") + "/" + line.get("thread");
-            boolean entry = line.get("kind").equals("server") || line.get("kind").equals("consumer");
+            boolean entry =
+                    line.get("kind").equals("server") || line.get("kind").equals("consumer");
             String id = line.get("request_id");
             if (entry && line.get("event").equals("span_start")) {
                 idByThread.put(thread, id);

@@ -69,7 +69,9 @@ final class Customers {
     /** Of four orders in a row one has a request id, one a traceparent, one both, and one neither. */
     private Order send(int i) throws IOException, InterruptedException {
         String item = i == LOCKED ? Database.LOCKED_ITEM : "SKU-" + (40 + i % 4);
-        String id = i == HOSTILE ? HOSTILE_ID : i % 4 == 0 || i % 4 == 2 ? UUID.randomUUID().toString() : null;
+        String id = i == HOSTILE
+                ? HOSTILE_ID
+                : i % 4 == 0 || i % 4 == 2 ? UUID.randomUUID().toString() : null;
         String trace = i % 4 == 1 || i % 4 == 2 ? UUID.randomUUID().toString().replace("-", "") : null;
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .header("Content-Type", "application/x-www-form-urlencoded")

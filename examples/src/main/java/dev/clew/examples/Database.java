@@ -72,7 +72,8 @@ final class Database implements AutoCloseable {
             }
             StringBuilder text = new StringBuilder();
             for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
-                text.append(String.format("  %-16s %s%n", row.getMetaData().getColumnName(column), row.getString(column)));
+                text.append(
+                        String.format("  %-16s %s%n", row.getMetaData().getColumnName(column), row.getString(column)));
             }
             return Optional.of(text.toString());
         }

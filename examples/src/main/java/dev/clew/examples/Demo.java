@@ -30,8 +30,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * <p>Ends with 0 where every id was found everywhere it belongs, with 1 where not, with 2 where it could not run.
  */
 final class Demo {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: examples/demo [--keep] [--port N]
               --keep    leave everything running, and print commands to try
               --port N  of the orders service; without it a free one is chosen
@@ -84,7 +83,8 @@ final class Demo {
         Path databaseLog = work.resolve("postgresql.log");
         Database database = start(() -> Database.start(databaseLog), "PostgreSQL did not start");
         progress("starting Kafka");
-        Broker broker = start(() -> Broker.start(Files.createDirectory(work.resolve("kafka")), Orders.TOPIC), "Kafka did not start");
+        Broker broker = start(
+                () -> Broker.start(Files.createDirectory(work.resolve("kafka")), Orders.TOPIC), "Kafka did not start");
         progress("starting orders, inventory and shipping");
         ServiceProcess inventory = service(Inventory.class, database, Map.of());
         ServiceProcess shipping = service(Shipping.class, database, Map.of("demo.kafka", broker.address()));
@@ -128,7 +128,8 @@ final class Demo {
             throws IOException {
         List<LogLine> lines = logLines();
         List<String> problems = new Check(sent, lines).problems(databaseLog, messageIds);
-        long within = lines.stream().filter(line -> !line.get("request_id").isEmpty()).count();
+        long within =
+                lines.stream().filter(line -> !line.get("request_id").isEmpty()).count();
         out.printf(
                 "%n3. The check: %d requests, %d log lines of 3 services, %d of them within a request, %d messages%n%n",
                 sent.size(), lines.size(), within, messageIds.size());
@@ -196,7 +197,10 @@ final class Demo {
                     ids.put(
                             message.key(),
                             StreamSupport.stream(
-                                            message.headers().headers("x-request-id").spliterator(), false)
+                                            message.headers()
+                                                    .headers("x-request-id")
+                                                    .spliterator(),
+                                            false)
                                     .map(header -> new String(header.value(), StandardCharsets.UTF_8))
                                     .toList());
                 }
@@ -206,8 +210,8 @@ final class Demo {
     }
 
     private List<LogLine> logLines() throws IOException {
-        return LogLine.readAll(List.of(
-                logs.resolve("orders.log"), logs.resolve("inventory.log"), logs.resolve("shipping.log")));
+        return LogLine.readAll(
+                List.of(logs.resolve("orders.log"), logs.resolve("inventory.log"), logs.resolve("shipping.log")));
     }
 
     private ServiceProcess service(Class<?> main, Database database, Map<String, String> settings) throws IOException {
@@ -238,7 +242,8 @@ final class Demo {
             try {
                 new java.net.ServerSocket(port).close();
             } catch (IOException e) {
-                throw new DemoException("port " + port + " cannot be had (" + e.getMessage() + "); choose another with --port", e);
+                throw new DemoException(
+                        "port " + port + " cannot be had (" + e.getMessage() + "); choose another with --port", e);
             }
         }
     }

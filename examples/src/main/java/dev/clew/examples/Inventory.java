@@ -55,9 +55,7 @@ final class Inventory extends HttpServlet {
                     .setCause(e)
                     .log("not reserved");
             response.setStatus(
-                    timeout
-                            ? HttpServletResponse.SC_GATEWAY_TIMEOUT
-                            : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+                    timeout ? HttpServletResponse.SC_GATEWAY_TIMEOUT : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
     }
 }

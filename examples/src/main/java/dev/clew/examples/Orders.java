@@ -36,8 +36,7 @@ final class Orders extends HttpServlet {
     private final transient Producer<String, String> producer;
     private final String inventoryUrl;
 
-    private Orders(
-            DataSource dataSource, OkHttpClient client, Producer<String, String> producer, String inventoryUrl) {
+    private Orders(DataSource dataSource, OkHttpClient client, Producer<String, String> producer, String inventoryUrl) {
         this.dataSource = dataSource;
         this.client = client;
         this.producer = producer;

@@ -10,8 +10,24 @@ import java.util.Set;
 final class Story {
     /** Stands in a column of its own, is the same on every line, or is too long for a terminal. */
     private static final Set<String> NOT_REPEATED = Set.of(
-            "ts", "level", "service", "version", "instance", "request_id", "trace_id", "span_id", "parent_id", "logger",
-            "thread", "msg", "stack", "boot_id", "seq", "fp", "tmpl", "err_fp");
+            "ts",
+            "level",
+            "service",
+            "version",
+            "instance",
+            "request_id",
+            "trace_id",
+            "span_id",
+            "parent_id",
+            "logger",
+            "thread",
+            "msg",
+            "stack",
+            "boot_id",
+            "seq",
+            "fp",
+            "tmpl",
+            "err_fp");
 
     private final PrintStream out;
     private final boolean coloured;
@@ -25,8 +41,7 @@ final class Story {
         List<LogLine> sorted = lines.stream().sorted().toList();
         Instant start = Instant.parse(sorted.get(0).get("ts"));
         for (LogLine line : sorted) {
-            long millis =
-                    Duration.between(start, Instant.parse(line.get("ts"))).toMillis();
+            long millis = Duration.between(start, Instant.parse(line.get("ts"))).toMillis();
             out.printf(
                     "  %s %+6d ms  %-9s  %s  %-24s %s%n",
                     line.get("ts").substring(11, 23),
@@ -43,13 +58,12 @@ final class Story {
         if (!coloured) {
             return padded;
         }
-        int colour =
-                switch (level) {
-                    case "ERROR" -> 31;
-                    case "WARN" -> 33;
-                    case "INFO" -> 32;
-                    default -> 90;
-                };
+        int colour = switch (level) {
+            case "ERROR" -> 31;
+            case "WARN" -> 33;
+            case "INFO" -> 32;
+            default -> 90;
+        };
         return "\u001b[" + colour + "m" + padded + "\u001b[0m";
     }
 

@@ -42,7 +42,8 @@ class DemoIT {
         try (ServerSocket taken = new ServerSocket(0)) {
             Result demo = run("--port", Integer.toString(taken.getLocalPort()));
             assertThat(demo.output())
-                    .matches("demo: port " + taken.getLocalPort() + " cannot be had \\(.*\\); choose another with --port\n");
+                    .matches("demo: port " + taken.getLocalPort()
+                            + " cannot be had \\(.*\\); choose another with --port\n");
             assertThat(demo.status()).isEqualTo(2);
         }
     }
