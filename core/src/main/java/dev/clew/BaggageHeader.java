@@ -6,17 +6,17 @@ import java.util.List;
 enum BaggageHeader implements Propagator {
     INSTANCE;
 
-    private static final String BAGGAGE = "baggage";
+    static final String NAME = "baggage";
 
     @Override
     public List<String> fields() {
-        return List.of(BAGGAGE);
+        return List.of(NAME);
     }
 
     @Override
     public <C> void extract(C carrier, Getter<? super C> getter, Inbound inbound) {
         // hot: once per request; a text that is valid as it stands is kept, not copied
-        String text = getter.get(carrier, BAGGAGE);
+        String text = getter.get(carrier, NAME);
         if (text == null || text.isEmpty()) {
             return;
         }
@@ -42,7 +42,7 @@ enum BaggageHeader implements Propagator {
     @Override
     public <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
         if (!context.baggage().isEmpty()) {
-            setter.set(carrier, BAGGAGE, context.baggage().text());
+            setter.set(carrier, NAME, context.baggage().text());
         }
     }
 

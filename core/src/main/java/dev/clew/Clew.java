@@ -21,6 +21,8 @@ public final class Clew {
     private final Propagator propagator;
     private final InboundPolicy policy;
     private final ServerContexts contexts;
+    private final OutboundHosts outbound;
+    private final HttpPath httpPath;
     private final SpanListener[] listeners;
     private final Settings settings;
     private final Counters counters = new Counters();
@@ -33,6 +35,8 @@ public final class Clew {
                 builder.requestIds,
                 Sampling.parse(builder.settings.get("clew.sampling", "always")),
                 counters);
+        this.outbound = OutboundHosts.parse(builder.settings.list("clew.outbound.hosts"));
+        this.httpPath = builder.settings.constant("clew.http.path", HttpPath.class, HttpPath.PATH);
         this.listeners = builder.listeners().toArray(new SpanListener[0]);
         this.settings = builder.settings;
     }
@@ -119,6 +123,50 @@ public final class Clew {
         return listeners.length == 0 ? Span.NOOP : new Span(listeners, kind, context.child(id), counters);
     }
 
+    /**
+     * Does as {@link #send(Span.Kind, TraceContext, Object, Setter)} for an HTTP call to this host, as far as
+     * {@code clew.outbound.hosts} lets it.
+     *
+     * <p>Where the list is set, a host that is not on it gets nothing. Where it is not, every host gets the ids, and none
+     * gets baggage or the client's own id.
+     *
+     * @param host name or address, without port
+     */
+    public <C> Span send(Span.Kind kind, TraceContext context, String host, C carrier, Setter<? super C> setter) {
+        if (!outbound.reach(host)) {
+            return span(kind, context);
+        }
+        boolean everything =
+                context.baggage().isEmpty() && context.clientRequestId().isEmpty() || outbound.list(host);
+        return everything
+                ? send(kind, context, carrier, setter)
+                : this.<C>send(kind, context, carrier, (message, field, value) -> {
+                    if (!OutboundHosts.isPrivate(field)) {
+                        setter.set(message, field, value);
+                    }
+                });
+    }
+
+    /** Whether anything may be sent to this host; a client that is redirected asks, and takes {@link #fields()} off. */
+    public boolean maySendTo(String host) {
+        return outbound.reach(host);
+    }
+
+    /** Returns the names of the fields that are written to outgoing messages. */
+    public List<String> fields() {
+        return propagator.fields();
+    }
+
+    /** Returns the names of the request id's field: the first is written, in responses too, and all are read. */
+    public List<String> requestIdHeaders() {
+        return List.of(WireFormats.requestIdHeaders(settings));
+    }
+
+    /** Returns what of an HTTP request's path may be written down. */
+    public HttpPath httpPath() {
+        return httpPath;
+    }
+
     /** Returns what was skipped, rejected and misused since this one was made. */
     public Counters counters() {
         return counters;
@@ -136,7 +184,7 @@ public final class Clew {
 
     /** Returns what is configured, in one line. */
     public String describe() {
-        return "propagator=" + propagator + " inbound=" + policy + " " + contexts + " "
+        return "propagator=" + propagator + " inbound=" + policy + " " + contexts + " outbound=" + outbound + " "
                 + ScopeSettings.inForce().mirror() + " listeners=" + List.of(listeners);
     }
 
@@ -198,6 +246,16 @@ public final class Clew {
                 case OFF -> List.of();
             };
         }
+    }
+
+    /** What of an HTTP request's path may be written down ({@code clew.http.path}). */
+    public enum HttpPath {
+        /** The path without its query. */
+        PATH,
+        /** The route where it is known, and nothing of the path. */
+        ROUTE,
+        /** Neither. */
+        OFF
     }
 
     /** How often what happened, by name; safe for all threads. */
@@ -329,8 +387,7 @@ public final class Clew {
                 return propagator;
             }
             return WireFormats.parse(
-                    settings.get("clew.propagators", WireFormats.DEFAULT),
-                    settings.get("clew.request.id.headers", RequestIdHeader.DEFAULT));
+                    settings.get("clew.propagators", WireFormats.DEFAULT), WireFormats.requestIdHeaders(settings));
         }
 
         private InboundPolicy policy() {

@@ -99,6 +99,11 @@ public final class Inbound {
         }
     }
 
+    /** Sets the id that an edge service kept of its client, already valid. */
+    public void clientRequestId(String id) {
+        clientRequestId = id;
+    }
+
     /** Sets the baggage. */
     public void baggage(Baggage value) {
         baggage = Objects.requireNonNull(value);

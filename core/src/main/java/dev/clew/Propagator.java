@@ -88,6 +88,15 @@ public interface Propagator {
         return RequestIdHeader.create(header, List.of(aliases));
     }
 
+    /**
+     * Returns {@code X-Client-Request-ID}: the id that an edge service kept, for the services behind it.
+     *
+     * <p>Over HTTP it goes to the hosts of {@code clew.outbound.hosts} alone.
+     */
+    static Propagator clientRequestId() {
+        return ClientRequestIdHeader.INSTANCE;
+    }
+
     /** Returns a format that reads in this order, the first valid trace and request id winning, and writes all. */
     static Propagator composite(Propagator... propagators) {
         return new CompositePropagator(List.of(propagators));

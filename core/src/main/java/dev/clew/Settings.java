@@ -30,6 +30,7 @@ final class Settings {
             "clew.request.id.headers",
             "clew.span.log",
             "clew.span.start",
+            "clew.outbound.hosts",
             "clew.http.path"));
 
     static final Settings NONE = new Settings(Map.of());

@@ -13,10 +13,10 @@ final class WireFormats {
     /**
      * Returns the formats of a comma-separated list, in its order.
      *
-     * @param requestIdHeaders comma-separated, the first one read and written, the others read
+     * @param requestIdHeaders the first one read and written, the others read
      * @throws IllegalArgumentException for an unknown name or a header that is no token
      */
-    static Propagator parse(String names, String requestIdHeaders) {
+    static Propagator parse(String names, String[] requestIdHeaders) {
         List<Propagator> formats = new ArrayList<>();
         for (String name : names.split(",", -1)) {
             formats.add(format(name.strip(), requestIdHeaders));
@@ -24,11 +24,12 @@ final class WireFormats {
         return Propagator.composite(formats.toArray(new Propagator[0]));
     }
 
-    private static Propagator format(String name, String requestIdHeaders) {
+    private static Propagator format(String name, String[] requestIdHeaders) {
         return switch (name) {
             case "request-id" -> requestId(requestIdHeaders);
             case "w3c" -> Propagator.w3c();
             case "baggage" -> Propagator.baggage();
+            case "client-request-id" -> Propagator.clientRequestId();
             case "b3" -> Propagator.b3();
             case "b3-single" -> Propagator.b3Single();
             case "b3-multi" -> Propagator.b3Multi();
@@ -38,14 +39,18 @@ final class WireFormats {
             case "datadog" -> Propagator.datadog();
             default ->
                 throw new IllegalArgumentException("clew.propagators must be a comma-separated list of request-id,"
-                        + " w3c, baggage, b3, b3-single, b3-multi, xray, cloud-trace, jaeger, datadog, was \"" + name
-                        + '"');
+                        + " w3c, baggage, client-request-id, b3, b3-single, b3-multi, xray, cloud-trace, jaeger,"
+                        + " datadog, was \"" + name + '"');
         };
     }
 
-    private static Propagator requestId(String headers) {
-        String[] names =
-                Arrays.stream(headers.split(",", -1)).map(String::strip).toArray(String[]::new);
-        return Propagator.requestId(names[0], Arrays.copyOfRange(names, 1, names.length));
+    /** Returns {@code clew.request.id.headers}, the one that is written first. */
+    static String[] requestIdHeaders(Settings settings) {
+        List<String> headers = settings.list("clew.request.id.headers");
+        return headers.isEmpty() ? new String[] {RequestIdHeader.DEFAULT} : headers.toArray(new String[0]);
+    }
+
+    private static Propagator requestId(String[] headers) {
+        return Propagator.requestId(headers[0], Arrays.copyOfRange(headers, 1, headers.length));
     }
 }

@@ -154,7 +154,7 @@ class PropagatorTest {
         "request-id, X-Request-ID, b970dafd-0d95-40aa-95d8-1d8725aebe40"
     })
     void allocatesNothingOnExtract(String name, String field, String value) {
-        Propagator format = WireFormats.parse(name, "X-Request-ID");
+        Propagator format = WireFormats.parse(name, new String[] {"X-Request-ID"});
         Getter<String> getter = (message, asked) -> asked.equals(field) ? message : null;
         Inbound inbound = Inbound.create();
         long bytes = Long.MAX_VALUE;
@@ -262,7 +262,8 @@ class PropagatorTest {
                             Clew.builder().setting("clew.propagators", names).build())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("clew.propagators must be a comma-separated list of request-id, w3c,"
-                            + " baggage, b3, b3-single, b3-multi, xray, cloud-trace, jaeger, datadog, was \"");
+                            + " baggage, client-request-id, b3, b3-single, b3-multi, xray, cloud-trace, jaeger, datadog,"
+                            + " was \"");
         }
     }
 }

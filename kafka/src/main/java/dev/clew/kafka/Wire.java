@@ -5,7 +5,6 @@ import dev.clew.Getter;
 import dev.clew.Inbound;
 import dev.clew.Propagator;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -34,13 +33,11 @@ final class Wire implements Getter<Headers> {
     private final Propagator requestIdAlone;
 
     Wire(Clew clew) {
-        String[] configured =
-                clew.setting("clew.request.id.headers", "X-Request-ID").split(",", -1);
-        String[] aliases = Stream.concat(
-                        Arrays.stream(configured).skip(1), Stream.of("X-Correlation-ID", "ce_correlationid"))
+        List<String> configured = clew.requestIdHeaders();
+        String[] aliases = Stream.concat(configured.stream().skip(1), Stream.of("X-Correlation-ID", "ce_correlationid"))
                 .toArray(String[]::new);
-        this.requestIdHeader = configured[0];
-        this.requestIdNames = List.of(configured);
+        this.requestIdHeader = configured.get(0);
+        this.requestIdNames = configured;
         this.requestId = Propagator.requestId(requestIdHeader, aliases);
         this.requestIdAlone = Propagator.requestId(requestIdHeader);
     }

@@ -24,11 +24,7 @@ public final class CorrelationCallFactory implements Call.Factory {
         return create(client, Clew.global());
     }
 
-    /**
-     * Returns a factory; a client that has a {@link CorrelationInterceptor} already keeps it, another one gets one.
-     *
-     * @throws IllegalArgumentException if {@code clew.http.path} is none of path, route, off
-     */
+    /** Returns a factory; a client that has a {@link CorrelationInterceptor} already keeps it, another one gets one. */
     public static CorrelationCallFactory create(OkHttpClient client, Clew clew) {
         OkHttpClient.Builder builder = client.newBuilder();
         builder.interceptors().remove(CapturedContext.Opener.INSTANCE);

@@ -4,6 +4,7 @@ import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.TraceContext;
 import java.io.IOException;
+import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -23,13 +24,7 @@ public final class CorrelationInterceptor implements Interceptor {
 
     private CorrelationInterceptor(Clew clew) {
         this.clew = clew;
-        this.pathIsNamed = switch (clew.setting("clew.http.path", "path")) {
-            case "path" -> true;
-            case "route", "off" -> false;
-            default ->
-                throw new IllegalArgumentException("clew.http.path must be one of path, route, off, was \""
-                        + clew.setting("clew.http.path", "path") + '"');
-        };
+        this.pathIsNamed = clew.httpPath() == Clew.HttpPath.PATH;
     }
 
     /** Returns an interceptor with {@link Clew#global()}. */
@@ -38,9 +33,10 @@ public final class CorrelationInterceptor implements Interceptor {
     }
 
     /**
-     * Returns an interceptor, to be added as an application interceptor; {@link #install} counts attempts too.
+     * Returns an interceptor, to be added as an application interceptor.
      *
-     * @throws IllegalArgumentException if {@code clew.http.path} is none of path, route, off
+     * <p>{@link #install} is better: OkHttp follows redirects below application interceptors, where this one alone can
+     * neither count attempts nor take the ids off again for a host that may not have them.
      */
     public static CorrelationInterceptor create(Clew clew) {
         return new CorrelationInterceptor(clew);
@@ -70,7 +66,7 @@ public final class CorrelationInterceptor implements Interceptor {
             if (chain.connection() != null) {
                 outer.sent(request, this);
             }
-            return chain.proceed(request);
+            return chain.proceed(withoutIdsElsewhere(request, chain.call()));
         }
         Request.Builder builder = request.newBuilder();
         CallSpan span = send(chain, builder);
@@ -89,13 +85,30 @@ public final class CorrelationInterceptor implements Interceptor {
         return response;
     }
 
+    /** Takes the ids off where a redirect leads to a host that may not have them. */
+    private Request withoutIdsElsewhere(Request request, Call call) {
+        try {
+            String host = request.url().host();
+            if (host.equals(call.request().url().host()) || clew.maySendTo(host)) {
+                return request;
+            }
+            Request.Builder builder = request.newBuilder();
+            clew.fields().forEach(builder::removeHeader);
+            return builder.build();
+        } catch (Throwable t) {
+            clew.counters().skipped("okhttp.redirected", t);
+            return request;
+        }
+    }
+
     private @Nullable CallSpan send(Chain chain, Request.Builder builder) {
         try {
             TraceContext context = CapturedContext.of(chain.request(), chain.call());
             if (context.isNone()) {
                 return null;
             }
-            Span span = clew.send(Span.Kind.CLIENT, context, builder, Request.Builder::header);
+            String host = chain.request().url().host();
+            Span span = clew.send(Span.Kind.CLIENT, context, host, builder, Request.Builder::header);
             return CallSpan.begin(clew, span, this, chain, builder, pathIsNamed);
         } catch (Throwable t) {
             clew.counters().skipped("okhttp.send", t);

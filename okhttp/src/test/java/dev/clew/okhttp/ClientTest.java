@@ -485,15 +485,6 @@ class ClientTest {
         assertThat(theSpan().values()).containsEntry("span", "GET");
     }
 
-    @Test
-    void unknownPathSettingIsRefusedAtOnce() {
-        Clew wrong = Clew.builder().setting("clew.http.path", "full").build();
-
-        assertThatThrownBy(() -> CorrelationInterceptor.create(wrong))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("clew.http.path must be one of path, route, off, was \"full\"");
-    }
-
     private static void awaitLatch(CountDownLatch latch) throws IOException {
         try {
             if (!latch.await(10, TimeUnit.SECONDS)) {

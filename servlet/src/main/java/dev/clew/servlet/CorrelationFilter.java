@@ -36,7 +36,7 @@ public final class CorrelationFilter implements Filter {
     private final Clew clew;
     private final Predicate<HttpServletRequest> ignored;
     private final String header;
-    private final PathSetting paths;
+    private final Paths paths;
 
     /** Makes the filter with {@link Clew#global()}, for containers that make their filters themselves. */
     public CorrelationFilter() {
@@ -46,15 +46,11 @@ public final class CorrelationFilter implements Filter {
     private CorrelationFilter(Clew clew, Predicate<HttpServletRequest> ignored) {
         this.clew = clew;
         this.ignored = ignored;
-        this.header = clew.setting("clew.request.id.headers", "X-Request-ID").split(",", -1)[0];
-        this.paths = PathSetting.parse(clew.setting("clew.http.path", "path"));
+        this.header = clew.requestIdHeaders().get(0);
+        this.paths = new Paths(clew.httpPath());
     }
 
-    /**
-     * Returns a filter for all requests.
-     *
-     * @throws IllegalArgumentException if {@code clew.http.path} is none of path, route, off
-     */
+    /** Returns a filter for all requests. */
     public static CorrelationFilter create(Clew clew) {
         return new CorrelationFilter(clew, request -> false);
     }
@@ -63,7 +59,6 @@ public final class CorrelationFilter implements Filter {
      * Returns a filter for all requests but the ignored ones, which get no id, no header and no span.
      *
      * @param ignored asked once per request; where it throws, the request is not ignored
-     * @throws IllegalArgumentException if {@code clew.http.path} is none of path, route, off
      */
     public static CorrelationFilter create(Clew clew, Predicate<HttpServletRequest> ignored) {
         return new CorrelationFilter(clew, ignored);
@@ -81,29 +76,50 @@ public final class CorrelationFilter implements Filter {
             serveAgain(known, http, answer, chain);
             return;
         }
-        Exchange exchange = receive(http, answer);
+        if (isIgnored(http)) {
+            Exchange.ignore(clew, paths, http, answer);
+            serveIgnored(request, response, chain);
+            return;
+        }
+        String peer = peer(http);
+        TraceContext context = clew.receive(http, Headers::joined, peer);
+        if (context.isNone()) {
+            refuse(answer);
+            return;
+        }
+        Exchange exchange = begin(context, peer, http, answer);
         if (exchange == null) {
             chain.doFilter(request, response);
-        } else if (exchange.context().isNone()) {
-            serveIgnored(request, response, chain);
         } else {
             serve(exchange, http, answer, chain);
         }
     }
 
-    private @Nullable Exchange receive(HttpServletRequest request, HttpServletResponse response) {
+    private String peer(HttpServletRequest request) {
         try {
-            if (isIgnored(request)) {
-                return Exchange.ignored(clew, paths, request, response);
-            }
             String address = request.getRemoteAddr();
-            String peer = address == null ? "" : address;
-            TraceContext context = clew.receive(request, Headers::joined, peer);
+            return address == null ? "" : address;
+        } catch (Throwable t) {
+            clew.counters().skipped("servlet.peer", t);
+            return "";
+        }
+    }
+
+    private @Nullable Exchange begin(
+            TraceContext context, String peer, HttpServletRequest request, HttpServletResponse response) {
+        try {
             return Exchange.begin(clew, paths, header, context, peer, request, response);
         } catch (Throwable t) {
-            clew.counters().skipped("servlet.receive", t);
+            clew.counters().skipped("servlet.begin", t);
             return null;
         }
+    }
+
+    /** Not by {@code sendError}: an error page belongs to the application, which is not to be called. */
+    private void refuse(HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+        response.setContentType("text/plain");
+        response.getWriter().println("a valid " + header + " or traceparent header is required");
     }
 
     private boolean isIgnored(HttpServletRequest request) {
@@ -118,12 +134,15 @@ public final class CorrelationFilter implements Filter {
     private static void serve(
             Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        try (Scope scope = exchange.context().makeCurrent()) {
+        Scope scope = exchange.context().makeCurrent();
+        try {
             chain.doFilter(exchange.wrap(request), exchange.wrap(response));
         } catch (Throwable t) {
             exchange.failed(t);
             throw t;
         } finally {
+            // The thread goes on to another request: what the application left open ends here.
+            scope.closeAll();
             exchange.served(request);
         }
     }
@@ -148,11 +167,14 @@ public final class CorrelationFilter implements Filter {
             // A container may have reset the response before it asks for the error page.
             exchange.restoreHeader();
         }
-        try (Scope scope = context.makeCurrent()) {
+        Scope scope = context.makeCurrent();
+        try {
             chain.doFilter(exchange.wrap(request), exchange.wrap(response));
         } catch (Throwable t) {
             exchange.failed(t);
             throw t;
+        } finally {
+            scope.closeAll();
         }
     }
 

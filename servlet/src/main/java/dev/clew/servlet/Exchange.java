@@ -24,7 +24,7 @@ final class Exchange implements AsyncListener {
     private static final String ATTRIBUTE = "dev.clew.servlet.exchange";
 
     private final Clew clew;
-    private final PathSetting paths;
+    private final Paths paths;
     private final String header;
     private final TraceContext context;
     private final Span span;
@@ -38,7 +38,7 @@ final class Exchange implements AsyncListener {
 
     private Exchange(
             Clew clew,
-            PathSetting paths,
+            Paths paths,
             String header,
             TraceContext context,
             HttpServletRequest request,
@@ -56,16 +56,18 @@ final class Exchange implements AsyncListener {
         return request.getAttribute(ATTRIBUTE) instanceof Exchange exchange ? exchange : null;
     }
 
-    /** Returns one that stands for nothing but that its request is ignored, in later dispatches too. */
-    static Exchange ignored(Clew clew, PathSetting paths, HttpServletRequest request, HttpServletResponse response) {
-        Exchange exchange = new Exchange(clew, paths, "", TraceContext.NONE, request, response);
-        request.setAttribute(ATTRIBUTE, exchange);
-        return exchange;
+    /** Has the request ignored in later dispatches too. */
+    static void ignore(Clew clew, Paths paths, HttpServletRequest request, HttpServletResponse response) {
+        try {
+            request.setAttribute(ATTRIBUTE, new Exchange(clew, paths, "", TraceContext.NONE, request, response));
+        } catch (Throwable t) {
+            clew.counters().skipped("servlet.ignored", t);
+        }
     }
 
     static Exchange begin(
             Clew clew,
-            PathSetting paths,
+            Paths paths,
             String header,
             TraceContext context,
             String peer,
@@ -85,7 +87,7 @@ final class Exchange implements AsyncListener {
         }
         try {
             String path = paths.path(request);
-            span.name(PathSetting.spanName(request, path)).peer(peer).attribute("path", path);
+            span.name(Paths.spanName(request, path)).peer(peer).attribute("path", path);
             if (!context.clientRequestId().isEmpty()) {
                 span.attribute("client_request_id", context.clientRequestId());
             }
@@ -225,7 +227,7 @@ final class Exchange implements AsyncListener {
     private void describe() {
         String route = paths.route(request);
         if (route != null) {
-            span.name(PathSetting.spanName(request, route)).attribute("route", route);
+            span.name(Paths.spanName(request, route)).attribute("route", route);
         }
         int status = status();
         span.attribute("status", status);

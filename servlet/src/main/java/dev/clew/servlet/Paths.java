@@ -1,38 +1,21 @@
 package dev.clew.servlet;
 
+import dev.clew.Clew;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-/** {@code clew.http.path}: what of a request's path may be written down. */
-enum PathSetting {
-    /** The route where known, else the path. */
-    PATH,
-    /** The route where known, else nothing. */
-    ROUTE,
-    /** Nothing. */
-    OFF;
-
+/** What of a request's path and route is written down. */
+record Paths(Clew.HttpPath setting) {
     private static final int MAX_LENGTH = 256;
     private static final int MAX_METHOD_LENGTH = 32;
 
     private static final String SPRING_ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
-    static PathSetting parse(String value) {
-        return switch (value) {
-            case "path" -> PATH;
-            case "route" -> ROUTE;
-            case "off" -> OFF;
-            default ->
-                throw new IllegalArgumentException(
-                        "clew.http.path must be one of path, route, off, was \"" + value + '"');
-        };
-    }
-
     /** Returns the path without query and path parameters, null where it may not be written down. */
     @Nullable
     String path(HttpServletRequest request) {
-        if (this != PATH) {
+        if (setting != Clew.HttpPath.PATH) {
             return null;
         }
         Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
@@ -40,9 +23,10 @@ enum PathSetting {
         return path == null ? null : cut(withoutParameters(path), MAX_LENGTH);
     }
 
+    /** Returns the route, null where it is not known or may not be written down. */
     @Nullable
     String route(HttpServletRequest request) {
-        if (this == OFF) {
+        if (setting == Clew.HttpPath.OFF) {
             return null;
         }
         Object route = request.getAttribute(CorrelationFilter.ROUTE);

@@ -1,0 +1,77 @@
+package dev.clew;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Which hosts get what over HTTP ({@code clew.outbound.hosts}).
+ *
+ * <p>Without a list every host gets the ids and none gets what may be personal: baggage and the client's own id. With a
+ * list the hosts on it get everything, and all others nothing.
+ */
+record OutboundHosts(List<String> patterns) {
+    private static final String WILDCARD = "*.";
+
+    /** @throws IllegalArgumentException for what is no host, {@code *.domain} or {@code *} */
+    static OutboundHosts parse(List<String> hosts) {
+        List<String> patterns = new ArrayList<>();
+        for (String host : hosts) {
+            if (!isPattern(host)) {
+                throw new IllegalArgumentException("clew.outbound.hosts must be a comma-separated list of host names"
+                        + " or addresses without port, *.domain or *, was \"" + host + '"');
+            }
+            patterns.add(host.toLowerCase(Locale.ROOT));
+        }
+        return new OutboundHosts(List.copyOf(patterns));
+    }
+
+    private static boolean isPattern(String host) {
+        if (host.equals("*")) {
+            return true;
+        }
+        String name = host.startsWith(WILDCARD) ? host.substring(WILDCARD.length()) : host;
+        boolean ipv6 = name.indexOf(':') != name.lastIndexOf(':');
+        return !name.isEmpty()
+                && name.chars()
+                        .allMatch(c -> RequestIdHeader.isAlphanumeric((char) c)
+                                || c == '.'
+                                || c == '-'
+                                || c == '_'
+                                || ipv6 && (c == ':' || c == '[' || c == ']'));
+    }
+
+    /** Whether a host gets anything at all. */
+    boolean reach(String host) {
+        return patterns.isEmpty() || list(host);
+    }
+
+    /** Whether a host is on the list. */
+    boolean list(String host) {
+        for (int i = 0; i < patterns.size(); i++) {
+            String pattern = patterns.get(i);
+            boolean matches = pattern.startsWith(WILDCARD)
+                    ? endsWith(host, pattern.substring(1))
+                    : pattern.equals("*") || pattern.equalsIgnoreCase(host);
+            if (matches) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean endsWith(String host, String suffix) {
+        int start = host.length() - suffix.length();
+        return start > 0 && host.regionMatches(true, start, suffix, 0, suffix.length());
+    }
+
+    /** Whether a field goes to hosts on the list alone. */
+    static boolean isPrivate(String field) {
+        return field.equalsIgnoreCase(BaggageHeader.NAME) || field.equalsIgnoreCase(ClientRequestIdHeader.NAME);
+    }
+
+    @Override
+    public String toString() {
+        return patterns.isEmpty() ? "any" : String.join(",", patterns);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.clew;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutboundTest {
+    private static Map<String, String> sent(String hosts, String host) {
+        Clew.Builder builder = Clew.builder()
+                .setting("clew.propagators", "request-id,w3c,baggage,client-request-id")
+                .inbound(InboundPolicy.trust());
+        if (hosts != null) {
+            builder.setting("clew.outbound.hosts", hosts);
+        }
+        Clew clew = builder.build();
+        Map<String, String> in =
+                Map.of("X-Request-ID", "r1", "baggage", "tenant=acme", "X-Client-Request-ID", "theirs");
+        TraceContext context = clew.receive(in, Map::get, "");
+        Map<String, String> out = new TreeMap<>();
+        clew.send(Span.Kind.CLIENT, context, host, out, Map::put);
+        out.remove("traceparent");
+        return out;
+    }
+
+    @Test
+    void withoutAListEveryHostGetsTheIdsAndNoneWhatMayBePersonal() {
+        assertThat(sent(null, "api.example")).isEqualTo(Map.of("X-Request-ID", "r1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "api.example, api.example",
+        "api.example, API.Example",
+        "'a.example, b.example', b.example",
+        "*.example, api.example",
+        "*.example, a.b.EXAMPLE",
+        "*, anything",
+        "10.1.2.3, 10.1.2.3",
+        "::1, ::1"
+    })
+    void aListedHostGetsEverything(String hosts, String host) {
+        assertThat(sent(hosts, host))
+                .isEqualTo(Map.of("X-Request-ID", "r1", "baggage", "tenant=acme", "X-Client-Request-ID", "theirs"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "api.example, evil.example",
+        "api.example, api.example.evil",
+        "*.example, example",
+        "*.example, evilexample",
+        "*.example, ''"
+    })
+    void anotherHostGetsNothing(String hosts, String host) {
+        assertThat(sent(hosts, host)).isEmpty();
+    }
+
+    @Test
+    void aMessageGoesOutWholeWhateverTheList() {
+        Clew clew = Clew.builder().setting("clew.outbound.hosts", "api.example").build();
+        TraceContext context = clew.receive(Map.of("baggage", "tenant=acme"), Map::get, "");
+        Map<String, String> out = new TreeMap<>();
+        clew.send(Span.Kind.PRODUCER, context, out, Map::put);
+        assertThat(out).containsOnlyKeys("X-Request-ID", "traceparent", "baggage");
+    }
+
+    @Test
+    void aCallToAnotherHostStillHasItsSpan() {
+        Clew clew = Clew.builder().setting("clew.outbound.hosts", "api.example").build();
+        TraceContext context = clew.root();
+        Span span = clew.send(Span.Kind.CLIENT, context, "evil.example", new TreeMap<>(), Map::put);
+        assertThat(span.context().parentId()).isEqualTo(context.spanId());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://a", "a:80", "a b", "a/b", "*a", "a.*", "*."})
+    void refusesWhatIsNoHost(String hosts) {
+        assertThatThrownBy(() ->
+                        Clew.builder().setting("clew.outbound.hosts", hosts).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("clew.outbound.hosts must be a comma-separated list of host names or addresses without"
+                        + " port, *.domain or *, was \"" + hosts + '"');
+    }
+
+    @Test
+    void tellsTheFieldsThatAClientTakesOffForAHostThatMayNotHaveThem() {
+        Clew clew = Clew.builder()
+                .setting("clew.outbound.hosts", "api.example")
+                .setting("clew.request.id.headers", "X-Correlation-ID,X-Request-ID")
+                .build();
+        assertThat(clew.maySendTo("api.example")).isTrue();
+        assertThat(clew.maySendTo("evil.example")).isFalse();
+        assertThat(clew.fields()).isEqualTo(List.of("X-Correlation-ID", "traceparent", "tracestate", "baggage"));
+        assertThat(clew.requestIdHeaders()).isEqualTo(List.of("X-Correlation-ID", "X-Request-ID"));
+    }
+}
