@@ -1,0 +1,80 @@
+package dev.clew;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** A web application that brings its own Clew is collected after it is stopped, though the container's threads live on. */
+class RedeployTest {
+    /** Loads Clew anew; all else, SLF4J included, is the container's. */
+    private static final class Application extends URLClassLoader {
+        Application(URL core) {
+            super(new URL[] {core}, RedeployTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith("dev.clew.")) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded != null ? loaded : findClass(name);
+            }
+        }
+    }
+
+    /** Serves one request as an application would, nested scope and all. */
+    private static void serve(ClassLoader application) throws ReflectiveOperationException {
+        Class<?> clew = application.loadClass("dev.clew.Clew");
+        Class<?> context = application.loadClass("dev.clew.TraceContext");
+        assertThat(clew).isNotSameAs(Clew.class);
+        Object builder = clew.getMethod("builder").invoke(null);
+        Object instance = builder.getClass().getMethod("build").invoke(builder);
+        Object root = clew.getMethod("root").invoke(instance);
+        AutoCloseable outer = (AutoCloseable) context.getMethod("makeCurrent").invoke(root);
+        AutoCloseable inner = (AutoCloseable) context.getMethod("makeCurrent")
+                .invoke(context.getMethod("child").invoke(root));
+        try {
+            inner.close();
+            outer.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static WeakReference<ClassLoader> deployAndStop(ExecutorService container) throws Exception {
+        URL core = Clew.class.getProtectionDomain().getCodeSource().getLocation();
+        try (Application application = new Application(core)) {
+            container
+                    .submit(() -> {
+                        serve(application);
+                        return null;
+                    })
+                    .get();
+            return new WeakReference<>(application);
+        }
+    }
+
+    @Test
+    void leavesNothingOfOursOnTheContainersThreads() throws Exception {
+        ExecutorService container = Executors.newSingleThreadExecutor();
+        try {
+            for (int deployment = 1; deployment <= 20; deployment++) {
+                WeakReference<ClassLoader> application = deployAndStop(container);
+                container.submit(() -> {}).get(); // the thread forgets its last task
+                for (int tries = 0; application.get() != null && tries < 50; tries++) {
+                    System.gc();
+                }
+                assertThat(application.get()).as("deployment %s", deployment).isNull();
+            }
+        } finally {
+            container.shutdown();
+        }
+    }
+}
