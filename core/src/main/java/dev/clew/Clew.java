@@ -25,7 +25,7 @@ public final class Clew {
     private final HttpPath httpPath;
     private final SpanListener[] listeners;
     private final Settings settings;
-    private final Counters counters = new Counters();
+    private final Counters counters = new Counters(ScopeSettings.COUNTERS);
 
     private Clew(Builder builder) {
         this.propagator = builder.propagator();
@@ -45,7 +45,7 @@ public final class Clew {
      * Returns the one that adapters use where they are given no other.
      *
      * <p>Made once per class loader, at the first call, from {@code clew.*} system properties, then {@code CLEW_*}
-     * environment variables, then defaults.
+     * environment variables, then defaults, with the {@link SpanListener}s that {@link java.util.ServiceLoader} finds.
      *
      * @throws IllegalArgumentException for a malformed value, saying what is allowed
      */
@@ -55,7 +55,7 @@ public final class Clew {
 
     /** Returns a builder that reads nothing from outside. */
     public static Builder builder() {
-        return new Builder(Settings.NONE);
+        return new Builder(Settings.NONE, false);
     }
 
     /** Returns what this process calls itself on its log lines. */
@@ -167,7 +167,11 @@ public final class Clew {
         return httpPath;
     }
 
-    /** Returns what was skipped, rejected and misused since this one was made. */
+    /**
+     * Returns what was skipped, rejected and misused since this one was made.
+     *
+     * <p>What happens to scopes is nobody's own: all of the class loader's scopes count here.
+     */
     public Counters counters() {
         return counters;
     }
@@ -194,7 +198,7 @@ public final class Clew {
     }
 
     private static final class Global {
-        private static final Clew INSTANCE = new Builder(Outside.SETTINGS).build();
+        private static final Clew INSTANCE = new Builder(Outside.SETTINGS, true).build();
 
         static {
             SpanLog.processStarted(
@@ -264,8 +268,19 @@ public final class Clew {
         private static final int MAX_NAMES = 256;
 
         private final Map<String, LongAdder> adders = new ConcurrentHashMap<>();
+        private final @Nullable Counters shared;
+        private final Map<String, Long> before;
 
-        Counters() {}
+        Counters() {
+            shared = null;
+            before = Map.of();
+        }
+
+        /** @param shared counted here too, from now on */
+        Counters(Counters shared) {
+            this.shared = shared;
+            before = shared.all();
+        }
 
         /** Counts one more. The name is a constant of the code, never a value from outside. */
         public void add(String name) {
@@ -281,13 +296,17 @@ public final class Clew {
         public void skipped(String name, Throwable reason) {
             String counter = "skipped." + name;
             add(counter);
-            if (get(counter) == 1) {
+            if (own(counter) == 1) {
                 LOG.warn("{} failed and was skipped; more of it is counted, not logged", name, reason);
             }
         }
 
         /** Returns the count under a name, zero where nothing was counted. */
         public long get(String name) {
+            return own(name) + (shared == null ? 0 : shared.get(name) - before.getOrDefault(name, 0L));
+        }
+
+        private long own(String name) {
             LongAdder adder = adders.get(name);
             return adder == null ? 0 : adder.sum();
         }
@@ -295,7 +314,15 @@ public final class Clew {
         /** Returns all counts by name, in order of their names. */
         public Map<String, Long> all() {
             Map<String, Long> all = new TreeMap<>();
-            adders.forEach((name, adder) -> all.put(name, adder.sum()));
+            if (shared != null) {
+                shared.all().forEach((name, count) -> {
+                    long since = count - before.getOrDefault(name, 0L);
+                    if (since > 0) {
+                        all.put(name, since);
+                    }
+                });
+            }
+            adders.forEach((name, adder) -> all.merge(name, adder.sum(), Long::sum));
             return all;
         }
 
@@ -308,6 +335,7 @@ public final class Clew {
     /** Configures a {@link Clew} from code; a setting may be given by its key too. */
     public static final class Builder {
         private Settings settings;
+        private final boolean findsListeners;
         private @Nullable Propagator propagator;
         private @Nullable InboundPolicy inbound;
         private @Nullable IdGenerator traceIds;
@@ -315,8 +343,10 @@ public final class Clew {
         private final List<SpanListener> spanListeners = new ArrayList<>();
         private final List<ScopeListener> scopeListeners = new ArrayList<>();
 
-        private Builder(Settings settings) {
+        /** @param findsListeners whether the span listeners of the class path are told too */
+        private Builder(Settings settings, boolean findsListeners) {
             this.settings = settings;
+            this.findsListeners = findsListeners;
         }
 
         /** Sets one of the {@code clew.*} keys. */
@@ -404,6 +434,9 @@ public final class Clew {
             List<SpanListener> all = new ArrayList<>();
             if (settings.isTrue("clew.span.log", true)) {
                 all.add(SpanLog.create(settings.get("clew.span.start", "INFO")));
+            }
+            if (findsListeners) {
+                all.addAll(Services.load(SpanListener.class));
             }
             all.addAll(spanListeners);
             return all;

@@ -39,6 +39,9 @@ public final class Scope implements AutoCloseable {
     @SuppressWarnings("UnusedVariable") // through CLOSED
     private boolean closed;
 
+    /** Once is enough; where two threads race for it, twice does no harm. */
+    private boolean reported;
+
     private Scope(@Nullable Object[] slot, @Nullable Scope previous, TraceContext context, @Nullable Throwable opener) {
         this.slot = slot;
         this.previous = previous;
@@ -84,17 +87,17 @@ public final class Scope implements AutoCloseable {
     @Override
     public void close() {
         if (isClosed()) {
-            ScopeSettings.inForce().misused("scope.closed_twice", opener);
+            misused("scope.closed_twice");
             return;
         }
         CLOSED.setRelease(this, true);
         if (SLOT.get() != slot) {
-            ScopeSettings.inForce().misused("scope.closed_on_other_thread", opener);
+            misused("scope.closed_on_other_thread");
             return;
         }
         Scope top = (Scope) slot[TOP];
         if (top == null || !top.isClosed()) {
-            ScopeSettings.inForce().misused("scope.closed_out_of_order", opener);
+            misused("scope.closed_out_of_order");
             return;
         }
         fallThrough(slot, top);
@@ -108,14 +111,38 @@ public final class Scope implements AutoCloseable {
      */
     public void closeAll() {
         if (SLOT.get() == slot && !isClosed()) {
-            for (Scope scope = (Scope) slot[TOP]; scope != null && scope != this; scope = scope.previous) {
-                if (!scope.isClosed()) {
-                    CLOSED.setRelease(scope, true);
-                    ScopeSettings.inForce().misused("scope.leaked", scope.opener);
-                }
-            }
+            leak((Scope) slot[TOP], this);
         }
         close();
+    }
+
+    /**
+     * Closes every scope that is still open on the calling thread, each of them counted as leaked.
+     *
+     * <p>For the end of a test, and for threads that are handed back by somebody who has no scope of their own to
+     * {@linkplain #closeAll() close}.
+     */
+    public static void closeAllOfThread() {
+        @Nullable Object[] slot = SLOT.get();
+        Scope top = slot == null ? null : (Scope) slot[TOP];
+        if (slot != null && top != null) {
+            leak(top, null);
+            fallThrough(slot, top);
+        }
+    }
+
+    private static void leak(@Nullable Scope top, @Nullable Scope kept) {
+        for (Scope scope = top; scope != null && scope != kept; scope = scope.previous) {
+            if (!scope.isClosed()) {
+                CLOSED.setRelease(scope, true);
+                scope.misused("scope.leaked");
+            }
+        }
+    }
+
+    private void misused(String how) {
+        ScopeSettings.inForce().misused(how, opener, reported);
+        reported = true;
     }
 
     /** Moves from a closed top to the first open scope below it, in one transition. */

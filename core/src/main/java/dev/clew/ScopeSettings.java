@@ -1,5 +1,6 @@
 package dev.clew;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ record ScopeSettings(MdcMirror mirror, List<ScopeListener> listeners, boolean de
 
     /** Makes the choice final at its first use, so that the JIT sees a constant. */
     private static final class InForce {
-        private static final ScopeSettings SETTINGS = choose(DEFAULT);
+        private static final ScopeSettings SETTINGS = choose(DEFAULT).with(Services.load(ScopeListener.class));
     }
 
     /**
@@ -40,6 +41,23 @@ record ScopeSettings(MdcMirror mirror, List<ScopeListener> listeners, boolean de
         CHOSEN.compareAndSet(null, settings);
         ScopeSettings chosen = CHOSEN.get();
         return chosen == null ? settings : chosen;
+    }
+
+    /** Adds what the class path brings; it is no part of the choice, since it is the same whatever is chosen. */
+    private ScopeSettings with(List<ScopeListener> found) {
+        List<ScopeListener> all = new ArrayList<>(listeners);
+        all.addAll(found);
+        return new ScopeSettings(
+                mirror, List.copyOf(all), detectLeaks || all.stream().anyMatch(ScopeSettings::wantsOpener));
+    }
+
+    private static boolean wantsOpener(ScopeListener listener) {
+        try {
+            return listener.wantsOpener();
+        } catch (Throwable t) {
+            COUNTERS.skipped("scope_listener", t);
+            return false;
+        }
     }
 
     static ScopeSettings inForce() {
@@ -94,10 +112,18 @@ record ScopeSettings(MdcMirror mirror, List<ScopeListener> listeners, boolean de
         return detectLeaks ? new Throwable("the scope was opened here") : null;
     }
 
-    void misused(String how, @Nullable Throwable opener) {
+    /** @param reported whether the scope was misused before, and its opener named already */
+    void misused(String how, @Nullable Throwable opener, boolean reported) {
         COUNTERS.add(how);
-        if (opener != null) {
+        if (opener != null && !reported) {
             Clew.LOG.warn("{}", how, opener);
+        }
+        for (ScopeListener listener : listeners) {
+            try {
+                listener.misused(how, opener);
+            } catch (Throwable t) {
+                COUNTERS.skipped("scope_listener", t);
+            }
         }
     }
 }

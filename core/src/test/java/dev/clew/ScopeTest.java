@@ -138,6 +138,49 @@ class ScopeTest {
         assertThat(ScopeSettings.COUNTERS.get("scope.closed_on_other_thread")).isEqualTo(before + 1);
     }
 
+    @Test
+    void closesWhatIsLeftOpenOnTheThreadAndBringsBackTheApplicationsMdc() {
+        MDC.put("request_id", "the application's own");
+        long before = CLEW.counters().get("scope.leaked");
+        Scope first = outer.makeCurrent();
+        Scope second = inner.makeCurrent();
+        Scope third = TraceContext.NONE.makeCurrent();
+        second.close();
+
+        Scope.closeAllOfThread();
+
+        assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
+        assertThat(mdc()).isEqualTo(Map.of("request_id", "the application's own"));
+        assertThat(CLEW.counters().get("scope.leaked")).isEqualTo(before + 2);
+        assertThat(first).hasToString("Scope{" + outer + ", closed}");
+        assertThat(third).hasToString("Scope{" + TraceContext.NONE + ", closed}");
+    }
+
+    @Test
+    void closesNothingOnAThreadWithoutScopes() throws Exception {
+        long before = CLEW.counters().get("scope.leaked");
+
+        Scope.closeAllOfThread();
+        onAnotherThread(() -> {
+            Scope.closeAllOfThread();
+            return true;
+        });
+
+        assertThat(CLEW.counters().get("scope.leaked")).isEqualTo(before);
+    }
+
+    @Test
+    void misuseIsCountedByEveryClewThatWasThere() {
+        Clew here = Clew.builder().build();
+        Scope scope = outer.makeCurrent();
+        scope.close();
+        scope.close();
+
+        assertThat(here.counters().all()).isEqualTo(Map.of("scope.closed_twice", 1L));
+        assertThat(here.counters().get("scope.closed_twice")).isEqualTo(1);
+        assertThat(Clew.builder().build().counters().all()).isEmpty();
+    }
+
     private static <T> T onAnotherThread(Callable<T> task) throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try {
