@@ -39,6 +39,8 @@ public final class Clew {
         this.httpPath = builder.settings.constant("clew.http.path", HttpPath.class, HttpPath.PATH);
         this.listeners = builder.listeners().toArray(new SpanListener[0]);
         this.settings = builder.settings;
+        // A source may have to be there before its tracer is first used, and this is as early as we can be.
+        Tracer.load();
     }
 
     /**
@@ -66,6 +68,8 @@ public final class Clew {
     /**
      * Returns the context in which a request that came in is served: what it brought, judged by the policy.
      *
+     * <p>Where a {@link ContextSource} tells of a current span, the context is that span's, with our request id.
+     *
      * <p>Never throws and never returns null: what is not valid is replaced and counted. {@link TraceContext#NONE} comes
      * back under {@link InboundPolicy#require()} alone, where no valid id came in: a server answers that with 400.
      *
@@ -81,12 +85,16 @@ public final class Clew {
         for (String reason : inbound.rejections()) {
             counters.add("rejected." + reason);
         }
-        return policy.admits(inbound, peer, counters) ? contexts.of(inbound) : TraceContext.NONE;
+        boolean named = inbound.hasTrace() || !inbound.requestId().isEmpty();
+        if (!policy.admits(inbound, peer, counters)) {
+            return TraceContext.NONE;
+        }
+        return Tracer.serving(contexts.of(inbound), named);
     }
 
     /** Returns a context for work that nobody sent: a job, a start-up task. */
     public TraceContext root() {
-        return contexts.of(Inbound.create());
+        return Tracer.serving(contexts.of(Inbound.create()), true);
     }
 
     /**
@@ -100,27 +108,33 @@ public final class Clew {
         if (listeners.length == 0 || context.isNone()) {
             return Span.NOOP;
         }
-        return new Span(listeners, kind, kind.isEntry() ? context : context.child(), counters);
+        return new Span(
+                listeners,
+                kind,
+                kind.isEntry() ? context : Tracer.winning(context).child(),
+                counters);
     }
 
     /**
      * Mints a child span, writes it into the message, and returns it, yet to be named and begun.
      *
-     * <p>For {@link TraceContext#NONE} nothing is written. Never throws: what cannot be written is counted.
+     * <p>For {@link TraceContext#NONE} nothing is written. Never throws: what cannot be written is counted. Where the ids
+     * are a tracer's, the message names the tracer's span and not the child, of which only our lines know.
      *
-     * @return {@link Span#NOOP} where nobody listens; the message carries the child's id all the same
+     * @return {@link Span#NOOP} where nobody listens; the message carries its ids all the same
      */
     public <C> Span send(Span.Kind kind, TraceContext context, C carrier, Setter<? super C> setter) {
         if (context.isNone()) {
             return Span.NOOP;
         }
-        long id = context.mintSpanId();
+        TraceContext sender = Tracer.winning(context);
+        long id = sender.mintSpanId();
         try {
-            propagator.inject(context, id, carrier, setter);
+            propagator.inject(sender, sender.hop().sentAs(id), carrier, setter);
         } catch (Throwable t) {
             counters.skipped("inject", t);
         }
-        return listeners.length == 0 ? Span.NOOP : new Span(listeners, kind, context.child(id), counters);
+        return listeners.length == 0 ? Span.NOOP : new Span(listeners, kind, sender.child(id), counters);
     }
 
     /**
@@ -189,7 +203,8 @@ public final class Clew {
     /** Returns what is configured, in one line. */
     public String describe() {
         return "propagator=" + propagator + " inbound=" + policy + " " + contexts + " outbound=" + outbound + " "
-                + ScopeSettings.inForce().mirror() + " listeners=" + List.of(listeners);
+                + ScopeSettings.inForce().mirror() + " listeners=" + List.of(listeners)
+                + Tracer.description();
     }
 
     @Override
@@ -260,6 +275,23 @@ public final class Clew {
         ROUTE,
         /** Neither. */
         OFF
+    }
+
+    /**
+     * Tells which span of a tracer is current, so that its trace and span id win over ours.
+     *
+     * <p>Found by {@link java.util.ServiceLoader}; one is used. It is asked at every look at the current context, on that
+     * thread, so it is quick and allocates nothing. Where it throws, it is skipped and counted.
+     *
+     * @param <S> what stands for a span: immutable, small, equal where its ids are equal
+     */
+    public interface ContextSource<S> {
+        /** Returns the calling thread's current span, null where there is none of this process. */
+        @Nullable
+        S current();
+
+        /** Sets the span's ids and flags, as the caller's would be, and its {@code tracestate}. */
+        void read(S span, Inbound ids);
     }
 
     /** How often what happened, by name; safe for all threads. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The count is the one mutable thing beside the immutable {@link TraceContext}s that point here.
  */
-final class Hop {
+sealed class Hop permits TracerHop {
     private static final VarHandle MINTED;
 
     static {
@@ -87,6 +87,16 @@ final class Hop {
         return firstSpanId() | ThreadLocalRandom.current().nextLong() & COUNT_BITS;
     }
 
+    /** Returns the span id that goes out with a message for which {@code minted} was minted. */
+    long sentAs(long minted) {
+        return minted;
+    }
+
+    /** Whether the ids were taken over from this span of a tracer. */
+    boolean isOf(Object span) {
+        return false;
+    }
+
     long traceHigh() {
         return traceHigh;
     }
@@ -101,6 +111,11 @@ final class Hop {
 
     boolean isDebug() {
         return (traceFlags & DEBUG) != 0;
+    }
+
+    @Nullable
+    VendorFields vendorFields() {
+        return vendorFields;
     }
 
     /** Returns what a format read beyond the ids and writes again, null where it read nothing of the kind. */

@@ -51,6 +51,10 @@ public final class Scope implements AutoCloseable {
 
     static TraceContext currentContext() {
         // hot: on every log line and call
+        return Tracer.winning(ownContext());
+    }
+
+    private static TraceContext ownContext() {
         @Nullable Object[] slot = SLOT.get();
         if (slot == null) {
             return TraceContext.NONE;
@@ -158,7 +162,7 @@ public final class Scope implements AutoCloseable {
             slot[SAVED_MDC] = null;
             settings.outermostClosed(top.context, saved);
         } else {
-            settings.changed(top.context, landing.context);
+            settings.changed(top.context, Tracer.winning(landing.context));
         }
         return landing;
     }

@@ -161,7 +161,7 @@ public final class Span {
     }
 
     private void tell(BiConsumer<SpanListener, Span> event) {
-        try (Scope scope = context.makeCurrent()) {
+        try (Scope scope = Scope.open(Tracer.exactly(context))) {
             for (SpanListener listener : listeners) {
                 try {
                     event.accept(listener, this);

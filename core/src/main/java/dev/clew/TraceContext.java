@@ -34,7 +34,12 @@ public final class TraceContext {
         this.baggage = baggage;
     }
 
-    /** Returns the calling thread's context, {@link #NONE} outside a request; never null. */
+    /**
+     * Returns the calling thread's context, {@link #NONE} outside a request; never null.
+     *
+     * <p>Where a tracer's span is current, as a {@link Clew.ContextSource} tells, it has that span's trace and span id;
+     * outside a request its request id is then the trace id.
+     */
     public static TraceContext current() {
         return Scope.currentContext();
     }
@@ -64,7 +69,7 @@ public final class TraceContext {
         return text;
     }
 
-    /** The span that this one was called from, 16 lower-case hex digits; empty at the root. */
+    /** The span that this one was called from, 16 lower-case hex digits; empty at the root and where a tracer keeps it. */
     public String parentId() {
         return parentId == 0 ? "" : Hex.of(parentId);
     }
@@ -119,6 +124,9 @@ public final class TraceContext {
     /**
      * Makes this the calling thread's context, in the MDC too, until the scope is closed on the same thread.
      *
+     * <p>Where a tracer's span is current, as a {@link Clew.ContextSource} tells, its trace and span id take the place of
+     * ours. {@link #NONE} hides the tracer's ids as well, until another of its spans becomes current.
+     *
      * <pre>{@code
      * try (Scope scope = context.makeCurrent()) {
      *     log.info("every line in here carries the ids");
@@ -126,7 +134,7 @@ public final class TraceContext {
      * }</pre>
      */
     public Scope makeCurrent() {
-        return Scope.open(this);
+        return Scope.open(isNone() ? Tracer.exactly(this) : Tracer.winning(this));
     }
 
     /** Returns a task that runs with this context current; a task that carries a context already comes back as it is. */
@@ -189,6 +197,10 @@ public final class TraceContext {
 
     long spanIdBits() {
         return spanId;
+    }
+
+    long parentIdBits() {
+        return parentId;
     }
 
     Hop hop() {

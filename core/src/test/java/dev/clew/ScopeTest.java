@@ -2,6 +2,8 @@ package dev.clew;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -27,6 +29,25 @@ class ScopeTest {
     void isNoneOutsideAnyScope() {
         assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
         assertThat(mdc()).isEmpty();
+    }
+
+    @Test
+    void asksForTheCurrentContextWithoutAllocating() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        int found = 0;
+        try (Scope scope = outer.makeCurrent()) {
+            // The least of a few runs: class loading and the compiler's own doings are not ours.
+            for (int run = 0; run < 5; run++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 10_000; i++) {
+                    found += TraceContext.current().equals(outer) ? 1 : 0;
+                }
+                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+        }
+        assertThat(found).isEqualTo(50_000);
+        assertThat(least / 10_000).isZero();
     }
 
     @Test
