@@ -1,0 +1,55 @@
+package dev.clew;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Enumeration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Has each {@link Clew} say in one line what it is; the first of them in a process writes its {@code process_start}. */
+final class ProcessStart {
+    /** In every adapter's jar: its name. */
+    private static final String ADAPTER = "META-INF/clew/adapter";
+
+    private static final AtomicBoolean WRITTEN = new AtomicBoolean();
+
+    private ProcessStart() {}
+
+    static void announce(Clew clew, Settings settings) {
+        try {
+            String line = clew.describe() + " adapters=" + adapters(ProcessStart.class.getClassLoader());
+            if (settings.isTrue("clew.span.log", true) && WRITTEN.compareAndSet(false, true)) {
+                String fingerprint = settings.fingerprint(System.getenv().keySet());
+                SpanLog.processStarted(Clew.service(), line, fingerprint);
+            } else {
+                Clew.LOG.info("{}", line);
+            }
+        } catch (Throwable t) {
+            clew.counters().skipped("process_start", t);
+        }
+    }
+
+    /** Returns the names of the adapters on the class path, in alphabetical order. */
+    static Set<String> adapters(@Nullable ClassLoader loader) throws IOException {
+        Set<String> names = new TreeSet<>();
+        if (loader == null) {
+            return names;
+        }
+        Enumeration<URL> files = loader.getResources(ADAPTER);
+        while (files.hasMoreElements()) {
+            try (BufferedReader file = new BufferedReader(
+                    new InputStreamReader(files.nextElement().openStream(), StandardCharsets.UTF_8))) {
+                String name = file.readLine();
+                if (name != null) {
+                    names.add(name);
+                }
+            }
+        }
+        return names;
+    }
+}
