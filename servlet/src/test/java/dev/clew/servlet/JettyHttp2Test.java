@@ -4,7 +4,7 @@ import java.net.http.HttpClient;
 
 class JettyHttp2Test extends JettyTest {
     @Override
-    HttpClient.Version version() {
+    protected HttpClient.Version version() {
         return HttpClient.Version.HTTP_2;
     }
 }

@@ -1,11 +1,15 @@
 package dev.clew.servlet;
 
+import dev.clew.Clew;
+import dev.clew.testkit.ServerContract;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -22,7 +26,12 @@ class JettyTest extends ServerContract {
     private final Server server = new Server(new QueuedThreadPool(8));
 
     @Override
-    int start(HttpServlet servlet, List<Filter> filters) throws Exception {
+    protected Filter filter(Clew clew, Predicate<HttpServletRequest> ignored) {
+        return CorrelationFilter.create(clew, ignored);
+    }
+
+    @Override
+    protected int start(HttpServlet servlet, List<Filter> filters) throws Exception {
         ServerConnector connector = new ServerConnector(
                 server, 1, 1, new HttpConnectionFactory(), new HTTP2CServerConnectionFactory(new HttpConfiguration()));
         connector.setHost("localhost");
@@ -47,12 +56,12 @@ class JettyTest extends ServerContract {
     }
 
     @Override
-    void stop() throws Exception {
+    protected void stop() throws Exception {
         server.stop();
     }
 
     @Override
-    List<String> accessLog() {
+    protected List<String> accessLog() {
         return accessLog;
     }
 }

@@ -4,7 +4,7 @@ import java.net.http.HttpClient;
 
 class TomcatHttp2Test extends TomcatTest {
     @Override
-    HttpClient.Version version() {
+    protected HttpClient.Version version() {
         return HttpClient.Version.HTTP_2;
     }
 }

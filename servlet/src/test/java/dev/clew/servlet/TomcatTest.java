@@ -1,11 +1,15 @@
 package dev.clew.servlet;
 
+import dev.clew.Clew;
+import dev.clew.testkit.ServerContract;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.AccessLog;
@@ -36,7 +40,12 @@ class TomcatTest extends ServerContract {
     Path folder;
 
     @Override
-    int start(HttpServlet servlet, List<Filter> filters) throws Exception {
+    protected Filter filter(Clew clew, Predicate<HttpServletRequest> ignored) {
+        return CorrelationFilter.create(clew, ignored);
+    }
+
+    @Override
+    protected int start(HttpServlet servlet, List<Filter> filters) throws Exception {
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
         tomcat.setHostname("localhost");
@@ -72,13 +81,13 @@ class TomcatTest extends ServerContract {
     }
 
     @Override
-    void stop() throws Exception {
+    protected void stop() throws Exception {
         tomcat.stop();
         tomcat.destroy();
     }
 
     @Override
-    List<String> accessLog() {
+    protected List<String> accessLog() {
         return accessLog;
     }
 

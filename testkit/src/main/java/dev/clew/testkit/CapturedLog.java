@@ -4,49 +4,57 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import dev.clew.Clew.MdcPreset;
 import dev.clew.TraceContext;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 /**
  * Every line that Logback is given between its creation and its closing, with the context it was written in.
  *
- * <p>Loggers are opened up to DEBUG for its time.
+ * <p>The root logger is opened up to DEBUG for its time; a logger with a level of its own keeps it, and one that is not
+ * additive is not heard. Lines of all threads are captured, each on the thread that writes it. One at a time.
  */
 public final class CapturedLog implements AutoCloseable {
     /**
      * One line.
      *
-     * @param mdc as the line would be written with it
+     * @param mdc as the line would be written with it, entries without a value left out
      * @param values the event's own key-values, as text
      * @param error the class name of the throwable, null where there is none
+     * @param context the current one of the thread that wrote the line
      */
     public record Line(
             String logger,
             String level,
+            String thread,
             String message,
             Map<String, String> mdc,
             Map<String, String> values,
             @Nullable String error,
             TraceContext context) {}
 
-    private final List<Line> lines = new CopyOnWriteArrayList<>();
+    private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
     private final Logger root;
     private final @Nullable Level before;
-    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+    private final UnsynchronizedAppenderBase<ILoggingEvent> appender = new UnsynchronizedAppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
             lines.add(line(event));
         }
     };
 
-    private CapturedLog() {
-        LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
+    private CapturedLog(LoggerContext logback) {
         root = logback.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         before = root.getLevel();
         root.setLevel(Level.DEBUG);
@@ -55,26 +63,63 @@ public final class CapturedLog implements AutoCloseable {
         root.addAppender(appender);
     }
 
-    /** Starts capturing. */
+    /**
+     * Starts capturing.
+     *
+     * @throws IllegalStateException where SLF4J does not log through Logback
+     */
     public static CapturedLog create() {
-        return new CapturedLog();
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        if (!(factory instanceof LoggerContext logback)) {
+            throw new IllegalStateException("CapturedLog needs SLF4J to log through Logback, was "
+                    + factory.getClass().getName());
+        }
+        return new CapturedLog(logback);
     }
 
     private static Line line(ILoggingEvent event) {
-        Map<String, String> values = event.getKeyValuePairs() == null
-                ? Map.of()
-                : event.getKeyValuePairs().stream()
-                        .collect(Collectors.toMap(pair -> pair.key, pair -> String.valueOf(pair.value), (a, b) -> b));
         return new Line(
                 event.getLoggerName(),
                 event.getLevel().toString(),
+                event.getThreadName(),
                 event.getFormattedMessage(),
-                Map.copyOf(event.getMDCPropertyMap()),
-                values,
+                mdc(event),
+                values(event),
                 event.getThrowableProxy() == null
                         ? null
                         : event.getThrowableProxy().getClassName(),
                 TraceContext.current());
+    }
+
+    private static Map<String, String> mdc(ILoggingEvent event) {
+        Map<String, String> mdc = new LinkedHashMap<>();
+        event.getMDCPropertyMap().forEach((key, value) -> {
+            // Logback's MDC takes null, and a failure in here would lose the line.
+            if (value != null) {
+                mdc.put(key, value);
+            }
+        });
+        return Map.copyOf(mdc);
+    }
+
+    private static Map<String, String> values(ILoggingEvent event) {
+        @Nullable List<KeyValuePair> pairs = event.getKeyValuePairs();
+        if (pairs == null) {
+            return Map.of();
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        pairs.forEach(pair -> values.put(String.valueOf(pair.key), text(pair.value)));
+        return Map.copyOf(values);
+    }
+
+    /** As SLF4J does it for the arguments of a message. */
+    private static String text(@Nullable Object value) {
+        try {
+            // Its toString may return null too.
+            return String.valueOf((Object) String.valueOf(value));
+        } catch (RuntimeException e) {
+            return "[FAILED toString()]";
+        }
     }
 
     /** Returns the lines until now. */
@@ -105,28 +150,46 @@ public final class CapturedLog implements AutoCloseable {
     }
 
     /**
-     * Fails unless there are lines of this request and every line written within it carries its id in the MDC.
+     * Fails unless there are lines of this request and every one of them carries its id in the MDC.
      *
+     * <p>A line is the request's where it was written with the request's context current, on any thread. One that was
+     * written by a thread to which the context did not get shows no sign of its request: name the loggers of which all
+     * lines have to be this request's, because nothing else went on.
+     *
+     * @param loggers those of which every line is expected to carry the id, with the loggers below them: {@code com.acme}
      * @throws AssertionError naming the first line that does not
      */
-    public void assertEveryLineCarries(String requestId) {
+    public void assertEveryLineCarries(String requestId, String... loggers) {
         List<Line> own = lines.stream()
-                .filter(line -> line.context().requestId().equals(requestId))
+                .filter(line -> line.context().requestId().equals(requestId)
+                        || Arrays.stream(loggers).anyMatch(logger -> isBelow(line.logger(), logger)))
                 .toList();
         if (own.isEmpty()) {
             throw new AssertionError("no line was written within request " + requestId);
         }
         for (Line line : own) {
-            if (!requestId.equals(line.mdc().get("request_id"))) {
+            if (requestIdKeys().noneMatch(key -> requestId.equals(line.mdc().get(key)))) {
                 throw new AssertionError("written within request " + requestId + " without its id: " + line);
             }
         }
     }
 
-    /** Stops capturing. */
+    private static boolean isBelow(String logger, String ancestor) {
+        return logger.equals(ancestor) || logger.startsWith(ancestor + '.');
+    }
+
+    /** The keys under which one preset or the other puts the request id. */
+    private static Stream<String> requestIdKeys() {
+        return Arrays.stream(MdcPreset.values())
+                .flatMap(preset -> preset.keys().stream().limit(1))
+                .distinct();
+    }
+
+    /** Stops capturing; what was captured can still be read. */
     @Override
     public void close() {
         root.detachAppender(appender);
+        appender.stop();
         root.setLevel(before);
     }
 }

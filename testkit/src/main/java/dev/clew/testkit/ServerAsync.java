@@ -1,0 +1,178 @@
+package dev.clew.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.testkit.CapturedLog.Line;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** Requests that outlive their first dispatch. */
+abstract class ServerAsync extends ServerLifecycle {
+    @Test
+    void asyncDispatchCarriesTheIdAndEndsTheSpanOnce() throws Exception {
+        handle("/later", (request, response) -> response.getWriter().print(seen(request)));
+        serve("/async", (request, response) -> {
+            AsyncContext async = request.startAsync();
+            Thread thread = new Thread(() -> async.dispatch("/later"));
+            thread.start();
+        });
+
+        HttpResponse<String> response = get("/async");
+
+        assertThat(response.body()).isEqualTo(thrice(echoed(response)));
+        assertThat(theSpan().values()).containsEntry("span", "GET /async").containsEntry("status", "200");
+    }
+
+    @Test
+    void spanLastsUntilTheAsyncRequestIsComplete() throws Exception {
+        CompletableFuture<AsyncContext> started = new CompletableFuture<>();
+        serve("/async", (request, response) -> started.complete(request.startAsync()));
+
+        CompletableFuture<HttpResponse<String>> response = getAsync("/async");
+        AsyncContext async = started.get();
+
+        assertThat(log.spansEnded("server")).isEmpty();
+        ((HttpServletResponse) async.getResponse()).setStatus(202);
+        async.complete();
+        assertThat(response.get().statusCode()).isEqualTo(202);
+        assertThat(theSpan().values()).containsEntry("status", "202");
+    }
+
+    @Test
+    void startedAgainInALaterDispatchItEndsOnce() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        handle("/third", (request, response) -> seen.add(seen(request)));
+        handle("/second", (request, response) -> {
+            seen.add(seen(request));
+            request.startAsync().dispatch("/third");
+        });
+        serve("/first", (request, response) -> request.startAsync().dispatch("/second"));
+
+        get("/first", "X-Request-ID", CALLERS_ID);
+
+        assertThat(theSpan().values()).containsEntry("span", "GET /first");
+        assertThat(seen).containsExactly(thrice(CALLERS_ID), thrice(CALLERS_ID));
+    }
+
+    @Test
+    void startedWithItsWrappersItEndsOnce() throws Exception {
+        handle("/later", (request, response) -> response.getWriter().print(seen(request)));
+        serve(
+                "/async",
+                (request, response) -> request.startAsync(request, response).dispatch());
+        handle("/async", (request, response) -> {
+            if (request.getAttribute("again") == null) {
+                request.setAttribute("again", true);
+                request.startAsync(request, response).dispatch();
+            } else {
+                response.getWriter().print(seen(request));
+            }
+        });
+
+        HttpResponse<String> response = get("/async");
+
+        assertThat(response.body()).isEqualTo(thrice(echoed(response)));
+        theSpan();
+    }
+
+    @Test
+    void startCarriesTheContext() throws Exception {
+        serve("/async", (request, response) -> {
+            AsyncContext async = request.startAsync();
+            async.start(() -> {
+                LOG.info("in the task");
+                async.complete();
+            });
+        });
+
+        get("/async", "X-Request-ID", CALLERS_ID);
+
+        theSpan();
+        assertThat(log.lines("app").get(0).mdc()).containsEntry("request_id", CALLERS_ID);
+    }
+
+    @Test
+    void timeoutIsReportedOnceAndTheListenerCarriesTheId() throws Exception {
+        serve("/slow", (request, response) -> {
+            AsyncContext async = request.startAsync();
+            async.setTimeout(50);
+            async.addListener(new LoggingListener());
+        });
+
+        HttpResponse<String> response = get("/slow", "X-Request-ID", CALLERS_ID);
+
+        assertThat(response.statusCode()).isGreaterThanOrEqualTo(500);
+        assertThat(echoed(response)).isEqualTo(CALLERS_ID);
+        assertThat(theSpan().values()).containsEntry("outcome", "timeout").containsEntry("path", "/slow");
+        Line line = log.lines("app").get(0);
+        assertThat(line.message()).isEqualTo("timed out");
+        assertThat(line.mdc()).containsEntry("request_id", CALLERS_ID);
+    }
+
+    @Test
+    void exceptionAfterStartAsyncIsReportedOnce() throws Exception {
+        serve("/async", (request, response) -> {
+            request.startAsync();
+            throw new IllegalStateException("after start");
+        });
+
+        HttpResponse<String> response = get("/async", "X-Request-ID", CALLERS_ID);
+
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(theSpan().values()).containsEntry("status", "500").containsEntry("outcome", "error");
+    }
+
+    @Test
+    void exceptionInALaterDispatchIsReportedOnce() throws Exception {
+        handle("/fails", (request, response) -> {
+            throw new IllegalStateException("later");
+        });
+        serve("/async", (request, response) -> request.startAsync().dispatch("/fails"));
+
+        assertThat(get("/async").statusCode()).isEqualTo(500);
+
+        Line span = theSpan();
+        assertThat(span.error()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(span.values()).containsEntry("status", "500").containsEntry("span", "GET /async");
+    }
+
+    @Test
+    void asyncStartedOnTheUnwrappedRequestEndsTheSpanToo() throws Exception {
+        CompletableFuture<AsyncContext> started = new CompletableFuture<>();
+        serve("/async", (request, response) -> {
+            AsyncContext async = unwrapped(request).startAsync();
+            started.complete(async);
+        });
+
+        CompletableFuture<HttpResponse<String>> response = getAsync("/async");
+        AsyncContext async = started.get();
+        assertThat(log.spansEnded("server")).isEmpty();
+        async.complete();
+
+        response.get();
+        theSpan();
+    }
+
+    private static final class LoggingListener implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {}
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            LOG.info("timed out");
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
+    }
+}
