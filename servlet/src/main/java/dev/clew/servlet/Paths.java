@@ -63,4 +63,9 @@ record Paths(Clew.HttpPath setting) {
     private static String cut(String text, int length) {
         return text.length() <= length ? text : text.substring(0, length);
     }
+
+    @Override
+    public String toString() {
+        return setting.toString();
+    }
 }
