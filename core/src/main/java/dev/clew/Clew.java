@@ -232,6 +232,34 @@ public final class Clew {
      */
     public record Service(String name, String version, String instance, String bootId) {}
 
+    /** The keys under which the ids stand in the MDC. */
+    public enum MdcPreset {
+        /** {@code request_id}, {@code trace_id}, {@code span_id}. */
+        PLAIN,
+        /** As OpenTelemetry's appenders: {@code request_id}, {@code trace_id}, {@code span_id}, {@code trace_flags}. */
+        OTEL,
+        /** As Micrometer Tracing: {@code requestId}, {@code traceId}, {@code spanId}. */
+        MICROMETER,
+        /** As the Elastic Common Schema: {@code http.request.id}, {@code trace.id}, {@code span.id}. */
+        ECS,
+        /** {@code request_id}, and in decimal, as Datadog wants them, {@code dd.trace_id}, {@code dd.span_id}. */
+        DATADOG,
+        /** No keys: nothing is mirrored. */
+        OFF;
+
+        /** The keys of the request id, the trace id, the span id and the trace flags, as far as the preset has them. */
+        public List<String> keys() {
+            return switch (this) {
+                case PLAIN -> List.of("request_id", "trace_id", "span_id");
+                case OTEL -> List.of("request_id", "trace_id", "span_id", "trace_flags");
+                case MICROMETER -> List.of("requestId", "traceId", "spanId");
+                case ECS -> List.of("http.request.id", "trace.id", "span.id");
+                case DATADOG -> List.of("request_id", "dd.trace_id", "dd.span_id");
+                case OFF -> List.of();
+            };
+        }
+    }
+
     /** What of an HTTP request's path may be written down ({@code clew.http.path}). */
     public enum HttpPath {
         /** The path without its query. */
@@ -400,7 +428,7 @@ public final class Clew {
             if (scopesChosen) {
                 ScopeSettings.propose(new ScopeSettings(
                         MdcMirror.create(
-                                settings.constant("clew.mdc", MdcMirror.Preset.class, MdcMirror.Preset.PLAIN),
+                                settings.constant("clew.mdc", MdcPreset.class, MdcPreset.PLAIN),
                                 settings.list("clew.mdc.keys"),
                                 settings.list("clew.mdc.baggage")),
                         List.copyOf(scopeListeners),

@@ -13,34 +13,6 @@ import org.slf4j.MDC;
  * once and comes back. No other key is touched. A record, so that two mirrors of the same keys are equal.
  */
 record MdcMirror(List<Key> keys) {
-    /** The keys under which the ids stand in the MDC. */
-    enum Preset {
-        /** {@code request_id}, {@code trace_id}, {@code span_id}. */
-        PLAIN,
-        /** As OpenTelemetry's appenders: {@code request_id}, {@code trace_id}, {@code span_id}, {@code trace_flags}. */
-        OTEL,
-        /** As Micrometer Tracing: {@code requestId}, {@code traceId}, {@code spanId}. */
-        MICROMETER,
-        /** As the Elastic Common Schema: {@code http.request.id}, {@code trace.id}, {@code span.id}. */
-        ECS,
-        /** {@code request_id}, and in decimal, as Datadog wants them, {@code dd.trace_id}, {@code dd.span_id}. */
-        DATADOG,
-        /** No keys: nothing is mirrored. */
-        OFF;
-
-        /** The keys of the request id, the trace id, the span id and the trace flags, as far as the preset has them. */
-        List<String> keys() {
-            return switch (this) {
-                case PLAIN -> List.of("request_id", "trace_id", "span_id");
-                case OTEL -> List.of("request_id", "trace_id", "span_id", "trace_flags");
-                case MICROMETER -> List.of("requestId", "traceId", "spanId");
-                case ECS -> List.of("http.request.id", "trace.id", "span.id");
-                case DATADOG -> List.of("request_id", "dd.trace_id", "dd.span_id");
-                case OFF -> List.of();
-            };
-        }
-    }
-
     /** What stands under one key. */
     enum Field {
         REQUEST_ID,
@@ -78,12 +50,12 @@ record MdcMirror(List<Key> keys) {
      * @param baggage the baggage entries that are written too, each under its own name
      * @throws IllegalArgumentException if a chosen key is not of the preset
      */
-    static MdcMirror create(Preset preset, List<String> chosen, List<String> baggage) {
+    static MdcMirror create(Clew.MdcPreset preset, List<String> chosen, List<String> baggage) {
         List<String> names = preset.keys();
         if (!names.containsAll(chosen)) {
             throw new IllegalArgumentException("clew.mdc.keys must be some of " + names + ", was " + chosen);
         }
-        List<Field> fields = preset == Preset.DATADOG
+        List<Field> fields = preset == Clew.MdcPreset.DATADOG
                 ? List.of(Field.REQUEST_ID, Field.TRACE_ID_DECIMAL, Field.SPAN_ID_DECIMAL)
                 : List.of(Field.REQUEST_ID, Field.TRACE_ID, Field.SPAN_ID, Field.TRACE_FLAGS);
         List<Key> keys = new ArrayList<>();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ScopeSettings(MdcMirror mirror, List<ScopeListener> listeners, boolean detectLeaks) {
     static final ScopeSettings DEFAULT =
-            new ScopeSettings(MdcMirror.create(MdcMirror.Preset.PLAIN, List.of(), List.of()), List.of(), false);
+            new ScopeSettings(MdcMirror.create(Clew.MdcPreset.PLAIN, List.of(), List.of()), List.of(), false);
 
     /** Of all scopes of this class loader, whichever {@link Clew} opened them. */
     static final Clew.Counters COUNTERS = new Clew.Counters();

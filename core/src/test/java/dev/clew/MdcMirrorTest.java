@@ -21,7 +21,7 @@ class MdcMirrorTest {
         MDC.clear();
     }
 
-    private Map<String, String> written(MdcMirror.Preset preset, List<String> keys, List<String> baggage) {
+    private Map<String, String> written(Clew.MdcPreset preset, List<String> keys, List<String> baggage) {
         MdcMirror mirror = MdcMirror.create(preset, keys, baggage);
         assertThat(mirror.open(context)).isNull();
         Map<String, String> written = ScopeTest.mdc();
@@ -34,15 +34,15 @@ class MdcMirrorTest {
     void writesTheKeysOfEachPreset() {
         String trace = "1234567890123456f000000000000001";
         String span = "a000000000000002";
-        assertThat(written(MdcMirror.Preset.PLAIN, List.of(), List.of()))
+        assertThat(written(Clew.MdcPreset.PLAIN, List.of(), List.of()))
                 .isEqualTo(Map.of("request_id", "r1", "trace_id", trace, "span_id", span));
-        assertThat(written(MdcMirror.Preset.OTEL, List.of(), List.of()))
+        assertThat(written(Clew.MdcPreset.OTEL, List.of(), List.of()))
                 .isEqualTo(Map.of("request_id", "r1", "trace_id", trace, "span_id", span, "trace_flags", "03"));
-        assertThat(written(MdcMirror.Preset.MICROMETER, List.of(), List.of()))
+        assertThat(written(Clew.MdcPreset.MICROMETER, List.of(), List.of()))
                 .isEqualTo(Map.of("requestId", "r1", "traceId", trace, "spanId", span));
-        assertThat(written(MdcMirror.Preset.ECS, List.of(), List.of()))
+        assertThat(written(Clew.MdcPreset.ECS, List.of(), List.of()))
                 .isEqualTo(Map.of("http.request.id", "r1", "trace.id", trace, "span.id", span));
-        assertThat(written(MdcMirror.Preset.DATADOG, List.of(), List.of()))
+        assertThat(written(Clew.MdcPreset.DATADOG, List.of(), List.of()))
                 .isEqualTo(Map.of(
                         "request_id",
                         "r1",
@@ -50,18 +50,18 @@ class MdcMirrorTest {
                         "17293822569102704641",
                         "dd.span_id",
                         "11529215046068469762"));
-        assertThat(written(MdcMirror.Preset.OFF, List.of(), List.of())).isEmpty();
+        assertThat(written(Clew.MdcPreset.OFF, List.of(), List.of())).isEmpty();
     }
 
     @Test
     void writesOnlyTheKeysThatAreChosenAndTheBaggageThatIsDeclared() {
-        assertThat(written(MdcMirror.Preset.PLAIN, List.of("request_id"), List.of("tenant", "absent")))
+        assertThat(written(Clew.MdcPreset.PLAIN, List.of("request_id"), List.of("tenant", "absent")))
                 .isEqualTo(Map.of("request_id", "r1", "tenant", "acme"));
     }
 
     @Test
     void refusesAKeyThatThePresetDoesNotHave() {
-        assertThatThrownBy(() -> MdcMirror.create(MdcMirror.Preset.PLAIN, List.of("requestid"), List.of()))
+        assertThatThrownBy(() -> MdcMirror.create(Clew.MdcPreset.PLAIN, List.of("requestid"), List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("clew.mdc.keys must be some of [request_id, trace_id, span_id], was [requestid]");
     }
@@ -69,7 +69,7 @@ class MdcMirrorTest {
     @Test
     void savesWhatTheApplicationHadAndPutsItBack() {
         MDC.put("trace_id", "its own");
-        MdcMirror mirror = MdcMirror.create(MdcMirror.Preset.PLAIN, List.of(), List.of());
+        MdcMirror mirror = MdcMirror.create(Clew.MdcPreset.PLAIN, List.of(), List.of());
         String[] saved = mirror.open(context);
         assertThat(MDC.get("trace_id")).isEqualTo(context.traceId());
         mirror.close(saved);

@@ -46,7 +46,7 @@ class SettingsTest {
         Settings settings = Settings.NONE.with("clew.leaks", "yes").with("clew.mdc", "plane");
         assertThatThrownBy(() -> settings.isTrue("clew.leaks", false))
                 .hasMessage("clew.leaks must be true or false, was \"yes\"");
-        assertThatThrownBy(() -> settings.constant("clew.mdc", MdcMirror.Preset.class, MdcMirror.Preset.PLAIN))
+        assertThatThrownBy(() -> settings.constant("clew.mdc", Clew.MdcPreset.class, Clew.MdcPreset.PLAIN))
                 .hasMessage("clew.mdc must be one of [plain, otel, micrometer, ecs, datadog, off], was \"plane\"");
     }
 
