@@ -4,7 +4,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
-import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
 import static com.github.tomakehurst.wiremock.client.WireMock.unauthorized;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
@@ -19,11 +18,10 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.clew.Clew;
 import dev.clew.Scope;
-import dev.clew.Span;
-import dev.clew.SpanListener;
 import dev.clew.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import dev.clew.testkit.CapturedLog.Line;
+import dev.clew.testkit.LeakExtension;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,10 +41,13 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.MDC;
 
-class ClientTest {
+/** What is special to OkHttp; what holds for every client is in {@link ContractTest}. */
+@ExtendWith(LeakExtension.class)
+class OkHttpTest {
     @RegisterExtension
     static final WireMockExtension SERVER = WireMockExtension.newInstance()
             .options(wireMockConfig().dynamicPort())
@@ -103,67 +104,10 @@ class ClientTest {
     }
 
     @Test
-    void sendsIdAndChildSpanAndTellsHowItWent() throws IOException {
-        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
-
-        try (Scope scope = request.makeCurrent()) {
-            execute(client, to("/stock?secret=1"));
-        }
-
-        LoggedRequest received = received().get(0);
-        Line span = theSpan();
-        assertThat(received.getHeader("X-Request-ID")).isEqualTo("caller-0123456789abcdef");
-        assertThat(received.getHeader("traceparent"))
-                .isEqualTo("00-" + request.traceId() + '-' + span.mdc().get("span_id") + "-01");
-        assertThat(span.message()).isEqualTo("GET /stock ended");
-        assertThat(span.level()).isEqualTo("DEBUG");
-        assertThat(span.values())
-                .containsEntry("parent_id", request.spanId())
-                .containsEntry("peer", "localhost:" + SERVER.getPort())
-                .containsEntry("status", "200")
-                .containsEntry("attempt", "1")
-                .containsEntry("deadline_ms", "10000")
-                .containsEntry("outcome", "ok");
-    }
-
-    @Test
     void runsOnTheOkHttpThatTheBuildMeans() {
         String expected = System.getProperty("okhttp.expected", "5.");
 
         assertThat(OkHttp.VERSION).startsWith(expected);
-    }
-
-    @Test
-    void sendsNothingOutsideARequest() throws IOException {
-        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
-
-        assertThat(execute(client, to("/stock"))).isEqualTo(200);
-
-        assertThat(ids()).containsExactly("none");
-        assertThat(received().get(0).containsHeader("traceparent")).isFalse();
-        assertThat(log.spansEnded("client")).isEmpty();
-    }
-
-    @Test
-    void leavesCallersOwnHeaderAloneOutsideARequest() throws IOException {
-        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
-
-        execute(client, to("/stock").newBuilder().header("X-Request-ID", "own").build());
-
-        assertThat(ids()).containsExactly("own");
-    }
-
-    @Test
-    void replacesCallersOwnHeaderInsteadOfDoublingIt() throws IOException {
-        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
-
-        try (Scope scope = request.makeCurrent()) {
-            execute(
-                    client,
-                    to("/stock").newBuilder().header("x-request-id", "own").build());
-        }
-
-        assertThat(ids()).containsExactly("caller-0123456789abcdef");
     }
 
     @Test
@@ -235,49 +179,6 @@ class ClientTest {
     }
 
     @Test
-    void bodyNotYetReadHoldsNoScopeOpen() throws IOException {
-        stub(get(urlPathEqualTo("/stock")).willReturn(ok("42")));
-
-        Response response;
-        try (Scope scope = request.makeCurrent()) {
-            response = client.newCall(to("/stock")).execute();
-        }
-
-        assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
-        assertThat(MDC.get("request_id")).isNull();
-        theSpan();
-        assertThat(response.body().string()).isEqualTo("42");
-    }
-
-    @Test
-    void serversFailureEndsTheSpanAsAnErrorAndClientsMistakeAsWanted() throws IOException {
-        stub(get(urlPathEqualTo("/fails")).willReturn(status(500)));
-        stub(get(urlPathEqualTo("/unknown")).willReturn(status(404)));
-
-        try (Scope scope = request.makeCurrent()) {
-            execute(client, to("/fails"));
-            execute(client, to("/unknown"));
-        }
-
-        assertThat(log.spansEnded("client"))
-                .extracting(line ->
-                        line.values().get("status") + ' ' + line.values().get("outcome"))
-                .containsExactly("500 error", "404 ok");
-    }
-
-    @Test
-    void connectionResetIsAnError() {
-        stub(get(urlPathEqualTo("/stock")).willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
-
-        try (Scope scope = request.makeCurrent()) {
-            assertThatThrownBy(() -> execute(client, to("/stock"))).isInstanceOf(IOException.class);
-        }
-
-        assertThat(theSpan().values()).containsEntry("outcome", "error").doesNotContainKey("status");
-        assertThat(theSpan().error()).isNotNull();
-    }
-
-    @Test
     void malformedBodyFailsAfterTheSpanHasEnded() {
         stub(get(urlPathEqualTo("/stock")).willReturn(aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)));
 
@@ -319,21 +220,6 @@ class ClientTest {
         }
 
         assertThat(theSpan().values()).containsEntry("outcome", "timeout").containsEntry("deadline_ms", "300");
-    }
-
-    @Test
-    void cancelledCallIsCancelled() throws Exception {
-        stub(get(urlPathEqualTo("/slow")).willReturn(ok().withFixedDelay(2_000)));
-        Call call = CorrelationCallFactory.create(client).newCall(to("/slow"));
-        CompletableFuture<String> failed;
-        try (Scope scope = request.makeCurrent()) {
-            failed = enqueue(call);
-        }
-
-        call.cancel();
-
-        assertThat(failed.get(10, TimeUnit.SECONDS)).isEqualTo("caller-0123456789abcdef");
-        assertThat(theSpan().values()).containsEntry("outcome", "cancelled");
     }
 
     @Test
@@ -446,43 +332,6 @@ class ClientTest {
         assertThat(told).containsExactly("tag");
         assertThat(call.isExecuted()).isTrue();
         assertThat(call.isCanceled()).isFalse();
-    }
-
-    @Test
-    void callIsMadeWhereAListenerFails() throws IOException {
-        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
-        Clew failing = Clew.builder()
-                .setting("clew.span.log", "false")
-                .listener(new SpanListener() {
-                    @Override
-                    public void ended(Span span) {
-                        throw new IllegalStateException("listener");
-                    }
-                })
-                .build();
-        OkHttpClient failingClient = CorrelationInterceptor.install(new OkHttpClient.Builder(), failing)
-                .build();
-
-        try (Scope scope = request.makeCurrent()) {
-            assertThat(execute(failingClient, to("/stock"))).isEqualTo(200);
-        }
-
-        assertThat(failing.counters().get("skipped.span_listener")).isEqualTo(1);
-    }
-
-    @Test
-    void pathIsLeftOutWhereItIsSetOff() throws IOException {
-        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
-        Clew off = Clew.builder().setting("clew.http.path", "off").build();
-
-        try (Scope scope = request.makeCurrent()) {
-            execute(
-                    CorrelationInterceptor.install(new OkHttpClient.Builder(), off)
-                            .build(),
-                    to("/stock"));
-        }
-
-        assertThat(theSpan().values()).containsEntry("span", "GET");
     }
 
     private static void awaitLatch(CountDownLatch latch) throws IOException {
