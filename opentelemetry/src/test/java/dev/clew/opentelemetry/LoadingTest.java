@@ -1,0 +1,114 @@
+package dev.clew.opentelemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.Clew;
+import dev.clew.TraceContext;
+import dev.clew.testkit.CapturedLog;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+
+/** What is left where OpenTelemetry was used before Clew, or is not there: both need classes that nobody has used yet. */
+class LoadingTest {
+    /** Run in a class loader of its own. */
+    public static final class Late implements Callable<List<String>> {
+        private static final Span SPAN = Span.wrap(SpanContext.create(
+                "0af7651916cd43dd8448eb211c80319c",
+                "b7ad6b7169203331",
+                TraceFlags.getSampled(),
+                TraceState.getDefault()));
+
+        private final List<String> seen = new ArrayList<>();
+
+        private void see(String when) {
+            seen.add(when + " " + TraceContext.current().spanId() + " "
+                    + MDC.get("span_id").replaceAll("^[a-f][0-9a-f]{11}0000$", "ours"));
+        }
+
+        @Override
+        public List<String> call() {
+            try (Scope used = Context.root().makeCurrent();
+                    CapturedLog log = CapturedLog.create()) {
+                OpenTelemetrySource.install();
+                TraceContext request = Clew.builder().build().receive(Map.of("X-Request-ID", "r1"), Map::get, "");
+                try (dev.clew.Scope ours = request.makeCurrent();
+                        Scope scope = SPAN.makeCurrent()) {
+                    see("span opened");
+                    try (dev.clew.Scope again = request.makeCurrent()) {
+                        see("scope opened");
+                    }
+                    see("scope closed");
+                }
+                log.lines().forEach(line -> seen.add(line.logger() + " " + line.level() + " " + line.message()));
+            }
+            return seen;
+        }
+    }
+
+    /** Run where OpenTelemetry is not on the class path. */
+    public static final class Alone implements Callable<List<String>> {
+        @Override
+        public List<String> call() {
+            try (CapturedLog log = CapturedLog.create()) {
+                TraceContext request = Clew.builder().build().receive(Map.of("X-Request-ID", "r1"), Map::get, "");
+                try (dev.clew.Scope ours = request.makeCurrent()) {
+                    return List.of(MDC.get("request_id"), log.lines().get(0).message());
+                }
+            }
+        }
+    }
+
+    @Test
+    void givesTheContextItsIdsAndTheMdcThemAtTheNextScopeAndSaysSoOnce() throws Exception {
+        assertThat(callInLoaderOfItsOwn(Late.class, entry -> true))
+                .isEqualTo(List.of(
+                        "span opened b7ad6b7169203331 ours",
+                        "scope opened b7ad6b7169203331 b7ad6b7169203331",
+                        "scope closed b7ad6b7169203331 b7ad6b7169203331",
+                        "clew.opentelemetry WARN OpenTelemetry was in use before Clew: the MDC follows its spans"
+                                + " only where a scope of ours opens or closes; call OpenTelemetrySource.install()"
+                                + " before OpenTelemetry is first used"));
+    }
+
+    @Test
+    void leavesClewAloneWhereOpenTelemetryIsNotThere() throws Exception {
+        String api = Path.of("io", "opentelemetry").toString();
+        assertThat(callInLoaderOfItsOwn(Alone.class, entry -> !entry.contains(api)))
+                .isEqualTo(List.of("r1", "context_source failed and was skipped; more of it is counted, not logged"));
+    }
+
+    private static Object callInLoaderOfItsOwn(Class<?> type, Predicate<String> entries) throws Exception {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (entries.test(entry)) {
+                urls.add(new File(entry).toURI().toURL());
+            }
+        }
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader =
+                new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+            thread.setContextClassLoader(loader);
+            Callable<?> there = (Callable<?>)
+                    loader.loadClass(type.getName()).getDeclaredConstructor().newInstance();
+            return there.call();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}
