@@ -54,7 +54,8 @@ class LoadingTest {
                     }
                     see("scope closed");
                 }
-                log.lines().forEach(line -> seen.add(line.logger() + " " + line.level() + " " + line.message()));
+                log.lines("clew.opentelemetry")
+                        .forEach(line -> seen.add(line.logger() + " " + line.level() + " " + line.message()));
             }
             return seen;
         }

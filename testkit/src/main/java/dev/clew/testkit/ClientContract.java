@@ -6,7 +6,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
@@ -257,15 +256,6 @@ public abstract class ClientContract extends ClientFailures {
         }
 
         assertThat(theSpan().values()).containsEntry("span", "GET");
-    }
-
-    @Test
-    void unknownPathSettingIsRefusedAtOnce() {
-        Clew wrong = Clew.builder().setting("clew.http.path", "full").build();
-
-        assertThatThrownBy(() -> client(new Setup(wrong, TIMEOUT, "", "")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("clew.http.path must be one of path, route, off, was \"full\"");
     }
 
     @Test
