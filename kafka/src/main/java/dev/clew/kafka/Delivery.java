@@ -78,9 +78,7 @@ public final class Delivery implements AutoCloseable {
             return null;
         }
         // Something else may have been made current meanwhile, which this record has not caused.
-        boolean same = context.traceId().equals(current.context.traceId())
-                && context.requestId().equals(current.context.requestId());
-        return same ? Wire.identity(current.record) : null;
+        return context.requestId().equals(current.context.requestId()) ? Wire.identity(current.record) : null;
     }
 
     /** Closes what the thread's code has left open: a record is not being processed while the next are polled. */
