@@ -62,7 +62,22 @@ final class CompositePropagator implements Propagator {
     @Override
     public <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
         RuntimeException failure = null;
-        for (int i = 0; i < parts.size(); i++) {
+        try {
+            first.inject(context, spanId, carrier, setter);
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        try {
+            second.inject(context, spanId, carrier, setter);
+        } catch (RuntimeException e) {
+            failure = earlier(failure, e);
+        }
+        try {
+            third.inject(context, spanId, carrier, setter);
+        } catch (RuntimeException e) {
+            failure = earlier(failure, e);
+        }
+        for (int i = 3; i < parts.size(); i++) {
             try {
                 parts.get(i).inject(context, spanId, carrier, setter);
             } catch (RuntimeException e) {

@@ -1,11 +1,21 @@
 package dev.clew;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Lower-case hex, the only kind that the W3C formats know. */
 final class Hex {
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] VALUES = new byte[128];
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** A thread's array to write a text into: a fresh one for each text would nearly double what the text costs. */
+    private static final ThreadLocal<byte[]> SCRATCH = new ThreadLocal<>();
+
+    private static final int SCRATCH_SIZE = 64;
 
     static {
         java.util.Arrays.fill(VALUES, (byte) -1);
@@ -47,6 +57,22 @@ final class Hex {
         return value;
     }
 
+    /** Returns the value of the eight digits at a position, negative where one of them is none. */
+    static long parse8(String text, int from) {
+        // hot: checked and read in one pass; a digit that is none sets all bits, and the shifts never clear the upper
+        // ones
+        long value = 0;
+        for (int i = from; i < from + 8; i++) {
+            value = value << 4 | digit(text.charAt(i));
+        }
+        return value;
+    }
+
+    /** Returns the value of the two digits at a position, negative where one of them is none. */
+    static int parse2(String text, int from) {
+        return digit(text.charAt(from)) << 4 | digit(text.charAt(from + 1));
+    }
+
     /** Writes the lowest {@code digits} hex digits of a value. */
     static void write(long value, int digits, byte[] target, int offset) {
         for (int i = offset + digits - 1; i >= offset; i--) {
@@ -55,16 +81,42 @@ final class Hex {
         }
     }
 
+    /** Writes all sixteen hex digits of a value. */
+    static void write(long value, byte[] target, int offset) {
+        EIGHT_BYTES.set(target, offset, digits(value >>> 32));
+        EIGHT_BYTES.set(target, offset + 8, digits(value));
+    }
+
+    /** Returns eight digits of ASCII for the lower half of a value, all at once: a nibble a byte, then a digit a byte. */
+    private static long digits(long value) {
+        long nibbles = value & 0xffff_ffffL;
+        nibbles = (nibbles | nibbles << 16) & 0x0000_ffff_0000_ffffL;
+        nibbles = (nibbles | nibbles << 8) & 0x00ff_00ff_00ff_00ffL;
+        nibbles = (nibbles | nibbles << 4) & 0x0f0f_0f0f_0f0f_0f0fL;
+        long letters = nibbles + 0x0606_0606_0606_0606L >>> 4 & 0x0101_0101_0101_0101L;
+        return nibbles + 0x3030_3030_3030_3030L + letters * ('a' - 10 - '0');
+    }
+
+    /** Returns the calling thread's array of 64 bytes, whose content is whatever was written last. */
+    static byte[] scratch() {
+        byte[] scratch = SCRATCH.get();
+        if (scratch == null) {
+            scratch = new byte[SCRATCH_SIZE];
+            SCRATCH.set(scratch);
+        }
+        return scratch;
+    }
+
     static String of(long value) {
-        byte[] text = new byte[16];
-        write(value, 16, text, 0);
-        return new String(text, StandardCharsets.ISO_8859_1);
+        byte[] text = scratch();
+        write(value, text, 0);
+        return new String(text, 0, 16, StandardCharsets.ISO_8859_1);
     }
 
     static String of(long high, long low) {
-        byte[] text = new byte[32];
-        write(high, 16, text, 0);
-        write(low, 16, text, 16);
-        return new String(text, StandardCharsets.ISO_8859_1);
+        byte[] text = scratch();
+        write(high, text, 0);
+        write(low, text, 16);
+        return new String(text, 0, 32, StandardCharsets.ISO_8859_1);
     }
 }

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The count is the one mutable thing beside the immutable {@link TraceContext}s that point here.
  */
 sealed class Hop permits TracerHop {
-    private static final VarHandle MINTED;
+    private static final VarHandle FLAGS_AND_COUNT;
 
     static {
         try {
-            MINTED = MethodHandles.lookup().findVarHandle(Hop.class, "minted", int.class);
+            FLAGS_AND_COUNT = MethodHandles.lookup().findVarHandle(Hop.class, "flagsAndCount", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -23,20 +23,27 @@ sealed class Hop permits TracerHop {
 
     private static final long COUNT_BITS = 0xffff;
 
+    /** The count has eight bits more than it needs: threads that race past its end do not reach the flags. */
+    private static final int FLAGS_SHIFT = 24;
+
+    private static final int COUNT_MASK = (1 << FLAGS_SHIFT) - 1;
+
     /** Beside the W3C flags in one byte: B3 and Jaeger tell a trace that someone is debugging, W3C has no bit for it. */
     static final int DEBUG = 0x40;
 
     private final long traceHigh;
     private final long traceLow;
-    private final byte traceFlags;
     private final String requestId;
     private final String clientRequestId;
     private final String traceState;
     private final @Nullable VendorFields vendorFields;
     private @Nullable String traceId;
 
-    @SuppressWarnings("UnusedVariable") // through MINTED
-    private volatile int minted;
+    /** The text last sent, for messages of the same span: a retry, a second host, a tracer's own span. */
+    private @Nullable String traceparent;
+
+    /** In one field, because a second one would make every hop eight bytes larger. */
+    private volatile int flagsAndCount;
 
     Hop(long traceHigh, long traceLow, int traceFlags, String requestId, String clientRequestId, String traceState) {
         this(traceHigh, traceLow, traceFlags, requestId, clientRequestId, traceState, null);
@@ -53,16 +60,11 @@ sealed class Hop permits TracerHop {
             @Nullable VendorFields vendorFields) {
         this.traceHigh = traceHigh;
         this.traceLow = traceLow;
-        this.traceFlags = (byte) (traceFlags & (TraceContext.KNOWN_FLAGS | DEBUG));
+        this.flagsAndCount = (traceFlags & (TraceContext.KNOWN_FLAGS | DEBUG)) << FLAGS_SHIFT;
         this.clientRequestId = clientRequestId;
         this.traceState = traceState;
         this.vendorFields = vendorFields;
-        if (requestId.isEmpty() && (traceHigh | traceLow) != 0) {
-            this.traceId = Hex.of(traceHigh, traceLow);
-            this.requestId = traceId;
-        } else {
-            this.requestId = requestId;
-        }
+        this.requestId = requestId;
     }
 
     /** Mints the first span id of a hop: six random bytes and a count of zero; the first digit is never one of 0-9. */
@@ -78,8 +80,8 @@ sealed class Hop permits TracerHop {
 
     /** Mints a span id with the prefix of {@code sibling}; after 65,535 of them, one with a prefix of its own. */
     long nextSpanId(long sibling) {
-        if ((int) MINTED.getOpaque(this) < COUNT_BITS) {
-            int count = (int) MINTED.getAndAdd(this, 1) + 1;
+        if (((int) FLAGS_AND_COUNT.getOpaque(this) & COUNT_MASK) < COUNT_BITS) {
+            int count = ((int) FLAGS_AND_COUNT.getAndAdd(this, 1) & COUNT_MASK) + 1;
             if (count <= COUNT_BITS) {
                 return sibling & ~COUNT_BITS | count;
             }
@@ -106,11 +108,15 @@ sealed class Hop permits TracerHop {
     }
 
     int traceFlags() {
-        return traceFlags & TraceContext.KNOWN_FLAGS;
+        return flags() & TraceContext.KNOWN_FLAGS;
     }
 
     boolean isDebug() {
-        return (traceFlags & DEBUG) != 0;
+        return (flags() & DEBUG) != 0;
+    }
+
+    private int flags() {
+        return flagsAndCount >>> FLAGS_SHIFT;
     }
 
     @Nullable
@@ -124,8 +130,9 @@ sealed class Hop permits TracerHop {
         return vendorFields != null && vendorFields.format() == format ? vendorFields.text() : null;
     }
 
+    /** The trace id where there is no other, made when somebody asks: a request that nobody logs needs no text. */
     String requestId() {
-        return requestId;
+        return requestId.isEmpty() ? traceId() : requestId;
     }
 
     String clientRequestId() {
@@ -140,8 +147,18 @@ sealed class Hop permits TracerHop {
         // A race computes it twice and loses nothing: a String is safe to publish so.
         String text = traceId;
         if (text == null) {
-            text = Hex.of(traceHigh, traceLow);
+            text = (traceHigh | traceLow) == 0 ? "" : Hex.of(traceHigh, traceLow);
             traceId = text;
+        }
+        return text;
+    }
+
+    /** Returns the {@code traceparent} of a message sent by this span. */
+    String traceparent(long spanId) {
+        String text = traceparent;
+        if (text == null || !W3cTraceContext.isOf(text, spanId)) {
+            text = W3cTraceContext.traceparent(this, spanId);
+            traceparent = text;
         }
         return text;
     }

@@ -56,7 +56,7 @@ public final class TraceContext {
 
     /** The trace id, 32 lower-case hex digits. */
     public String traceId() {
-        return isNone() ? "" : hop.traceId();
+        return hop.traceId();
     }
 
     /** The span id, 16 lower-case hex digits. */

@@ -10,6 +10,7 @@ enum W3cTraceContext implements Propagator {
     private static final String TRACEPARENT = "traceparent";
     private static final String TRACESTATE = "tracestate";
     private static final int LENGTH = 55;
+    private static final int FORBIDDEN_VERSION = 0xff;
 
     @Override
     public List<String> fields() {
@@ -24,15 +25,29 @@ enum W3cTraceContext implements Propagator {
             return;
         }
         int start = valueStart(traceparent);
-        if (start < 0 || !isValid(traceparent, start)) {
+        if (start < 0) {
             inbound.reject("traceparent.malformed");
             return;
         }
-        if (!inbound.trace(
-                Hex.parse(traceparent, start + 3, start + 19),
-                Hex.parse(traceparent, start + 19, start + 35),
-                Hex.parse(traceparent, start + 36, start + 52),
-                (int) Hex.parse(traceparent, start + 53, start + 55))) {
+        int version = Hex.parse2(traceparent, start);
+        long high = Hex.parse8(traceparent, start + 3);
+        long highEnd = Hex.parse8(traceparent, start + 11);
+        long low = Hex.parse8(traceparent, start + 19);
+        long lowEnd = Hex.parse8(traceparent, start + 27);
+        long parent = Hex.parse8(traceparent, start + 36);
+        long parentEnd = Hex.parse8(traceparent, start + 44);
+        int flags = Hex.parse2(traceparent, start + 53);
+        // One that is malformed is negative, and so is whatever it is joined with.
+        boolean wellFormed = (version | high | highEnd | low | lowEnd | parent | parentEnd | flags) >= 0
+                && version != FORBIDDEN_VERSION
+                && (high | highEnd | low | lowEnd) != 0
+                && (parent | parentEnd) != 0
+                && hasDashes(traceparent, start);
+        if (!wellFormed) {
+            inbound.reject("traceparent.malformed");
+            return;
+        }
+        if (!inbound.trace(high << 32 | highEnd, low << 32 | lowEnd, parent << 32 | parentEnd, flags)) {
             return;
         }
         String tracestate = getter.get(carrier, TRACESTATE);
@@ -64,39 +79,42 @@ enum W3cTraceContext implements Propagator {
         return later ? start : -1;
     }
 
-    private static boolean isValid(String text, int start) {
-        return text.charAt(start + 2) == '-'
-                && text.charAt(start + 35) == '-'
-                && text.charAt(start + 52) == '-'
-                && Hex.isHex(text, start, start + 2)
-                && Hex.isHex(text, start + 3, start + 35)
-                && Hex.isHex(text, start + 36, start + 52)
-                && Hex.isHex(text, start + 53, start + 55)
-                && !text.startsWith("ff", start)
-                && !Hex.isZero(text, start + 3, start + 35)
-                && !Hex.isZero(text, start + 36, start + 52);
+    private static boolean hasDashes(String text, int start) {
+        return text.charAt(start + 2) == '-' && text.charAt(start + 35) == '-' && text.charAt(start + 52) == '-';
     }
 
     @Override
     public <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
-        setter.set(carrier, TRACEPARENT, traceparent(context, spanId));
+        setter.set(carrier, TRACEPARENT, context.hop().traceparent(spanId));
         if (!context.traceState().isEmpty()) {
             setter.set(carrier, TRACESTATE, context.traceState());
         }
     }
 
-    static String traceparent(TraceContext context, long spanId) {
-        byte[] text = new byte[LENGTH];
+    static String traceparent(Hop hop, long spanId) {
+        byte[] text = Hex.scratch();
         text[0] = '0';
         text[1] = '0';
         text[2] = '-';
-        Hex.write(context.hop().traceHigh(), 16, text, 3);
-        Hex.write(context.hop().traceLow(), 16, text, 19);
+        Hex.write(hop.traceHigh(), text, 3);
+        Hex.write(hop.traceLow(), text, 19);
         text[35] = '-';
-        Hex.write(spanId, 16, text, 36);
+        Hex.write(spanId, text, 36);
         text[52] = '-';
-        Hex.write(context.traceFlags(), 2, text, 53);
-        return new String(text, StandardCharsets.ISO_8859_1);
+        Hex.write(hop.traceFlags(), 2, text, 53);
+        return new String(text, 0, LENGTH, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether a text that {@link #traceparent} has made names this span. Siblings differ at the end, so it begins there. */
+    static boolean isOf(String traceparent, long spanId) {
+        long rest = spanId;
+        for (int i = 51; i >= 36; i--) {
+            if (Hex.digit(traceparent.charAt(i)) != (rest & 0xf)) {
+                return false;
+            }
+            rest >>>= 4;
+        }
+        return true;
     }
 
     @Override
