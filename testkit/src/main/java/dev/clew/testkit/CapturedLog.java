@@ -115,8 +115,7 @@ public final class CapturedLog implements AutoCloseable {
     /** As SLF4J does it for the arguments of a message. */
     private static String text(@Nullable Object value) {
         try {
-            // Its toString may return null too.
-            return String.valueOf((Object) String.valueOf(value));
+            return String.valueOf(value);
         } catch (RuntimeException e) {
             return "[FAILED toString()]";
         }

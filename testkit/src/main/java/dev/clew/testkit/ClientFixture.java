@@ -43,12 +43,17 @@ abstract class ClientFixture {
     final TraceContext request = receive(CALLERS_ID);
     final CapturedLog log = CapturedLog.create();
     private final List<Client> opened = new ArrayList<>();
+    private final List<Called> called = new ArrayList<>();
 
     abstract Client open(Setup setup);
 
     @AfterEach
     void close() throws Exception {
         log.close();
+        for (Called call : called) {
+            // After a failure some may be under way, and the next test would hear of them.
+            call.seen();
+        }
         for (Client client : opened) {
             client.close();
         }
@@ -93,11 +98,13 @@ abstract class ClientFixture {
         }
     }
 
-    static Called sendAsync(Client client, String path) {
+    Called sendAsync(Client client, String path) {
         CompletableFuture<String> seen = new CompletableFuture<>();
         Pending pending = client.sendAsync(
                 at(path), () -> seen.complete(TraceContext.current().requestId()));
-        return new Called(pending, seen);
+        Called call = new Called(pending, seen);
+        called.add(call);
+        return call;
     }
 
     /** What the server got, in order. */

@@ -6,15 +6,28 @@ import dev.clew.testkit.CapturedLog.Line;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Requests that outlive their first dispatch. */
 abstract class ServerAsync extends ServerLifecycle {
+    private final CompletableFuture<AsyncContext> started = new CompletableFuture<>();
+    private final CountDownLatch returned = new CountDownLatch(1);
+
+    /** Stands before the filter under test, and sees it return from the first dispatch. */
+    private final Filter watching = (request, response, chain) -> {
+        chain.doFilter(request, response);
+        returned.countDown();
+    };
+
     @Test
     void asyncDispatchCarriesTheIdAndEndsTheSpanOnce() throws Exception {
         handle("/later", (request, response) -> response.getWriter().print(seen(request)));
@@ -32,15 +45,12 @@ abstract class ServerAsync extends ServerLifecycle {
 
     @Test
     void spanLastsUntilTheAsyncRequestIsComplete() throws Exception {
-        CompletableFuture<AsyncContext> started = new CompletableFuture<>();
-        serve("/async", (request, response) -> started.complete(request.startAsync()));
+        handle("/async", (request, response) -> started.complete(request.startAsync()));
+        serveWith(watching, filter());
 
         CompletableFuture<HttpResponse<String>> response = getAsync("/async");
-        AsyncContext async = started.get();
+        assertNotEndedUntilComplete(async -> ((HttpServletResponse) async.getResponse()).setStatus(202));
 
-        assertThat(log.spansEnded("server")).isEmpty();
-        ((HttpServletResponse) async.getResponse()).setStatus(202);
-        async.complete();
         assertThat(response.get().statusCode()).isEqualTo(202);
         assertThat(theSpan().values()).containsEntry("status", "202");
     }
@@ -119,7 +129,8 @@ abstract class ServerAsync extends ServerLifecycle {
     @Test
     void exceptionAfterStartAsyncIsReportedOnce() throws Exception {
         serve("/async", (request, response) -> {
-            request.startAsync();
+            // So that what does not end it otherwise fails soon.
+            request.startAsync().setTimeout(1_000);
             throw new IllegalStateException("after start");
         });
 
@@ -145,19 +156,28 @@ abstract class ServerAsync extends ServerLifecycle {
 
     @Test
     void asyncStartedOnTheUnwrappedRequestEndsTheSpanToo() throws Exception {
-        CompletableFuture<AsyncContext> started = new CompletableFuture<>();
-        serve("/async", (request, response) -> {
-            AsyncContext async = unwrapped(request).startAsync();
-            started.complete(async);
-        });
+        handle(
+                "/async",
+                (request, response) -> started.complete(unwrapped(request).startAsync()));
+        serveWith(watching, filter());
 
         CompletableFuture<HttpResponse<String>> response = getAsync("/async");
-        AsyncContext async = started.get();
-        assertThat(log.spansEnded("server")).isEmpty();
-        async.complete();
+        assertNotEndedUntilComplete(async -> {});
 
         response.get();
         theSpan();
+    }
+
+    private void assertNotEndedUntilComplete(Consumer<AsyncContext> last) throws Exception {
+        AsyncContext async = started.get(10, TimeUnit.SECONDS);
+        try {
+            assertThat(returned.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(log.spansEnded("server")).isEmpty();
+            last.accept(async);
+        } finally {
+            // Else a server that is stopped waits for it.
+            async.complete();
+        }
     }
 
     private static final class LoggingListener implements AsyncListener {

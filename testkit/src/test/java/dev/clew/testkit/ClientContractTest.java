@@ -1,0 +1,168 @@
+package dev.clew.testkit;
+
+import dev.clew.testkit.JdkCalls.Flaw;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The contract holds for a small adapter of the JDK's client, and fails for each flaw of it. */
+class ClientContractTest {
+    abstract static class OfJdk extends ClientContract {
+        private final Flaw flaw;
+
+        OfJdk(Flaw flaw) {
+            this.flaw = flaw;
+        }
+
+        @Override
+        protected Client open(Setup setup) {
+            return new JdkCalls(setup, flaw);
+        }
+    }
+
+    @Nested
+    class Sound extends OfJdk {
+        Sound() {
+            super(Flaw.NONE);
+        }
+    }
+
+    static class SendsNothing extends OfJdk {
+        SendsNothing() {
+            super(Flaw.SENDS_NOTHING);
+        }
+    }
+
+    static class AddsToTheCallersHeader extends OfJdk {
+        AddsToTheCallersHeader() {
+            super(Flaw.ADDS_TO_THE_CALLERS_HEADER);
+        }
+    }
+
+    static class SendsOutsideARequestToo extends OfJdk {
+        SendsOutsideARequestToo() {
+            super(Flaw.SENDS_OUTSIDE_A_REQUEST_TOO);
+        }
+    }
+
+    static class TakesEveryAnswerForASuccess extends OfJdk {
+        TakesEveryAnswerForASuccess() {
+            super(Flaw.TAKES_EVERY_ANSWER_FOR_A_SUCCESS);
+        }
+    }
+
+    static class TakesEveryFailureForAnError extends OfJdk {
+        TakesEveryFailureForAnError() {
+            super(Flaw.TAKES_EVERY_FAILURE_FOR_AN_ERROR);
+        }
+    }
+
+    static class LeavesItsScopeOpen extends OfJdk {
+        LeavesItsScopeOpen() {
+            super(Flaw.LEAVES_ITS_SCOPE_OPEN);
+        }
+    }
+
+    static class EndsTwoSpans extends OfJdk {
+        EndsTwoSpans() {
+            super(Flaw.ENDS_TWO_SPANS);
+        }
+    }
+
+    static class LosesTheContextInTheCallback extends OfJdk {
+        LosesTheContextInTheCallback() {
+            super(Flaw.LOSES_THE_CONTEXT_IN_THE_CALLBACK);
+        }
+    }
+
+    static class WritesTheQueryDown extends OfJdk {
+        WritesTheQueryDown() {
+            super(Flaw.WRITES_THE_QUERY_DOWN);
+        }
+    }
+
+    static class BreaksTheCallWithItsOwnFailure extends OfJdk {
+        BreaksTheCallWithItsOwnFailure() {
+            super(Flaw.BREAKS_THE_CALL_WITH_ITS_OWN_FAILURE);
+        }
+    }
+
+    @Test
+    void failsForAClientThatSendsNothing() {
+        Run.of(SendsNothing.class)
+                .failsExactlyIn(
+                        "authenticationIsOneSpanWithOneHeaderEach",
+                        "callIsMadeWhereAFormatFails",
+                        "callIsMadeWhereAListenerFails",
+                        "callbackHasTheContextOfWhoeverSends",
+                        "idsOfConcurrentCallsNeverCross",
+                        "manyCallsOfOneThreadKeepTheirOwnContexts",
+                        "passesTraceStateOnAsItCame",
+                        "redirectIsOneSpanWithOneHeaderEach",
+                        "replacesCallersOwnHeaderInsteadOfDoublingIt",
+                        "sendsIdAndChildSpanAndTellsHowItWent",
+                        "tryingAgainIsOneSpanWithOneHeaderEach");
+    }
+
+    @Test
+    void failsForAClientThatAddsToTheCallersHeader() {
+        Run.of(AddsToTheCallersHeader.class).failsExactlyIn("replacesCallersOwnHeaderInsteadOfDoublingIt");
+    }
+
+    @Test
+    void failsForAClientThatSendsOutsideARequestToo() {
+        Run.of(SendsOutsideARequestToo.class)
+                .failsExactlyIn(
+                        "callbackOutsideARequestHasNoContextWhateverWentBefore",
+                        "leavesCallersOwnHeaderAloneOutsideARequest",
+                        "sendsNothingOutsideARequest");
+    }
+
+    @Test
+    void failsForAClientThatTakesEveryAnswerForASuccess() {
+        Run.of(TakesEveryAnswerForASuccess.class)
+                .failsExactlyIn("serversFailureEndsTheSpanAsAnErrorAndClientsMistakeAsWanted");
+    }
+
+    @Test
+    void failsForAClientThatTakesEveryFailureForAnError() {
+        Run.of(TakesEveryFailureForAnError.class).failsExactlyIn("cancelledCallIsCancelled", "timeoutIsATimeout");
+    }
+
+    @Test
+    void failsForAClientThatLosesTheContextInTheCallback() {
+        Run.of(LosesTheContextInTheCallback.class)
+                .failsExactlyIn(
+                        "callbackHasTheContextOfWhoeverSends",
+                        "callbackOutsideARequestHasNoContextWhateverWentBefore",
+                        "cancelledCallIsCancelled",
+                        "failureGetsToTheCallbackWithTheContext",
+                        "manyCallsOfOneThreadKeepTheirOwnContexts");
+    }
+
+    @Test
+    void failsForAClientThatWritesTheQueryDown() {
+        Run.of(WritesTheQueryDown.class)
+                .failsExactlyIn("redirectIsOneSpanWithOneHeaderEach", "sendsIdAndChildSpanAndTellsHowItWent");
+    }
+
+    @Test
+    void failsForAClientThatBreaksTheCallWithItsOwnFailure() {
+        Run.of(BreaksTheCallWithItsOwnFailure.class)
+                .failsExactlyIn("callIsMadeWhereAFormatFails", "callIsMadeWhereAListenerFails");
+    }
+
+    @Test
+    void failsForAClientThatLeavesItsScopeOpen() {
+        Run.of(LeavesItsScopeOpen.class).succeedsExactlyIn("unknownPathSettingIsRefusedAtOnce");
+    }
+
+    @Test
+    void failsForAClientThatEndsTwoSpans() {
+        Run.of(EndsTwoSpans.class)
+                .succeedsExactlyIn(
+                        "leavesCallersOwnHeaderAloneOutsideARequest",
+                        "replacesCallersOwnHeaderInsteadOfDoublingIt",
+                        "sendsNothingOutsideARequest",
+                        "unknownPathSettingIsRefusedAtOnce");
+    }
+}
