@@ -96,9 +96,15 @@ record MdcMirror(List<Key> keys) {
 
     /** Puts back what the application had. */
     void close(@Nullable String @Nullable [] saved) {
+        // hot: without asking first what stands there, since mostly it has to go
         for (int i = 0; i < keys.size(); i++) {
-            Key key = keys.get(i);
-            write(key.name, MDC.get(key.name), saved == null ? null : saved[i]);
+            String name = keys.get(i).name;
+            String value = saved == null ? null : saved[i];
+            if (value == null) {
+                MDC.remove(name);
+            } else {
+                MDC.put(name, value);
+            }
         }
     }
 

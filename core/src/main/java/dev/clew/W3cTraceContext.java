@@ -30,24 +30,23 @@ enum W3cTraceContext implements Propagator {
             return;
         }
         int version = Hex.parse2(traceparent, start);
-        long high = Hex.parse8(traceparent, start + 3);
-        long highEnd = Hex.parse8(traceparent, start + 11);
-        long low = Hex.parse8(traceparent, start + 19);
-        long lowEnd = Hex.parse8(traceparent, start + 27);
-        long parent = Hex.parse8(traceparent, start + 36);
-        long parentEnd = Hex.parse8(traceparent, start + 44);
         int flags = Hex.parse2(traceparent, start + 53);
-        // One that is malformed is negative, and so is whatever it is joined with.
-        boolean wellFormed = (version | high | highEnd | low | lowEnd | parent | parentEnd | flags) >= 0
+        long high = Hex.parse16(traceparent, start + 3);
+        long low = Hex.parse16(traceparent, start + 19);
+        long parent = Hex.parse16(traceparent, start + 36);
+        // Zero is what a malformed part reads as, and half of a trace id may be zero.
+        boolean wellFormed = (version | flags) >= 0
                 && version != FORBIDDEN_VERSION
-                && (high | highEnd | low | lowEnd) != 0
-                && (parent | parentEnd) != 0
+                && parent != 0
+                && (high != 0 || Hex.isZero(traceparent, start + 3, start + 19))
+                && (low != 0 || Hex.isZero(traceparent, start + 19, start + 35))
+                && (high | low) != 0
                 && hasDashes(traceparent, start);
         if (!wellFormed) {
             inbound.reject("traceparent.malformed");
             return;
         }
-        if (!inbound.trace(high << 32 | highEnd, low << 32 | lowEnd, parent << 32 | parentEnd, flags)) {
+        if (!inbound.trace(high, low, parent, flags)) {
             return;
         }
         String tracestate = getter.get(carrier, TRACESTATE);

@@ -2,6 +2,7 @@ package dev.clew;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,47 @@ class TraceparentTest {
         TraceContext context = receive("traceparent", VALID);
         Set<String> sent = new HashSet<>(List.of(sent(context), sent(context), sent(context)));
         assertThat(sent).hasSize(3).allMatch(text -> text.startsWith("00-" + T + "-"));
+    }
+
+    @Test
+    void restartsWhereAnyOneCharacterIsWrong() {
+        for (int i = 0; i < VALID.length(); i++) {
+            for (char wrong : new char[] {'g', 'A', '/', ':', ' ', '\u0130'}) {
+                assertRestarted(receive("traceparent", VALID.substring(0, i) + wrong + VALID.substring(i + 1)));
+            }
+        }
+    }
+
+    @Test
+    void continuesATraceOfWhichOneHalfIsZero() {
+        String half = "0000000000000000";
+        assertThat(receive("traceparent", "00-" + half + P + "-" + P + "-01").traceId())
+                .isEqualTo(half + P);
+        assertThat(receive("traceparent", "00-" + P + half + "-" + P + "-01").traceId())
+                .isEqualTo(P + half);
+    }
+
+    @Test
+    void readsAndWritesEveryDigitInEveryPlace() {
+        String digits = "0123456789abcdef";
+        for (int i = 0; i < 16; i++) {
+            String turned = digits.substring(i) + digits.substring(0, i);
+            TraceContext context = receive("traceparent", "00-" + turned + digits + "-" + turned + "-00");
+            assertThat(context.traceId()).isEqualTo(turned + digits);
+            assertThat(context.parentId()).isEqualTo(turned);
+            assertThat(sent(context)).startsWith("00-" + turned + digits + "-");
+        }
+    }
+
+    @Test
+    void writesTheSameTextAgainForTheSameSpan() {
+        TraceContext context = receive("traceparent", VALID);
+        List<String> texts = new ArrayList<>();
+        Setter<List<String>> setter = (carrier, name, value) -> carrier.add(value);
+        Propagator.w3c().inject(context, context.spanIdBits(), texts, setter);
+        Propagator.w3c().inject(context, context.spanIdBits(), texts, setter);
+        assertThat(texts.get(0)).isEqualTo("00-" + T + "-" + context.spanId() + "-01");
+        assertThat(texts.get(1)).isSameAs(texts.get(0));
     }
 
     @Test
