@@ -21,15 +21,17 @@ public final class Clew {
     private final Propagator propagator;
     private final InboundPolicy policy;
     private final ServerContexts contexts;
+    private final @Nullable UsualRequest usual;
     private final OutboundHosts outbound;
     private final HttpPath httpPath;
-    private final SpanListener[] listeners;
+    private final SpanListeners listeners;
     private final Settings settings;
     private final Counters counters = new Counters(ScopeSettings.COUNTERS);
 
     private Clew(Builder builder) {
         this.propagator = builder.propagator();
         this.policy = builder.policy();
+        this.usual = UsualRequest.of(propagator, policy);
         this.contexts = new ServerContexts(
                 builder.traceIds(),
                 builder.requestIds,
@@ -37,7 +39,7 @@ public final class Clew {
                 counters);
         this.outbound = OutboundHosts.parse(builder.settings.list("clew.outbound.hosts"));
         this.httpPath = builder.settings.constant("clew.http.path", HttpPath.class, HttpPath.PATH);
-        this.listeners = builder.listeners().toArray(new SpanListener[0]);
+        this.listeners = new SpanListeners(builder.listeners(), counters);
         this.settings = builder.settings;
         // A source may have to be there before its tracer is first used, and this is as early as we can be.
         Tracer.load();
@@ -76,15 +78,19 @@ public final class Clew {
      * @param peer the caller's address as its connection tells it, empty where there is none
      */
     public <C> TraceContext receive(C carrier, Getter<? super C> getter, String peer) {
+        if (usual != null) {
+            TraceContext context = usual.receive(carrier, getter);
+            if (context != null) {
+                return Tracer.serving(context, true);
+            }
+        }
         Inbound inbound = Inbound.create();
         try {
             propagator.extract(carrier, getter, inbound);
         } catch (Throwable t) {
             counters.skipped("extract", t);
         }
-        for (String reason : inbound.rejections()) {
-            counters.add("rejected." + reason);
-        }
+        inbound.countRejections(counters);
         boolean named = inbound.hasTrace() || !inbound.requestId().isEmpty();
         if (!policy.admits(inbound, peer, counters)) {
             return TraceContext.NONE;
@@ -105,14 +111,13 @@ public final class Clew {
      * @return {@link Span#NOOP} where nobody listens, and for {@link TraceContext#NONE}
      */
     public Span span(Span.Kind kind, TraceContext context) {
-        if (listeners.length == 0 || context.isNone()) {
+        if (listeners.isEmpty() || context.isNone()) {
             return Span.NOOP;
         }
         return new Span(
                 listeners,
                 kind,
-                kind.isEntry() ? context : Tracer.winning(context).child(),
-                counters);
+                kind.isEntry() ? context : Tracer.winning(context).child());
     }
 
     /**
@@ -134,7 +139,7 @@ public final class Clew {
         } catch (Throwable t) {
             counters.skipped("inject", t);
         }
-        return listeners.length == 0 ? Span.NOOP : new Span(listeners, kind, sender.child(id), counters);
+        return listeners.isEmpty() ? Span.NOOP : new Span(listeners, kind, sender.child(id));
     }
 
     /**
@@ -203,7 +208,7 @@ public final class Clew {
     /** Returns what is configured, in one line. */
     public String describe() {
         return "propagator=" + propagator + " inbound=" + policy + " " + contexts + " outbound=" + outbound + " "
-                + ScopeSettings.soFar().mirror() + " listeners=" + List.of(listeners)
+                + ScopeSettings.soFar().mirror() + " listeners=" + listeners
                 + Tracer.description();
     }
 

@@ -18,6 +18,10 @@ final class CompositePropagator implements Propagator {
         this.third = part(2);
     }
 
+    List<Propagator> parts() {
+        return parts;
+    }
+
     private Propagator part(int index) {
         return index < parts.size() ? parts.get(index) : NoFormat.INSTANCE;
     }

@@ -58,11 +58,11 @@ sealed class ContextTask<T> {
 
         @Override
         public void run() {
-            Scope scope = context.makeCurrent();
+            Scope scope = Scope.enter(context.toBeCurrent());
             try {
                 task.run();
             } finally {
-                scope.closeAll();
+                Scope.leave(scope);
             }
         }
     }
@@ -89,11 +89,11 @@ sealed class ContextTask<T> {
 
         @Override
         public V call() throws Exception {
-            Scope scope = context.makeCurrent();
+            Scope scope = Scope.enter(context.toBeCurrent());
             try {
                 return task.call();
             } finally {
-                scope.closeAll();
+                Scope.leave(scope);
             }
         }
     }

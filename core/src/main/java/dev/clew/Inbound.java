@@ -151,6 +151,12 @@ public final class Inbound {
         return rejections == null ? List.of() : rejections;
     }
 
+    void countRejections(Clew.Counters counters) {
+        if (rejections != null) {
+            rejections.forEach(reason -> counters.add("rejected." + reason));
+        }
+    }
+
     long traceHigh() {
         return traceHigh;
     }

@@ -10,6 +10,15 @@ record RequestIdHeader(String header, List<String> names) implements Propagator 
     static final String DEFAULT = "X-Request-ID";
     static final int MAX_LENGTH = 200;
 
+    /** One for each character of ASCII that an id may not have, zero for the others. */
+    private static final byte[] REFUSED = new byte[128];
+
+    static {
+        for (char c = 0; c < REFUSED.length; c++) {
+            REFUSED[c] = (byte) (isAlphanumeric(c) || "._~:@+/=-".indexOf(c) >= 0 ? 0 : 1);
+        }
+    }
+
     static RequestIdHeader create(String header, List<String> aliases) {
         List<String> names = new ArrayList<>();
         names.add(header);
@@ -30,8 +39,7 @@ record RequestIdHeader(String header, List<String> names) implements Propagator 
     @Override
     public <C> void extract(C carrier, Getter<? super C> getter, Inbound inbound) {
         for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
-            String value = getter.get(carrier, name);
+            String value = getter.get(carrier, names.get(i));
             if (value == null) {
                 continue;
             }
@@ -42,6 +50,17 @@ record RequestIdHeader(String header, List<String> names) implements Propagator 
             }
             inbound.reject(reason);
         }
+    }
+
+    /** Returns the id, empty where none came, null where what came first is no id. */
+    <C> @Nullable String valid(C carrier, Getter<? super C> getter) {
+        for (int i = 0; i < names.size(); i++) {
+            String value = getter.get(carrier, names.get(i));
+            if (value != null) {
+                return rejection(value) == null ? value : null;
+            }
+        }
+        return "";
     }
 
     @Override
@@ -57,16 +76,13 @@ record RequestIdHeader(String header, List<String> names) implements Propagator 
         if (value.length() > MAX_LENGTH) {
             return "request_id.too_long";
         }
+        // hot: a table, and no branch for each character
+        int all = 0;
         for (int i = 0; i < value.length(); i++) {
-            if (!isAllowed(value.charAt(i))) {
-                return "request_id.characters";
-            }
+            char c = value.charAt(i);
+            all |= c < REFUSED.length ? REFUSED[c] : 1;
         }
-        return null;
-    }
-
-    private static boolean isAllowed(char c) {
-        return isAlphanumeric(c) || "._~:@+/=-".indexOf(c) >= 0;
+        return all == 0 ? null : "request_id.characters";
     }
 
     static boolean isToken(String name) {

@@ -27,8 +27,12 @@ public final class Scope implements AutoCloseable {
     private static final ThreadLocal<@Nullable Object[]> SLOT = new ThreadLocal<>();
 
     private static final int TOP = 0;
-    private static final int SAVED_MDC = 1;
-    private static final int SLOT_SIZE = 2;
+
+    /** The context of the task that the thread runs, below all scopes; null where there is no task of ours. */
+    private static final int TASK = 1;
+
+    private static final int SAVED_MDC = 2;
+    private static final int SLOT_SIZE = 3;
 
     private final @Nullable Object[] slot;
     private final @Nullable Scope previous;
@@ -60,18 +64,25 @@ public final class Scope implements AutoCloseable {
             return TraceContext.NONE;
         }
         Scope top = (Scope) slot[TOP];
-        if (top == null) {
-            return TraceContext.NONE;
-        }
-        return top.isClosed() ? contextOf(fallThrough(slot, top)) : top.context;
+        return contextOf(slot, top != null && top.isClosed() ? fallThrough(slot, top) : top);
     }
 
-    static Scope open(TraceContext context) {
+    private static @Nullable Object[] slot() {
         @Nullable Object[] slot = SLOT.get();
         if (slot == null) {
             slot = new Object[SLOT_SIZE];
             SLOT.set(slot);
         }
+        return slot;
+    }
+
+    /** Opens a scope in which the context's own ids stay, although a tracer's span is current. */
+    static Scope openExactly(TraceContext context) {
+        return open(Tracer.exactly(context));
+    }
+
+    static Scope open(TraceContext context) {
+        @Nullable Object[] slot = slot();
         Scope top = (Scope) slot[TOP];
         if (top != null && top.isClosed()) {
             top = fallThrough(slot, top);
@@ -79,12 +90,43 @@ public final class Scope implements AutoCloseable {
         ScopeSettings settings = ScopeSettings.inForce();
         Scope scope = new Scope(slot, top, context, settings.opener());
         slot[TOP] = scope;
-        if (top == null) {
+        if (top == null && slot[TASK] == null) {
             slot[SAVED_MDC] = settings.outermostOpened(context);
         } else {
-            settings.changed(top.context, context);
+            settings.changed(contextOf(slot, top), context);
         }
         return scope;
+    }
+
+    /**
+     * Makes a context current for a task on a thread that has none, which takes no object: nobody but {@link #leave}
+     * can end it.
+     *
+     * @return null then; a scope where the thread has a context already, or its opener is to be known
+     */
+    static @Nullable Scope enter(TraceContext context) {
+        // hot: once a task
+        @Nullable Object[] slot = slot();
+        ScopeSettings settings = ScopeSettings.inForce();
+        if (slot[TOP] != null || slot[TASK] != null || settings.detectLeaks()) {
+            return open(context);
+        }
+        slot[TASK] = context;
+        slot[SAVED_MDC] = settings.outermostOpened(context);
+        return null;
+    }
+
+    /** Ends what {@link #enter} began, and every scope that the task has left open. */
+    static void leave(@Nullable Scope entered) {
+        if (entered != null) {
+            entered.closeAll();
+            return;
+        }
+        @Nullable Object[] slot = slot();
+        if (slot[TASK] == null) {
+            ScopeSettings.inForce().misused("scope.closed_twice", null, false);
+        }
+        closeAll(slot);
     }
 
     /** Brings back the context that was current before; see the class for closing in any other order. */
@@ -128,10 +170,19 @@ public final class Scope implements AutoCloseable {
      */
     public static void closeAllOfThread() {
         @Nullable Object[] slot = SLOT.get();
-        Scope top = slot == null ? null : (Scope) slot[TOP];
-        if (slot != null && top != null) {
-            leak(top, null);
-            fallThrough(slot, top);
+        if (slot != null) {
+            if (slot[TASK] != null) {
+                ScopeSettings.inForce().misused("scope.leaked", null, false);
+            }
+            closeAll(slot);
+        }
+    }
+
+    private static void closeAll(@Nullable Object[] slot) {
+        Scope top = (Scope) slot[TOP];
+        leak(top, null);
+        if (top != null || slot[TASK] != null) {
+            outermostClosed(slot, contextOf(slot, top));
         }
     }
 
@@ -156,19 +207,28 @@ public final class Scope implements AutoCloseable {
             landing = landing.previous;
         }
         slot[TOP] = landing;
-        ScopeSettings settings = ScopeSettings.inForce();
-        if (landing == null) {
-            @Nullable String[] saved = (@Nullable String[]) slot[SAVED_MDC];
-            slot[SAVED_MDC] = null;
-            settings.outermostClosed(top.context, saved);
+        if (landing == null && slot[TASK] == null) {
+            outermostClosed(slot, top.context);
         } else {
-            settings.changed(top.context, Tracer.winning(landing.context));
+            ScopeSettings.inForce().changed(top.context, Tracer.winning(contextOf(slot, landing)));
         }
         return landing;
     }
 
-    private static TraceContext contextOf(@Nullable Scope scope) {
-        return scope == null ? TraceContext.NONE : scope.context;
+    private static void outermostClosed(@Nullable Object[] slot, TraceContext from) {
+        @Nullable String[] saved = (@Nullable String[]) slot[SAVED_MDC];
+        slot[TOP] = null;
+        slot[TASK] = null;
+        slot[SAVED_MDC] = null;
+        ScopeSettings.inForce().outermostClosed(from, saved);
+    }
+
+    private static TraceContext contextOf(@Nullable Object[] slot, @Nullable Scope scope) {
+        if (scope != null) {
+            return scope.context;
+        }
+        TraceContext task = (TraceContext) slot[TASK];
+        return task == null ? TraceContext.NONE : task;
     }
 
     private boolean isClosed() {

@@ -47,7 +47,7 @@ public final class Span {
 
     /** The span where nobody listens. */
     public static final Span NOOP =
-            new Span(new SpanListener[0], Kind.INTERNAL, TraceContext.NONE, new Clew.Counters());
+            new Span(new SpanListeners(List.of(), new Clew.Counters()), Kind.INTERNAL, TraceContext.NONE);
 
     private static final VarHandle STATE;
 
@@ -63,8 +63,7 @@ public final class Span {
     private static final int BEGUN = 1;
     private static final int ENDED = 2;
 
-    private final SpanListener[] listeners;
-    private final Clew.Counters counters;
+    private final SpanListeners listeners;
     private final Kind kind;
     private final TraceContext context;
     private String name = "";
@@ -76,11 +75,10 @@ public final class Span {
     private long durationNanos;
     private volatile int state = NEW;
 
-    Span(SpanListener[] listeners, Kind kind, TraceContext context, Clew.Counters counters) {
+    Span(SpanListeners listeners, Kind kind, TraceContext context) {
         this.listeners = listeners;
         this.kind = kind;
         this.context = context;
-        this.counters = counters;
     }
 
     /** Names the operation: {@code POST /orders}, {@code UPDATE stock}, {@code order-placed send}. */
@@ -143,7 +141,7 @@ public final class Span {
     public Span begin() {
         if (this != NOOP && STATE.compareAndSet(this, NEW, BEGUN)) {
             startNanos = System.nanoTime();
-            tell(SpanListener::started);
+            listeners.tell(this, SpanListener::started);
         }
         return this;
     }
@@ -156,19 +154,7 @@ public final class Span {
         begin();
         if (STATE.compareAndSet(this, BEGUN, ENDED)) {
             durationNanos = System.nanoTime() - startNanos;
-            tell(SpanListener::ended);
-        }
-    }
-
-    private void tell(BiConsumer<SpanListener, Span> event) {
-        try (Scope scope = Scope.open(Tracer.exactly(context))) {
-            for (SpanListener listener : listeners) {
-                try {
-                    event.accept(listener, this);
-                } catch (Throwable t) {
-                    counters.skipped("span_listener", t);
-                }
-            }
+            listeners.tell(this, SpanListener::ended);
         }
     }
 

@@ -44,19 +44,32 @@ final class SpanLog implements SpanListener {
     @Override
     public void started(Span span) {
         if (startLevel != null && span.kind().isEntry() && LOG.isEnabledForLevel(startLevel)) {
-            LoggingEventBuilder line = LOG.atLevel(startLevel).addKeyValue("event", "span_start");
-            describe(span, line);
-            span.forEachAttribute(line::addKeyValue);
-            line.log("{} started", span.name());
+            try (Scope scope = Scope.openExactly(span.context())) {
+                LoggingEventBuilder line = LOG.atLevel(startLevel).addKeyValue("event", "span_start");
+                describe(span, line);
+                span.forEachAttribute(line::addKeyValue);
+                line.log("{} started", span.name());
+            }
         }
     }
 
     @Override
     public void ended(Span span) {
         Level level = endLevel(span);
-        if (!LOG.isEnabledForLevel(level)) {
-            return;
+        if (LOG.isEnabledForLevel(level)) {
+            try (Scope scope = Scope.openExactly(span.context())) {
+                writeEnd(span, level);
+            }
         }
+    }
+
+    /** Most spans of a request are clients', whose lines are seldom on: the scope is opened where one is written. */
+    @Override
+    public boolean wantsScope() {
+        return false;
+    }
+
+    private static void writeEnd(Span span, Level level) {
         LoggingEventBuilder line = LOG.atLevel(level).addKeyValue("event", "span_end");
         describe(span, line);
         line.addKeyValue("outcome", lower(span.outcome()));

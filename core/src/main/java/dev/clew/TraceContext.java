@@ -134,7 +134,11 @@ public final class TraceContext {
      * }</pre>
      */
     public Scope makeCurrent() {
-        return Scope.open(isNone() ? Tracer.exactly(this) : Tracer.winning(this));
+        return Scope.open(toBeCurrent());
+    }
+
+    TraceContext toBeCurrent() {
+        return isNone() ? Tracer.exactly(this) : Tracer.winning(this);
     }
 
     /** Returns a task that runs with this context current; a task that carries a context already comes back as it is. */

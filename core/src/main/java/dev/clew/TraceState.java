@@ -29,25 +29,64 @@ final class TraceState {
      * @return null where any member is malformed or there are more than 32; empty where there is none
      */
     static @Nullable String parse(String text) {
-        if (text.length() > MAX_LENGTH) {
+        // hot: one look at each character, and no call in the loops but those that vanish
+        int length = text.length();
+        if (length > MAX_LENGTH) {
             return null;
         }
         int members = 0;
-        boolean clean = text.length() <= MAX_FORWARDED;
+        boolean clean = length <= MAX_FORWARDED;
         int from = 0;
-        while (from <= text.length()) {
-            int to = memberEnd(text, from);
-            int start = Ows.skip(text, from, to);
-            int end = Ows.trim(text, start, to);
-            clean &= start == from && end == to && start < end;
-            if (start < end) {
-                if (++members > MAX_MEMBERS || !isMember(text, start, end)) {
-                    return null;
+        while (from <= length) {
+            int start = Ows.skip(text, from, length);
+            int at = start;
+            while (at < length && isKey(text.charAt(at))) {
+                at++;
+            }
+            if (at == start && (at == length || text.charAt(at) == ',')) {
+                clean = false;
+                from = at + 1;
+                continue;
+            }
+            if (at == start || at == length || at - start > MAX_KEY || !isFirst(text.charAt(start))) {
+                return null;
+            }
+            if (text.charAt(at) != '=') {
+                return null;
+            }
+            int value = ++at;
+            int end = value;
+            boolean tab = false;
+            while (at < length) {
+                char c = text.charAt(at);
+                if (c == ',') {
+                    break;
+                }
+                at++;
+                if (c == '\t') {
+                    tab = true;
+                } else if (c != ' ') {
+                    if (tab || c < ' ' || c > '~' || c == '=') {
+                        return null;
+                    }
+                    end = at;
                 }
             }
-            from = to + 1;
+            if (end == value || end - value > MAX_VALUE || ++members > MAX_MEMBERS) {
+                return null;
+            }
+            clean &= start == from && end == at;
+            from = at + 1;
         }
         return clean ? text : join(text, members);
+    }
+
+    private static boolean isFirst(char c) {
+        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+    }
+
+    private static boolean isKey(char c) {
+        return isFirst(c) || c == '_' || c == '-' || c == '*' || c == '/' || c == '@';
     }
 
     private static int memberEnd(String text, int from) {
@@ -94,33 +133,5 @@ final class TraceState {
             }
         }
         return left;
-    }
-
-    private static boolean isMember(String text, int start, int end) {
-        int equals = text.indexOf('=', start);
-        int value = equals + 1;
-        if (equals <= start || equals >= end - 1 || equals - start > MAX_KEY || end - value > MAX_VALUE) {
-            return false;
-        }
-        char first = text.charAt(start);
-        if (!(first >= 'a' && first <= 'z' || first >= '0' && first <= '9')) {
-            return false;
-        }
-        for (int i = start + 1; i < equals; i++) {
-            if (!isKey(text.charAt(i))) {
-                return false;
-            }
-        }
-        for (int i = value; i < end; i++) {
-            char c = text.charAt(i);
-            if (c < 0x20 || c > 0x7e || c == '=') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isKey(char c) {
-        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-' || c == '*' || c == '/' || c == '@';
     }
 }

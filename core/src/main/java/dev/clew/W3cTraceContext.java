@@ -7,8 +7,8 @@ import java.util.List;
 enum W3cTraceContext implements Propagator {
     INSTANCE;
 
-    private static final String TRACEPARENT = "traceparent";
-    private static final String TRACESTATE = "tracestate";
+    static final String TRACEPARENT = "traceparent";
+    static final String TRACESTATE = "tracestate";
     private static final int LENGTH = 55;
     private static final int FORBIDDEN_VERSION = 0xff;
 
@@ -76,6 +76,11 @@ enum W3cTraceContext implements Propagator {
                 && !text.startsWith("00", start)
                 && text.indexOf(',') < 0;
         return later ? start : -1;
+    }
+
+    /** Whether a text is as long as version 00 is, says that it is, and has dashes where it should. */
+    static boolean looksUsual(String text) {
+        return text.length() == LENGTH && text.charAt(0) == '0' && text.charAt(1) == '0' && hasDashes(text, 0);
     }
 
     private static boolean hasDashes(String text, int start) {

@@ -122,6 +122,24 @@ class ContextExecutorsTest {
     }
 
     @Test
+    void aTaskThatGivesItsThreadBackItselfIsCountedAndDoneWithOnce() {
+        long leaked = ScopeSettings.COUNTERS.get("scope.leaked");
+        long twice = ScopeSettings.COUNTERS.get("scope.closed_twice");
+        List<TraceContext> seen = new ArrayList<>();
+        Runnable task = () -> {
+            Scope.closeAllOfThread();
+            seen.add(TraceContext.current());
+            context.makeCurrent();
+        };
+        context.wrap(task).run();
+        assertThat(seen).containsExactly(TraceContext.NONE);
+        assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
+        assertThat(ScopeTest.mdc()).isEmpty();
+        assertThat(ScopeSettings.COUNTERS.get("scope.leaked")).isEqualTo(leaked + 2);
+        assertThat(ScopeSettings.COUNTERS.get("scope.closed_twice")).isEqualTo(twice + 1);
+    }
+
+    @Test
     void capturesAtSubmitAndDoesNotSeeWhatTheCallerDoesLater() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         Future<String> id;

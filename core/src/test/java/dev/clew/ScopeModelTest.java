@@ -25,11 +25,16 @@ class ScopeModelTest {
     /** What a thread should show: a list of scopes, some of them tombstones. */
     private static final class Model {
         final List<Entry> stack = new ArrayList<>();
+        TraceContext task = TraceContext.NONE;
         final Map<String, String> applicationMdc = new HashMap<>();
         String savedOurs;
 
         TraceContext current() {
-            return stack.isEmpty() ? TraceContext.NONE : stack.get(stack.size() - 1).context;
+            return stack.isEmpty() ? task : stack.get(stack.size() - 1).context;
+        }
+
+        boolean isOutside() {
+            return stack.isEmpty() && task.isNone();
         }
 
         void dropClosed() {
@@ -59,18 +64,58 @@ class ScopeModelTest {
             for (int history = 0; history < HISTORIES; history++) {
                 MDC.clear();
                 Model model = new Model();
-                for (int step = 0; step < STEPS; step++) {
-                    step(model, random, other);
-                    compare(model, "seed " + seed + ", history " + history + ", step " + step);
+                String name = "seed " + seed + ", history " + history;
+                if (random.nextBoolean()) {
+                    play(model, random, other, name);
+                } else {
+                    playInATask(model, random, other, name);
                 }
                 while (!model.stack.isEmpty()) {
                     Entry top = model.stack.get(model.stack.size() - 1);
                     close(model, top);
-                    compare(model, "seed " + seed + ", history " + history + ", winding up");
+                    compare(model, name + ", winding up");
                 }
             }
         } finally {
             other.shutdown();
+        }
+    }
+
+    private void play(Model model, Random random, ExecutorService other, String name) throws Exception {
+        for (int step = 0; step < STEPS; step++) {
+            step(model, random, other);
+            compare(model, name + ", step " + step);
+        }
+    }
+
+    /** A task leaves its thread as it found it, whatever its code has left open. */
+    private void playInATask(Model model, Random random, ExecutorService other, String name) throws Exception {
+        if (random.nextBoolean()) {
+            open(model, random);
+        }
+        putOwn(model, random);
+        List<Entry> before = List.copyOf(model.stack);
+        TraceContext task = clew.root();
+        task.wrap(() -> {
+                    Model inside = new Model();
+                    inside.task = task;
+                    inside.applicationMdc.putAll(model.applicationMdc);
+                    inside.savedOurs = model.savedOurs;
+                    play(inside, random, other, name + ", in a task");
+                    model.applicationMdc.putAll(inside.applicationMdc);
+                    return null;
+                })
+                .call();
+        assertThat(model.stack).isEqualTo(before);
+        compare(model, name + ", after the task");
+    }
+
+    private static void putOwn(Model model, Random random) {
+        if (model.isOutside()) {
+            if (random.nextInt(3) == 0) {
+                MDC.put(OURS, "own");
+            }
+            model.savedOurs = MDC.get(OURS);
         }
     }
 
@@ -100,12 +145,7 @@ class ScopeModelTest {
     }
 
     private void open(Model model, Random random) {
-        if (model.stack.isEmpty() && random.nextInt(3) == 0) {
-            MDC.put(OURS, "own");
-        }
-        if (model.stack.isEmpty()) {
-            model.savedOurs = MDC.get(OURS);
-        }
+        putOwn(model, random);
         TraceContext context = switch (random.nextInt(4)) {
             case 0 -> TraceContext.NONE;
             case 1 -> model.current().child();
@@ -124,7 +164,7 @@ class ScopeModelTest {
         assertThat(TraceContext.current()).as(when).isSameAs(model.current());
         Map<String, String> expected = new HashMap<>(model.applicationMdc);
         expected.putAll(ScopeTest.keysOf(model.current()));
-        if (model.stack.isEmpty() && model.savedOurs != null) {
+        if (model.isOutside() && model.savedOurs != null) {
             expected.put(OURS, model.savedOurs);
         }
         assertThat(ScopeTest.mdc()).as(when).isEqualTo(expected);

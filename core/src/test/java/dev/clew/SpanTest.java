@@ -48,6 +48,30 @@ class SpanTest {
     }
 
     @Test
+    void opensNoScopeForListenersThatWantNone() {
+        SpanListener counting = new SpanListener() {
+            @Override
+            public void started(Span span) {
+                heard.add("started in " + TraceContext.current().spanId());
+            }
+
+            @Override
+            public boolean wantsScope() {
+                return false;
+            }
+        };
+        Clew alone = withListener(counting);
+        try (Scope scope = context.makeCurrent()) {
+            alone.span(Span.Kind.CLIENT, context).begin();
+        }
+        assertThat(heard).containsExactly("started in " + context.spanId());
+
+        Clew besideOneThatDoes = withListener(counting, listener);
+        Span span = besideOneThatDoes.span(Span.Kind.CLIENT, context).begin();
+        assertThat(heard).contains("started in " + span.context().spanId()).hasSize(3);
+    }
+
+    @Test
     void isTheContextsOwnForServersAndConsumers() {
         assertThat(clew.span(Span.Kind.SERVER, context).context()).isSameAs(context);
         assertThat(clew.span(Span.Kind.CONSUMER, context).context()).isSameAs(context);

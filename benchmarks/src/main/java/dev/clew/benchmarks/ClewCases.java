@@ -31,6 +31,8 @@ public abstract class ClewCases {
     private final Map<String, String> headers = Work.headers("traceparent", Work.TRACEPARENT);
     private final Map<String, String> withState =
             Work.headers("traceparent", Work.TRACEPARENT, "tracestate", Work.TRACESTATE);
+    private final Map<String, String> withRequestId =
+            Work.headers("traceparent", Work.TRACEPARENT, "X-Request-ID", Work.REQUEST_ID);
     private final Map<String, String> baggage = Work.headers("traceparent", Work.TRACEPARENT, "baggage", Work.BAGGAGE);
     private final Map<String, String> outgoing = Work.outgoing();
     private final TraceContext context;
@@ -65,7 +67,11 @@ public abstract class ClewCases {
 
     @Setup(Level.Iteration)
     public void open(BenchmarkParams params) {
-        outer = Work.isWithinAScope(params) ? context.makeCurrent() : null;
+        open(params.getBenchmark());
+    }
+
+    void open(String benchmark) {
+        outer = Work.isWithinAScope(benchmark) ? context.makeCurrent() : null;
     }
 
     @TearDown(Level.Iteration)
@@ -85,6 +91,10 @@ public abstract class ClewCases {
 
     TraceContext receiveWithState() {
         return clew.receive(withState, GETTER, "");
+    }
+
+    TraceContext receiveWithRequestId() {
+        return clew.receive(withRequestId, GETTER, "");
     }
 
     /** Mints the child that the header names; where nobody listens, no object is made for it. */

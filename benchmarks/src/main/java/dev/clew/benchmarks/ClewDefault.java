@@ -17,6 +17,11 @@ public class ClewDefault extends ClewCases {
     }
 
     @Benchmark
+    public TraceContext extractWithRequestId() {
+        return receiveWithRequestId();
+    }
+
+    @Benchmark
     public Span inject() {
         return send();
     }

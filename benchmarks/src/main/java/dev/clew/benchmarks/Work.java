@@ -16,6 +16,7 @@ final class Work {
 
     static final String TRACESTATE = "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE,es=s:1.0";
     static final String BAGGAGE = "tenant=acme,region=eu-west-1,plan=gold";
+    static final String REQUEST_ID = "0193b3a5-6f0e-7c7a-b8de-5d1c7d2e4f60";
     static final int TASKS = 100;
 
     private Work() {}
@@ -47,8 +48,11 @@ final class Work {
 
     /** Whether the benchmark runs where a scope is open already. */
     static boolean isWithinAScope(BenchmarkParams params) {
-        return params.getBenchmark().endsWith(".nested")
-                || params.getBenchmark().endsWith(".current");
+        return isWithinAScope(params.getBenchmark());
+    }
+
+    static boolean isWithinAScope(String benchmark) {
+        return benchmark.endsWith(".nested") || benchmark.endsWith(".current");
     }
 
     /** Reads an id as three log lines would. */

@@ -1,0 +1,65 @@
+package dev.clew.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What each case may allocate, in bytes an operation; every case in a JVM of its own, without an agent.
+ *
+ * <p>Of a request's context 24 bytes are the count from which its span ids come.
+ */
+class AllocationTest {
+    /** An object header more or less between one JVM and the next. */
+    private static final int TOLERANCE = 16;
+
+    @ParameterizedTest(name = "{0} allocates at most {1} B")
+    @CsvSource({
+        "ClewTwoKeys.extract, 96",
+        "ClewTwoKeys.extractWithState, 96",
+        "ClewDefault.extract, 96",
+        "ClewDefault.extractWithRequestId, 96",
+        "ClewTwoKeys.inject, 96",
+        "ClewTwoKeys.injectAgain, 0",
+        "ClewTwoKeys.scope, 112",
+        "ClewTwoKeys.nested, 32",
+        "ClewMirrorOff.scope, 32",
+        "ClewTwoKeys.hop, 104",
+        "ClewMirrorOff.hop, 24",
+        "ClewTwoKeys.request, 632",
+        "ClewListener.request, 800",
+        "ClewMirrorOff.request, 224",
+        "ClewTwoKeys.current, 0",
+        "ClewTwoKeys.span, 0"
+    })
+    void keepsToItsBudget(String benchmark, int budget) throws Exception {
+        double allowed = budget == 0 ? 0.5 : budget + TOLERANCE;
+        assertThat(bytesOf(benchmark)).isLessThanOrEqualTo(allowed);
+    }
+
+    private static double bytesOf(String benchmark) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+        command.addAll(List.of(Probe.class.getName(), benchmark));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (InputStream in = process.getInputStream()) {
+            String output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(output).isZero();
+            String bytes = output.substring(output.lastIndexOf("bytes=") + "bytes=".length())
+                    .trim();
+            System.out.printf(Locale.ROOT, "%-32s %s B%n", benchmark, bytes);
+            return Double.parseDouble(bytes);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

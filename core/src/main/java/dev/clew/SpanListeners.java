@@ -1,0 +1,56 @@
+package dev.clew;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Who is told of the spans of one {@link Clew}. */
+final class SpanListeners {
+    private final SpanListener[] all;
+    private final boolean wantScope;
+    private final Clew.Counters counters;
+
+    SpanListeners(List<SpanListener> all, Clew.Counters counters) {
+        this.all = all.toArray(new SpanListener[0]);
+        this.counters = counters;
+        this.wantScope = all.stream().anyMatch(this::wantsScope);
+    }
+
+    private boolean wantsScope(SpanListener listener) {
+        try {
+            return listener.wantsScope();
+        } catch (Throwable t) {
+            counters.skipped("span_listener", t);
+            return true;
+        }
+    }
+
+    boolean isEmpty() {
+        return all.length == 0;
+    }
+
+    void tell(Span span, BiConsumer<SpanListener, Span> event) {
+        // hot: four times a request; a scope that nobody asked for would double what a span costs
+        if (!wantScope) {
+            tellInHere(span, event);
+            return;
+        }
+        try (Scope scope = Scope.openExactly(span.context())) {
+            tellInHere(span, event);
+        }
+    }
+
+    private void tellInHere(Span span, BiConsumer<SpanListener, Span> event) {
+        for (SpanListener listener : all) {
+            try {
+                event.accept(listener, span);
+            } catch (Throwable t) {
+                counters.skipped("span_listener", t);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return List.of(all).toString();
+    }
+}
