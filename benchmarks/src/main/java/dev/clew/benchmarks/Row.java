@@ -10,9 +10,10 @@ import java.util.Set;
  * One row of the table: what Clew does, and what its peers do beside it.
  *
  * @param clew the benchmark of Clew, {@code Class.method}
+ * @param area where the peers' classes are: nothing, or a package below this one and a dot
  * @param peers the method of every peer's class that has it
  */
-record Row(String name, String clew, String peers) {
+record Row(String name, String clew, String area, String peers) {
     static final List<Class<?>> PEERS =
             List.of(Brave.class, OpenTelemetry.class, MicrometerBrave.class, MicrometerOtel.class);
 
@@ -42,10 +43,17 @@ record Row(String name, String clew, String peers) {
             new Row("request, mirror off", "ClewMirrorOff.request", "request"),
             new Row("request, mirror off, ids read from the context", "ClewMirrorOff.requestRead", "request"),
             new Row("current()", "ClewTwoKeys.current", "current"),
-            new Row("span that nobody listens to", "ClewTwoKeys.span", "span"));
+            new Row("span that nobody listens to", "ClewTwoKeys.span", "span"),
+            new Row("servlet filter, 2 MDC keys", "http.ClewTwoKeys.filter", "http.", "filter"),
+            new Row("servlet filter, mirror off", "http.ClewMirrorOff.filter", "http.", "filter"),
+            new Row("OkHttp interceptor", "http.ClewTwoKeys.interceptor", "http.", "interceptor"));
+
+    private Row(String name, String clew, String peers) {
+        this(name, clew, "", peers);
+    }
 
     String peer(Class<?> type) {
-        return type.getSimpleName() + "." + peers;
+        return area + type.getSimpleName() + "." + peers;
     }
 
     /** Returns each benchmark once, those that are compared next to each other, so that they share the machine's mood. */

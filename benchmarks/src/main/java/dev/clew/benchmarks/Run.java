@@ -135,6 +135,10 @@ public final class Run {
         return List.of(
                         "brave",
                         "opentelemetry-sdk",
+                        "brave-instrumentation-servlet-jakarta",
+                        "opentelemetry-okhttp-3.0",
+                        "opentelemetry-spring-webmvc-6.0",
+                        "okhttp-jvm",
                         "micrometer-tracing",
                         "context-propagation",
                         "logback-classic",

@@ -8,11 +8,11 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.slf4j.MDC;
 
 /** What every system is given to do: the same headers, the same reads, the same hand-over. */
-final class Work {
+public final class Work {
     static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     /** Not sampled, so that nobody records: each peer takes its cheapest way. */
-    static final String TRACEPARENT = "00-" + TRACE_ID + "-00f067aa0ba902b7-00";
+    public static final String TRACEPARENT = "00-" + TRACE_ID + "-00f067aa0ba902b7-00";
 
     static final String TRACESTATE = "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE,es=s:1.0";
     static final String BAGGAGE = "tenant=acme,region=eu-west-1,plan=gold";
@@ -22,7 +22,7 @@ final class Work {
     private Work() {}
 
     /** Returns a request's headers: a few of any browser's, and these. */
-    static Map<String, String> headers(String... more) {
+    public static Map<String, String> headers(String... more) {
         Map<String, String> headers = new HashMap<>();
         headers.put("host", "orders.example.org");
         headers.put("user-agent", "curl/8.5.0");
@@ -56,7 +56,7 @@ final class Work {
     }
 
     /** Reads an id as three log lines would. */
-    static int readThree(String key) {
+    public static int readThree(String key) {
         return readAsAnEvent(key) + readAsAnEvent(key) + readAsAnEvent(key);
     }
 

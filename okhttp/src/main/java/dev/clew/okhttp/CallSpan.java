@@ -1,6 +1,5 @@
 package dev.clew.okhttp;
 
-import dev.clew.Clew;
 import dev.clew.Span;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -21,22 +20,21 @@ final class CallSpan {
     private static final int MAX_PATH = 256;
 
     /** What the watchdog and the first interceptors may take away from a call's time-out. */
-    private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long SLACK_MILLIS = 100;
 
-    private final Clew clew;
     private final Span span;
-    private final Interceptor owner;
+    private final CorrelationInterceptor owner;
     private final Call call;
-    private final long callTimeoutNanos;
-    private final long startNanos = System.nanoTime();
+
+    /** Of the lower half of a clock: it is compared to what the same clock shows a call later. */
+    private int startMillis;
+
     private int attempts;
 
-    private CallSpan(Clew clew, Span span, Interceptor owner, Call call) {
-        this.clew = clew;
+    private CallSpan(Span span, CorrelationInterceptor owner, Call call) {
         this.span = span;
         this.owner = owner;
         this.call = call;
-        this.callTimeoutNanos = call.timeout().timeoutNanos();
     }
 
     /** Returns the span of this call, null where no interceptor of ours has seen it. */
@@ -46,19 +44,27 @@ final class CallSpan {
     }
 
     static CallSpan begin(
-            Clew clew,
             Span span,
-            Interceptor owner,
+            CorrelationInterceptor owner,
             Interceptor.Chain chain,
             Request.Builder builder,
             boolean pathIsNamed) {
-        CallSpan callSpan = new CallSpan(clew, span, owner, chain.call());
+        CallSpan callSpan = new CallSpan(span, owner, chain.call());
         builder.tag(CallSpan.class, callSpan);
         if (!span.isNoop()) {
             callSpan.describe(chain, pathIsNamed);
+            callSpan.startMillis = millis();
             span.begin();
         }
         return callSpan;
+    }
+
+    private static int millis() {
+        return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    private long callTimeoutMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(call.timeout().timeoutNanos());
     }
 
     private void describe(Interceptor.Chain chain, boolean pathIsNamed) {
@@ -66,8 +72,8 @@ final class CallSpan {
         String path = request.url().encodedPath();
         span.name(pathIsNamed ? request.method() + ' ' + cut(path) : request.method())
                 .peer(peer(request.url()));
-        long deadline =
-                callTimeoutNanos > 0 ? TimeUnit.NANOSECONDS.toMillis(callTimeoutNanos) : chain.readTimeoutMillis();
+        long callTimeout = callTimeoutMillis();
+        long deadline = callTimeout > 0 ? callTimeout : chain.readTimeoutMillis();
         if (deadline > 0) {
             span.attribute("deadline_ms", deadline);
         }
@@ -85,11 +91,14 @@ final class CallSpan {
                 span.peer(peer(request.url())).attribute("attempt", attempts);
             }
         } catch (Throwable t) {
-            clew.counters().skipped("okhttp.sent", t);
+            owner.clew().counters().skipped("okhttp.sent", t);
         }
     }
 
     void answered(int status) {
+        if (span.isNoop()) {
+            return;
+        }
         span.attribute("status", status);
         if (status >= 500) {
             span.outcome(Span.Outcome.ERROR);
@@ -103,7 +112,7 @@ final class CallSpan {
                 span.error(t).outcome(outcome(t));
             }
         } catch (Throwable ours) {
-            clew.counters().skipped("okhttp.failed", ours);
+            owner.clew().counters().skipped("okhttp.failed", ours);
         }
         span.end();
     }
@@ -121,8 +130,10 @@ final class CallSpan {
     }
 
     private boolean isOverdue() {
-        long slack = Math.min(SLACK_NANOS, callTimeoutNanos / 10);
-        return callTimeoutNanos > 0 && System.nanoTime() - startNanos >= callTimeoutNanos - slack;
+        long callTimeout = callTimeoutMillis();
+        long slack = Math.min(SLACK_MILLIS, callTimeout / 10);
+        // One for what the two readings of the clock have lost.
+        return callTimeout > 0 && millis() - startMillis + 1 >= callTimeout - slack;
     }
 
     private static String peer(HttpUrl url) {

@@ -101,6 +101,10 @@ public final class CorrelationInterceptor implements Interceptor {
         }
     }
 
+    Clew clew() {
+        return clew;
+    }
+
     private @Nullable CallSpan send(Chain chain, Request.Builder builder) {
         try {
             TraceContext context = CapturedContext.of(chain.request(), chain.call());
@@ -109,7 +113,7 @@ public final class CorrelationInterceptor implements Interceptor {
             }
             String host = chain.request().url().host();
             Span span = clew.send(Span.Kind.CLIENT, context, host, builder, Request.Builder::header);
-            return CallSpan.begin(clew, span, this, chain, builder, pathIsNamed);
+            return CallSpan.begin(span, this, chain, builder, pathIsNamed);
         } catch (Throwable t) {
             clew.counters().skipped("okhttp.send", t);
             return null;
