@@ -60,8 +60,14 @@ public final class Span {
     }
 
     private static final int NEW = 0;
-    private static final int BEGUN = 1;
-    private static final int ENDED = 2;
+    /** The listeners are being told that it started. */
+    private static final int BEGINNING = 1;
+
+    private static final int BEGUN = 2;
+    /** Ended before they all knew that it had started: whoever tells them goes on to tell that it ended. */
+    private static final int ENDING = 3;
+
+    private static final int ENDED = 4;
 
     private final SpanListeners listeners;
     private final Kind kind;
@@ -139,27 +145,40 @@ public final class Span {
 
     /** Starts the clock and tells the listeners, once. */
     public Span begin() {
-        if (this != NOOP && STATE.compareAndSet(this, NEW, BEGUN)) {
+        if (this != NOOP && STATE.compareAndSet(this, NEW, BEGINNING)) {
             startNanos = System.nanoTime();
             listeners.tell(this, SpanListener::started);
+            if (!STATE.compareAndSet(this, BEGINNING, BEGUN)) {
+                tellEnded(ENDING);
+            }
         }
         return this;
     }
 
-    /** Stops the clock and tells the listeners, once, from whichever thread comes first. */
+    /**
+     * Stops the clock and tells the listeners, once, from whichever thread comes first.
+     *
+     * <p>Where they are still being told that it started, they are told right after that, on that thread.
+     */
     public void end() {
         if (this == NOOP) {
             return;
         }
         begin();
-        if (STATE.compareAndSet(this, BEGUN, ENDED)) {
+        if (!STATE.compareAndSet(this, BEGINNING, ENDING)) {
+            tellEnded(BEGUN);
+        }
+    }
+
+    private void tellEnded(int from) {
+        if (STATE.compareAndSet(this, from, ENDED)) {
             durationNanos = System.nanoTime() - startNanos;
             listeners.tell(this, SpanListener::ended);
         }
     }
 
     private boolean isOpen() {
-        return this != NOOP && state != ENDED;
+        return this != NOOP && state < ENDING;
     }
 
     /** Whether nothing listens to this span, so that what is costly to find out need not be. */

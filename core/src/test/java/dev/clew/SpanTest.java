@@ -117,6 +117,24 @@ class SpanTest {
     }
 
     @Test
+    void startsForEveryListenerBeforeItEndsForAny() {
+        SpanListener impatient = new SpanListener() {
+            @Override
+            public void started(Span span) {
+                span.end();
+                span.name("late");
+            }
+        };
+        Span span = withListener(impatient, listener)
+                .span(Span.Kind.SERVER, context)
+                .name("a")
+                .begin();
+        span.end();
+        assertThat(heard).containsExactly("started a in " + context.spanId(), "ended a OK in " + context.spanId());
+        assertThat(span.durationNanos()).isPositive();
+    }
+
+    @Test
     void isAnErrorWhereSomethingFailedUnlessSaidOtherwise() {
         assertThat(clew.span(Span.Kind.SERVER, context)
                         .error(new IllegalStateException())
