@@ -42,6 +42,18 @@ class SettingsTest {
     }
 
     @Test
+    void isStrictByAVariableToo() {
+        assertThatThrownBy(() -> Settings.of(properties("clew.servise", "a"), Map.of("CLEW_STRICT", "true")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("unknown property clew.servise, the nearest known one is clew.service");
+        assertThat(Settings.of(properties("clew.servise", "a", "clew.strict", "false"), Map.of("CLEW_STRICT", "true")))
+                .hasToString("{clew.strict=false}");
+        assertThatThrownBy(() -> Settings.of(properties("clew.strict", "yes"), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("clew.strict must be true or false, was \"yes\"");
+    }
+
+    @Test
     void refusesMalformedValuesSayingWhatIsAllowed() {
         Settings settings = Settings.NONE.with("clew.leaks", "yes").with("clew.mdc", "plane");
         assertThatThrownBy(() -> settings.isTrue("clew.leaks", false))
