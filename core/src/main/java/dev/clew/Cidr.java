@@ -69,6 +69,11 @@ record Cidr(List<Range> ranges) {
 
     /** @param bits of 128, so 96 more than an IPv4 range is written with */
     record Range(IpAddress base, int bits) {
+        /** Keeps of the base what all its addresses share: the rest would be written down as if it meant something. */
+        Range {
+            base = new IpAddress(base.high() & mask(Math.min(bits, 64)), base.low() & mask(Math.max(bits - 64, 0)));
+        }
+
         boolean contains(IpAddress address) {
             // An IPv4 address is in ::ffff:0:0/96; that must not make it a part of ::/0, which speaks of IPv6.
             return (bits >= 96 || !address.isIpv4())
@@ -82,8 +87,7 @@ record Cidr(List<Range> ranges) {
 
         @Override
         public String toString() {
-            boolean ipv4 = base.isIpv4() && bits >= 96;
-            return base + "/" + (ipv4 ? bits - 96 : bits);
+            return base + "/" + (base.isIpv4() ? bits - 96 : bits);
         }
     }
 }

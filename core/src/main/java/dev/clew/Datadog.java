@@ -93,7 +93,8 @@ enum Datadog implements Propagator {
 
     private static boolean isTag(String text, int from, int to) {
         int equals = text.indexOf('=', from);
-        if (equals <= from || equals >= to - 1) {
+        // A space at the end of a header would be lost on the way, and with it perhaps the whole value.
+        if (equals <= from || equals >= to - 1 || text.charAt(to - 1) == ' ') {
             return false;
         }
         for (int i = from; i < to; i++) {
@@ -141,6 +142,9 @@ enum Datadog implements Propagator {
 
     @Override
     public <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
+        if (context.hop().traceLow() == 0) {
+            return; // zero is no Datadog id, although it may be half of a W3C one
+        }
         String carried = context.hop().vendorFields(this);
         int priorityEnd = carried == null ? 0 : partEnd(carried, 0);
         setter.set(carrier, TRACE_ID, Long.toUnsignedString(context.hop().traceLow()));

@@ -1,8 +1,10 @@
 package dev.clew;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -48,7 +50,7 @@ record MdcMirror(List<Key> keys) {
      *
      * @param chosen those of the preset's keys that are written, all where it is empty
      * @param baggage the baggage entries that are written too, each under its own name
-     * @throws IllegalArgumentException if a chosen key is not of the preset
+     * @throws IllegalArgumentException if a chosen key is not of the preset, or a baggage key is one or stands there twice
      */
     static MdcMirror create(Clew.MdcPreset preset, List<String> chosen, List<String> baggage) {
         List<String> names = preset.keys();
@@ -64,8 +66,18 @@ record MdcMirror(List<Key> keys) {
                 keys.add(new Key(names.get(i), fields.get(i)));
             }
         }
+        requireOthers(names, baggage);
         baggage.forEach(name -> keys.add(new Key(name, Field.BAGGAGE)));
         return new MdcMirror(List.copyOf(keys));
+    }
+
+    /** A key that stands there twice would hold the value of one entry and save that of the other as the application's. */
+    private static void requireOthers(List<String> names, List<String> baggage) {
+        Set<String> seen = new HashSet<>(names);
+        if (!baggage.stream().allMatch(name -> RequestIdHeader.isToken(name) && seen.add(name))) {
+            throw new IllegalArgumentException(
+                    "clew.mdc.baggage must be keys of baggage, each once and none of " + names + ", was " + baggage);
+        }
     }
 
     /** Sets every key and returns what the application had under them, null where it had nothing. */

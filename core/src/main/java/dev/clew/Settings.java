@@ -41,7 +41,7 @@ final class Settings {
         this.values = values;
     }
 
-    /** @throws IllegalArgumentException for an unknown property where {@code clew.strict} is true */
+    /** @throws IllegalArgumentException for an unknown property where {@code clew.strict} is true, set either way */
     static Settings of(Properties properties, Map<String, String> environment) {
         Map<String, String> values = new TreeMap<>();
         for (String key : KEYS) {
@@ -51,6 +51,8 @@ final class Settings {
                 values.put(key, variable);
             }
         }
+        String variable = values.getOrDefault("clew.strict", "false");
+        boolean strict = isTrue("clew.strict", properties.getProperty("clew.strict", variable));
         for (String key : new TreeSet<>(properties.stringPropertyNames())) {
             if (!key.startsWith("clew.")) {
                 continue;
@@ -60,7 +62,7 @@ final class Settings {
                 continue;
             }
             String problem = "unknown property " + key + ", the nearest known one is " + nearest(key);
-            if (Boolean.parseBoolean(properties.getProperty("clew.strict"))) {
+            if (strict) {
                 throw new IllegalArgumentException(problem);
             }
             Clew.LOG.warn(problem);
@@ -121,9 +123,10 @@ final class Settings {
 
     boolean isTrue(String key, boolean otherwise) {
         String value = get(key);
-        if (value == null) {
-            return otherwise;
-        }
+        return value == null ? otherwise : isTrue(key, value);
+    }
+
+    private static boolean isTrue(String key, String value) {
         return switch (value) {
             case "true" -> true;
             case "false" -> false;

@@ -20,6 +20,9 @@ enum XRay implements Propagator {
 
     private static final int ROOT_LENGTH = 35;
 
+    /** {@code Root=…;Parent=…;Sampled=0}. */
+    private static final int OWN_LENGTH = 74;
+
     @Override
     public List<String> fields() {
         return List.of(HEADER);
@@ -119,7 +122,7 @@ enum XRay implements Propagator {
         }
     }
 
-    /** Returns the parts it does not know, each behind a semicolon. */
+    /** Returns the parts it does not know, each behind a semicolon; those that the next service would still read. */
     private static String others(String text) {
         StringBuilder others = new StringBuilder(text.length());
         for (int from = 0; from < text.length(); ) {
@@ -128,7 +131,8 @@ enum XRay implements Propagator {
             int end = Ows.trim(text, start, to);
             boolean known =
                     isKey(text, start, "Root=") || isKey(text, start, "Parent=") || isKey(text, start, "Sampled=");
-            if (start < end && !known) {
+            boolean fits = OWN_LENGTH + others.length() + 1 + end - start <= MAX_LENGTH;
+            if (start < end && !known && fits) {
                 others.append(';').append(text, start, end);
             }
             from = to + 1;

@@ -13,11 +13,13 @@ final class Headers {
     static Headers of(String... namesAndValues) {
         Headers headers = new Headers();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            headers.values
-                    .computeIfAbsent(namesAndValues[i], name -> new ArrayList<>())
-                    .add(namesAndValues[i + 1]);
+            headers.add(namesAndValues[i], namesAndValues[i + 1]);
         }
         return headers;
+    }
+
+    void add(String name, String value) {
+        values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
     }
 
     @Nullable

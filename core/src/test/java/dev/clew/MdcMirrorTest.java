@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 
 class MdcMirrorTest {
@@ -64,6 +66,16 @@ class MdcMirrorTest {
         assertThatThrownBy(() -> MdcMirror.create(Clew.MdcPreset.PLAIN, List.of("requestid"), List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("clew.mdc.keys must be some of [request_id, trace_id, span_id], was [requestid]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trace_id", "tenant,tenant", "a b"})
+    void refusesBaggageThatCouldNotStandUnderAKeyOfItsOwn(String baggage) {
+        List<String> keys = List.of(baggage.split(",", -1));
+        assertThatThrownBy(() -> MdcMirror.create(Clew.MdcPreset.PLAIN, List.of("span_id"), keys))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("clew.mdc.baggage must be keys of baggage, each once and none of"
+                        + " [request_id, trace_id, span_id], was " + keys);
     }
 
     @Test

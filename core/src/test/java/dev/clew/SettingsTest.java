@@ -42,6 +42,18 @@ class SettingsTest {
     }
 
     @Test
+    void isStrictByAVariableToo() {
+        assertThatThrownBy(() -> Settings.of(properties("clew.servise", "a"), Map.of("CLEW_STRICT", "true")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("unknown property clew.servise, the nearest known one is clew.service");
+        assertThat(Settings.of(properties("clew.servise", "a", "clew.strict", "false"), Map.of("CLEW_STRICT", "true")))
+                .hasToString("{clew.strict=false}");
+        assertThatThrownBy(() -> Settings.of(properties("clew.strict", "yes"), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("clew.strict must be true or false, was \"yes\"");
+    }
+
+    @Test
     void refusesMalformedValuesSayingWhatIsAllowed() {
         Settings settings = Settings.NONE.with("clew.leaks", "yes").with("clew.mdc", "plane");
         assertThatThrownBy(() -> settings.isTrue("clew.leaks", false))
@@ -54,27 +66,5 @@ class SettingsTest {
     void readsListsWithoutBlanks() {
         assertThat(Settings.NONE.with("clew.mdc.keys", " a, b,,").list("clew.mdc.keys"))
                 .containsExactly("a", "b");
-    }
-
-    @Test
-    void findsTheServiceInItsOwnKeysThenInOpenTelemetrys() {
-        Map<String, String> environment = Map.of(
-                "OTEL_SERVICE_NAME", "otel",
-                "OTEL_RESOURCE_ATTRIBUTES", "service.name=other, service.version=7,service.instance.id=i-1,x");
-        Clew.Service otel = ServiceIdentity.detect(Settings.NONE, environment);
-        assertThat(otel.name()).isEqualTo("otel");
-        assertThat(otel.version()).isEqualTo("7");
-        assertThat(otel.instance()).isEqualTo("i-1");
-        assertThat(otel.bootId()).matches("[a-f][0-9a-f]{15}");
-        Clew.Service own = ServiceIdentity.detect(
-                Settings.NONE
-                        .with("clew.service", "a")
-                        .with("clew.version", "b")
-                        .with("clew.instance", "c"),
-                environment);
-        assertThat(own).isEqualTo(new Clew.Service("a", "b", "c", own.bootId()));
-        assertThat(ServiceIdentity.detect(Settings.NONE, Map.of("HOSTNAME", "pod-1")))
-                .extracting(Clew.Service::name, Clew.Service::version, Clew.Service::instance)
-                .containsExactly("", "", "pod-1");
     }
 }

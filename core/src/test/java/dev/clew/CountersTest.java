@@ -1,0 +1,47 @@
+package dev.clew;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CountersTest {
+    private final Clew.Counters counters = new Clew.Counters();
+
+    @Test
+    void countsByNameInTheirOrder() {
+        counters.add("b");
+        counters.add("a");
+        counters.add("b");
+        assertThat(counters.get("b")).isEqualTo(2);
+        assertThat(counters.get("c")).isZero();
+        assertThat(counters).hasToString("{a=1, b=2}");
+    }
+
+    @Test
+    void namesBeyondTheBoundShareOne() {
+        for (int i = 0; i < 300; i++) {
+            counters.add("name" + i);
+        }
+        assertThat(counters.get("name255")).isEqualTo(1);
+        assertThat(counters.get("name256")).isZero();
+        assertThat(counters.get("other")).isEqualTo(44);
+        assertThat(counters.all()).hasSize(257);
+    }
+
+    @Test
+    void addsWhatIsSharedSinceItWasMade() {
+        counters.add("scope");
+        counters.add("before");
+        Clew.Counters own = new Clew.Counters(counters);
+        assertThat(own.all()).isEmpty();
+        counters.add("scope");
+        own.add("scope");
+        own.skipped("part", new IllegalStateException("expected by the test"));
+        own.skipped("part", new IllegalStateException("not logged"));
+        assertThat(own.get("scope")).isEqualTo(2);
+        assertThat(own.get("before")).isZero();
+        assertThat(own.all()).isEqualTo(Map.of("scope", 2L, "skipped.part", 2L));
+        assertThat(counters.all()).isEqualTo(Map.of("scope", 2L, "before", 1L));
+    }
+}

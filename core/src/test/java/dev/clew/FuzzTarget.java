@@ -1,0 +1,53 @@
+package dev.clew;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInfo;
+
+/**
+ * What all fuzz targets share: how an input becomes texts, and how often one was made so.
+ *
+ * <p>One target a class, and one class a JVM: where two fuzz in one, Jazzer skips the second and says nothing.
+ */
+abstract class FuzzTarget {
+    /** The folder in which each class writes down its executions, for {@link FuzzedEnough}; not set in ordinary runs. */
+    static final String COUNTS = "fuzz.counts";
+
+    private static final Pattern LINE_BREAK = Pattern.compile("\n");
+
+    private static long executions;
+
+    /** Returns the first lines of an input; those it does not have are null, those that it has beyond are dropped. */
+    static String[] lines(byte[] input, int count) {
+        executions++;
+        String[] lines = new String[count];
+        String[] all = LINE_BREAK.split(new String(input, StandardCharsets.UTF_8), -1);
+        System.arraycopy(all, 0, lines, 0, Math.min(count, all.length));
+        return lines;
+    }
+
+    /** Returns all lines of an input. */
+    static String[] lines(byte[] input) {
+        executions++;
+        return LINE_BREAK.split(new String(input, StandardCharsets.UTF_8), -1);
+    }
+
+    static String orEmpty(String line) {
+        return line == null ? "" : line;
+    }
+
+    @AfterAll
+    static void tellHowOftenItRan(TestInfo target) throws IOException {
+        String folder = System.getProperty(COUNTS);
+        if (folder != null) {
+            Path file = Files.createDirectories(Path.of(folder))
+                    .resolve(target.getTestClass().orElseThrow().getName());
+            Files.writeString(file, Long.toString(executions));
+        }
+        executions = 0;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.clew;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+
+/** The settings themselves; those in force are one set for all tests of this JVM, and {@link ServicesTest} has others. */
+class ScopeSettingsTest {
+    private static final MdcMirror PLAIN = MdcMirror.create(Clew.MdcPreset.PLAIN, List.of(), List.of());
+
+    /** Fails at whatever it is asked to do. */
+    private static final MdcMirror BROKEN = new MdcMirror(Arrays.asList((MdcMirror.Key) null));
+
+    private final List<String> heard = new ArrayList<>();
+    private final Clew clew = Clew.builder().build();
+    private final TraceContext context = new TraceContext(new Hop(1, 2, 3, "r1", "", ""), 7, 0, Baggage.EMPTY);
+
+    private final ScopeListener listener = new ScopeListener() {
+        @Override
+        public void changed(TraceContext from, TraceContext to) {
+            heard.add(from.requestId() + ">" + to.requestId() + " " + MDC.get("request_id"));
+        }
+
+        @Override
+        public void misused(String how, @Nullable Throwable opener) {
+            heard.add(how + (opener == null ? "" : " " + opener.getMessage()));
+        }
+    };
+
+    private final ScopeListener broken = new ScopeListener() {
+        @Override
+        public void changed(TraceContext from, TraceContext to) {
+            throw new IllegalStateException("changed");
+        }
+
+        @Override
+        public void misused(String how, @Nullable Throwable opener) {
+            throw new IllegalStateException("misused");
+        }
+    };
+
+    @AfterEach
+    void clear() {
+        MDC.clear();
+    }
+
+    @Test
+    void tellsListenersBehindTheMirror() {
+        ScopeSettings settings = new ScopeSettings(PLAIN, List.of(listener), false);
+        MDC.put("request_id", "the application's");
+        String[] saved = settings.outermostOpened(context);
+        settings.changed(context, TraceContext.NONE);
+        settings.changed(TraceContext.NONE, context);
+        settings.outermostClosed(context, saved);
+        assertThat(heard).containsExactly(">r1 r1", "r1> null", ">r1 r1", "r1> the application's");
+    }
+
+    @Test
+    void aListenerThatThrowsIsCountedAndTheOthersAreTold() {
+        ScopeSettings settings = new ScopeSettings(PLAIN, List.of(broken, listener), false);
+        assertThat(settings.outermostOpened(context)).isNull();
+        settings.outermostClosed(context, null);
+        settings.misused("scope.test", null, false);
+        assertThat(heard).containsExactly(">r1 r1", "r1> null", "scope.test");
+        assertThat(clew.counters().get("skipped.scope_listener")).isEqualTo(3);
+        assertThat(clew.counters().get("scope.test")).isEqualTo(1);
+    }
+
+    @Test
+    void aMirrorThatThrowsIsCountedAndListenersAreTold() {
+        ScopeSettings settings = new ScopeSettings(BROKEN, List.of(listener), false);
+        assertThat(settings.outermostOpened(context)).isNull();
+        settings.changed(context, TraceContext.NONE);
+        settings.outermostClosed(TraceContext.NONE, null);
+        assertThat(heard).containsExactly(">r1 null", "r1> null", "> null");
+        assertThat(clew.counters().get("skipped.mdc")).isEqualTo(3);
+    }
+
+    @Test
+    void takesTheOpenerDownWhereLeaksAreToBeFoundAlone() {
+        assertThat(new ScopeSettings(PLAIN, List.of(), false).opener()).isNull();
+        ScopeSettings finding = new ScopeSettings(PLAIN, List.of(listener), true);
+        Throwable opener = finding.opener();
+        assertThat(opener).hasMessage("the scope was opened here");
+        finding.misused("scope.test", opener, false);
+        assertThat(heard).containsExactly("scope.test the scope was opened here");
+    }
+
+    @Test
+    void refusesOthersThanThoseInForceAndTakesTheSame() {
+        context.makeCurrent().close();
+        ScopeSettings.propose(ScopeSettings.DEFAULT);
+        Clew same = Clew.builder()
+                .setting("clew.mdc", "PLAIN")
+                .setting("clew.leaks", "false")
+                .build();
+        assertThat(same.describe()).contains(" mdc=[request_id, trace_id, span_id] ");
+        assertThatThrownBy(() -> Clew.builder().setting("clew.mdc", "ecs").build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("scope settings are one set per class loader, fixed by the first scope: "
+                        + "ScopeSettings[mirror=mdc=[request_id, trace_id, span_id], listeners=[], detectLeaks=false]"
+                        + " is in force, was asked for ScopeSettings[mirror=mdc=[http.request.id, trace.id, span.id]");
+        for (Clew.Builder builder : List.of(
+                Clew.builder().listener(listener),
+                Clew.builder().setting("clew.mdc.keys", "trace_id"),
+                Clew.builder().setting("clew.mdc.baggage", "tenant"),
+                Clew.builder().setting("clew.leaks", "true"))) {
+            assertThatThrownBy(builder::build).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void keepsItsLinesToThePresetsKeys() {
+        assertThat(ScopeSettings.soFar().mirror()).isEqualTo(PLAIN);
+        assertThat(ScopeSettings.inForce().detectLeaks()).isFalse();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.clew;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+/** Keys and values given to a builder, a line each; those that are one set for a class loader have {@link MdcFuzzTest}. */
+class SettingsFuzzTest extends FuzzTarget {
+    private static final String MESSAGE = "(?s)(clew\\.(sampling|inbound|propagators|ids|span\\.log|span\\.start"
+            + "|outbound\\.hosts|http\\.path)|trusted sources|request id header) must be .*, was \".*\"";
+
+    @FuzzTest
+    void settings(byte[] input) {
+        Clew.Builder builder = Clew.builder();
+        for (String line : lines(input)) {
+            int equals = line.indexOf('=');
+            String key = equals < 0 ? line : line.substring(0, equals);
+            if (key.startsWith("clew.mdc") || key.equals("clew.leaks")) {
+                continue;
+            }
+            try {
+                builder.setting(key, line.substring(equals + 1));
+            } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage()).startsWith("unknown key " + key + ", the nearest known one is clew.");
+                assertThat(Settings.KEYS).doesNotContain(key);
+            }
+        }
+        Clew clew;
+        try {
+            clew = builder.build();
+        } catch (IllegalArgumentException e) {
+            assertThat(e).isExactlyInstanceOf(IllegalArgumentException.class);
+            assertThat(e.getMessage()).matches(MESSAGE);
+            return;
+        }
+        assertThat(clew.counters()).hasToString("{}");
+        assertThat(clew.describe()).startsWith("propagator=Propagator.");
+        assertThat(clew.fields()).allMatch(RequestIdHeader::isToken);
+        assertThat(clew.requestIdHeaders()).isNotEmpty().allMatch(RequestIdHeader::isToken);
+        TraceContext context = clew.root();
+        Headers sent = new Headers();
+        Span span = clew.send(Span.Kind.PRODUCER, context, sent, Headers::set);
+        assertThat(span).isNotNull();
+        assertThat(clew.fields()).containsAll(sent.all().keySet());
+        assertThat(clew.receive(sent, Headers::get, "").traceId()).matches("|[0-9a-f]{32}");
+        assertThat(clew.counters().all().keySet()).allMatch(name -> name.startsWith("rejected."));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.clew;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What of a request goes over into the hop of a tracer's span, and what only where the trace is the same. */
+class TracerHopTest {
+    private static final String SPAN = "the tracer's span";
+    private static final VendorFields FIELDS = new VendorFields(XRay.INSTANCE, ";a=b");
+
+    private final Hop hop = new Hop(1, 2, 1 | Hop.DEBUG, "r1", "c1", "ours=1", FIELDS);
+    private final TraceContext own = new TraceContext(hop, 0xa_0000L, 0, Baggage.EMPTY);
+
+    private static Inbound ids(long high, long low) {
+        Inbound ids = Inbound.create();
+        assertThat(ids.trace(high, low, 0xb, 2)).isTrue();
+        ids.traceState("theirs=1");
+        return ids;
+    }
+
+    @Test
+    void inTheSameTraceDebugAndVendorsFieldsGoOn() {
+        Hop taken = TracerHop.takenOver(own, SPAN, ids(1, 2), "r1");
+        assertThat(taken.isDebug()).isTrue();
+        assertThat(taken.traceFlags()).isEqualTo(2);
+        assertThat(taken.vendorFields()).isSameAs(FIELDS);
+        assertThat(taken.traceState()).isEqualTo("theirs=1");
+        assertThat(taken.clientRequestId()).isEqualTo("c1");
+    }
+
+    @Test
+    void inAnotherTraceTheyDoNot() {
+        for (Inbound other : new Inbound[] {ids(9, 2), ids(1, 9)}) {
+            Hop taken = TracerHop.takenOver(own, SPAN, other, "r1");
+            assertThat(taken.isDebug()).isFalse();
+            assertThat(taken.vendorFields()).isNull();
+            assertThat(taken.requestId()).isEqualTo("r1");
+        }
+    }
+
+    @Test
+    void withoutDebugNoneIsMadeUp() {
+        TraceContext plain = new TraceContext(new Hop(1, 2, 1, "r1", "", ""), 0xa_0000L, 0, Baggage.EMPTY);
+        assertThat(TracerHop.takenOver(plain, SPAN, ids(1, 2), "r1").isDebug()).isFalse();
+        assertThat(TracerHop.unchanged(plain, SPAN).isDebug()).isFalse();
+    }
+
+    @Test
+    void unchangedIsTheSameButForTheSpanItKnows() {
+        Hop same = TracerHop.unchanged(own, SPAN);
+        assertThat(same.isDebug()).isTrue();
+        assertThat(same.traceFlags()).isEqualTo(1);
+        assertThat(same.traceHigh()).isEqualTo(1);
+        assertThat(same.traceLow()).isEqualTo(2);
+        assertThat(same.vendorFields()).isSameAs(FIELDS);
+        assertThat(same.traceState()).isEqualTo("ours=1");
+        assertThat(same.isOf(SPAN)).isTrue();
+        assertThat(same.isOf(new String(SPAN))).as("by value").isTrue();
+        assertThat(same.isOf("another")).isFalse();
+        assertThat(same.sentAs(7)).as("no tracer's span is named").isEqualTo(7);
+    }
+
+    @Test
+    void namesTheTracersSpanAndMintsFromTheRequestsOwnCount() {
+        Hop taken = TracerHop.takenOver(own, SPAN, ids(1, 2), "r1");
+        assertThat(taken.sentAs(7)).isEqualTo(0xb);
+        assertThat(taken.nextSpanId(0xffff_0000L)).isEqualTo(0xa_0001L);
+        assertThat(hop.nextSpanId(0xa_0000L)).isEqualTo(0xa_0002L);
+        TraceContext above = new TraceContext(taken, 0xb, 0, Baggage.EMPTY);
+        assertThat(TracerHop.takenOver(above, "another", ids(1, 2), "r1").nextSpanId(0))
+                .isEqualTo(0xa_0003L);
+        assertThat(TracerHop.unchanged(above, "another").sentAs(7)).isEqualTo(0xb);
+    }
+}
