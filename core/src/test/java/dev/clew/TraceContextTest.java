@@ -19,9 +19,7 @@ class TraceContextTest {
     @Test
     void isEqualWhereItIsTheSameSpanOfTheSameRequest() {
         TraceContext one = context(hop(), 7, 8, BAGGAGE);
-        assertThat(one)
-                .isEqualTo(context(hop(), 7, 8, BAGGAGE))
-                .hasSameHashCodeAs(context(hop(), 7, 8, BAGGAGE));
+        assertThat(one).isEqualTo(context(hop(), 7, 8, BAGGAGE)).hasSameHashCodeAs(context(hop(), 7, 8, BAGGAGE));
         for (TraceContext other : List.of(
                 context(hop(), 9, 8, BAGGAGE),
                 context(hop(), 7, 9, BAGGAGE),
