@@ -19,9 +19,7 @@ class TraceContextTest {
     @Test
     void isEqualWhereItIsTheSameSpanOfTheSameRequest() {
         TraceContext one = context(hop(), 7, 8, BAGGAGE);
-        assertThat(one)
-                .isEqualTo(context(hop(), 7, 8, BAGGAGE))
-                .hasSameHashCodeAs(context(hop(), 7, 8, BAGGAGE));
+        assertThat(one).isEqualTo(context(hop(), 7, 8, BAGGAGE)).hasSameHashCodeAs(context(hop(), 7, 8, BAGGAGE));
         for (TraceContext other : List.of(
                 context(hop(), 9, 8, BAGGAGE),
                 context(hop(), 7, 9, BAGGAGE),
@@ -90,8 +88,15 @@ class TraceContextTest {
     }
 
     @Test
-    void aSupplierRunsWithItCurrent() {
+    void functionsAndSuppliersRunWithItCurrentAndReturnWhatTheyReturn() {
         TraceContext context = context(hop(), 7, 8, BAGGAGE);
+        assertThat(context.wrapFunction(text -> text + TraceContext.current().requestId())
+                        .apply("in "))
+                .isEqualTo("in r1");
+        assertThat(context.wrapBiFunction((String a, String b) ->
+                                a + b + TraceContext.current().requestId())
+                        .apply("in", " "))
+                .isEqualTo("in r1");
         assertThat(context.wrapSupplier(() -> TraceContext.current().requestId())
                         .get())
                 .isEqualTo("r1");
