@@ -174,6 +174,8 @@ class BaggageTest {
     void isEqualHoweverItIsEncoded() {
         assertThat(received("a=%41")).isEqualTo(received("a = A")).hasSameHashCodeAs(received("a=A"));
         assertThat(received("a=1,b=2")).isNotEqualTo(received("b=2,a=1"));
+        assertThat(received("a=1").hashCode()).isNotEqualTo(received("a=2").hashCode());
+        assertThat(received("a = A, b")).hasToString("Baggage[a=A]");
     }
 
     private static String members(int count) {

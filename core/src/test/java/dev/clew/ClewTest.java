@@ -159,6 +159,20 @@ class ClewTest {
     }
 
     @Test
+    void tellsAnAdapterItsSettings() {
+        Clew set = Clew.builder()
+                .setting("clew.http.path", "off")
+                .setting("clew.service", "orders")
+                .build();
+        assertThat(set.httpPath()).isEqualTo(Clew.HttpPath.OFF);
+        assertThat(clew.httpPath()).isEqualTo(Clew.HttpPath.PATH);
+        assertThat(set.setting("clew.service", "none")).isEqualTo("orders");
+        assertThat(clew.setting("clew.service", "none")).isEqualTo("none");
+        assertThat(clew).hasToString("Clew{" + clew.describe() + "}");
+        assertThat(clew.describe()).endsWith(" listeners=[SpanLog(start=INFO)]");
+    }
+
+    @Test
     void flagsTracesAsTheSamplingSays() {
         assertThat(Clew.builder()
                         .setting("clew.sampling", "never")

@@ -100,8 +100,13 @@ class ContextFutureTest {
     @Test
     void cancelsTheGivenFuture() {
         CompletableFuture<String> source = new CompletableFuture<>();
-        ContextExecutors.wrapFuture(source).cancel(true);
+        CompletableFuture<String> wrapped = ContextExecutors.wrapFuture(source);
+        assertThat(wrapped.cancel(true)).isTrue();
         assertThat(source).isCancelled();
+        assertThat(wrapped).isCancelled();
+        assertThat(ContextExecutors.wrapFuture(CompletableFuture.completedFuture("x"))
+                        .cancel(true))
+                .isFalse();
     }
 
     @Test

@@ -43,7 +43,10 @@ class OutboundTest {
         "*.example, a.b.EXAMPLE",
         "*, anything",
         "10.1.2.3, 10.1.2.3",
-        "::1, ::1"
+        "::1, ::1",
+        "[::1], [::1]",
+        "a_b-c.example, A_b-C.example",
+        "*.a, b.a"
     })
     void aListedHostGetsEverything(String hosts, String host) {
         assertThat(sent(hosts, host))
@@ -60,6 +63,19 @@ class OutboundTest {
     })
     void anotherHostGetsNothing(String hosts, String host) {
         assertThat(sent(hosts, host)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"baggage, tenant=acme", "X-Client-Request-ID, theirs"})
+    void eitherOfWhatMayBePersonalIsHeldBack(String name, String value) {
+        Clew clew = Clew.builder()
+                .setting("clew.propagators", "request-id,baggage,client-request-id")
+                .build();
+        TraceContext context = clew.receive(Map.of("X-Request-ID", "r1", name, value), Map::get, "");
+        Map<String, String> out = new TreeMap<>();
+        Span span = clew.send(Span.Kind.CLIENT, context, "api.example", out, Map::put);
+        assertThat(out).isEqualTo(Map.of("X-Request-ID", "r1"));
+        assertThat(span.context().parentId()).isEqualTo(context.spanId());
     }
 
     @Test
@@ -80,7 +96,8 @@ class OutboundTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://a", "a:80", "a b", "a/b", "*a", "a.*", "*."})
+    @ValueSource(
+            strings = {"http://a", "a:80", "a b", "a/b", "*a", "a.*", "*.", "[a]", "a:b]", "\u00e4.example", "::1/64"})
     void refusesWhatIsNoHost(String hosts) {
         assertThatThrownBy(() ->
                         Clew.builder().setting("clew.outbound.hosts", hosts).build())

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
     private static Properties properties(String... pairs) {
@@ -60,6 +62,39 @@ class SettingsTest {
                 .hasMessage("clew.leaks must be true or false, was \"yes\"");
         assertThatThrownBy(() -> settings.constant("clew.mdc", Clew.MdcPreset.class, Clew.MdcPreset.PLAIN))
                 .hasMessage("clew.mdc must be one of [plain, otel, micrometer, ecs, datadog, off], was \"plane\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "clew.servise, clew.service",
+        "clew.propagator, clew.propagators",
+        "clew.mdc.baggages, clew.mdc.baggage",
+        "lew.ids, clew.ids",
+        "clew.idss, clew.ids",
+        "clew.spanlog, clew.span.log",
+        "clew.spna.log, clew.span.log",
+        "clew.___, clew.ids",
+        "clew.http.paht, clew.http.path",
+        "clew.request.headers, clew.request.id.headers",
+        "x, clew.ids"
+    })
+    void namesTheNearestKeyAndOfSeveralTheFirst(String key, String nearest) {
+        String message = "unknown key " + key + ", the nearest known one is " + nearest;
+        assertThatThrownBy(() -> Settings.NONE.with(key, "a"))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> Settings.NONE.get(key)).hasMessage(message);
+    }
+
+    @Test
+    void findsConstantsHoweverTheyAreWritten() {
+        Settings settings = Settings.NONE.with("clew.http.path", "Route");
+        assertThat(settings.constant("clew.http.path", Clew.HttpPath.class, Clew.HttpPath.PATH))
+                .isEqualTo(Clew.HttpPath.ROUTE);
+        assertThat(Settings.NONE.constant("clew.http.path", Clew.HttpPath.class, Clew.HttpPath.OFF))
+                .isEqualTo(Clew.HttpPath.OFF);
+        assertThat(settings.isAnySet("clew.ids", "clew.http.path")).isTrue();
+        assertThat(settings.isAnySet("clew.ids", "clew.mdc")).isFalse();
     }
 
     @Test

@@ -192,5 +192,17 @@ class SpanTest {
         assertThat(Span.NOOP.name()).isEmpty();
         assertThat(Span.NOOP.outcome()).isEqualTo(Span.Outcome.OK);
         assertThat(Span.NOOP).hasToString("Span.NOOP");
+        assertThat(Span.NOOP.isNoop()).isTrue();
+        assertThat(clew.span(Span.Kind.SERVER, context).isNoop()).isFalse();
+    }
+
+    @Test
+    void measuresFromItsBeginToItsEnd() {
+        long before = System.nanoTime();
+        Span span = clew.span(Span.Kind.SERVER, context).name("work").begin();
+        assertThat(span.durationNanos()).isZero();
+        span.end();
+        assertThat(span.durationNanos()).isBetween(0L, System.nanoTime() - before);
+        assertThat(span).hasToString("Span{SERVER work, " + context + "}");
     }
 }

@@ -88,8 +88,15 @@ class TraceContextTest {
     }
 
     @Test
-    void aSupplierRunsWithItCurrent() {
+    void functionsAndSuppliersRunWithItCurrentAndReturnWhatTheyReturn() {
         TraceContext context = context(hop(), 7, 8, BAGGAGE);
+        assertThat(context.wrapFunction(text -> text + TraceContext.current().requestId())
+                        .apply("in "))
+                .isEqualTo("in r1");
+        assertThat(context.wrapBiFunction((String a, String b) ->
+                                a + b + TraceContext.current().requestId())
+                        .apply("in", " "))
+                .isEqualTo("in r1");
         assertThat(context.wrapSupplier(() -> TraceContext.current().requestId())
                         .get())
                 .isEqualTo("r1");
