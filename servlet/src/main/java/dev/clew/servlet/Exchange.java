@@ -199,9 +199,23 @@ final class Exchange implements AsyncListener {
 
     @Override
     public void onError(AsyncEvent event) {
+        boolean thrown = failure != null;
         Throwable t = event.getThrowable();
         if (t != null) {
             failed(t);
+        }
+        if (thrown && isNeverCompleted()) {
+            end();
+        }
+    }
+
+    /** Tomcat 10.1 tells nobody of the completion where a dispatch threw after it had started to be asynchronous. */
+    private boolean isNeverCompleted() {
+        try {
+            return request.getServletContext().getServerInfo().startsWith("Apache Tomcat/10.");
+        } catch (Throwable t) {
+            clew.counters().skipped("servlet.async", t);
+            return false;
         }
     }
 
