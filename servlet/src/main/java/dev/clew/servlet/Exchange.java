@@ -105,6 +105,10 @@ final class Exchange implements AsyncListener {
         return header;
     }
 
+    boolean isAsync() {
+        return async;
+    }
+
     private void writeHeader() {
         try {
             response.setHeader(header, context.requestId());
@@ -253,7 +257,9 @@ final class Exchange implements AsyncListener {
         if (thrown != null) {
             span.error(thrown);
         }
-        if (timedOut && status >= 500) {
+        if (thrown != null && ClientGone.isToldBy(thrown, response.isCommitted())) {
+            span.outcome(Span.Outcome.CANCELLED);
+        } else if (timedOut && status >= 500) {
             span.outcome(Span.Outcome.TIMEOUT);
         } else if (status >= 500) {
             span.outcome(Span.Outcome.ERROR);

@@ -38,6 +38,8 @@ final class TomcatServer implements Container {
         tomcat.getConnector().setProperty("maxThreads", "8");
         tomcat.getConnector().addUpgradeProtocol(new Http2Protocol());
         StandardContext context = (StandardContext) tomcat.addContext("", null);
+        // It waits for requests that it has itself forgotten.
+        context.setUnloadDelay(100);
         // It warns that it would need --add-opens to look for leaks.
         context.setClearReferencesThreadLocals(false);
         context.setClearReferencesRmiTargets(false);
