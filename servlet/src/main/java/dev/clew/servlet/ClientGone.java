@@ -18,7 +18,9 @@ final class ClientGone {
 
     /** @param answering whether the response was under way: a call to elsewhere may fail with the same message */
     static boolean isToldBy(Throwable thrown, boolean answering) {
-        if (answering && thrown.getClass() == IOException.class && MESSAGES.contains(String.valueOf(thrown.getMessage()))) {
+        if (answering
+                && thrown.getClass() == IOException.class
+                && MESSAGES.contains(String.valueOf(thrown.getMessage()))) {
             return true;
         }
         @Nullable Throwable cause = thrown;

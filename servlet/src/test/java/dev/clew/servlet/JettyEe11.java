@@ -12,7 +12,7 @@ import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Handler;
 
 /** Servlet 6.1 on Jetty 12.1. */
-final class JettyEe11 extends Jetty {
+class JettyEe11 extends Jetty {
     @Override
     Handler handler(HttpServlet servlet, List<Filter> filters) {
         ServletContextHandler context = new ServletContextHandler();
@@ -27,6 +27,10 @@ final class JettyEe11 extends Jetty {
         ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
         errors.addErrorPage(400, 599, "/error");
         context.setErrorHandler(errors);
+        configure(context);
         return context;
     }
+
+    /** For what a test needs beyond filters and a servlet. */
+    void configure(ServletContextHandler context) {}
 }

@@ -19,15 +19,19 @@ import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
 /** Servlet 6.0 on Tomcat 10.1, which the tests are compiled against, or 6.1 on the Tomcat 11 that takes its place. */
-final class TomcatServer implements Container {
+class TomcatServer implements Container {
     private static final Logger QUIET = Logger.getLogger("org.apache");
 
     static {
-        QUIET.setUseParentHandlers(false);
+        beQuiet();
     }
 
     private final List<String> accessLog = new CopyOnWriteArrayList<>();
     private final Tomcat tomcat = new Tomcat();
+
+    static void beQuiet() {
+        QUIET.setUseParentHandlers(false);
+    }
 
     @Override
     public int start(HttpServlet servlet, List<Filter> filters) throws Exception {
@@ -52,10 +56,14 @@ final class TomcatServer implements Container {
         ErrorPage page = new ErrorPage();
         page.setLocation("/error");
         context.addErrorPage(page);
+        configure(context);
         tomcat.getHost().getPipeline().addValve(new RequestIdLog());
         tomcat.start();
         return tomcat.getConnector().getLocalPort();
     }
+
+    /** For what a test needs beyond filters and a servlet. */
+    void configure(StandardContext context) {}
 
     private static void addFilter(StandardContext context, Filter filter) {
         FilterDef definition = new FilterDef();

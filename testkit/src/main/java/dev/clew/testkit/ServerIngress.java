@@ -146,7 +146,16 @@ abstract class ServerIngress extends ServerPolicies {
                 .containsEntry("peer", "127.0.0.1")
                 .hasEntrySatisfying("duration_ms", millis -> assertThat(millis).matches("\\d+\\.\\d{3}"))
                 .containsOnlyKeys(
-                        "event", "kind", "parent_id", "span", "peer", "outcome", "duration_ms", "path", "status", "bytes");
+                        "event",
+                        "kind",
+                        "parent_id",
+                        "span",
+                        "peer",
+                        "outcome",
+                        "duration_ms",
+                        "path",
+                        "status",
+                        "bytes");
     }
 
     @Test

@@ -94,8 +94,7 @@ abstract class ServerNonBlocking extends ServerAsync {
         assertThat(response.body()).isEqualTo(BODY);
         String ids = ' ' + CALLERS_ID + '|' + CALLERS_ID;
         assertThat(seen)
-                .containsExactlyInAnyOrder(
-                        "onDataAvailable" + ids, "onAllDataRead" + ids, "onWritePossible" + ids);
+                .containsExactlyInAnyOrder("onDataAvailable" + ids, "onAllDataRead" + ids, "onWritePossible" + ids);
         assertThat(theSpan().values()).containsEntry("span", "POST /echo").containsEntry("outcome", "ok");
     }
 
