@@ -1,6 +1,5 @@
 package dev.clew.servlet;
 
-import dev.clew.Scope;
 import dev.clew.TraceContext;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -100,30 +99,22 @@ final class CorrelatedAsync implements AsyncContext {
     private record Listener(AsyncListener delegate, TraceContext context) implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) throws IOException {
-            try (Scope scope = context.makeCurrent()) {
-                delegate.onComplete(carrying(event));
-            }
+            Callback.run(context, () -> delegate.onComplete(carrying(event)));
         }
 
         @Override
         public void onTimeout(AsyncEvent event) throws IOException {
-            try (Scope scope = context.makeCurrent()) {
-                delegate.onTimeout(carrying(event));
-            }
+            Callback.run(context, () -> delegate.onTimeout(carrying(event)));
         }
 
         @Override
         public void onError(AsyncEvent event) throws IOException {
-            try (Scope scope = context.makeCurrent()) {
-                delegate.onError(carrying(event));
-            }
+            Callback.run(context, () -> delegate.onError(carrying(event)));
         }
 
         @Override
         public void onStartAsync(AsyncEvent event) throws IOException {
-            try (Scope scope = context.makeCurrent()) {
-                delegate.onStartAsync(carrying(event));
-            }
+            Callback.run(context, () -> delegate.onStartAsync(carrying(event)));
         }
 
         /** A listener registers itself anew, and starts tasks, with the context that the event brings. */

@@ -1,14 +1,18 @@
 package dev.clew.servlet;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Hands out async contexts that carry the request's context, and sees every start of one. */
 final class CorrelatedRequest extends HttpServletRequestWrapper {
     private final Exchange exchange;
+    private @Nullable CorrelatedInput input;
 
     CorrelatedRequest(HttpServletRequest request, Exchange exchange) {
         super(request);
@@ -30,6 +34,21 @@ final class CorrelatedRequest extends HttpServletRequestWrapper {
     private AsyncContext started(AsyncContext asyncContext) {
         exchange.started(asyncContext);
         return CorrelatedAsync.carrying(asyncContext, exchange.context());
+    }
+
+    /** A stream has a listener only in an asynchronous request: any other has the container's own stream. */
+    @Override
+    public ServletInputStream getInputStream() throws IOException {
+        ServletInputStream stream = super.getInputStream();
+        if (!exchange.isAsync()) {
+            return stream;
+        }
+        CorrelatedInput known = input;
+        if (known == null || known.delegate != stream) {
+            known = new CorrelatedInput(stream, exchange.context());
+            input = known;
+        }
+        return known;
     }
 
     @Override

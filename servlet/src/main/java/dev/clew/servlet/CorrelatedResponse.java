@@ -1,11 +1,15 @@
 package dev.clew.servlet;
 
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the request id's header one: an application that adds it sets it, and one that resets does not lose it. */
 final class CorrelatedResponse extends HttpServletResponseWrapper {
     private final Exchange exchange;
+    private @Nullable CorrelatedOutput output;
 
     CorrelatedResponse(HttpServletResponse response, Exchange exchange) {
         super(response);
@@ -25,5 +29,20 @@ final class CorrelatedResponse extends HttpServletResponseWrapper {
     public void reset() {
         super.reset();
         exchange.restoreHeader();
+    }
+
+    /** As {@link CorrelatedRequest#getInputStream}. */
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        ServletOutputStream stream = super.getOutputStream();
+        if (!exchange.isAsync()) {
+            return stream;
+        }
+        CorrelatedOutput known = output;
+        if (known == null || known.delegate != stream) {
+            known = new CorrelatedOutput(stream, exchange.context());
+            output = known;
+        }
+        return known;
     }
 }

@@ -119,7 +119,7 @@ public final class CorrelationFilter implements Filter {
     private void refuse(HttpServletResponse response) throws IOException {
         response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
         response.setContentType("text/plain");
-        response.getWriter().println("a valid " + header + " or traceparent header is required");
+        response.getWriter().print("a valid " + header + " or traceparent header is required\n");
     }
 
     private boolean isIgnored(HttpServletRequest request) {

@@ -105,6 +105,10 @@ final class Exchange implements AsyncListener {
         return header;
     }
 
+    boolean isAsync() {
+        return async;
+    }
+
     private void writeHeader() {
         try {
             response.setHeader(header, context.requestId());
@@ -199,9 +203,23 @@ final class Exchange implements AsyncListener {
 
     @Override
     public void onError(AsyncEvent event) {
+        boolean thrown = failure != null;
         Throwable t = event.getThrowable();
         if (t != null) {
             failed(t);
+        }
+        if (thrown && isNeverCompleted()) {
+            end();
+        }
+    }
+
+    /** Tomcat 10.1 tells nobody of the completion where a dispatch threw after it had started to be asynchronous. */
+    private boolean isNeverCompleted() {
+        try {
+            return request.getServletContext().getServerInfo().startsWith("Apache Tomcat/10.");
+        } catch (Throwable t) {
+            clew.counters().skipped("servlet.async", t);
+            return false;
         }
     }
 
@@ -239,7 +257,9 @@ final class Exchange implements AsyncListener {
         if (thrown != null) {
             span.error(thrown);
         }
-        if (timedOut && status >= 500) {
+        if (thrown != null && ClientGone.isToldBy(thrown, response.isCommitted())) {
+            span.outcome(Span.Outcome.CANCELLED);
+        } else if (timedOut && status >= 500) {
             span.outcome(Span.Outcome.TIMEOUT);
         } else if (status >= 500) {
             span.outcome(Span.Outcome.ERROR);

@@ -3,6 +3,7 @@ package dev.clew.testkit;
 import dev.clew.Scope;
 import dev.clew.ScopeListener;
 import dev.clew.TraceContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -71,6 +72,16 @@ public final class LeakExtension implements BeforeEachCallback, AfterEachCallbac
         if (watch != null) {
             watch.end();
         }
+    }
+
+    /** Takes away what is reported until now, for a test that misuses on purpose, and says what it was. */
+    static List<String> taken() {
+        List<String> taken = new ArrayList<>();
+        for (Watch watch : WATCHES) {
+            watch.misuses.forEach(misuse -> taken.add(misuse.how()));
+            watch.misuses.clear();
+        }
+        return taken;
     }
 
     private Namespace namespace() {

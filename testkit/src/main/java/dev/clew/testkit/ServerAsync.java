@@ -127,6 +127,44 @@ abstract class ServerAsync extends ServerLifecycle {
     }
 
     @Test
+    void dispatchFromAListenerThatStartsAgainIsReportedOnce() throws Exception {
+        handle("/later", (request, response) -> {
+            AsyncContext again = request.startAsync();
+            response.getWriter().print(seen(request));
+            again.complete();
+        });
+        serve("/slow", (request, response) -> {
+            AsyncContext async = request.startAsync();
+            async.setTimeout(50);
+            async.addListener(new LoggingListener() {
+                @Override
+                public void onTimeout(AsyncEvent event) {
+                    event.getAsyncContext().dispatch("/later");
+                }
+            });
+        });
+
+        HttpResponse<String> response = get("/slow", "X-Request-ID", CALLERS_ID);
+
+        assertThat(response.body()).isEqualTo(thrice(CALLERS_ID));
+        assertThat(theSpan().values())
+                .containsEntry("span", "GET /slow")
+                .containsEntry("status", "200")
+                .containsEntry("outcome", "ok");
+    }
+
+    @Test
+    void accessLogSeesTheIdOfAnAsyncRequest() throws Exception {
+        handle("/later", (request, response) -> {});
+        serve("/async", (request, response) -> request.startAsync().dispatch("/later"));
+
+        get("/async", "X-Request-ID", CALLERS_ID);
+
+        await(() -> !accessLog().isEmpty());
+        assertThat(accessLog()).containsExactly(CALLERS_ID);
+    }
+
+    @Test
     void exceptionAfterStartAsyncIsReportedOnce() throws Exception {
         serve("/async", (request, response) -> {
             // So that what does not end it otherwise fails soon.
@@ -180,7 +218,7 @@ abstract class ServerAsync extends ServerLifecycle {
         }
     }
 
-    private static final class LoggingListener implements AsyncListener {
+    private static class LoggingListener implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) {}
 

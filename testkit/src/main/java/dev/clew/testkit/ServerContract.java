@@ -21,10 +21,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * What holds on every servlet container, with a real server for each test.
  *
  * <p>Needs {@code jakarta.servlet-api} and Logback on the test class path. Its cases are in the classes above it, by
- * subject: what comes in, what happens to a request, and what outlives its first dispatch.
+ * subject: whom to believe, what comes in, what happens to a request, what outlives its first dispatch, what never blocks.
  */
 @ExtendWith(LeakExtension.class)
-public abstract class ServerContract extends ServerAsync {
+public abstract class ServerContract extends ServerNonBlocking {
     /** Makes the test. */
     protected ServerContract() {}
 
@@ -41,7 +41,10 @@ public abstract class ServerContract extends ServerAsync {
     @Override
     protected abstract void stop() throws Exception;
 
-    /** Returns the request ids in the access log: the request attribute {@code dev.clew.requestId}, at the very end. */
+    /**
+     * Returns what the access log wrote of the request attribute {@code dev.clew.requestId}, at the very end of each
+     * request; {@code -} where there was none.
+     */
     @Override
     protected abstract List<String> accessLog();
 

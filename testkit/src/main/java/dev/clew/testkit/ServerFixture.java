@@ -79,6 +79,13 @@ abstract class ServerFixture {
 
     abstract HttpClient.Version version();
 
+    /** What the application's log lines, and whoever stands around the filter, see of the thread. */
+    static String threadIds() {
+        return TraceContext.current().requestId() + '|' + MDC.get("request_id");
+    }
+
+    static final String CLEAN = "|null";
+
     Filter filter() {
         return filter(clew, request -> false);
     }
@@ -112,22 +119,43 @@ abstract class ServerFixture {
         log.close();
     }
 
-    private HttpRequest request(String path, String... headers) {
+    private HttpRequest.Builder request(String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
-        return request.build();
+        return request;
     }
 
     HttpResponse<String> get(String path, String... headers) throws Exception {
-        HttpResponse<String> response = client.send(request(path, headers), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response =
+                client.send(request(path, headers).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(response.version()).isEqualTo(version());
         return response;
     }
 
+    HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+        return client.send(
+                request(path, headers)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     CompletableFuture<HttpResponse<String>> getAsync(String path) {
-        return client.sendAsync(request(path), HttpResponse.BodyHandlers.ofString());
+        return client.sendAsync(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Asks for a path over HTTP/1.1, reads the beginning of the answer, and breaks the connection. */
+    void getAndGoAway(String path) throws Exception {
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(socket.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
+            // A reset, and not the polite end of a connection.
+            socket.setSoLinger(true, 0);
+        }
     }
 
     /** Returns the answer to a request of which the id is sent as it is, byte for byte. */

@@ -2,17 +2,21 @@ package dev.clew.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.Clew;
+import dev.clew.Span;
+import dev.clew.SpanListener;
 import dev.clew.TraceContext;
 import dev.clew.testkit.CapturedLog.Line;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes in: ids kept, replaced and generated, and the span that tells of the request. */
-abstract class ServerIngress extends ServerFixture {
+abstract class ServerIngress extends ServerPolicies {
     @Test
     void generatesOneIdForContextMdcAttributeAndResponse() throws Exception {
         serve("/ids", (request, response) -> response.getWriter().print(seen(request)));
@@ -51,6 +55,9 @@ abstract class ServerIngress extends ServerFixture {
         // A container that refuses the request itself never lets the value in.
         if (!answer.startsWith("HTTP/1.1 400")) {
             assertThat(answer).containsPattern("X-Request-ID: [a-f][0-9a-f]{31}\r\n");
+            assertThat(clew.counters().all())
+                    .containsExactly(Map.entry(
+                            id.isBlank() ? "rejected.request_id.empty" : "rejected.request_id.characters", 1L));
         }
         if (!id.isBlank()) {
             assertThat(answer).doesNotContain(id);
@@ -82,6 +89,34 @@ abstract class ServerIngress extends ServerFixture {
     }
 
     @Test
+    void replacesTwoIdsInOneHeader() throws Exception {
+        serve("/ids", (request, response) -> response.getWriter().print(seen(request)));
+
+        HttpResponse<String> response = get("/ids", "X-Request-ID", "one,two");
+
+        assertThat(echoed(response)).matches("[a-f][0-9a-f]{31}");
+        assertThat(clew.counters().get("rejected.request_id.characters")).isEqualTo(1);
+    }
+
+    @Test
+    void firstOfTheConfiguredHeadersWinsAndIsAnswered() throws Exception {
+        Clew configured = Clew.builder()
+                .setting("clew.request.id.headers", "X-Trace-ID,X-Correlation-ID")
+                .build();
+        handle("/ids", (request, response) -> response.getWriter().print(seen(request)));
+        serveWith(filter(configured, request -> false));
+
+        HttpResponse<String> both = get("/ids", "x-correlation-id", "second", "x-trace-id", "first");
+        HttpResponse<String> alias = get("/ids", "X-CORRELATION-ID", "second");
+
+        assertThat(both.body()).isEqualTo(thrice("first"));
+        assertThat(both.headers().allValues("X-Trace-ID")).containsExactly("first");
+        assertThat(alias.body()).isEqualTo(thrice("second"));
+        assertThat(alias.headers().allValues("X-Trace-ID")).containsExactly("second");
+        assertThat(alias.headers().allValues("X-Correlation-ID")).isEmpty();
+    }
+
+    @Test
     void callersSpanIsTheParentOfTheServersSpan() throws Exception {
         serve("/orders/1", (request, response) -> response.setContentLength(0));
 
@@ -93,6 +128,10 @@ abstract class ServerIngress extends ServerFixture {
                 CALLERS_ID);
 
         Line span = theSpan();
+        assertThat(log.lines())
+                .noneMatch(line ->
+                        line.logger().startsWith("clew") && line.toString().contains("secret"));
+        assertThat(span.level()).isEqualTo("INFO");
         assertThat(span.message()).isEqualTo("GET /orders/1 ended");
         assertThat(span.mdc())
                 .containsEntry("request_id", CALLERS_ID)
@@ -104,7 +143,36 @@ abstract class ServerIngress extends ServerFixture {
                 .containsEntry("status", "200")
                 .containsEntry("bytes", "0")
                 .containsEntry("outcome", "ok")
-                .containsEntry("peer", "127.0.0.1");
+                .containsEntry("peer", "127.0.0.1")
+                .hasEntrySatisfying("duration_ms", millis -> assertThat(millis).matches("\\d+\\.\\d{3}"))
+                .containsOnlyKeys(
+                        "event",
+                        "kind",
+                        "parent_id",
+                        "span",
+                        "peer",
+                        "outcome",
+                        "duration_ms",
+                        "path",
+                        "status",
+                        "bytes");
+    }
+
+    @Test
+    void listenersMayAddToTheSpansLine() throws Exception {
+        Clew configured = Clew.builder()
+                .listener(new SpanListener() {
+                    @Override
+                    public void started(Span span) {
+                        span.attribute("tenant", "acme");
+                    }
+                })
+                .build();
+        serveWith(filter(configured, request -> false));
+
+        get("/unknown");
+
+        assertThat(theSpan().values()).containsEntry("tenant", "acme").containsEntry("path", "/unknown");
     }
 
     @Test
@@ -128,8 +196,10 @@ abstract class ServerIngress extends ServerFixture {
 
         HttpResponse<String> response = get("/health", "X-Request-ID", CALLERS_ID);
 
+        await(() -> !accessLog().isEmpty());
         stopServer();
         assertThat(response.headers().allValues("X-Request-ID")).isEmpty();
+        assertThat(accessLog()).containsExactly("-");
         assertThat(ids).containsExactly("", "");
         assertThat(log.spansEnded("server")).isEmpty();
     }

@@ -2,7 +2,6 @@ package dev.clew.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.clew.TraceContext;
 import dev.clew.testkit.CapturedLog.Line;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -10,6 +9,8 @@ import jakarta.servlet.UnavailableException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a request: failures, dispatches, and what becomes of its response. */
@@ -18,14 +19,15 @@ abstract class ServerLifecycle extends ServerIngress {
     void exceptionIsPassedOnUnchangedAndTheThreadIsCleanAfter() throws Exception {
         IllegalStateException failure = new IllegalStateException("no stock");
         List<Throwable> passed = new CopyOnWriteArrayList<>();
-        List<TraceContext> after = new CopyOnWriteArrayList<>();
+        List<String> after = new CopyOnWriteArrayList<>();
         Filter outer = (request, response, chain) -> {
             try {
                 chain.doFilter(request, response);
             } catch (Throwable t) {
                 passed.add(t);
-                after.add(TraceContext.current());
                 throw t;
+            } finally {
+                after.add(threadIds());
             }
         };
         handle("/fails", (request, response) -> {
@@ -44,7 +46,8 @@ abstract class ServerLifecycle extends ServerIngress {
         assertThat(response.body()).isEqualTo(thrice(CALLERS_ID));
         assertThat(passed).hasSize(1);
         assertThat(passed.get(0)).isSameAs(failure);
-        assertThat(after).containsExactly(TraceContext.NONE);
+        // After the request, and after its error page.
+        assertThat(after).containsExactly(CLEAN, CLEAN);
         Line span = theSpan();
         assertThat(span.values()).containsEntry("status", "500").containsEntry("outcome", "error");
         assertThat(span.error()).isEqualTo("java.lang.IllegalStateException");
@@ -83,6 +86,65 @@ abstract class ServerLifecycle extends ServerIngress {
         get("/unknown");
 
         assertThat(theSpan().values()).containsEntry("status", "404").containsEntry("outcome", "ok");
+    }
+
+    @Test
+    void scopeThatTheApplicationLeavesOpenIsClosedAndCounted() throws Exception {
+        List<String> after = new CopyOnWriteArrayList<>();
+        Filter outer = (request, response, chain) -> {
+            chain.doFilter(request, response);
+            after.add(threadIds());
+        };
+        handle("/leaks", (request, response) -> clew.root().makeCurrent());
+        handle("/ids", (request, response) -> response.getWriter().print(seen(request)));
+        serveWith(outer, filter());
+
+        get("/leaks");
+        HttpResponse<String> next = get("/ids");
+
+        assertThat(next.body()).isEqualTo(thrice(echoed(next)));
+        stopServer();
+        assertThat(after).containsExactly(CLEAN, CLEAN);
+        assertThat(LeakExtension.taken()).containsExactly("scope.leaked");
+    }
+
+    @Test
+    void clientThatGoesAwayEndsTheSpanAsCancelled() throws Exception {
+        List<String> after = new CopyOnWriteArrayList<>();
+        CountDownLatch gone = new CountDownLatch(1);
+        Filter outer = (request, response, chain) -> {
+            try {
+                chain.doFilter(request, response);
+            } finally {
+                after.add(threadIds());
+            }
+        };
+        handle("/endless", (request, response) -> {
+            byte[] some = new byte[1 << 16];
+            response.getOutputStream().write(some);
+            response.flushBuffer();
+            awaitUnchecked(gone);
+            for (int i = 0; i < 10_000; i++) {
+                response.getOutputStream().write(some);
+            }
+        });
+        serveWith(outer, filter());
+
+        getAndGoAway("/endless");
+        gone.countDown();
+
+        Line span = theSpan();
+        assertThat(span.values()).containsEntry("status", "200").containsEntry("outcome", "cancelled");
+        assertThat(span.level()).isEqualTo("WARN");
+        assertThat(after).containsOnly(CLEAN);
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -169,6 +231,18 @@ abstract class ServerLifecycle extends ServerIngress {
         serve("/ids", (request, response) -> {});
 
         get("/ids", "X-Request-ID", CALLERS_ID);
+
+        await(() -> !accessLog().isEmpty());
+        assertThat(accessLog()).containsExactly(CALLERS_ID);
+    }
+
+    @Test
+    void accessLogSeesTheIdOfAFailedRequest() throws Exception {
+        serve("/fails", (request, response) -> {
+            throw new IllegalStateException("no stock");
+        });
+
+        get("/fails", "X-Request-ID", CALLERS_ID);
 
         await(() -> !accessLog().isEmpty());
         assertThat(accessLog()).containsExactly(CALLERS_ID);

@@ -25,6 +25,7 @@ import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -109,8 +110,7 @@ class ServerContractTest {
             errors.addErrorPage(400, 599, "/error");
             context.setErrorHandler(errors);
             server.setHandler(context);
-            server.setRequestLog(
-                    (request, response) -> accessLog.add(String.valueOf(request.getAttribute("dev.clew.requestId"))));
+            server.setRequestLog(new CustomRequestLog(accessLog::add, "%{dev.clew.requestId}attr"));
             server.start();
             return connector.getLocalPort();
         }
@@ -181,17 +181,27 @@ class ServerContractTest {
         "asyncDispatchCarriesTheIdAndEndsTheSpanOnce",
         "asyncStartedOnTheUnwrappedRequestEndsTheSpanToo",
         "callersSpanIsTheParentOfTheServersSpan",
+        "clientThatGoesAwayEndsTheSpanAsCancelled",
         "clientsMistakeEndsTheSpanAsWanted",
+        "dispatchFromAListenerThatStartsAgainIsReportedOnce",
+        "edgeKeepsTheClientsIdApart",
         "exceptionAfterStartAsyncIsReportedOnce",
         "exceptionInALaterDispatchIsReportedOnce",
         "exceptionIsPassedOnUnchangedAndTheThreadIsCleanAfter",
+        "firstOfTheConfiguredHeadersWinsAndIsAnswered",
         "forwardKeepsIdAndScope",
         "idsOfAThousandConcurrentRequestsNeverCross",
         "ignoredPathHasNoIdEvenOnItsErrorPage",
         "includeKeepsIdAndScope",
+        "listenersMayAddToTheSpansLine",
+        "listenersOfBothStreamsRunWithinTheContext",
+        "refusesARequestWithoutTheIdThatIsRequired",
         "registeredTwiceItRunsOnce",
         "resetKeepsTheHeader",
+        "scopeThatAListenerLeavesOpenIsClosedAndCounted",
+        "scopeThatTheApplicationLeavesOpenIsClosedAndCounted",
         "sentErrorEndsTheSpanAsAnError",
+        "servesWithAnIdWhereGeneratorsAndListenersFail",
         "spanIsNamedByTheRouteWhereTheApplicationNamesIt",
         "spanLastsUntilTheAsyncRequestIsComplete",
         "startCarriesTheContext",
@@ -211,7 +221,11 @@ class ServerContractTest {
         Stream<String> believing = Stream.of(
                 "replacesMalformedIdAndNeverEchoesIt",
                 "replacesAnIdThatIsTooLongAndCountsWhy",
-                "replacesAnIdThatWasSentTwice");
+                "replacesAnIdThatWasSentTwice",
+                "replacesTwoIdsInOneHeader",
+                "edgeBelievesNothing",
+                "otherSourcesHaveTheOtherPolicy",
+                "policyMayDifferByPath");
 
         Run.of(Credulous.class)
                 .failsExactlyIn(Stream.concat(Arrays.stream(BEYOND_THE_NAIVE), believing)

@@ -2,7 +2,7 @@ package dev.clew.servlet;
 
 import java.net.http.HttpClient;
 
-class JettyHttp2Test extends JettyTest {
+class UndertowHttp2Test extends UndertowTest {
     @Override
     protected HttpClient.Version version() {
         return HttpClient.Version.HTTP_2;

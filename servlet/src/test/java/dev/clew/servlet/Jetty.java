@@ -1,0 +1,44 @@
+package dev.clew.servlet;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServlet;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.CustomRequestLog;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** What the editions of Jetty have in common. */
+abstract class Jetty implements Container {
+    private final List<String> accessLog = new CopyOnWriteArrayList<>();
+    private final Server server = new Server(new QueuedThreadPool(8));
+
+    abstract Handler handler(HttpServlet servlet, List<Filter> filters);
+
+    @Override
+    public int start(HttpServlet servlet, List<Filter> filters) throws Exception {
+        ServerConnector connector = new ServerConnector(
+                server, 1, 1, new HttpConnectionFactory(), new HTTP2CServerConnectionFactory(new HttpConfiguration()));
+        connector.setHost("localhost");
+        server.addConnector(connector);
+        server.setHandler(handler(servlet, filters));
+        server.setRequestLog(new CustomRequestLog(accessLog::add, "%{dev.clew.requestId}attr"));
+        server.start();
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void stop() throws Exception {
+        server.stop();
+    }
+
+    @Override
+    public List<String> accessLog() {
+        return accessLog;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.clew.servlet;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServlet;
+import java.util.EnumSet;
+import java.util.List;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Handler;
+
+/** Servlet 6.0 on Jetty 12.1. */
+class JettyEe10 extends Jetty {
+    @Override
+    Handler handler(HttpServlet servlet, List<Filter> filters) {
+        ServletContextHandler context = new ServletContextHandler();
+        for (Filter filter : filters) {
+            FilterHolder holder = new FilterHolder(filter);
+            holder.setAsyncSupported(true);
+            context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
+        }
+        ServletHolder holder = new ServletHolder(servlet);
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, "/*");
+        ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+        errors.addErrorPage(400, 599, "/error");
+        context.setErrorHandler(errors);
+        configure(context);
+        return context;
+    }
+
+    /** For what a test needs beyond filters and a servlet. */
+    void configure(ServletContextHandler context) {}
+}

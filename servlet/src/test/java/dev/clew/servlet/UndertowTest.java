@@ -1,0 +1,7 @@
+package dev.clew.servlet;
+
+class UndertowTest extends ContainerContract {
+    UndertowTest() {
+        super(new UndertowServer());
+    }
+}
