@@ -27,7 +27,7 @@ import org.slf4j.MDC;
  * What holds for every HTTP client, calling a real server.
  *
  * <p>Needs {@code wiremock-standalone} and Logback on the test class path. Its cases are in the
- * classes above it too: calls that fail, and calls that nobody waits for.
+ * classes above it too: calls that fail, calls that nobody waits for, and hosts that may not have the ids.
  */
 @ExtendWith(LeakExtension.class)
 public abstract class ClientContract extends ClientFailures {
