@@ -43,10 +43,8 @@ final class ContextFuture<T> extends CompletableFuture<T> {
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        if (!isDone()) {
-            source.cancel(mayInterruptIfRunning);
-        }
-        return super.cancel(mayInterruptIfRunning);
+        boolean given = !isDone() && source.cancel(mayInterruptIfRunning);
+        return super.cancel(mayInterruptIfRunning) || given;
     }
 
     private static Runnable task(Runnable stage) {
