@@ -46,7 +46,9 @@ class OutboundTest {
         "::1, ::1",
         "[::1], [::1]",
         "a_b-c.example, A_b-C.example",
-        "*.a, b.a"
+        "*.a, b.a",
+        "::1, [::1]",
+        "[::1], ::1"
     })
     void aListedHostGetsEverything(String hosts, String host) {
         assertThat(sent(hosts, host))
@@ -104,6 +106,13 @@ class OutboundTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("clew.outbound.hosts must be a comma-separated list of host names or addresses without"
                         + " port, *.domain or *, was \"" + hosts + '"');
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', true", "*, true", "'api.example, *', true", "api.example, false", "*.example, false"})
+    void tellsWhetherARedirectCanLeadWhereNothingMayGo(String hosts, boolean anywhere) {
+        Clew clew = Clew.builder().setting("clew.outbound.hosts", hosts).build();
+        assertThat(clew.maySendAnywhere()).isEqualTo(anywhere);
     }
 
     @Test

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * which is why the call is asked for too.
  */
 final class CallSpan {
-    private static final int MAX_PATH = 256;
-
     /** What the watchdog and the first interceptors may take away from a call's time-out. */
     private static final long SLACK_MILLIS = 100;
 
@@ -44,15 +42,11 @@ final class CallSpan {
     }
 
     static CallSpan begin(
-            Span span,
-            CorrelationInterceptor owner,
-            Interceptor.Chain chain,
-            Request.Builder builder,
-            boolean pathIsNamed) {
+            Span span, CorrelationInterceptor owner, Interceptor.Chain chain, Request.Builder builder) {
         CallSpan callSpan = new CallSpan(span, owner, chain.call());
         builder.tag(CallSpan.class, callSpan);
         if (!span.isNoop()) {
-            callSpan.describe(chain, pathIsNamed);
+            callSpan.describe(chain);
             callSpan.startMillis = millis();
             span.begin();
         }
@@ -67,10 +61,9 @@ final class CallSpan {
         return TimeUnit.NANOSECONDS.toMillis(call.timeout().timeoutNanos());
     }
 
-    private void describe(Interceptor.Chain chain, boolean pathIsNamed) {
+    private void describe(Interceptor.Chain chain) {
         Request request = chain.request();
-        String path = request.url().encodedPath();
-        span.name(pathIsNamed ? request.method() + ' ' + cut(path) : request.method())
+        span.name(owner.clew().httpPath().spanName(request.method(), request.url().encodedPath()))
                 .peer(peer(request.url()));
         long callTimeout = callTimeoutMillis();
         long deadline = callTimeout > 0 ? callTimeout : chain.readTimeoutMillis();
@@ -96,14 +89,9 @@ final class CallSpan {
     }
 
     void answered(int status) {
-        if (span.isNoop()) {
-            return;
+        if (!span.isNoop()) {
+            span.status(status).end();
         }
-        span.attribute("status", status);
-        if (status >= 500) {
-            span.outcome(Span.Outcome.ERROR);
-        }
-        span.end();
     }
 
     void failed(Throwable t) {
@@ -138,10 +126,6 @@ final class CallSpan {
 
     private static String peer(HttpUrl url) {
         return url.host() + ':' + url.port();
-    }
-
-    private static String cut(String path) {
-        return path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH);
     }
 
     @Override

@@ -248,7 +248,7 @@ final class Exchange implements AsyncListener {
             span.name(Paths.spanName(request, route)).attribute("route", route);
         }
         int status = status();
-        span.attribute("status", status);
+        span.status(status);
         String length = response.getHeader("Content-Length");
         if (length != null) {
             span.attribute("bytes", Long.parseLong(length));
@@ -261,8 +261,6 @@ final class Exchange implements AsyncListener {
             span.outcome(Span.Outcome.CANCELLED);
         } else if (timedOut && status >= 500) {
             span.outcome(Span.Outcome.TIMEOUT);
-        } else if (status >= 500) {
-            span.outcome(Span.Outcome.ERROR);
         }
     }
 
