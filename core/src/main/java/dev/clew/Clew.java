@@ -166,6 +166,11 @@ public final class Clew {
         return outbound.reach(host);
     }
 
+    /** Whether the ids may be sent to every host there is, so that no redirect can lead to one that must not have them. */
+    public boolean maySendAnywhere() {
+        return outbound.reachAll();
+    }
+
     /** Returns the names of the fields that are written to outgoing messages. */
     public List<String> fields() {
         return propagator.fields();
@@ -267,7 +272,19 @@ public final class Clew {
         /** The route where it is known, and nothing of the path. */
         ROUTE,
         /** Neither. */
-        OFF
+        OFF;
+
+        /** Returns a path without query and path parameters, at most 256 characters; empty where none is written down. */
+        public String of(String path) {
+            return this == PATH ? PathText.bare(path) : "";
+        }
+
+        /** Names a call's span, {@code GET /stock}, or by the method alone where no path is written down. */
+        public String spanName(String method, String path) {
+            String verb = PathText.cut(method, PathText.MAX_METHOD);
+            String bare = of(path);
+            return bare.isEmpty() ? verb : verb + ' ' + bare;
+        }
     }
 
     /**

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway") // CompletableFuture's values may be null, and its own signatures do not say so
 final class ContextFuture<T> extends CompletableFuture<T> {
-    private final @Nullable CompletableFuture<?> source;
+    private final CompletableFuture<?> source;
 
-    private ContextFuture(@Nullable CompletableFuture<?> source) {
+    private ContextFuture(CompletableFuture<?> source) {
         this.source = source;
     }
 
@@ -35,17 +35,16 @@ final class ContextFuture<T> extends CompletableFuture<T> {
         return future;
     }
 
+    /** Has a stage of the source's own beside it, which knows whether cancelling a stage cancels what is under way. */
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new ContextFuture<>(null);
+        return new ContextFuture<>(source.newIncompleteFuture());
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        if (source != null) {
-            source.cancel(mayInterruptIfRunning);
-        }
-        return super.cancel(mayInterruptIfRunning);
+        boolean given = !isDone() && source.cancel(mayInterruptIfRunning);
+        return super.cancel(mayInterruptIfRunning) || given;
     }
 
     private static Runnable task(Runnable stage) {

@@ -21,7 +21,7 @@ record OutboundHosts(List<String> patterns) {
                 throw new IllegalArgumentException("clew.outbound.hosts must be a comma-separated list of host names"
                         + " or addresses without port, *.domain or *, was \"" + host + '"');
             }
-            patterns.add(host.toLowerCase(Locale.ROOT));
+            patterns.add(bare(host).toLowerCase(Locale.ROOT));
         }
         return new OutboundHosts(List.copyOf(patterns));
     }
@@ -41,13 +41,19 @@ record OutboundHosts(List<String> patterns) {
                                 || ipv6 && (c == ':' || c == '[' || c == ']'));
     }
 
+    /** Whether every host gets something. */
+    boolean reachAll() {
+        return patterns.isEmpty() || patterns.contains("*");
+    }
+
     /** Whether a host gets anything at all. */
     boolean reach(String host) {
         return patterns.isEmpty() || list(host);
     }
 
     /** Whether a host is on the list. */
-    boolean list(String host) {
+    boolean list(String named) {
+        String host = bare(named);
         for (int i = 0; i < patterns.size(); i++) {
             String pattern = patterns.get(i);
             boolean matches = pattern.startsWith(WILDCARD)
@@ -58,6 +64,11 @@ record OutboundHosts(List<String> patterns) {
             }
         }
         return false;
+    }
+
+    /** Some clients name an IPv6 address as it stands in a URL. */
+    private static String bare(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
     private static boolean endsWith(String host, String suffix) {

@@ -129,6 +129,15 @@ public final class Span {
         pairs.add(value);
     }
 
+    /** Adds an HTTP status; from 500 on it is an {@link Outcome#ERROR}. */
+    public Span status(int status) {
+        if (isOpen()) {
+            put("status", status);
+            outcome = status >= 500 ? Outcome.ERROR : outcome;
+        }
+        return this;
+    }
+
     /** Says how it went; without it a span is {@link Outcome#OK}, or {@link Outcome#ERROR} where it has an error. */
     public Span outcome(Outcome result) {
         if (isOpen()) {

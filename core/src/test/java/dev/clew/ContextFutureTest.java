@@ -105,6 +105,62 @@ class ContextFutureTest {
     }
 
     @Test
+    void stageThatIsCancelledLeavesThePlainFutureItHangsOnAlone() {
+        CompletableFuture<String> source = new CompletableFuture<>();
+        CompletableFuture<String> stage = ContextExecutors.wrapFuture(source).thenApply(value -> value);
+
+        assertThat(stage.cancel(true)).isTrue();
+
+        assertThat(source).isNotDone();
+    }
+
+    /** As {@link java.net.http.HttpClient}'s are: cancelling any stage cancels the exchange. */
+    private static final class Cancelable<T> extends CompletableFuture<T> {
+        private final List<String> told;
+
+        Cancelable(List<String> told) {
+            this.told = told;
+        }
+
+        @Override
+        public <U> CompletableFuture<U> newIncompleteFuture() {
+            return new Cancelable<>(told);
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            told.add("cancelled");
+            return super.cancel(mayInterruptIfRunning);
+        }
+    }
+
+    @Test
+    void stageThatIsCancelledCancelsWhatAStageOfTheGivenFutureWould() {
+        List<String> told = new ArrayList<>();
+        CompletableFuture<String> source = new Cancelable<>(told);
+        CompletableFuture<String> stage =
+                ContextExecutors.wrapFuture(source).thenApply(value -> value).thenApply(value -> value);
+
+        assertThat(stage.cancel(true)).isTrue();
+        assertThat(stage.cancel(true)).isTrue();
+
+        assertThat(told).containsExactly("cancelled");
+        assertThat(stage).isCancelled();
+    }
+
+    @Test
+    void stageThatIsDoneCancelsNothing() {
+        List<String> told = new ArrayList<>();
+        CompletableFuture<String> source = new Cancelable<>(told);
+        CompletableFuture<String> stage = ContextExecutors.wrapFuture(source).thenApply(value -> value);
+        source.complete("done");
+
+        assertThat(stage.cancel(true)).isFalse();
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void wrapsOnce() {
         CompletableFuture<String> once = ContextExecutors.wrapFuture(new CompletableFuture<>());
         assertThat(ContextExecutors.wrapFuture(once)).isSameAs(once);

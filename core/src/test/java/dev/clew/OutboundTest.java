@@ -43,7 +43,9 @@ class OutboundTest {
         "*.example, a.b.EXAMPLE",
         "*, anything",
         "10.1.2.3, 10.1.2.3",
-        "::1, ::1"
+        "::1, ::1",
+        "::1, [::1]",
+        "[::1], ::1"
     })
     void aListedHostGetsEverything(String hosts, String host) {
         assertThat(sent(hosts, host))
@@ -87,6 +89,13 @@ class OutboundTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("clew.outbound.hosts must be a comma-separated list of host names or addresses without"
                         + " port, *.domain or *, was \"" + hosts + '"');
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', true", "*, true", "'api.example, *', true", "api.example, false", "*.example, false"})
+    void tellsWhetherARedirectCanLeadWhereNothingMayGo(String hosts, boolean anywhere) {
+        Clew clew = Clew.builder().setting("clew.outbound.hosts", hosts).build();
+        assertThat(clew.maySendAnywhere()).isEqualTo(anywhere);
     }
 
     @Test

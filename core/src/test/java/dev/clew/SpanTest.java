@@ -124,6 +124,17 @@ class SpanTest {
     }
 
     @Test
+    void isAnErrorWhereTheServerFailsAndOkWhereTheClientIsMistaken() {
+        assertThat(clew.span(Span.Kind.CLIENT, context).status(404).outcome()).isEqualTo(Span.Outcome.OK);
+        assertThat(clew.span(Span.Kind.CLIENT, context).status(500).outcome()).isEqualTo(Span.Outcome.ERROR);
+        Span timedOut = clew.span(Span.Kind.SERVER, context).outcome(Span.Outcome.TIMEOUT);
+        List<Object> attributes = new ArrayList<>();
+        timedOut.status(499).forEachAttribute((key, value) -> attributes.addAll(List.of(key, value)));
+        assertThat(timedOut.outcome()).isEqualTo(Span.Outcome.TIMEOUT);
+        assertThat(attributes).containsExactly("status", 499);
+    }
+
+    @Test
     void keepsAttributesInOrderAndTheLastValueOfAKey() {
         Span span = clew.span(Span.Kind.CLIENT, context)
                 .attribute("a", 1)

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * which is why the call is asked for too.
  */
 final class CallSpan {
-    private static final int MAX_PATH = 256;
-
     /** What the watchdog and the first interceptors may take away from a call's time-out. */
     private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -45,26 +43,19 @@ final class CallSpan {
         return span != null && span.call == call ? span : null;
     }
 
-    static CallSpan begin(
-            Clew clew,
-            Span span,
-            Interceptor owner,
-            Interceptor.Chain chain,
-            Request.Builder builder,
-            boolean pathIsNamed) {
+    static CallSpan begin(Clew clew, Span span, Interceptor owner, Interceptor.Chain chain, Request.Builder builder) {
         CallSpan callSpan = new CallSpan(clew, span, owner, chain.call());
         builder.tag(CallSpan.class, callSpan);
         if (!span.isNoop()) {
-            callSpan.describe(chain, pathIsNamed);
+            callSpan.describe(chain);
             span.begin();
         }
         return callSpan;
     }
 
-    private void describe(Interceptor.Chain chain, boolean pathIsNamed) {
+    private void describe(Interceptor.Chain chain) {
         Request request = chain.request();
-        String path = request.url().encodedPath();
-        span.name(pathIsNamed ? request.method() + ' ' + cut(path) : request.method())
+        span.name(clew.httpPath().spanName(request.method(), request.url().encodedPath()))
                 .peer(peer(request.url()));
         long deadline =
                 callTimeoutNanos > 0 ? TimeUnit.NANOSECONDS.toMillis(callTimeoutNanos) : chain.readTimeoutMillis();
@@ -90,11 +81,7 @@ final class CallSpan {
     }
 
     void answered(int status) {
-        span.attribute("status", status);
-        if (status >= 500) {
-            span.outcome(Span.Outcome.ERROR);
-        }
-        span.end();
+        span.status(status).end();
     }
 
     void failed(Throwable t) {
@@ -127,10 +114,6 @@ final class CallSpan {
 
     private static String peer(HttpUrl url) {
         return url.host() + ':' + url.port();
-    }
-
-    private static String cut(String path) {
-        return path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH);
     }
 
     @Override

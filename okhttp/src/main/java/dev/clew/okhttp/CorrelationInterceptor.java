@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CorrelationInterceptor implements Interceptor {
     private final Clew clew;
-    private final boolean pathIsNamed;
 
     private CorrelationInterceptor(Clew clew) {
         this.clew = clew;
-        this.pathIsNamed = clew.httpPath() == Clew.HttpPath.PATH;
     }
 
     /** Returns an interceptor with {@link Clew#global()}. */
@@ -109,7 +107,7 @@ public final class CorrelationInterceptor implements Interceptor {
             }
             String host = chain.request().url().host();
             Span span = clew.send(Span.Kind.CLIENT, context, host, builder, Request.Builder::header);
-            return CallSpan.begin(clew, span, this, chain, builder, pathIsNamed);
+            return CallSpan.begin(clew, span, this, chain, builder);
         } catch (Throwable t) {
             clew.counters().skipped("okhttp.send", t);
             return null;
@@ -118,6 +116,6 @@ public final class CorrelationInterceptor implements Interceptor {
 
     @Override
     public String toString() {
-        return "CorrelationInterceptor(path=" + (pathIsNamed ? "path" : "off") + ")";
+        return "CorrelationInterceptor(path=" + clew.httpPath() + ")";
     }
 }

@@ -7,26 +7,18 @@ import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
 import static com.github.tomakehurst.wiremock.client.WireMock.unauthorized;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
-import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import dev.clew.Clew;
 import dev.clew.Scope;
 import dev.clew.TraceContext;
-import dev.clew.testkit.CapturedLog;
-import dev.clew.testkit.CapturedLog.Line;
-import dev.clew.testkit.LeakExtension;
+import dev.clew.testkit.CalledServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -41,66 +33,27 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.MDC;
 
 /** What is special to OkHttp; what holds for every client is in {@link ContractTest}. */
-@ExtendWith(LeakExtension.class)
-class OkHttpTest {
-    @RegisterExtension
-    static final WireMockExtension SERVER = WireMockExtension.newInstance()
-            .options(wireMockConfig().dynamicPort())
-            .build();
-
-    private final Clew clew = Clew.builder().build();
+class OkHttpTest extends CalledServer {
     private final OkHttpClient client =
             CorrelationInterceptor.install(new OkHttpClient.Builder(), clew).build();
-    private final TraceContext request = receive("caller-0123456789abcdef");
-    private final CapturedLog log = CapturedLog.create();
 
     @AfterEach
     void close() {
-        log.close();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
     }
 
-    private TraceContext receive(String id) {
-        return clew.receive(Map.of("X-Request-ID", id), Map::get, "");
-    }
-
-    private static void stub(MappingBuilder mapping) {
-        SERVER.stubFor(mapping);
-    }
-
     private static Request to(String path) {
-        return new Request.Builder().url(SERVER.baseUrl() + path).build();
+        return new Request.Builder().url(at(path).toString()).build();
     }
 
     private static int execute(Call.Factory calls, Request request) throws IOException {
         try (Response response = calls.newCall(request).execute()) {
             return response.code();
         }
-    }
-
-    private static List<LoggedRequest> received() {
-        List<LoggedRequest> all = new ArrayList<>();
-        SERVER.getAllServeEvents().forEach(event -> all.add(0, event.getRequest()));
-        return all;
-    }
-
-    private static List<String> ids() {
-        return received().stream()
-                .flatMap(r -> r.header("X-Request-ID").isPresent()
-                        ? r.header("X-Request-ID").values().stream()
-                        : List.of("none").stream())
-                .toList();
-    }
-
-    private Line theSpan() {
-        assertThat(log.spansEnded("client")).hasSize(1);
-        return log.spansEnded("client").get(0);
     }
 
     @Test

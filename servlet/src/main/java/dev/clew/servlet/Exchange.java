@@ -230,7 +230,7 @@ final class Exchange implements AsyncListener {
             span.name(Paths.spanName(request, route)).attribute("route", route);
         }
         int status = status();
-        span.attribute("status", status);
+        span.status(status);
         String length = response.getHeader("Content-Length");
         if (length != null) {
             span.attribute("bytes", Long.parseLong(length));
@@ -241,8 +241,6 @@ final class Exchange implements AsyncListener {
         }
         if (timedOut && status >= 500) {
             span.outcome(Span.Outcome.TIMEOUT);
-        } else if (status >= 500) {
-            span.outcome(Span.Outcome.ERROR);
         }
     }
 

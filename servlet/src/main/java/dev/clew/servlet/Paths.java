@@ -20,7 +20,7 @@ record Paths(Clew.HttpPath setting) {
         }
         Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         String path = failed instanceof String text ? text : request.getRequestURI();
-        return path == null ? null : cut(withoutParameters(path), MAX_LENGTH);
+        return path == null ? null : setting.of(path);
     }
 
     /** Returns the route, null where it is not known or may not be written down. */
@@ -39,25 +39,6 @@ record Paths(Clew.HttpPath setting) {
     static String spanName(HttpServletRequest request, @Nullable String routeOrPath) {
         String method = cut(String.valueOf(request.getMethod()), MAX_METHOD_LENGTH);
         return routeOrPath == null ? method : method + ' ' + routeOrPath;
-    }
-
-    /** A path parameter may be a session's id ({@code ;jsessionid=…}), which is a key to the session. */
-    private static String withoutParameters(String path) {
-        int semicolon = path.indexOf(';');
-        if (semicolon < 0) {
-            return path;
-        }
-        StringBuilder kept = new StringBuilder(path.length());
-        int from = 0;
-        while (semicolon >= 0) {
-            kept.append(path, from, semicolon);
-            from = path.indexOf('/', semicolon);
-            if (from < 0) {
-                return kept.toString();
-            }
-            semicolon = path.indexOf(';', from);
-        }
-        return kept.append(path, from, path.length()).toString();
     }
 
     private static String cut(String text, int length) {

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Calls that nobody waits for: the context is that of whoever sends. */
-abstract class ClientAsync extends ClientFixture {
+abstract class ClientAsync extends ClientHosts {
     @Test
     void callbackHasTheContextOfWhoeverSends() throws Exception {
         stub(get(urlPathEqualTo("/stock")).willReturn(ok()));

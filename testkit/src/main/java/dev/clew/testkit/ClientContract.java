@@ -20,16 +20,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.MDC;
 
 /**
  * What holds for every HTTP client, calling a real server.
  *
  * <p>Needs {@code wiremock-standalone} and Logback on the test class path. Its cases are in the
- * classes above it too: calls that fail, and calls that nobody waits for.
+ * classes above it too: calls that fail, calls that nobody waits for, and hosts that may not have the ids.
  */
-@ExtendWith(LeakExtension.class)
 public abstract class ClientContract extends ClientFailures {
     /**
      * How a client is to be made.

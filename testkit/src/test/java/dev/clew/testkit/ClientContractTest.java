@@ -86,10 +86,40 @@ class ClientContractTest {
         }
     }
 
+    static class SendsToEveryHost extends OfJdk {
+        SendsToEveryHost() {
+            super(Flaw.SENDS_TO_EVERY_HOST);
+        }
+    }
+
+    static class TakesTheIdsAlongToWhereItIsRedirected extends OfJdk {
+        TakesTheIdsAlongToWhereItIsRedirected() {
+            super(Flaw.TAKES_THE_IDS_ALONG_TO_WHERE_IT_IS_REDIRECTED);
+        }
+    }
+
+    @Test
+    void failsForAClientThatSendsToEveryHost() {
+        Run.of(SendsToEveryHost.class)
+                .failsExactlyIn(
+                        "aHostThatIsNotListedGetsNothingAndTheCallItsSpan",
+                        "redirectOfACallThatNobodyWaitsForLosesEverythingToo",
+                        "redirectToAHostThatIsNotListedLosesEverything");
+    }
+
+    @Test
+    void failsForAClientThatTakesTheIdsAlongToWhereItIsRedirected() {
+        Run.of(TakesTheIdsAlongToWhereItIsRedirected.class)
+                .failsExactlyIn(
+                        "redirectOfACallThatNobodyWaitsForLosesEverythingToo",
+                        "redirectToAHostThatIsNotListedLosesEverything");
+    }
+
     @Test
     void failsForAClientThatSendsNothing() {
         Run.of(SendsNothing.class)
                 .failsExactlyIn(
+                        "aListedHostGetsEverything",
                         "authenticationIsOneSpanWithOneHeaderEach",
                         "callIsMadeWhereAFormatFails",
                         "callIsMadeWhereAListenerFails",
@@ -98,9 +128,14 @@ class ClientContractTest {
                         "manyCallsOfOneThreadKeepTheirOwnContexts",
                         "passesTraceStateOnAsItCame",
                         "redirectIsOneSpanWithOneHeaderEach",
+                        "redirectOfACallThatNobodyWaitsForLosesEverythingToo",
+                        "redirectToAHostThatIsNotListedLosesEverything",
+                        "redirectToAListedHostKeepsEverything",
+                        "redirectToAnotherHostKeepsTheIdsWhereThereIsNoList",
                         "replacesCallersOwnHeaderInsteadOfDoublingIt",
                         "sendsIdAndChildSpanAndTellsHowItWent",
-                        "tryingAgainIsOneSpanWithOneHeaderEach");
+                        "tryingAgainIsOneSpanWithOneHeaderEach",
+                        "withoutAListEveryHostGetsTheIdsAndNoneTheBaggage");
     }
 
     @Test
@@ -136,13 +171,17 @@ class ClientContractTest {
                         "callbackOutsideARequestHasNoContextWhateverWentBefore",
                         "cancelledCallIsCancelled",
                         "failureGetsToTheCallbackWithTheContext",
-                        "manyCallsOfOneThreadKeepTheirOwnContexts");
+                        "manyCallsOfOneThreadKeepTheirOwnContexts",
+                        "redirectOfACallThatNobodyWaitsForLosesEverythingToo");
     }
 
     @Test
     void failsForAClientThatWritesTheQueryDown() {
         Run.of(WritesTheQueryDown.class)
-                .failsExactlyIn("redirectIsOneSpanWithOneHeaderEach", "sendsIdAndChildSpanAndTellsHowItWent");
+                .failsExactlyIn(
+                        "redirectIsOneSpanWithOneHeaderEach",
+                        "redirectOfACallThatNobodyWaitsForLosesEverythingToo",
+                        "sendsIdAndChildSpanAndTellsHowItWent");
     }
 
     @Test
@@ -160,8 +199,12 @@ class ClientContractTest {
     void failsForAClientThatEndsTwoSpans() {
         Run.of(EndsTwoSpans.class)
                 .succeedsExactlyIn(
+                        "aListedHostGetsEverything",
                         "leavesCallersOwnHeaderAloneOutsideARequest",
+                        "redirectToAListedHostKeepsEverything",
+                        "redirectToAnotherHostKeepsTheIdsWhereThereIsNoList",
                         "replacesCallersOwnHeaderInsteadOfDoublingIt",
-                        "sendsNothingOutsideARequest");
+                        "sendsNothingOutsideARequest",
+                        "withoutAListEveryHostGetsTheIdsAndNoneTheBaggage");
     }
 }

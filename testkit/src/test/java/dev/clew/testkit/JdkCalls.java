@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,7 +33,9 @@ final class JdkCalls implements ClientContract.Client {
         ENDS_TWO_SPANS,
         LOSES_THE_CONTEXT_IN_THE_CALLBACK,
         WRITES_THE_QUERY_DOWN,
-        BREAKS_THE_CALL_WITH_ITS_OWN_FAILURE
+        BREAKS_THE_CALL_WITH_ITS_OWN_FAILURE,
+        SENDS_TO_EVERY_HOST,
+        TAKES_THE_IDS_ALONG_TO_WHERE_IT_IS_REDIRECTED
     }
 
     private final ClientContract.Setup setup;
@@ -50,7 +53,10 @@ final class JdkCalls implements ClientContract.Client {
         pathIsNamed = path.equals("path");
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NORMAL);
+                .followRedirects(
+                        flaw == Flaw.TAKES_THE_IDS_ALONG_TO_WHERE_IT_IS_REDIRECTED
+                                ? HttpClient.Redirect.NORMAL
+                                : HttpClient.Redirect.NEVER);
         if (!setup.user().isEmpty()) {
             builder.authenticator(new Authenticator() {
                 @Override
@@ -86,6 +92,7 @@ final class JdkCalls implements ClientContract.Client {
                 : clew.send(
                         Span.Kind.CLIENT,
                         context,
+                        flaw == Flaw.SENDS_TO_EVERY_HOST ? "localhost" : uri.getHost(),
                         request,
                         flaw == Flaw.ADDS_TO_THE_CALLERS_HEADER
                                 ? HttpRequest.Builder::header
@@ -95,6 +102,21 @@ final class JdkCalls implements ClientContract.Client {
                 .peer(uri.getHost() + ':' + uri.getPort())
                 .attribute("deadline_ms", setup.timeout().toMillis())
                 .begin();
+    }
+
+    /** Where the answer is a redirect, the request that follows it. */
+    private Optional<HttpRequest> next(HttpRequest sent, HttpResponse<?> response) {
+        if (response.statusCode() != 302 || flaw == Flaw.TAKES_THE_IDS_ALONG_TO_WHERE_IT_IS_REDIRECTED) {
+            return Optional.empty();
+        }
+        URI target =
+                sent.uri().resolve(response.headers().firstValue("Location").orElseThrow());
+        boolean mayHaveIds = flaw == Flaw.SENDS_TO_EVERY_HOST || setup.clew().maySendTo(target.getHost());
+        return Optional.of(HttpRequest.newBuilder(
+                        sent,
+                        (name, value) -> mayHaveIds || !setup.clew().fields().contains(name))
+                .uri(target)
+                .build());
     }
 
     private void answered(Span span, HttpResponse<?> response) {
@@ -130,7 +152,12 @@ final class JdkCalls implements ClientContract.Client {
         Span span = begin(request, uri);
         HttpResponse<InputStream> response;
         try {
-            response = client.send(request.build(), BodyHandlers.ofInputStream());
+            HttpRequest sent = request.build();
+            response = client.send(sent, BodyHandlers.ofInputStream());
+            for (Optional<HttpRequest> next = next(sent, response); next.isPresent(); next = next(sent, response)) {
+                sent = next.get();
+                response = client.send(sent, BodyHandlers.ofInputStream());
+            }
         } catch (Exception e) {
             failed(span, e);
             throw e;
@@ -144,7 +171,11 @@ final class JdkCalls implements ClientContract.Client {
         HttpRequest.Builder request = request(uri, Map.of());
         Span span = begin(request, uri);
         TraceContext context = TraceContext.current();
-        CompletableFuture<HttpResponse<Void>> call = client.sendAsync(request.build(), BodyHandlers.discarding());
+        HttpRequest sent = request.build();
+        CompletableFuture<HttpResponse<Void>> call = client.sendAsync(sent, BodyHandlers.discarding())
+                .thenCompose(response -> next(sent, response)
+                        .map(next -> client.sendAsync(next, BodyHandlers.discarding()))
+                        .orElse(CompletableFuture.completedFuture(response)));
         CompletableFuture<?> unused = call.whenComplete((response, failure) -> {
             if (response == null) {
                 failed(span, failure.getCause() == null ? failure : failure.getCause());

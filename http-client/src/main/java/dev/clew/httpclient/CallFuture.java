@@ -1,0 +1,102 @@
+package dev.clew.httpclient;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The future of a call: the span has ended when it is done, and cancelling it cancels the exchange under way.
+ *
+ * <p>So does cancelling one of its stages, as it does with the JDK's own since 16.
+ *
+ * @param <V> the answer
+ */
+final class CallFuture<V> extends CompletableFuture<V> {
+    private final Exchange<V> exchange;
+    private volatile @Nullable CompletableFuture<V> underWay;
+    private volatile boolean given;
+
+    private CallFuture(Exchange<V> exchange) {
+        this.exchange = exchange;
+    }
+
+    static <V> CallFuture<V> of(Exchange<V> exchange) {
+        CallFuture<V> future = new CallFuture<>(exchange);
+        future.send();
+        return future;
+    }
+
+    private void send() {
+        CompletableFuture<V> sent;
+        try {
+            sent = exchange.send();
+        } catch (Throwable t) {
+            exchange.failed(t);
+            throw t;
+        }
+        underWay = sent;
+        if (given) {
+            sent.copy().cancel(true);
+        }
+        CompletableFuture<V> unused = sent.whenComplete(this::done);
+    }
+
+    private void done(V answer, @Nullable Throwable failure) {
+        if (failure != null) {
+            exchange.failed(failure);
+            completeExceptionally(failure);
+        } else if (!exchange.goesOn(answer)) {
+            complete(answer);
+        } else {
+            try {
+                send();
+            } catch (Throwable t) {
+                completeExceptionally(t);
+            }
+        }
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        if (!isDone()) {
+            giveUp(mayInterruptIfRunning);
+        }
+        return super.cancel(mayInterruptIfRunning);
+    }
+
+    private void giveUp(boolean mayInterrupt) {
+        exchange.failed(new CancellationException());
+        given = mayInterrupt;
+        CompletableFuture<V> sent = underWay;
+        if (mayInterrupt && sent != null) {
+            // A copy, because what is under way fails in its own time, and nobody's stage before it is cancelled.
+            sent.copy().cancel(true);
+        }
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new Stage<>(this);
+    }
+
+    private static final class Stage<U> extends CompletableFuture<U> {
+        private final CallFuture<?> call;
+
+        Stage(CallFuture<?> call) {
+            this.call = call;
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            if (mayInterruptIfRunning && !isDone() && !call.isDone()) {
+                call.giveUp(true);
+            }
+            return super.cancel(mayInterruptIfRunning);
+        }
+
+        @Override
+        public <V> CompletableFuture<V> newIncompleteFuture() {
+            return new Stage<>(call);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.clew.httpclient;
+
+import dev.clew.Clew;
+import java.net.URI;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Follows redirects as the JDK's client does, but leaves behind what the next host may not have. */
+record Redirects(Clew clew, Redirect policy) {
+    /** The JDK's own setting, and its default: the fifth redirect is not followed any more. */
+    static final int LIMIT = Integer.getInteger("jdk.httpclient.redirects.retrylimit", 5);
+
+    /** What the caller means for one place alone. */
+    private static final Set<String> SECRETS = Set.of("authorization", "cookie", "proxy-authorization");
+
+    private static final Set<String> OF_A_BODY =
+            Set.of("content-type", "content-encoding", "content-language", "content-location", "content-length");
+
+    /**
+     * Returns the request that follows the redirect, null where the answer is none or is not to be followed.
+     *
+     * @param first with the caller's headers and the ids
+     * @param sent the last one that was sent, which is the first or followed a redirect
+     */
+    @Nullable
+    HttpRequest next(HttpRequest first, HttpRequest sent, ResponseInfo answer) {
+        String location = isRedirect(answer.statusCode())
+                ? answer.headers().firstValue("Location").orElse(null)
+                : null;
+        if (location == null) {
+            return null;
+        }
+        try {
+            URI target = sent.uri().resolve(location);
+            return allows(sent.uri(), target) ? to(target, method(answer.statusCode(), sent.method()), first) : null;
+        } catch (IllegalArgumentException e) {
+            // No URI, or not one of HTTP: the caller gets the answer that says so.
+            return null;
+        }
+    }
+
+    private HttpRequest to(URI target, String method, HttpRequest first) {
+        boolean bodyIsLeft = !method.equals(first.method());
+        boolean secretsAreLeft = !isSamePlace(first.uri(), target);
+        List<String> idsAreLeft =
+                isSameHost(first.uri(), target) || clew.maySendTo(target.getHost()) ? List.of() : clew.fields();
+        HttpRequest.Builder builder = HttpRequest.newBuilder(first, (name, value) -> {
+                    String lower = name.toLowerCase(Locale.ROOT);
+                    return !(bodyIsLeft && OF_A_BODY.contains(lower))
+                            && !(secretsAreLeft && SECRETS.contains(lower))
+                            && idsAreLeft.stream().noneMatch(name::equalsIgnoreCase);
+                })
+                .uri(target);
+        return (bodyIsLeft ? builder.GET() : builder).build();
+    }
+
+    private static boolean isRedirect(int status) {
+        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    }
+
+    private boolean allows(URI from, URI to) {
+        boolean isNoWorse =
+                "https".equalsIgnoreCase(to.getScheme()) || from.getScheme().equalsIgnoreCase(to.getScheme());
+        return to.getHost() != null && (isNoWorse || policy == Redirect.ALWAYS);
+    }
+
+    private static String method(int status, String method) {
+        return switch (status) {
+            case 301, 302 -> method.equals("POST") ? "GET" : method;
+            case 303 -> method.equals("HEAD") ? method : "GET";
+            default -> method;
+        };
+    }
+
+    private static boolean isSameHost(URI a, URI b) {
+        return a.getHost().equalsIgnoreCase(b.getHost());
+    }
+
+    private static boolean isSamePlace(URI a, URI b) {
+        return isSameHost(a, b) && Peer.port(a) == Peer.port(b) && a.getScheme().equalsIgnoreCase(b.getScheme());
+    }
+}
