@@ -38,6 +38,8 @@ class AllocationTest {
         "ClewMirrorOff.request, 224",
         "ClewTwoKeys.current, 0",
         "ClewTwoKeys.span, 0",
+        "http.ClewTwoKeys.filter, 600",
+        "http.ClewMirrorOff.filter, 264",
         "http.ClewTwoKeys.interceptor, 480"
     })
     void keepsToItsBudget(String benchmark, int budget) throws Exception {

@@ -64,6 +64,18 @@ public final class CorrelationFilter implements Filter {
         return new CorrelationFilter(clew, ignored);
     }
 
+    Clew clew() {
+        return clew;
+    }
+
+    String header() {
+        return header;
+    }
+
+    Paths paths() {
+        return paths;
+    }
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -77,7 +89,7 @@ public final class CorrelationFilter implements Filter {
             return;
         }
         if (isIgnored(http)) {
-            Exchange.ignore(clew, paths, http, answer);
+            Exchange.ignore(this, http, answer);
             serveIgnored(request, response, chain);
             return;
         }
@@ -108,7 +120,7 @@ public final class CorrelationFilter implements Filter {
     private @Nullable Exchange begin(
             TraceContext context, String peer, HttpServletRequest request, HttpServletResponse response) {
         try {
-            return Exchange.begin(clew, paths, header, context, peer, request, response);
+            return Exchange.begin(this, context, peer, request, response);
         } catch (Throwable t) {
             clew.counters().skipped("servlet.begin", t);
             return null;

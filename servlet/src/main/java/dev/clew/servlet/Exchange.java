@@ -1,6 +1,5 @@
 package dev.clew.servlet;
 
-import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.TraceContext;
 import jakarta.servlet.AsyncContext;
@@ -11,7 +10,7 @@ import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,31 +22,25 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements AsyncListener {
     private static final String ATTRIBUTE = "dev.clew.servlet.exchange";
 
-    private final Clew clew;
-    private final Paths paths;
-    private final String header;
+    private static final AtomicIntegerFieldUpdater<Exchange> ENDED =
+            AtomicIntegerFieldUpdater.newUpdater(Exchange.class, "ended");
+
+    private final CorrelationFilter filter;
     private final TraceContext context;
     private final Span span;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile int ended;
     private volatile boolean async;
     private volatile boolean listening;
     private volatile boolean timedOut;
     private volatile @Nullable Throwable failure;
 
     private Exchange(
-            Clew clew,
-            Paths paths,
-            String header,
-            TraceContext context,
-            HttpServletRequest request,
-            HttpServletResponse response) {
-        this.clew = clew;
-        this.paths = paths;
-        this.header = header;
+            CorrelationFilter filter, TraceContext context, HttpServletRequest request, HttpServletResponse response) {
+        this.filter = filter;
         this.context = context;
-        this.span = clew.span(Span.Kind.SERVER, context);
+        this.span = filter.clew().span(Span.Kind.SERVER, context);
         this.request = request;
         this.response = response;
     }
@@ -57,23 +50,21 @@ final class Exchange implements AsyncListener {
     }
 
     /** Has the request ignored in later dispatches too. */
-    static void ignore(Clew clew, Paths paths, HttpServletRequest request, HttpServletResponse response) {
+    static void ignore(CorrelationFilter filter, HttpServletRequest request, HttpServletResponse response) {
         try {
-            request.setAttribute(ATTRIBUTE, new Exchange(clew, paths, "", TraceContext.NONE, request, response));
+            request.setAttribute(ATTRIBUTE, new Exchange(filter, TraceContext.NONE, request, response));
         } catch (Throwable t) {
-            clew.counters().skipped("servlet.ignored", t);
+            filter.clew().counters().skipped("servlet.ignored", t);
         }
     }
 
     static Exchange begin(
-            Clew clew,
-            Paths paths,
-            String header,
+            CorrelationFilter filter,
             TraceContext context,
             String peer,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Exchange exchange = new Exchange(clew, paths, header, context, request, response);
+        Exchange exchange = new Exchange(filter, context, request, response);
         request.setAttribute(ATTRIBUTE, exchange);
         request.setAttribute(CorrelationFilter.REQUEST_ID, context.requestId());
         exchange.writeHeader();
@@ -86,14 +77,14 @@ final class Exchange implements AsyncListener {
             return;
         }
         try {
-            String path = paths.path(request);
+            String path = filter.paths().path(request);
             span.name(Paths.spanName(request, path)).peer(peer).attribute("path", path);
             if (!context.clientRequestId().isEmpty()) {
                 span.attribute("client_request_id", context.clientRequestId());
             }
             span.begin();
         } catch (Throwable t) {
-            clew.counters().skipped("servlet.begin", t);
+            filter.clew().counters().skipped("servlet.begin", t);
         }
     }
 
@@ -102,7 +93,7 @@ final class Exchange implements AsyncListener {
     }
 
     String header() {
-        return header;
+        return filter.header();
     }
 
     boolean isAsync() {
@@ -111,20 +102,20 @@ final class Exchange implements AsyncListener {
 
     private void writeHeader() {
         try {
-            response.setHeader(header, context.requestId());
+            response.setHeader(header(), context.requestId());
         } catch (Throwable t) {
-            clew.counters().skipped("servlet.header", t);
+            filter.clew().counters().skipped("servlet.header", t);
         }
     }
 
     /** Sends the request id back after a reset, unless the application sends one or the response is under way. */
     void restoreHeader() {
         try {
-            if (response.getHeader(header) == null) {
-                response.setHeader(header, context.requestId());
+            if (response.getHeader(header()) == null) {
+                response.setHeader(header(), context.requestId());
             }
         } catch (Throwable t) {
-            clew.counters().skipped("servlet.header", t);
+            filter.clew().counters().skipped("servlet.header", t);
         }
     }
 
@@ -157,7 +148,7 @@ final class Exchange implements AsyncListener {
                 started(first.getAsyncContext());
             }
         } catch (Throwable t) {
-            clew.counters().skipped("servlet.async", t);
+            filter.clew().counters().skipped("servlet.async", t);
         }
         if (!async) {
             end();
@@ -183,7 +174,7 @@ final class Exchange implements AsyncListener {
             listening = true;
             async = true;
         } catch (Throwable t) {
-            clew.counters().skipped("servlet.async", t);
+            filter.clew().counters().skipped("servlet.async", t);
         }
     }
 
@@ -218,7 +209,7 @@ final class Exchange implements AsyncListener {
         try {
             return request.getServletContext().getServerInfo().startsWith("Apache Tomcat/10.");
         } catch (Throwable t) {
-            clew.counters().skipped("servlet.async", t);
+            filter.clew().counters().skipped("servlet.async", t);
             return false;
         }
     }
@@ -229,7 +220,7 @@ final class Exchange implements AsyncListener {
     }
 
     private void end() {
-        if (!ended.compareAndSet(false, true)) {
+        if (!ENDED.compareAndSet(this, 0, 1)) {
             return;
         }
         try {
@@ -237,13 +228,13 @@ final class Exchange implements AsyncListener {
                 describe();
             }
         } catch (Throwable t) {
-            clew.counters().skipped("servlet.end", t);
+            filter.clew().counters().skipped("servlet.end", t);
         }
         span.end();
     }
 
     private void describe() {
-        String route = paths.route(request);
+        String route = filter.paths().route(request);
         if (route != null) {
             span.name(Paths.spanName(request, route)).attribute("route", route);
         }
