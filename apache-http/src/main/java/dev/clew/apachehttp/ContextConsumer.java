@@ -1,0 +1,43 @@
+package dev.clew.apachehttp;
+
+import dev.clew.Scope;
+import dev.clew.TraceContext;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.nio.AsyncDataConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a body with the context of whoever made the call. */
+record ContextConsumer(AsyncDataConsumer consumer, TraceContext context) implements AsyncDataConsumer {
+    @Override
+    public void updateCapacity(CapacityChannel channel) throws IOException {
+        try (Scope scope = context.makeCurrent()) {
+            consumer.updateCapacity(channel);
+        }
+    }
+
+    @Override
+    public void consume(ByteBuffer bytes) throws IOException {
+        try (Scope scope = context.makeCurrent()) {
+            consumer.consume(bytes);
+        }
+    }
+
+    @Override
+    public void streamEnd(@Nullable List<? extends Header> trailers) throws HttpException, IOException {
+        try (Scope scope = context.makeCurrent()) {
+            consumer.streamEnd(trailers);
+        }
+    }
+
+    @Override
+    public void releaseResources() {
+        try (Scope scope = context.makeCurrent()) {
+            consumer.releaseResources();
+        }
+    }
+}

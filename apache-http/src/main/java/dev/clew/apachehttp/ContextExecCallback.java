@@ -1,0 +1,49 @@
+package dev.clew.apachehttp;
+
+import dev.clew.Scope;
+import java.io.IOException;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncDataConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Ends the call's span, and lets the answer be handled with the context of whoever made the call. */
+record ContextExecCallback(AsyncExecCallback callback, Call call, HttpClientContext http) implements AsyncExecCallback {
+    @Override
+    public @Nullable AsyncDataConsumer handleResponse(HttpResponse response, @Nullable EntityDetails entity)
+            throws HttpException, IOException {
+        call.answered(response.getCode());
+        try (Scope scope = call.context().makeCurrent()) {
+            AsyncDataConsumer consumer = callback.handleResponse(response, entity);
+            return consumer == null ? null : new ContextConsumer(consumer, call.context());
+        }
+    }
+
+    @Override
+    public void handleInformationResponse(HttpResponse response) throws HttpException, IOException {
+        try (Scope scope = call.context().makeCurrent()) {
+            callback.handleInformationResponse(response);
+        }
+    }
+
+    @Override
+    public void completed() {
+        call.completed();
+        Call.forget(http);
+        try (Scope scope = call.context().makeCurrent()) {
+            callback.completed();
+        }
+    }
+
+    @Override
+    public void failed(Exception cause) {
+        call.failed(cause);
+        Call.forget(http);
+        try (Scope scope = call.context().makeCurrent()) {
+            callback.failed(cause);
+        }
+    }
+}

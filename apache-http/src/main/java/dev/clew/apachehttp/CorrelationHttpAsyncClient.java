@@ -1,0 +1,140 @@
+package dev.clew.apachehttp;
+
+import dev.clew.Clew;
+import dev.clew.Scope;
+import dev.clew.TraceContext;
+import java.io.IOException;
+import java.util.concurrent.Future;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.H2AsyncClientBuilder;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.function.Supplier;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.nio.AsyncPushConsumer;
+import org.apache.hc.core5.http.nio.AsyncRequestProducer;
+import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.HandlerFactory;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.IOReactorStatus;
+import org.apache.hc.core5.util.TimeValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client with a {@link CorrelationInterceptor} whose callbacks have the caller's context, {@code cancelled()} too.
+ *
+ * <p>The one who cancels a call runs {@code cancelled()} outside the chain that an interceptor sees. Safe for all threads.
+ */
+public final class CorrelationHttpAsyncClient extends CloseableHttpAsyncClient {
+    private final CloseableHttpAsyncClient client;
+
+    private CorrelationHttpAsyncClient(CloseableHttpAsyncClient client) {
+        this.client = client;
+    }
+
+    /** Installs an interceptor with {@link Clew#global()} and builds the client, which has yet to be started. */
+    public static CorrelationHttpAsyncClient create(HttpAsyncClientBuilder builder) {
+        return create(builder, Clew.global());
+    }
+
+    /** Installs an interceptor and builds the client, which has yet to be started. */
+    public static CorrelationHttpAsyncClient create(HttpAsyncClientBuilder builder, Clew clew) {
+        return new CorrelationHttpAsyncClient(
+                CorrelationInterceptor.install(builder, clew).build());
+    }
+
+    /** Installs an interceptor with {@link Clew#global()} and builds the client, which has yet to be started. */
+    public static CorrelationHttpAsyncClient create(H2AsyncClientBuilder builder) {
+        return create(builder, Clew.global());
+    }
+
+    /** Installs an interceptor and builds the client, which has yet to be started. */
+    public static CorrelationHttpAsyncClient create(H2AsyncClientBuilder builder, Clew clew) {
+        return new CorrelationHttpAsyncClient(
+                CorrelationInterceptor.install(builder, clew).build());
+    }
+
+    @Override
+    protected <T> Future<T> doExecute(
+            @Nullable HttpHost target,
+            AsyncRequestProducer request,
+            AsyncResponseConsumer<T> response,
+            @Nullable HandlerFactory<AsyncPushConsumer> pushes,
+            @Nullable HttpContext http,
+            @Nullable FutureCallback<T> callback) {
+        TraceContext context = TraceContext.current();
+        return client.execute(
+                target,
+                request,
+                response,
+                pushes,
+                http,
+                callback == null || context.isNone() ? callback : new ContextFutureCallback<>(callback, context));
+    }
+
+    private record ContextFutureCallback<T>(FutureCallback<T> callback, TraceContext context)
+            implements FutureCallback<T> {
+        @Override
+        public void completed(T result) {
+            try (Scope scope = context.makeCurrent()) {
+                callback.completed(result);
+            }
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            try (Scope scope = context.makeCurrent()) {
+                callback.failed(cause);
+            }
+        }
+
+        @Override
+        public void cancelled() {
+            try (Scope scope = context.makeCurrent()) {
+                callback.cancelled();
+            }
+        }
+    }
+
+    @Override
+    public void start() {
+        client.start();
+    }
+
+    @Override
+    public IOReactorStatus getStatus() {
+        return client.getStatus();
+    }
+
+    @Override
+    public void awaitShutdown(TimeValue waitTime) throws InterruptedException {
+        client.awaitShutdown(waitTime);
+    }
+
+    @Override
+    public void initiateShutdown() {
+        client.initiateShutdown();
+    }
+
+    @Override
+    @Deprecated
+    public void register(@Nullable String hostname, String uriPattern, Supplier<AsyncPushConsumer> supplier) {
+        client.register(hostname, uriPattern, supplier);
+    }
+
+    @Override
+    public void close(CloseMode mode) {
+        client.close(mode);
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+
+    @Override
+    public String toString() {
+        return "CorrelationHttpAsyncClient(" + client + ")";
+    }
+}
