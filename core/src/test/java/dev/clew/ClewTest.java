@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClewTest {
     private static final Getter<Map<String, String>> GETTER = Map::get;
@@ -114,6 +116,14 @@ class ClewTest {
             assertThat(broken.counters().get("skipped.trace_id_generator")).isEqualTo(1);
             assertThat(broken.counters().get("skipped.request_id_generator")).isEqualTo(1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00000000000000000000000000000001", "10000000000000000000000000000000"})
+    void takesAGeneratorsIdHalfOfWhichIsZero(String id) {
+        Clew half = Clew.builder().traceIds(() -> id).build();
+        assertThat(half.root().traceId()).isEqualTo(id);
+        assertThat(half.counters().all()).isEmpty();
     }
 
     @Test

@@ -67,6 +67,7 @@ class InboundPolicyTest {
     void restartDropsEverything() {
         Clew clew = clew(InboundPolicy.restart());
         assertRestarted(receive(clew, "10.0.0.1", EVERYTHING), "");
+        assertRestarted(receive(clew, "10.0.0.1", "baggage", "of=nobody"), "");
         assertThat(clew.counters().all()).isEqualTo(Map.of("rejected.untrusted", 1L));
     }
 

@@ -3,12 +3,17 @@ package dev.clew;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** The settings themselves; those in force are one set for all tests of this JVM, and {@link ServicesTest} has others. */
@@ -60,6 +65,7 @@ class ScopeSettingsTest {
         settings.changed(TraceContext.NONE, context);
         settings.outermostClosed(context, saved);
         assertThat(heard).containsExactly(">r1 r1", "r1> null", ">r1 r1", "r1> the application's");
+        assertThat(clew.counters()).hasToString("{}");
     }
 
     @Test
@@ -91,6 +97,27 @@ class ScopeSettingsTest {
         assertThat(opener).hasMessage("the scope was opened here");
         finding.misused("scope.test", opener, false);
         assertThat(heard).containsExactly("scope.test the scope was opened here");
+    }
+
+    @Test
+    void namesTheOpenerOfAScopeInTheLogOnce() {
+        Logger logger = (Logger) LoggerFactory.getLogger("clew");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            ScopeSettings settings = new ScopeSettings(PLAIN, List.of(), true);
+            settings.misused("scope.test", null, false);
+            assertThat(lines.list).isEmpty();
+            settings.misused("scope.test", settings.opener(), false);
+            settings.misused("scope.again", settings.opener(), true);
+            assertThat(lines.list).extracting(ILoggingEvent::getMessage).containsExactly("{}");
+            assertThat(lines.list.get(0).getFormattedMessage()).isEqualTo("scope.test");
+            assertThat(lines.list.get(0).getThrowableProxy().getMessage()).isEqualTo("the scope was opened here");
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(clew.counters().all()).isEqualTo(Map.of("scope.test", 2L, "scope.again", 1L));
     }
 
     @Test

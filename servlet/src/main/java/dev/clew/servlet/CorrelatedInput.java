@@ -1,6 +1,5 @@
 package dev.clew.servlet;
 
-import dev.clew.TraceContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
@@ -9,16 +8,16 @@ import java.io.OutputStream;
 /** The container's own stream, whose listener is called within the request's context. */
 final class CorrelatedInput extends ServletInputStream {
     final ServletInputStream delegate;
-    private final TraceContext context;
+    private final Exchange exchange;
 
-    CorrelatedInput(ServletInputStream delegate, TraceContext context) {
+    CorrelatedInput(ServletInputStream delegate, Exchange exchange) {
         this.delegate = delegate;
-        this.context = context;
+        this.exchange = exchange;
     }
 
     @Override
     public void setReadListener(ReadListener listener) {
-        delegate.setReadListener(listener == null ? null : new Listener(listener, context));
+        delegate.setReadListener(listener == null ? null : new Listener(listener, exchange));
     }
 
     @Override
@@ -91,20 +90,21 @@ final class CorrelatedInput extends ServletInputStream {
         return "CorrelatedInput(" + delegate + ")";
     }
 
-    private record Listener(ReadListener delegate, TraceContext context) implements ReadListener {
+    private record Listener(ReadListener delegate, Exchange exchange) implements ReadListener {
         @Override
         public void onDataAvailable() throws IOException {
-            Callback.run(context, delegate::onDataAvailable);
+            Callback.run(exchange.context(), delegate::onDataAvailable);
         }
 
         @Override
         public void onAllDataRead() throws IOException {
-            Callback.run(context, delegate::onAllDataRead);
+            Callback.run(exchange.context(), delegate::onAllDataRead);
         }
 
         @Override
         public void onError(Throwable t) {
-            context.wrap(() -> delegate.onError(t)).run();
+            exchange.failed(t);
+            exchange.context().wrap(() -> delegate.onError(t)).run();
         }
     }
 }

@@ -1,23 +1,22 @@
 package dev.clew.servlet;
 
-import dev.clew.TraceContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 
-/** The container's own stream, whose listener is called within the request's context. */
+/** The container's own stream, whose listener is called within the request's context, and whose failure is noted. */
 final class CorrelatedOutput extends ServletOutputStream {
     final ServletOutputStream delegate;
-    private final TraceContext context;
+    private final Exchange exchange;
 
-    CorrelatedOutput(ServletOutputStream delegate, TraceContext context) {
+    CorrelatedOutput(ServletOutputStream delegate, Exchange exchange) {
         this.delegate = delegate;
-        this.context = context;
+        this.exchange = exchange;
     }
 
     @Override
     public void setWriteListener(WriteListener listener) {
-        delegate.setWriteListener(listener == null ? null : new Listener(listener, context));
+        delegate.setWriteListener(listener == null ? null : new Listener(listener, exchange));
     }
 
     @Override
@@ -27,32 +26,62 @@ final class CorrelatedOutput extends ServletOutputStream {
 
     @Override
     public void write(int one) throws IOException {
-        delegate.write(one);
+        try {
+            delegate.write(one);
+        } catch (IOException e) {
+            throw noted(e);
+        }
     }
 
     @Override
     public void write(byte[] source) throws IOException {
-        delegate.write(source);
+        try {
+            delegate.write(source);
+        } catch (IOException e) {
+            throw noted(e);
+        }
     }
 
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
-        delegate.write(source, offset, length);
+        try {
+            delegate.write(source, offset, length);
+        } catch (IOException e) {
+            throw noted(e);
+        }
     }
 
     @Override
     public void print(String text) throws IOException {
-        delegate.print(text);
+        try {
+            delegate.print(text);
+        } catch (IOException e) {
+            throw noted(e);
+        }
     }
 
     @Override
     public void flush() throws IOException {
-        delegate.flush();
+        try {
+            delegate.flush();
+        } catch (IOException e) {
+            throw noted(e);
+        }
     }
 
     @Override
     public void close() throws IOException {
-        delegate.close();
+        try {
+            delegate.close();
+        } catch (IOException e) {
+            throw noted(e);
+        }
+    }
+
+    /** An application may catch it, and complete as if nothing had happened. */
+    private IOException noted(IOException failure) {
+        exchange.failed(failure);
+        return failure;
     }
 
     @Override
@@ -60,15 +89,16 @@ final class CorrelatedOutput extends ServletOutputStream {
         return "CorrelatedOutput(" + delegate + ")";
     }
 
-    private record Listener(WriteListener delegate, TraceContext context) implements WriteListener {
+    private record Listener(WriteListener delegate, Exchange exchange) implements WriteListener {
         @Override
         public void onWritePossible() throws IOException {
-            Callback.run(context, delegate::onWritePossible);
+            Callback.run(exchange.context(), delegate::onWritePossible);
         }
 
         @Override
         public void onError(Throwable t) {
-            context.wrap(() -> delegate.onError(t)).run();
+            exchange.failed(t);
+            exchange.context().wrap(() -> delegate.onError(t)).run();
         }
     }
 }

@@ -45,7 +45,7 @@ final class CorrelatedRequest extends HttpServletRequestWrapper {
         }
         CorrelatedInput known = input;
         if (known == null || known.delegate != stream) {
-            known = new CorrelatedInput(stream, exchange.context());
+            known = new CorrelatedInput(stream, exchange);
             input = known;
         }
         return known;

@@ -40,7 +40,7 @@ final class CorrelatedResponse extends HttpServletResponseWrapper {
         }
         CorrelatedOutput known = output;
         if (known == null || known.delegate != stream) {
-            known = new CorrelatedOutput(stream, exchange.context());
+            known = new CorrelatedOutput(stream, exchange);
             output = known;
         }
         return known;

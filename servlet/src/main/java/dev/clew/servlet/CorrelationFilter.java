@@ -150,7 +150,7 @@ public final class CorrelationFilter implements Filter {
         try {
             chain.doFilter(exchange.wrap(request), exchange.wrap(response));
         } catch (Throwable t) {
-            exchange.failed(t);
+            exchange.thrown(t);
             throw t;
         } finally {
             // The thread goes on to another request: what the application left open ends here.
@@ -183,7 +183,7 @@ public final class CorrelationFilter implements Filter {
         try {
             chain.doFilter(exchange.wrap(request), exchange.wrap(response));
         } catch (Throwable t) {
-            exchange.failed(t);
+            exchange.thrown(t);
             throw t;
         } finally {
             scope.closeAll();

@@ -34,6 +34,7 @@ final class Exchange implements AsyncListener {
     private volatile boolean async;
     private volatile boolean listening;
     private volatile boolean timedOut;
+    private volatile boolean thrown;
     private volatile @Nullable Throwable failure;
 
     private Exchange(
@@ -133,7 +134,13 @@ final class Exchange implements AsyncListener {
                 : new CorrelatedResponse(dispatched, this);
     }
 
-    /** Takes note of what the chain threw; what comes later is the same, wrapped by the container. */
+    /** Takes note of what a dispatch threw. */
+    void thrown(Throwable t) {
+        thrown = true;
+        failed(t);
+    }
+
+    /** Takes note of what failed first; what comes later is the same, wrapped by the container. */
     void failed(Throwable t) {
         if (failure == null) {
             failure = t;
@@ -194,7 +201,6 @@ final class Exchange implements AsyncListener {
 
     @Override
     public void onError(AsyncEvent event) {
-        boolean thrown = failure != null;
         Throwable t = event.getThrowable();
         if (t != null) {
             failed(t);

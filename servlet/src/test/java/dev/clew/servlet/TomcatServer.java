@@ -40,6 +40,7 @@ class TomcatServer implements Container {
         tomcat.setPort(0);
         tomcat.setHostname("localhost");
         tomcat.getConnector().setProperty("maxThreads", "8");
+        tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
         tomcat.getConnector().addUpgradeProtocol(new Http2Protocol());
         StandardContext context = (StandardContext) tomcat.addContext("", null);
         // It waits for requests that it has itself forgotten.

@@ -105,6 +105,7 @@ abstract class ServerLifecycle extends ServerIngress {
         assertThat(next.body()).isEqualTo(thrice(echoed(next)));
         stopServer();
         assertThat(after).containsExactly(CLEAN, CLEAN);
+        assertThat(clew.counters().get("scope.leaked")).isEqualTo(1);
         assertThat(LeakExtension.taken()).containsExactly("scope.leaked");
     }
 
@@ -139,7 +140,7 @@ abstract class ServerLifecycle extends ServerIngress {
         assertThat(after).containsOnly(CLEAN);
     }
 
-    private static void awaitUnchecked(CountDownLatch latch) {
+    static void awaitUnchecked(CountDownLatch latch) {
         try {
             assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Requests that are read and answered when the container says that it can be done. */
@@ -96,6 +97,45 @@ abstract class ServerNonBlocking extends ServerAsync {
         assertThat(seen)
                 .containsExactlyInAnyOrder("onDataAvailable" + ids, "onAllDataRead" + ids, "onWritePossible" + ids);
         assertThat(theSpan().values()).containsEntry("span", "POST /echo").containsEntry("outcome", "ok");
+    }
+
+    @Test
+    void clientThatGoesAwayFromAWriteListenerEndsTheSpanAsCancelled() throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        serve("/endless", (request, response) -> {
+            AsyncContext async = request.startAsync();
+            async.setTimeout(0);
+            ServletOutputStream out = response.getOutputStream();
+            byte[] some = new byte[1 << 16];
+            out.setWriteListener(new WriteListener() {
+                private boolean first = true;
+
+                @Override
+                public void onWritePossible() throws IOException {
+                    try {
+                        while (out.isReady()) {
+                            out.write(some);
+                            if (first && out.isReady()) {
+                                first = false;
+                                out.flush();
+                                awaitUnchecked(gone);
+                            }
+                        }
+                    } catch (IOException e) {
+                        // Not every container tells the listener what is thrown from here.
+                        async.complete();
+                    }
+                }
+
+                @Override
+                public void onError(Throwable t) {}
+            });
+        });
+
+        getAndGoAway("/endless");
+        gone.countDown();
+
+        assertThat(theSpan().values()).containsEntry("status", "200").containsEntry("outcome", "cancelled");
     }
 
     @Test

@@ -182,6 +182,7 @@ class ServerContractTest {
         "asyncStartedOnTheUnwrappedRequestEndsTheSpanToo",
         "callersSpanIsTheParentOfTheServersSpan",
         "clientThatGoesAwayEndsTheSpanAsCancelled",
+        "clientThatGoesAwayFromAWriteListenerEndsTheSpanAsCancelled",
         "clientsMistakeEndsTheSpanAsWanted",
         "dispatchFromAListenerThatStartsAgainIsReportedOnce",
         "edgeKeepsTheClientsIdApart",

@@ -1,8 +1,13 @@
 package dev.clew.examples.relay;
 
+import dev.clew.httpclient.CorrelationHttpClient;
 import dev.clew.okhttp.CorrelationInterceptor;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -15,6 +20,12 @@ enum Clients {
         @Override
         Client create() {
             return new OkHttp();
+        }
+    },
+    JDK {
+        @Override
+        Client create() {
+            return new Jdk();
         }
     };
 
@@ -35,6 +46,25 @@ enum Clients {
             try (Response response = client.newCall(request).execute()) {
                 response.body().bytes();
                 return response.code();
+            }
+        }
+    }
+
+    private static final class Jdk implements Client {
+        private final HttpClient client = CorrelationHttpClient.wrap(HttpClient.newHttpClient());
+
+        @Override
+        public int post(URI url, String json) throws IOException {
+            HttpRequest request = HttpRequest.newBuilder(url)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(json))
+                    .build();
+            try {
+                return client.send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException();
             }
         }
     }
