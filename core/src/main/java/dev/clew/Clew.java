@@ -462,11 +462,11 @@ public final class Clew {
         }
 
         private Propagator propagator() {
-            if (propagator != null) {
-                return propagator;
-            }
-            return WireFormats.parse(
-                    settings.get("clew.propagators", WireFormats.DEFAULT), WireFormats.requestIdHeaders(settings));
+            // An adapter asks for the headers whatever the formats are: names that can be none are refused here.
+            String[] headers = WireFormats.requestIdHeaders(settings);
+            return propagator != null
+                    ? propagator
+                    : WireFormats.parse(settings.get("clew.propagators", WireFormats.DEFAULT), headers);
         }
 
         private InboundPolicy policy() {

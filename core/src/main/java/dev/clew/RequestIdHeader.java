@@ -23,12 +23,15 @@ record RequestIdHeader(String header, List<String> names) implements Propagator 
         List<String> names = new ArrayList<>();
         names.add(header);
         names.addAll(aliases);
-        for (String name : names) {
-            if (!isToken(name)) {
-                throw new IllegalArgumentException("request id header must be an RFC 9110 token, was \"" + name + '"');
-            }
-        }
+        names.forEach(RequestIdHeader::requireToken);
         return new RequestIdHeader(header, List.copyOf(names));
+    }
+
+    /** @throws IllegalArgumentException if it can be no header's name */
+    static void requireToken(String name) {
+        if (!isToken(name)) {
+            throw new IllegalArgumentException("request id header must be an RFC 9110 token, was \"" + name + '"');
+        }
     }
 
     @Override

@@ -44,9 +44,14 @@ final class WireFormats {
         };
     }
 
-    /** Returns {@code clew.request.id.headers}, the one that is written first. */
+    /**
+     * Returns {@code clew.request.id.headers}, the one that is written first.
+     *
+     * @throws IllegalArgumentException if one is no token
+     */
     static String[] requestIdHeaders(Settings settings) {
         List<String> headers = settings.list("clew.request.id.headers");
+        headers.forEach(RequestIdHeader::requireToken);
         return headers.isEmpty() ? new String[] {RequestIdHeader.DEFAULT} : headers.toArray(new String[0]);
     }
 

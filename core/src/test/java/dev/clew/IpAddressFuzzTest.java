@@ -21,6 +21,10 @@ class IpAddressFuzzTest extends FuzzTarget {
         boolean literal = text.matches("[0-9a-fA-F:.]{1,45}");
         if (literal && text.indexOf('.') >= 0 && text.matches("(.*[.:])?0[0-9]+(\\..*)?")) {
             assertThat(address).as("octal").isNull();
+        } else if (literal && text.matches(".*[0-9a-fA-F]{5}.*")) {
+            assertThat(address)
+                    .as("a group of more than four digits, which the JDK takes")
+                    .isNull();
         } else if (literal && text.indexOf(':') >= 0) {
             assertThat(address).isEqualTo(jdk("[" + text + "]"));
         } else if (text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {

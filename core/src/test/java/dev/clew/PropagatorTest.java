@@ -256,14 +256,27 @@ class PropagatorTest {
     }
 
     @Test
+    void refusesARequestIdHeaderThatIsNoTokenWhateverTheFormats() {
+        for (Clew.Builder builder : List.of(
+                Clew.builder(),
+                Clew.builder().propagator(Propagator.w3c()),
+                Clew.builder().setting("clew.propagators", "w3c"))) {
+            builder.setting("clew.request.id.headers", "X-Request-ID, a b");
+            assertThatThrownBy(builder::build)
+                    .isExactlyInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("request id header must be an RFC 9110 token, was \"a b\"");
+        }
+    }
+
+    @Test
     void settingSaysWhatItAllows() {
         for (String names : List.of("zipkin", "", "w3c,", "W3C")) {
             assertThatThrownBy(() ->
                             Clew.builder().setting("clew.propagators", names).build())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("clew.propagators must be a comma-separated list of request-id, w3c,"
-                            + " baggage, client-request-id, b3, b3-single, b3-multi, xray, cloud-trace, jaeger, datadog,"
-                            + " was \"");
+                            + " baggage, client-request-id, b3, b3-single, b3-multi, xray,"
+                            + " cloud-trace, jaeger, datadog, was \"");
         }
     }
 }

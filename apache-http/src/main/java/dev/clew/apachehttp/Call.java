@@ -32,17 +32,24 @@ final class Call implements CancellableDependency {
     private final String host;
     private final IdHeaders ids;
     private final Span span;
-    private @Nullable CancellableDependency future;
+    private final @Nullable CancellableDependency caller;
     private volatile @Nullable Cancellable underWay;
     private @Nullable String lastPeer;
     private int attempts;
     private boolean isOver;
 
-    private Call(CorrelationInterceptor owner, TraceContext context, Exchange exchange, IdHeaders ids, Span span) {
+    private Call(
+            CorrelationInterceptor owner,
+            TraceContext context,
+            Exchange exchange,
+            @Nullable CancellableDependency caller,
+            IdHeaders ids,
+            Span span) {
         this.owner = owner;
         this.context = context;
         this.exchangeId = exchange.id();
         this.host = exchange.host();
+        this.caller = caller;
         this.ids = ids;
         this.span = span;
     }
@@ -59,11 +66,17 @@ final class Call implements CancellableDependency {
         context.removeAttribute(ATTRIBUTE);
     }
 
-    static Call begin(CorrelationInterceptor owner, TraceContext context, HttpRequest request, Exchange exchange) {
+    /** @param caller knows whether the call was given up; null where nobody can do that */
+    static Call begin(
+            CorrelationInterceptor owner,
+            TraceContext context,
+            HttpRequest request,
+            Exchange exchange,
+            @Nullable CancellableDependency caller) {
         Clew clew = owner.clew;
         IdHeaders ids = new IdHeaders();
         Span span = clew.send(Span.Kind.CLIENT, context, exchange.host(), ids, IdHeaders::set);
-        Call call = new Call(owner, context, exchange, ids, span);
+        Call call = new Call(owner, context, exchange, caller, ids, span);
         exchange.context().setAttribute(ATTRIBUTE, call);
         if (!span.isNoop()) {
             String path = request.getPath();
@@ -114,7 +127,9 @@ final class Call implements CancellableDependency {
     void failed(Throwable failure) {
         if (isOverNow()) {
             tellAttempts();
-            span.error(failure).outcome(outcome(failure)).end();
+            span.error(failure)
+                    .outcome(isCancelled() ? Span.Outcome.CANCELLED : outcome(failure))
+                    .end();
         }
     }
 
@@ -156,7 +171,6 @@ final class Call implements CancellableDependency {
 
     /** Returns the scope in which what is cancelled is told to this call first. */
     AsyncExecChain.Scope within(AsyncExecChain.Scope scope) {
-        future = scope.cancellableDependency;
         return new AsyncExecChain.Scope(
                 scope.exchangeId,
                 scope.route,
@@ -171,7 +185,6 @@ final class Call implements CancellableDependency {
     @Override
     public void setDependency(Cancellable dependency) {
         underWay = dependency;
-        CancellableDependency caller = future;
         if (caller != null) {
             // Cancels at once where the caller has given up already.
             caller.setDependency(this);
@@ -180,7 +193,6 @@ final class Call implements CancellableDependency {
 
     @Override
     public boolean isCancelled() {
-        CancellableDependency caller = future;
         return caller != null && caller.isCancelled();
     }
 

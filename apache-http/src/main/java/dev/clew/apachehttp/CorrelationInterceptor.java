@@ -10,6 +10,7 @@ import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.async.H2AsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
@@ -83,7 +84,9 @@ public final class CorrelationInterceptor {
 
     private ClassicHttpResponse call(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        Call call = begin(request, new Exchange(scope.exchangeId, scope.route, scope.clientContext));
+        CancellableDependency caller =
+                scope.originalRequest instanceof CancellableDependency cancellable ? cancellable : null;
+        Call call = begin(request, new Exchange(scope.exchangeId, scope.route, scope.clientContext), caller);
         if (call == null) {
             return chain.proceed(request, scope);
         }
@@ -113,7 +116,8 @@ public final class CorrelationInterceptor {
             AsyncExecChain chain,
             AsyncExecCallback callback)
             throws IOException, HttpException {
-        Call call = begin(request, new Exchange(scope.exchangeId, scope.route, scope.clientContext));
+        Exchange exchange = new Exchange(scope.exchangeId, scope.route, scope.clientContext);
+        Call call = begin(request, exchange, scope.cancellableDependency);
         if (call == null) {
             chain.proceed(request, body, scope, callback);
             return;
@@ -142,10 +146,12 @@ public final class CorrelationInterceptor {
     }
 
     /** Returns the call that begins here; null outside a request, and where one has begun already. */
-    private @Nullable Call begin(HttpRequest request, Exchange exchange) {
+    private @Nullable Call begin(HttpRequest request, Exchange exchange, @Nullable CancellableDependency caller) {
         try {
             TraceContext context = TraceContext.current();
-            return context.isNone() || Call.of(exchange) != null ? null : Call.begin(this, context, request, exchange);
+            return context.isNone() || Call.of(exchange) != null
+                    ? null
+                    : Call.begin(this, context, request, exchange, caller);
         } catch (Throwable t) {
             clew.counters().skipped("apache-http.send", t);
             return null;

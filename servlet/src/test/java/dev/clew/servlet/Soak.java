@@ -76,7 +76,8 @@ final class Soak {
         }
 
         private static void logged(long number) {
-            LOGGED.put(number, MDC.get("request_id") + '|' + TraceContext.current().requestId());
+            LOGGED.put(
+                    number, MDC.get("request_id") + '|' + TraceContext.current().requestId());
         }
     }
 

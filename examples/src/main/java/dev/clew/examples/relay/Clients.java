@@ -1,7 +1,6 @@
 package dev.clew.examples.relay;
 
 import dev.clew.httpclient.CorrelationHttpClient;
-import dev.clew.okhttp.CorrelationInterceptor;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -13,6 +12,13 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 
 /** The clients to choose from. */
 enum Clients {
@@ -27,6 +33,12 @@ enum Clients {
         Client create() {
             return new Jdk();
         }
+    },
+    APACHE {
+        @Override
+        Client create() {
+            return new Apache();
+        }
     };
 
     abstract Client create();
@@ -34,8 +46,8 @@ enum Clients {
     private static final class OkHttp implements Client {
         private static final MediaType JSON = MediaType.get("application/json");
 
-        private final OkHttpClient client =
-                CorrelationInterceptor.install(new OkHttpClient.Builder()).build();
+        private final OkHttpClient client = dev.clew.okhttp.CorrelationInterceptor.install(new OkHttpClient.Builder())
+                .build();
 
         @Override
         public int post(URI url, String json) throws IOException {
@@ -66,6 +78,29 @@ enum Clients {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException();
             }
+        }
+    }
+
+    private static final class Apache implements Client {
+        /** A relay that calls itself needs one at each level of the chain, and the client would give it five. */
+        private static final int CONNECTIONS = 100;
+
+        private final CloseableHttpClient client = dev.clew.apachehttp.CorrelationInterceptor.install(
+                        HttpClientBuilder.create())
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setMaxConnTotal(CONNECTIONS)
+                        .setMaxConnPerRoute(CONNECTIONS)
+                        .build())
+                .build();
+
+        @Override
+        public int post(URI url, String json) throws IOException {
+            HttpPost request = new HttpPost(url);
+            request.setEntity(new StringEntity(json, ContentType.APPLICATION_JSON));
+            return client.execute(request, response -> {
+                EntityUtils.consume(response.getEntity());
+                return response.getCode();
+            });
         }
     }
 }

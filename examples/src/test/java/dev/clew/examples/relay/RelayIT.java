@@ -151,6 +151,20 @@ class RelayIT {
     }
 
     @Test
+    void callsItselfAgainAndAgain() throws IOException {
+        String body = calls(target.url("/end"));
+        for (int level = 0; level < 8; level++) {
+            body = "[" + call(relay.url(), body) + "]";
+        }
+        assertThat(post(List.of("traceparent: 00-" + Row.T + "-" + Row.P + "-01"), body))
+                .isEqualTo(new RawCall(200, "1 calls made\n"));
+        assertThat(target.take())
+                .singleElement()
+                .extracting(arrival -> Traceparent.of(arrival).traceId())
+                .isEqualTo(Row.T);
+    }
+
+    @Test
     void saysWhatIsWrongWithABody() throws IOException {
         assertThat(post(List.of(), "[{]")).isEqualTo(new RawCall(400, "expected '\"' at character 2, found ']'\n"));
         assertThat(RawCall.post(relay.url(), List.of(), new byte[] {'[', (byte) 0xff, ']'}))
