@@ -41,8 +41,7 @@ final class CallSpan {
         return span != null && span.call == call ? span : null;
     }
 
-    static CallSpan begin(
-            Span span, CorrelationInterceptor owner, Interceptor.Chain chain, Request.Builder builder) {
+    static CallSpan begin(Span span, CorrelationInterceptor owner, Interceptor.Chain chain, Request.Builder builder) {
         CallSpan callSpan = new CallSpan(span, owner, chain.call());
         builder.tag(CallSpan.class, callSpan);
         if (!span.isNoop()) {
@@ -63,7 +62,9 @@ final class CallSpan {
 
     private void describe(Interceptor.Chain chain) {
         Request request = chain.request();
-        span.name(owner.clew().httpPath().spanName(request.method(), request.url().encodedPath()))
+        span.name(owner.clew()
+                        .httpPath()
+                        .spanName(request.method(), request.url().encodedPath()))
                 .peer(peer(request.url()));
         long callTimeout = callTimeoutMillis();
         long deadline = callTimeout > 0 ? callTimeout : chain.readTimeoutMillis();

@@ -30,7 +30,10 @@ final class Exchange implements AsyncListener {
     private final Span span;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
+
+    @SuppressWarnings("UnusedVariable") // through ENDED
     private volatile int ended;
+
     private volatile boolean async;
     private volatile boolean listening;
     private volatile boolean timedOut;
