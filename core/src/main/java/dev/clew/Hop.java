@@ -74,7 +74,7 @@ sealed class Hop permits TracerHop {
 
     /** Makes the first hex digit one of a to f, so that no id is ever taken for a number. */
     static long withLetterFirst(long random) {
-        int letter = 0xa + (int) ((random >>> 60) % 6);
+        int letter = 0xa + (int) ((random >>> 60) * 6 >>> 4);
         return random & 0x0fff_ffff_ffff_ffffL | (long) letter << 60;
     }
 
@@ -157,7 +157,7 @@ sealed class Hop permits TracerHop {
     String traceparent(long spanId) {
         String text = traceparent;
         if (text == null || !W3cTraceContext.isOf(text, spanId)) {
-            text = W3cTraceContext.traceparent(this, spanId);
+            text = W3cTraceContext.traceparent(this, spanId, text);
             traceparent = text;
         }
         return text;

@@ -137,10 +137,15 @@ public final class Scope implements AutoCloseable {
             return;
         }
         CLOSED.setRelease(this, true);
-        if (SLOT.get() != slot) {
+        if (SLOT.get() == slot) {
+            closed();
+        } else {
             misused("scope.closed_on_other_thread");
-            return;
         }
+    }
+
+    /** Moves on from a scope of this thread that has just been closed. */
+    private void closed() {
         Scope top = (Scope) slot[TOP];
         if (top == null || !top.isClosed()) {
             misused("scope.closed_out_of_order");
@@ -158,8 +163,11 @@ public final class Scope implements AutoCloseable {
     public void closeAll() {
         if (SLOT.get() == slot && !isClosed()) {
             leak((Scope) slot[TOP], this);
+            CLOSED.setRelease(this, true);
+            closed();
+        } else {
+            close();
         }
-        close();
     }
 
     /**

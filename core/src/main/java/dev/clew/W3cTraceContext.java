@@ -2,6 +2,7 @@ package dev.clew;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** W3C Trace Context, levels 1 and 2. */
 enum W3cTraceContext implements Propagator {
@@ -95,17 +96,23 @@ enum W3cTraceContext implements Propagator {
         }
     }
 
-    static String traceparent(Hop hop, long spanId) {
+    /** @param sibling the text of another span of the hop, null where there is none yet: all but the span id is taken from it */
+    @SuppressWarnings("deprecation") // what it says of other charsets: the text is ours, so it is ASCII
+    static String traceparent(Hop hop, long spanId, @Nullable String sibling) {
         byte[] text = Hex.scratch();
-        text[0] = '0';
-        text[1] = '0';
-        text[2] = '-';
-        Hex.write(hop.traceHigh(), text, 3);
-        Hex.write(hop.traceLow(), text, 19);
-        text[35] = '-';
+        if (sibling != null) {
+            sibling.getBytes(0, LENGTH, text, 0);
+        } else {
+            text[0] = '0';
+            text[1] = '0';
+            text[2] = '-';
+            Hex.write(hop.traceHigh(), text, 3);
+            Hex.write(hop.traceLow(), text, 19);
+            text[35] = '-';
+            text[52] = '-';
+            Hex.write(hop.traceFlags(), 2, text, 53);
+        }
         Hex.write(spanId, text, 36);
-        text[52] = '-';
-        Hex.write(hop.traceFlags(), 2, text, 53);
         return new String(text, 0, LENGTH, StandardCharsets.ISO_8859_1);
     }
 

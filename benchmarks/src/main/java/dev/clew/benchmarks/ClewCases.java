@@ -25,6 +25,8 @@ public abstract class ClewCases {
     private static final Getter<Map<String, String>> GETTER = Map::get;
     private static final Setter<Map<String, String>> SETTER = Map::put;
 
+    private static final int SENT_BY_ONE_REQUEST = 1_024;
+
     private final Clew clew;
     private final Clew withBaggage;
     private final Propagator w3c = Propagator.w3c();
@@ -37,6 +39,8 @@ public abstract class ClewCases {
     private final Map<String, String> outgoing = Work.outgoing();
     private final TraceContext context;
     private final TraceContext child;
+    private TraceContext sender;
+    private int sent;
     private final long spanId;
     private final Work.Queue queue = new Work.Queue();
     private final Work.Task task = new Work.Task();
@@ -58,6 +62,7 @@ public abstract class ClewCases {
         this.withBaggage = builder("w3c,baggage").build();
         this.context = clew.receive(headers, GETTER, "");
         this.child = context.child();
+        this.sender = context;
         this.spanId = Long.parseUnsignedLong(context.spanId(), 16);
     }
 
@@ -97,9 +102,17 @@ public abstract class ClewCases {
         return clew.receive(withRequestId, GETTER, "");
     }
 
-    /** Mints the child that the header names; where nobody listens, no object is made for it. */
+    /**
+     * Mints the child that the header names; where nobody listens, no object is made for it.
+     *
+     * <p>No request sends millions of messages, and after 65,535 of them ids are made in another way: so every thousand
+     * are another request's.
+     */
     Span send() {
-        return clew.send(Span.Kind.CLIENT, context, outgoing, SETTER);
+        if (++sent % SENT_BY_ONE_REQUEST == 0) {
+            sender = receive();
+        }
+        return clew.send(Span.Kind.CLIENT, sender, outgoing, SETTER);
     }
 
     Map<String, String> sendAgain() {
