@@ -161,7 +161,9 @@ final class Exchange implements AsyncListener {
             filter.clew().counters().skipped("servlet.async", t);
         }
         if (!async) {
-            end();
+            // hot: no listener was added, so nobody else can end it, and no atomic operation is needed
+            ENDED.lazySet(this, 1);
+            finish();
         }
     }
 
@@ -229,9 +231,12 @@ final class Exchange implements AsyncListener {
     }
 
     private void end() {
-        if (!ENDED.compareAndSet(this, 0, 1)) {
-            return;
+        if (ENDED.compareAndSet(this, 0, 1)) {
+            finish();
         }
+    }
+
+    private void finish() {
         try {
             if (!span.isNoop()) {
                 describe();
