@@ -89,7 +89,13 @@ enum W3cTraceContext implements Propagator {
 
     @Override
     public <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
-        setter.set(carrier, TRACEPARENT, context.hop().traceparent(spanId));
+        if (setter instanceof Setter.OfBytes<? super C> bytes) {
+            byte[] value = new byte[LENGTH];
+            write(context.hop(), spanId, value);
+            bytes.set(carrier, TRACEPARENT, value);
+        } else {
+            setter.set(carrier, TRACEPARENT, context.hop().traceparent(spanId));
+        }
         if (!context.traceState().isEmpty()) {
             setter.set(carrier, TRACESTATE, context.traceState());
         }
@@ -97,6 +103,11 @@ enum W3cTraceContext implements Propagator {
 
     static String traceparent(Hop hop, long spanId) {
         byte[] text = Hex.scratch();
+        write(hop, spanId, text);
+        return new String(text, 0, LENGTH, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void write(Hop hop, long spanId, byte[] text) {
         text[0] = '0';
         text[1] = '0';
         text[2] = '-';
@@ -106,7 +117,6 @@ enum W3cTraceContext implements Propagator {
         Hex.write(spanId, text, 36);
         text[52] = '-';
         Hex.write(hop.traceFlags(), 2, text, 53);
-        return new String(text, 0, LENGTH, StandardCharsets.ISO_8859_1);
     }
 
     /** Whether a text that {@link #traceparent} has made names this span. Siblings differ at the end, so it begins there. */
