@@ -63,14 +63,31 @@ final class Wire implements Getter<Headers> {
     /** Returns what is valid under any of the names, else what is not, for core to reject and count. */
     private @Nullable String requestIdOrWhatIsNone(Headers headers) {
         // hot: once a record; core checks the id, so it is checked here only where there is another to fall back on
-        String own = lastInAnyCase(headers, requestIdHeader);
-        for (int i = 0; i < aliases.length; i++) {
-            if (lastInAnyCase(headers, aliases[i]) != null) {
-                String valid = requestId(headers);
-                return valid.isEmpty() ? own : valid;
+        Header own = null;
+        boolean others = false;
+        for (Header header : headers) {
+            String key = header.key();
+            if (key.equalsIgnoreCase(requestIdHeader)) {
+                own = header;
+            } else {
+                others |= isAlias(key);
             }
         }
-        return own;
+        String text = own == null ? null : text(own);
+        if (!others) {
+            return text;
+        }
+        String valid = requestId(headers);
+        return valid.isEmpty() ? text : valid;
+    }
+
+    private boolean isAlias(String key) {
+        for (int i = 0; i < aliases.length; i++) {
+            if (key.equalsIgnoreCase(aliases[i])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the valid request id under any of its names, empty where there is none. */
