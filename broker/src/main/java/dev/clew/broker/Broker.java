@@ -42,7 +42,9 @@ public final class Broker implements AutoCloseable {
             Map.entry("share.coordinator.state.topic.min.isr", "1"),
             Map.entry("broker.heartbeat.interval.ms", "100"),
             Map.entry("controller.quorum.election.timeout.ms", "100"),
-            Map.entry("group.initial.rebalance.delay.ms", "0"));
+            Map.entry("group.initial.rebalance.delay.ms", "0"),
+            Map.entry("group.consumer.min.heartbeat.interval.ms", "500"),
+            Map.entry("group.consumer.heartbeat.interval.ms", "500"));
 
     private final KafkaRaftServer server;
     private final String address;

@@ -45,6 +45,7 @@ final class KafkaClients {
     private final TraceContext request =
             clew.receive(Map.of("X-Request-ID", new String(REQUEST_ID, StandardCharsets.US_ASCII)), Map::get, "");
     private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaProducer<byte[], byte[]> impatient;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private int wrong;
     private long length;
@@ -61,6 +62,8 @@ final class KafkaClients {
             settings.put("clew.kafka.message.ids", mode.equals("ids") ? "nothing" : "write");
         }
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        settings.put("linger.ms", "0");
+        impatient = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         settings.put("enable.auto.commit", "false");
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         TopicPartition partition = new TopicPartition(topic, 0);
@@ -103,7 +106,7 @@ final class KafkaClients {
     private void sendEach(int records) throws Exception {
         try (Scope scope = (correlated ? request : TraceContext.NONE).makeCurrent()) {
             for (int i = 0; i < records; i++) {
-                producer.send(record()).get();
+                impatient.send(record()).get();
             }
         }
     }
