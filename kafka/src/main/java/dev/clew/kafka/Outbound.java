@@ -14,14 +14,10 @@ final class Outbound {
     /**
      * A record ready to be sent.
      *
-     * @param span of the send, begun; {@link Span#NOOP} where nothing was written or nobody listens
-     * @param messageId empty where none was written
+     * @param span of the send, begun; {@link Span#NOOP} where nobody listens
+     * @param messageId empty where none is wanted
      */
-    record Sending<K, V>(ProducerRecord<K, V> record, Span span, String messageId) {
-        static <K, V> Sending<K, V> unchanged(ProducerRecord<K, V> record) {
-            return new Sending<>(record, Span.NOOP, "");
-        }
-    }
+    record Sending<K, V>(ProducerRecord<K, V> record, Span span, String messageId) {}
 
     private final Clew clew;
     private final Wire wire;
@@ -35,27 +31,31 @@ final class Outbound {
         this.setter = Stamp.setter(clew.fields());
     }
 
-    /** Writes the current context into a record; never throws, and never leaves it half written. */
-    <K, V> Sending<K, V> prepare(ProducerRecord<K, V> record) {
+    /**
+     * Writes the current context into a record; never throws, and never leaves it half written.
+     *
+     * @return null where there is nothing to write, and the record goes as it is
+     */
+    <K, V> @Nullable Sending<K, V> prepare(ProducerRecord<K, V> record) {
         try {
             return stamp(record);
         } catch (Throwable t) {
             clew.counters().skipped("kafka.send", t);
-            return Sending.unchanged(record);
+            return null;
         }
     }
 
-    private <K, V> Sending<K, V> stamp(ProducerRecord<K, V> record) {
+    private <K, V> @Nullable Sending<K, V> stamp(ProducerRecord<K, V> record) {
         Headers headers = record.headers();
         TraceContext context = context(headers);
         boolean decided = record instanceof StampedRecord;
         if (context.isNone() || decided && !context.requestId().equals(wire.requestId(headers))) {
-            return Sending.unchanged(record);
+            return null;
         }
         Stamp stamp = new Stamp();
         Span span = inject(context, stamp);
         if (span == null) {
-            return Sending.unchanged(record);
+            return null;
         }
         keepExisting(headers, stamp);
         String messageId = decided ? Wire.messageId(headers) : addIds(context, stamp);

@@ -34,6 +34,10 @@ final class RestartFlow {
     static final String SHIPPING = "shipping";
     static final int PARTITIONS = 2;
     private static final String GROUP = "shippers";
+
+    /** One in so many transactions fails once everything was sent, and is done again. */
+    private static final int GIVEN_UP = 25;
+
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long MINUTES = 9;
 
@@ -169,6 +173,7 @@ final class RestartFlow {
 
     /** Consume, process, produce, as Kafka's documentation has it: after a failure, all anew from what was committed. */
     Void shipExactlyOnce() {
+        int transactions = 0;
         while (!finished) {
             try (Consumer<String, String> consumer = consumer(ORDERS);
                     Producer<String, String> producer =
@@ -179,6 +184,9 @@ final class RestartFlow {
                     if (!batch.isEmpty()) {
                         producer.beginTransaction();
                         kafka.forEach(batch, record -> ship(record, producer));
+                        if (++transactions % GIVEN_UP == 2) {
+                            throw new KafkaException("on purpose");
+                        }
                         producer.sendOffsetsToTransaction(batch.nextOffsets(), consumer.groupMetadata());
                         producer.commitTransaction();
                     }
@@ -202,23 +210,30 @@ final class RestartFlow {
         });
     }
 
-    /** Reads all orders, and after each restart goes back to the beginning, as one does who has committed nothing. */
+    /** Reads the orders, after each restart from the beginning, as one does who has committed nothing; at last all, twice. */
     Void readAgain() {
         try (Consumer<String, String> consumer = kafka.wrap(consumer(ORDERS))) {
             Set<TopicPartition> partitions = consumer.assignment();
-            consumer.seekToBeginning(partitions);
-            int restart = 0;
-            while (!finished) {
-                for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
-                    redelivered.addAndGet(delivered.delivered(record) ? 1 : 0);
+            for (CountDownLatch next : restarted) {
+                consumer.seekToBeginning(partitions);
+                while (next.getCount() > 0) {
+                    readAgain(consumer);
                 }
-                if (restart < restarted.size() && restarted.get(restart).getCount() == 0) {
-                    restart++;
-                    consumer.seekToBeginning(partitions);
+            }
+            for (int time = 0; time < 2; time++) {
+                consumer.seekToBeginning(partitions);
+                for (int count = 0; count < records; ) {
+                    count += readAgain(consumer);
                 }
             }
         }
         return null;
+    }
+
+    private int readAgain(Consumer<String, String> consumer) {
+        ConsumerRecords<String, String> batch = consumer.poll(POLL);
+        batch.forEach(record -> redelivered.addAndGet(delivered.delivered(record) ? 1 : 0));
+        return batch.count();
     }
 
     /** Reads everything, once all of it is there. */
