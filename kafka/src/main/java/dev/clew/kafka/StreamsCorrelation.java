@@ -97,14 +97,16 @@ public final class StreamsCorrelation {
             Headers headers) {
         try {
             TraceContext current = TraceContext.current();
-            if (!current.isNone() && isOf(current, headers)) {
-                return Delivery.none(kafka.clew());
-            }
             RecordMetadata from =
                     processing == null ? null : processing.recordMetadata().orElse(null);
             if (from == null || from.topic() == null) {
-                // Forwarded by a punctuator that is not scoped: it never was a message.
-                return Delivery.open(kafka.clew(), null, kafka.extract(headers), Span.NOOP);
+                // Forwarded by a punctuator: it never was a message.
+                return current.isNone()
+                        ? Delivery.open(kafka.clew(), null, kafka.extract(headers), Span.NOOP)
+                        : Delivery.none(kafka.clew());
+            }
+            if (isAt(from, Delivery.of(current))) {
+                return Delivery.none(kafka.clew());
             }
             return kafka.open(new ConsumerRecord<>(
                     from.topic(),
@@ -125,11 +127,12 @@ public final class StreamsCorrelation {
     }
 
     /** Whether a record is what the thread is at already: a cache may let go of another's in the midst of it. */
-    private boolean isOf(TraceContext current, Headers headers) {
-        String requestId = kafka.wire().requestId(headers);
-        String messageId = Wire.messageId(headers);
-        return (requestId.isEmpty() || requestId.equals(current.requestId()))
-                && (messageId.isEmpty() || messageId.equals(Delivery.causeOf(current)));
+    private static boolean isAt(RecordMetadata from, @Nullable Delivery delivery) {
+        ConsumerRecord<?, ?> at = delivery == null ? null : delivery.record();
+        return at != null
+                && at.offset() == from.offset()
+                && at.partition() == from.partition()
+                && at.topic().equals(from.topic());
     }
 
     @Override

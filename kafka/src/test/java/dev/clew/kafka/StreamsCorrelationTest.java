@@ -7,17 +7,22 @@ import dev.clew.Clew;
 import dev.clew.Scope;
 import dev.clew.TraceContext;
 import dev.clew.testkit.CapturedLog;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,27 +176,57 @@ class StreamsCorrelationTest {
                         })
                 .get();
 
-        assertThatThrownBy(() -> processor.process(record("R1", "m1"))).isSameAs(failure);
+        assertThatThrownBy(() -> processor.process(record("R1", "value"))).isSameAs(failure);
     }
 
     @Test
     void aCachesRecordOfAnotherRequestIsProcessedInItsOwnContext() {
         List<String> seen = new ArrayList<>();
+        AtomicLong offset = new AtomicLong(1);
         Processor<String, String, String, String> inner = STREAMS.<String, String, String, String>scoped(
                         () -> record -> seen.add(
                                 record.value() + " in " + TraceContext.current().requestId()))
                 .get();
         Processor<String, String, String, String> outer = STREAMS.<String, String, String, String>scoped(
                         () -> record -> {
-                            inner.process(record("R2", "m2"));
+                            offset.set(2);
+                            inner.process(record("R2", "other"));
+                            offset.set(1);
                             inner.process(record);
                             inner.process(new Record<>("key", "new", 0));
                         })
                 .get();
+        inner.init(at(offset));
+        outer.init(at(offset));
 
-        outer.process(record("R1", "m1"));
+        outer.process(record("R1", "first"));
 
-        assertThat(seen).containsExactly("m2 in R2", "m1 in R1", "new in R1");
+        assertThat(seen).containsExactly("other in R2", "first in R1", "new in R1");
+    }
+
+    /** What Streams tells of the record that it is at. */
+    @SuppressWarnings("unchecked")
+    private static ProcessorContext<String, String> at(AtomicLong offset) {
+        RecordMetadata metadata = new RecordMetadata() {
+            @Override
+            public String topic() {
+                return "orders";
+            }
+
+            @Override
+            public int partition() {
+                return 0;
+            }
+
+            @Override
+            public long offset() {
+                return offset.get();
+            }
+        };
+        return (ProcessorContext<String, String>) Proxy.newProxyInstance(
+                ProcessorContext.class.getClassLoader(),
+                new Class<?>[] {ProcessorContext.class},
+                (proxy, method, arguments) -> Optional.of(metadata));
     }
 
     private static Record<String, String> record(String requestId, String value) {
