@@ -90,30 +90,41 @@ enum W3cTraceContext implements Propagator {
 
     @Override
     public <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
-        setter.set(carrier, TRACEPARENT, context.hop().traceparent(spanId));
+        if (setter instanceof Setter.OfBytes<? super C> bytes) {
+            byte[] value = new byte[LENGTH];
+            write(context.hop(), spanId, value);
+            bytes.set(carrier, TRACEPARENT, value);
+        } else {
+            setter.set(carrier, TRACEPARENT, context.hop().traceparent(spanId));
+        }
         if (!context.traceState().isEmpty()) {
             setter.set(carrier, TRACESTATE, context.traceState());
         }
     }
 
-    /** @param sibling the text of another span of the hop, null where there is none yet: all but the span id is taken from it */
-    @SuppressWarnings("deprecation") // what it says of other charsets: the text is ours, so it is ASCII
+    /** @param sibling the text of another span of the hop: all but the span id is taken from it; null where there is none yet */
+    @SuppressWarnings("deprecation") // for what it does to characters beyond Latin-1, of which our own text has none
     static String traceparent(Hop hop, long spanId, @Nullable String sibling) {
         byte[] text = Hex.scratch();
-        if (sibling != null) {
-            sibling.getBytes(0, LENGTH, text, 0);
+        if (sibling == null) {
+            write(hop, spanId, text);
         } else {
-            text[0] = '0';
-            text[1] = '0';
-            text[2] = '-';
-            Hex.write(hop.traceHigh(), text, 3);
-            Hex.write(hop.traceLow(), text, 19);
-            text[35] = '-';
-            text[52] = '-';
-            Hex.write(hop.traceFlags(), 2, text, 53);
+            sibling.getBytes(0, LENGTH, text, 0);
+            Hex.write(spanId, text, 36);
         }
-        Hex.write(spanId, text, 36);
         return new String(text, 0, LENGTH, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void write(Hop hop, long spanId, byte[] text) {
+        text[0] = '0';
+        text[1] = '0';
+        text[2] = '-';
+        Hex.write(hop.traceHigh(), text, 3);
+        Hex.write(hop.traceLow(), text, 19);
+        text[35] = '-';
+        Hex.write(spanId, text, 36);
+        text[52] = '-';
+        Hex.write(hop.traceFlags(), 2, text, 53);
     }
 
     /** Whether a text that {@link #traceparent} has made names this span. Siblings differ at the end, so it begins there. */

@@ -2,7 +2,9 @@ package dev.clew;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,29 @@ class TraceparentTest {
         TraceContext context = receive("traceparent", VALID);
         Set<String> sent = new HashSet<>(List.of(sent(context), sent(context), sent(context)));
         assertThat(sent).hasSize(3).allMatch(text -> text.startsWith("00-" + T + "-"));
+    }
+
+    @Test
+    void sendsTheSameToASetterOfBytes() {
+        Map<String, String> sent = new HashMap<>();
+        Setter.OfBytes<Map<String, String>> setter = new Setter.OfBytes<>() {
+            @Override
+            public void set(Map<String, String> carrier, String name, byte[] value) {
+                carrier.put(name, "bytes " + new String(value, StandardCharsets.US_ASCII));
+            }
+
+            @Override
+            public void set(Map<String, String> carrier, String name, String value) {
+                carrier.put(name, value);
+            }
+        };
+        TraceContext context = receive("traceparent", VALID, "tracestate", "a=1");
+        Propagator.w3c().inject(context, 0xabcdL, sent, setter);
+
+        assertThat(sent)
+                .containsOnly(
+                        Map.entry("traceparent", "bytes 00-" + T + "-000000000000abcd-01"),
+                        Map.entry("tracestate", "a=1"));
     }
 
     @Test

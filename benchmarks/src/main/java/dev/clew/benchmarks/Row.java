@@ -46,7 +46,13 @@ record Row(String name, String clew, String area, String peers) {
             new Row("span that nobody listens to", "ClewTwoKeys.span", "span"),
             new Row("servlet filter, 2 MDC keys", "http.ClewTwoKeys.filter", "http.", "filter"),
             new Row("servlet filter, mirror off", "http.ClewMirrorOff.filter", "http.", "filter"),
-            new Row("OkHttp interceptor", "http.ClewTwoKeys.interceptor", "http.", "interceptor"));
+            new Row("OkHttp interceptor", "http.ClewTwoKeys.interceptor", "http.", "interceptor"),
+            new Row("Kafka: send, request id and traceparent", "kafka.ClewTwoKeys.send", "kafka.", "send"),
+            new Row("Kafka: send, message and causation id too", "kafka.ClewTwoKeys.sendNamed", "kafka.", "send"),
+            new Row("Kafka: receive, request id in the MDC", "kafka.ClewRequestId.receive", "kafka.", "receive"),
+            new Row("Kafka: receive, 2 MDC keys", "kafka.ClewTwoKeys.receive", "kafka.", "receive"),
+            new Row("Kafka: receive, default 3 keys", "kafka.ClewThreeKeys.receive", "kafka.", "receive"),
+            new Row("Kafka: receive, mirror off", "kafka.ClewMirrorOff.receive", "kafka.", "receive"));
 
     private Row(String name, String clew, String peers) {
         this(name, clew, "", peers);

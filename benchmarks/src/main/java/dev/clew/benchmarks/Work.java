@@ -16,7 +16,7 @@ public final class Work {
 
     static final String TRACESTATE = "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE,es=s:1.0";
     static final String BAGGAGE = "tenant=acme,region=eu-west-1,plan=gold";
-    static final String REQUEST_ID = "0193b3a5-6f0e-7c7a-b8de-5d1c7d2e4f60";
+    public static final String REQUEST_ID = "0193b3a5-6f0e-7c7a-b8de-5d1c7d2e4f60";
     static final int TASKS = 100;
 
     private Work() {}

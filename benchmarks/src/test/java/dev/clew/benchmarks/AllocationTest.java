@@ -40,7 +40,11 @@ class AllocationTest {
         "ClewTwoKeys.span, 0",
         "http.ClewTwoKeys.filter, 600",
         "http.ClewMirrorOff.filter, 264",
-        "http.ClewTwoKeys.interceptor, 480"
+        "http.ClewTwoKeys.interceptor, 480",
+        "kafka.ClewTwoKeys.send, 416",
+        "kafka.ClewTwoKeys.sendNamed, 688",
+        "kafka.ClewRequestId.receive, 568",
+        "kafka.ClewTwoKeys.receive, 736"
     })
     void keepsToItsBudget(String benchmark, int budget) throws Exception {
         double allowed = budget == 0 ? 0.5 : budget + TOLERANCE;

@@ -1,5 +1,6 @@
 package dev.clew.examples;
 
+import dev.clew.broker.Broker;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -83,8 +84,8 @@ final class Demo {
         Path databaseLog = work.resolve("postgresql.log");
         Database database = start(() -> Database.start(databaseLog), "PostgreSQL did not start");
         progress("starting Kafka");
-        Broker broker = start(
-                () -> Broker.start(Files.createDirectory(work.resolve("kafka")), Orders.TOPIC), "Kafka did not start");
+        Broker broker = start(() -> Broker.start(Files.createDirectory(work.resolve("kafka"))), "Kafka did not start");
+        broker.topic(Orders.TOPIC, 1);
         progress("starting orders, inventory and shipping");
         ServiceProcess inventory = service(Inventory.class, database, Map.of());
         ServiceProcess shipping = service(Shipping.class, database, Map.of("demo.kafka", broker.address()));

@@ -69,9 +69,13 @@ public final class CorrelationInterceptor
             return record;
         }
         Outbound.Sending<Object, Object> sending = writer.prepare(record);
+        if (sending == null) {
+            return record;
+        }
         Span span = sending.span();
         if (!span.isNoop()) {
             boolean tied = ACKNOWLEDGED_WITH_HEADERS
+                    && !sending.messageId().isEmpty()
                     && pending.mappingCount() < MAX_PENDING
                     && pending.putIfAbsent(sending.messageId(), span) == null;
             if (!tied) {

@@ -4,8 +4,9 @@ import dev.clew.Clew;
 import dev.clew.Scope;
 import dev.clew.Span;
 import dev.clew.TraceContext;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -18,6 +19,16 @@ import org.jspecify.annotations.Nullable;
  * Opened in try-with-resources, it never leaves its thread. Closing it twice, or on another thread, does no harm.
  */
 public final class Delivery implements AutoCloseable {
+    private static final VarHandle CLOSED;
+
+    static {
+        try {
+            CLOSED = MethodHandles.lookup().findVarHandle(Delivery.class, "closed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /** What a thread's slot holds. Its type is the JDK's, so that what stays behind on the thread is too. */
     private static final ThreadLocal<@Nullable Object[]> SLOT = new ThreadLocal<>();
 
@@ -28,7 +39,8 @@ public final class Delivery implements AutoCloseable {
     private final TraceContext context;
     private final @Nullable Scope scope;
     private final Span span;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable String cause;
+    private volatile boolean closed;
 
     private Delivery(
             Clew clew,
@@ -60,8 +72,8 @@ public final class Delivery implements AutoCloseable {
         return delivery;
     }
 
-    /** Stands in where opening failed: the record is processed all the same. */
-    static Delivery failed(Clew clew) {
+    /** Stands in where there is nothing to open, or where opening failed: the record is processed all the same. */
+    static Delivery none(Clew clew) {
         return new Delivery(clew, new Object[1], null, null, TraceContext.NONE, null, Span.NOOP);
     }
 
@@ -71,14 +83,27 @@ public final class Delivery implements AutoCloseable {
         return slot == null ? null : top(slot);
     }
 
+    /** Returns the thread's delivery where this context is of its request, null otherwise. */
+    static @Nullable Delivery of(TraceContext context) {
+        Delivery current = current();
+        // Something else may have been made current meanwhile, which this record has not caused.
+        return current != null && context.requestId().equals(current.context.requestId()) ? current : null;
+    }
+
     /** Returns the identity of the record that is being processed in this context, null outside or of a batch. */
     static @Nullable String causeOf(TraceContext context) {
-        Delivery current = current();
-        if (current == null || current.record == null) {
-            return null;
+        Delivery current = of(context);
+        return current == null || current.record == null ? null : current.cause(current.record);
+    }
+
+    /** Read once, however much the handler sends; only ever on the delivery's own thread. */
+    private String cause(ConsumerRecord<?, ?> consumed) {
+        String known = cause;
+        if (known == null) {
+            known = Wire.identity(consumed);
+            cause = known;
         }
-        // Something else may have been made current meanwhile, which this record has not caused.
-        return context.requestId().equals(current.context.requestId()) ? Wire.identity(current.record) : null;
+        return known;
     }
 
     /** Closes what the thread's code has left open: a record is not being processed while the next are polled. */
@@ -91,7 +116,7 @@ public final class Delivery implements AutoCloseable {
 
     private static @Nullable Delivery top(@Nullable Object[] slot) {
         Delivery top = (Delivery) slot[0];
-        while (top != null && top.closed.get()) {
+        while (top != null && top.closed) {
             top = top.previous;
         }
         slot[0] = top;
@@ -131,7 +156,7 @@ public final class Delivery implements AutoCloseable {
     /** Ends the span and brings back the context that was current before. */
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
+        if (!CLOSED.compareAndSet(this, false, true)) {
             return;
         }
         try {

@@ -32,12 +32,14 @@ public final class KafkaCorrelation {
 
     private final Clew clew;
     private final Wire wire;
+    private final KafkaSettings settings;
     private final Outbound outbound;
 
     private KafkaCorrelation(Clew clew, Map<String, ?> properties) {
         this.clew = clew;
         this.wire = new Wire(clew);
-        this.outbound = new Outbound(clew, wire, KafkaSettings.of(properties, clew));
+        this.settings = KafkaSettings.of(properties, clew);
+        this.outbound = new Outbound(clew, wire, settings);
     }
 
     /** Returns one with the default settings. */
@@ -91,7 +93,7 @@ public final class KafkaCorrelation {
             return Delivery.open(clew, record, context, span);
         } catch (Throwable t) {
             clew.counters().skipped("kafka.open", t);
-            return Delivery.failed(clew);
+            return Delivery.none(clew);
         }
     }
 
@@ -146,10 +148,10 @@ public final class KafkaCorrelation {
             if (single != null) {
                 return open(single);
             }
-            return batch.isEmpty() ? Delivery.failed(clew) : batch.open(clew);
+            return batch.isEmpty() ? Delivery.none(clew) : batch.open(clew);
         } catch (Throwable t) {
             clew.counters().skipped("kafka.open", t);
-            return Delivery.failed(clew);
+            return Delivery.none(clew);
         }
     }
 
@@ -219,6 +221,10 @@ public final class KafkaCorrelation {
 
     Wire wire() {
         return wire;
+    }
+
+    KafkaSettings settings() {
+        return settings;
     }
 
     Outbound outbound() {

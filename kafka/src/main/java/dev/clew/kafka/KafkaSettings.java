@@ -7,11 +7,12 @@ import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.LoggerFactory;
 
 /** The {@code clew.kafka.*} keys of a client's own configuration. */
-record KafkaSettings(boolean replacesExisting, boolean generates) {
+record KafkaSettings(boolean replacesExisting, boolean generates, boolean namesMessages) {
     static final String INSTANCE = "clew.kafka.instance";
     private static final String ON_EXISTING = "clew.kafka.on.existing";
     private static final String WITHOUT_CONTEXT = "clew.kafka.without.context";
-    private static final List<String> KEYS = List.of(INSTANCE, ON_EXISTING, WITHOUT_CONTEXT);
+    private static final String MESSAGE_IDS = "clew.kafka.message.ids";
+    private static final List<String> KEYS = List.of(INSTANCE, ON_EXISTING, WITHOUT_CONTEXT, MESSAGE_IDS);
 
     /** @throws ConfigException for a malformed value, saying what is allowed */
     static KafkaSettings of(Map<String, ?> properties, Clew clew) {
@@ -26,7 +27,8 @@ record KafkaSettings(boolean replacesExisting, boolean generates) {
         }
         return new KafkaSettings(
                 isSecond(properties, ON_EXISTING, "keep", "replace"),
-                isSecond(properties, WITHOUT_CONTEXT, "nothing", "generate"));
+                isSecond(properties, WITHOUT_CONTEXT, "nothing", "generate"),
+                !isSecond(properties, MESSAGE_IDS, "write", "nothing"));
     }
 
     /** Returns the {@link Clew} that the configuration names by its instance, else the global one. */

@@ -2,6 +2,7 @@ package dev.clew.kafka;
 
 import dev.clew.Clew;
 import dev.clew.IdGenerator;
+import dev.clew.Setter;
 import dev.clew.Span;
 import dev.clew.TraceContext;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -13,60 +14,58 @@ final class Outbound {
     /**
      * A record ready to be sent.
      *
-     * @param span of the send, begun; {@link Span#NOOP} where nothing was written or nobody listens
-     * @param messageId empty where nothing was written
+     * @param span of the send, begun; {@link Span#NOOP} where nobody listens
+     * @param messageId empty where none is wanted
      */
-    record Sending<K, V>(ProducerRecord<K, V> record, Span span, String messageId) {
-        static <K, V> Sending<K, V> unchanged(ProducerRecord<K, V> record) {
-            return new Sending<>(record, Span.NOOP, "");
-        }
-    }
+    record Sending<K, V>(ProducerRecord<K, V> record, Span span, String messageId) {}
 
     private final Clew clew;
     private final Wire wire;
     private final KafkaSettings settings;
+    private final Setter<Stamp> setter;
 
     Outbound(Clew clew, Wire wire, KafkaSettings settings) {
         this.clew = clew;
         this.wire = wire;
         this.settings = settings;
+        this.setter = Stamp.setter(clew.fields());
     }
 
-    /** Writes the current context into a record; never throws, and never leaves it half written. */
-    <K, V> Sending<K, V> prepare(ProducerRecord<K, V> record) {
+    /**
+     * Writes the current context into a record; never throws, and never leaves it half written.
+     *
+     * @return null where there is nothing to write, and the record goes as it is
+     */
+    <K, V> @Nullable Sending<K, V> prepare(ProducerRecord<K, V> record) {
         try {
             return stamp(record);
         } catch (Throwable t) {
             clew.counters().skipped("kafka.send", t);
-            return Sending.unchanged(record);
+            return null;
         }
     }
 
-    private <K, V> Sending<K, V> stamp(ProducerRecord<K, V> record) {
+    private <K, V> @Nullable Sending<K, V> stamp(ProducerRecord<K, V> record) {
         Headers headers = record.headers();
         TraceContext context = context(headers);
         boolean decided = record instanceof StampedRecord;
         if (context.isNone() || decided && !context.requestId().equals(wire.requestId(headers))) {
-            return Sending.unchanged(record);
+            return null;
         }
         Stamp stamp = new Stamp();
         Span span = inject(context, stamp);
         if (span == null) {
-            return Sending.unchanged(record);
+            return null;
         }
         keepExisting(headers, stamp);
-        if (decided) {
-            stamp.fit(clew.counters());
-        } else {
-            addIds(context, stamp);
-        }
+        String messageId = decided ? Wire.messageId(headers) : addIds(context, stamp);
+        stamp.fit(clew.counters());
         ProducerRecord<K, V> written = write(stamp, record);
-        String messageId = Wire.messageId(written.headers());
         if (!span.isNoop()) {
             String causationId = Wire.causationId(written.headers());
             span.name(record.topic() + " send")
                     .attribute("topic", record.topic())
-                    .attribute("message_id", messageId)
+                    .attribute("message_id", messageId.isEmpty() ? null : messageId)
                     .attribute("causation_id", causationId.isEmpty() ? null : causationId)
                     .begin();
         }
@@ -81,6 +80,7 @@ final class Outbound {
             if (!context.isNone() && inject(context, stamp) != null) {
                 keepExisting(headers, stamp);
                 addIds(context, stamp);
+                stamp.fit(clew.counters());
                 stamp.writeTo(headers);
             }
         } catch (Throwable t) {
@@ -100,7 +100,7 @@ final class Outbound {
     @Nullable
     Span inject(TraceContext context, Stamp stamp) {
         long failures = clew.counters().get("skipped.inject");
-        Span span = clew.send(Span.Kind.PRODUCER, context, stamp, Stamp.SETTER);
+        Span span = clew.send(Span.Kind.PRODUCER, context, stamp, setter);
         // Another thread's failure at this moment only costs this record its headers; its own is never missed.
         return clew.counters().get("skipped.inject") == failures ? span : null;
     }
@@ -112,13 +112,19 @@ final class Outbound {
         }
     }
 
-    private void addIds(TraceContext context, Stamp stamp) {
-        stamp.put(Wire.MESSAGE_ID, IdGenerator.random().next());
-        String cause = Delivery.causeOf(context);
+    /** Returns the new message id, empty where none is wanted. */
+    private String addIds(TraceContext context, Stamp stamp) {
+        return settings.namesMessages() ? name(stamp, Delivery.causeOf(context)) : "";
+    }
+
+    /** Gives the message an id of its own and says what caused it, which is null where nothing did. */
+    static String name(Stamp stamp, @Nullable String cause) {
+        String messageId = IdGenerator.random().next();
+        stamp.put(Wire.MESSAGE_ID, messageId);
         if (cause != null) {
             stamp.put(Wire.CAUSATION_ID, cause);
         }
-        stamp.fit(clew.counters());
+        return messageId;
     }
 
     private static <K, V> ProducerRecord<K, V> write(Stamp stamp, ProducerRecord<K, V> record) {

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A producer whose sends carry the context, there and back to the callback. */
 final class ProducerProxy<K, V> extends HostProxy {
-    /** The message id that the thread's wrapped send has just written, so that an interceptor writes no second one. */
-    private static final ThreadLocal<@Nullable String> SENDING = new ThreadLocal<>();
+    /**
+     * What the thread's wrapped send has just written, so that an interceptor does not write it again: a message id, which a
+     * copy of the record has too, or the record where it has none.
+     */
+    private static final ThreadLocal<@Nullable Object> SENDING = new ThreadLocal<>();
 
     private final Producer<K, V> producer;
     private final Outbound outbound;
@@ -32,8 +35,8 @@ final class ProducerProxy<K, V> extends HostProxy {
 
     /** Whether a wrapped producer has just written this record's headers and is sending it now. */
     static boolean hasWritten(ProducerRecord<?, ?> record) {
-        String sending = SENDING.get();
-        return sending != null && sending.equals(Wire.messageId(record.headers()));
+        Object sending = SENDING.get();
+        return sending != null && (sending == record || sending.equals(Wire.messageId(record.headers())));
     }
 
     @Override
@@ -46,12 +49,16 @@ final class ProducerProxy<K, V> extends HostProxy {
 
     @SuppressWarnings("unchecked") // the interface says so
     private Future<RecordMetadata> send(Object[] arguments) {
-        Outbound.Sending<K, V> sending = outbound.prepare((ProducerRecord<K, V>) arguments[0]);
+        ProducerRecord<K, V> record = (ProducerRecord<K, V>) arguments[0];
+        Callback callback = arguments.length > 1 ? (Callback) arguments[1] : null;
+        Outbound.Sending<K, V> sending = outbound.prepare(record);
+        if (sending == null) {
+            return producer.send(record, ending(Span.NOOP, callback));
+        }
         Span span = sending.span();
-        String outer = SENDING.get();
-        SENDING.set(sending.messageId().isEmpty() ? null : sending.messageId());
+        Object outer = SENDING.get();
+        SENDING.set(sending.messageId().isEmpty() ? sending.record() : sending.messageId());
         try {
-            Callback callback = arguments.length > 1 ? (Callback) arguments[1] : null;
             return producer.send(sending.record(), ending(span, callback));
         } catch (Throwable t) {
             Acknowledgement.end(span, null, t);

@@ -1,6 +1,5 @@
 package dev.clew.kafka;
 
-import dev.clew.IdGenerator;
 import dev.clew.TraceContext;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,8 +20,9 @@ final class Relay {
         try {
             Stamp stamp = continued(kafka, in);
             kafka.outbound().keepExisting(out.headers(), stamp);
-            stamp.put(Wire.MESSAGE_ID, IdGenerator.random().next());
-            stamp.put(Wire.CAUSATION_ID, Wire.identity(in));
+            if (kafka.settings().namesMessages()) {
+                Outbound.name(stamp, Wire.identity(in));
+            }
             stamp.fit(kafka.clew().counters());
             stamp.writeTo(derived.headers());
             return derived;
@@ -36,22 +36,28 @@ final class Relay {
         ProducerRecord<K, V> copy =
                 new StampedRecord<>(topic, null, null, record.key(), record.value(), record.headers());
         try {
-            Stamp stamp = continued(kafka, record);
-            String messageId = Wire.messageId(record.headers());
-            if (messageId.isEmpty() || record.headers().lastHeader(Wire.MESSAGE_ID) != null) {
-                // Written even where it is there: of doubles one is left. A ce_id alone stays the only name.
-                stamp.put(Wire.MESSAGE_ID, Wire.identity(record));
-            }
-            String causationId = Wire.causationId(record.headers());
-            if (!causationId.isEmpty() && record.headers().lastHeader(Wire.CAUSATION_ID) != null) {
-                stamp.put(Wire.CAUSATION_ID, causationId);
-            }
-            stamp.fit(kafka.clew().counters());
-            stamp.writeTo(copy.headers());
+            same(kafka, record).writeTo(copy.headers());
         } catch (Throwable t) {
             kafka.clew().counters().skipped("kafka.republish", t);
         }
         return copy;
+    }
+
+    /** Returns the headers under which a consumed record goes on as the same message. */
+    static Stamp same(KafkaCorrelation kafka, ConsumerRecord<?, ?> record) {
+        Stamp stamp = continued(kafka, record);
+        String messageId = Wire.messageId(record.headers());
+        boolean unnamed = messageId.isEmpty() && kafka.settings().namesMessages();
+        if (unnamed || record.headers().lastHeader(Wire.MESSAGE_ID) != null) {
+            // Written even where it is there: of doubles one is left. A ce_id alone stays the only name.
+            stamp.put(Wire.MESSAGE_ID, Wire.identity(record));
+        }
+        String causationId = Wire.causationId(record.headers());
+        if (!causationId.isEmpty() && record.headers().lastHeader(Wire.CAUSATION_ID) != null) {
+            stamp.put(Wire.CAUSATION_ID, causationId);
+        }
+        stamp.fit(kafka.clew().counters());
+        return stamp;
     }
 
     /** Returns the request id and trace with which what follows from a record goes on. */

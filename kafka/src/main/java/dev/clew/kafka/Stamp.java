@@ -3,13 +3,16 @@ package dev.clew.kafka;
 import dev.clew.Clew;
 import dev.clew.Setter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * The headers of one outgoing record, all computed before the first of them is written.
@@ -17,45 +20,87 @@ import org.apache.kafka.common.header.Headers;
  * <p>Kafka sends what an interceptor had changed before it failed; so nothing may fail once something is changed.
  */
 final class Stamp {
-    static final Setter<Stamp> SETTER = (stamp, name, value) -> stamp.put(name.toLowerCase(Locale.ROOT), value);
-
     /** Of all our names and values; a record that grows too large fails, and its transaction with it. */
     static final int BUDGET = 8 * 1024;
 
     private static final List<String> DROPPED_FIRST = List.of(Wire.BAGGAGE, Wire.TRACESTATE, Wire.CAUSATION_ID);
 
-    private final Map<String, byte[]> fields = new LinkedHashMap<>();
+    /** As many as a record mostly gets: request id, traceparent, message id, causation id. */
+    private Header[] fields = new Header[4];
+
+    private int size;
+
+    /** Returns how the formats write into a stamp; the names are in lower case on the way out. */
+    static Setter<Stamp> setter(List<String> names) {
+        // hot: once for each field sent, so the names that are known are not made anew
+        Map<String, String> known = names.stream()
+                .distinct()
+                .collect(Collectors.toMap(Function.identity(), name -> name.toLowerCase(Locale.ROOT)));
+        return new Setter.OfBytes<>() {
+            @Override
+            public void set(Stamp stamp, String name, byte[] value) {
+                String key = known.get(name);
+                stamp.put(key == null ? name.toLowerCase(Locale.ROOT) : key, value);
+            }
+
+            @Override
+            public void set(Stamp stamp, String name, String value) {
+                set(stamp, name, value.getBytes(StandardCharsets.UTF_8));
+            }
+        };
+    }
 
     void put(String name, String value) {
         put(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     void put(String name, byte[] value) {
-        fields.put(name, value);
+        Header field = new RecordHeader(name, value);
+        int i = indexOf(name);
+        if (i < 0) {
+            if (size == fields.length) {
+                fields = Arrays.copyOf(fields, 2 * size);
+            }
+            i = size++;
+        }
+        fields[i] = field;
     }
 
-    void remove(String name) {
-        fields.remove(name);
+    boolean remove(String name) {
+        int i = indexOf(name);
+        if (i < 0) {
+            return false;
+        }
+        size--;
+        System.arraycopy(fields, i + 1, fields, i, size - i);
+        return true;
+    }
+
+    private int indexOf(String name) {
+        for (int i = 0; i < size; i++) {
+            if (fields[i].key().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Drops what is over the budget, what matters least first; the ids stay. */
     void fit(Clew.Counters counters) {
-        for (String name : DROPPED_FIRST) {
-            if (size() <= BUDGET) {
-                return;
-            }
-            if (fields.remove(name) != null) {
+        for (int i = 0; i < DROPPED_FIRST.size() && length() > BUDGET; i++) {
+            String name = DROPPED_FIRST.get(i);
+            if (remove(name)) {
                 counters.add("kafka.dropped." + name);
             }
         }
     }
 
-    private int size() {
-        int size = 0;
-        for (Map.Entry<String, byte[]> field : fields.entrySet()) {
-            size += field.getKey().length() + field.getValue().length;
+    private int length() {
+        int length = 0;
+        for (int i = 0; i < size; i++) {
+            length += fields[i].key().length() + fields[i].value().length;
         }
-        return size;
+        return length;
     }
 
     /**
@@ -64,23 +109,29 @@ final class Stamp {
      * @throws IllegalStateException if the headers are read-only; then nothing is changed
      */
     void writeTo(Headers headers) {
-        List<String> stale = new ArrayList<>();
-        for (Header header : headers) {
-            if (replaces(header.key().toLowerCase(Locale.ROOT))) {
-                stale.add(header.key());
+        for (Iterator<Header> present = headers.iterator(); present.hasNext(); ) {
+            if (replaces(present.next().key())) {
+                present.remove();
             }
         }
-        stale.forEach(headers::remove);
-        fields.forEach(headers::add);
+        for (int i = 0; i < size; i++) {
+            headers.add(fields[i]);
+        }
     }
 
     /** A tracestate belongs to the traceparent beside it: one that was copied from elsewhere goes with the old one. */
     private boolean replaces(String name) {
-        return fields.containsKey(name) || name.equals(Wire.TRACESTATE) && fields.containsKey(Wire.TRACEPARENT);
+        boolean replaces = false;
+        for (int i = 0; i < size && !replaces; i++) {
+            String key = fields[i].key();
+            replaces = key.equalsIgnoreCase(name)
+                    || key.equals(Wire.TRACEPARENT) && name.equalsIgnoreCase(Wire.TRACESTATE);
+        }
+        return replaces;
     }
 
     @Override
     public String toString() {
-        return "Stamp" + fields.keySet();
+        return "Stamp" + Arrays.stream(fields, 0, size).map(Header::key).toList();
     }
 }

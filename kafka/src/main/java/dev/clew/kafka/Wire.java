@@ -29,12 +29,13 @@ final class Wire implements Getter<Headers> {
 
     private final String requestIdHeader;
     private final List<String> requestIdNames;
+    private final String[] aliases;
     private final Propagator requestId;
     private final Propagator requestIdAlone;
 
     Wire(Clew clew) {
         List<String> configured = clew.requestIdHeaders();
-        String[] aliases = Stream.concat(configured.stream().skip(1), Stream.of("X-Correlation-ID", "ce_correlationid"))
+        this.aliases = Stream.concat(configured.stream().skip(1), Stream.of("X-Correlation-ID", "ce_correlationid"))
                 .toArray(String[]::new);
         this.requestIdHeader = configured.get(0);
         this.requestIdNames = configured;
@@ -50,15 +51,43 @@ final class Wire implements Getter<Headers> {
     @Override
     public @Nullable String get(Headers headers, String name) {
         if (name.equals(requestIdHeader)) {
-            // What is valid under any of the names, else what is not, for core to reject and count.
-            String valid = requestId(headers);
-            return valid.isEmpty() ? lastInAnyCase(headers, name) : valid;
+            return requestIdOrWhatIsNone(headers);
         }
         if (requestIdNames.contains(name)) {
             return lastInAnyCase(headers, name);
         }
         String key = name.toLowerCase(Locale.ROOT);
         return key.equals(TRACESTATE) || key.equals(BAGGAGE) ? joined(headers, key) : last(headers, key);
+    }
+
+    /** Returns what is valid under any of the names, else what is not, for core to reject and count. */
+    private @Nullable String requestIdOrWhatIsNone(Headers headers) {
+        // hot: once a record; core checks the id, so it is checked here only where there is another to fall back on
+        Header own = null;
+        boolean others = false;
+        for (Header header : headers) {
+            String key = header.key();
+            if (key.equalsIgnoreCase(requestIdHeader)) {
+                own = header;
+            } else {
+                others |= isAlias(key);
+            }
+        }
+        String text = own == null ? null : text(own);
+        if (!others) {
+            return text;
+        }
+        String valid = requestId(headers);
+        return valid.isEmpty() ? text : valid;
+    }
+
+    private boolean isAlias(String key) {
+        for (int i = 0; i < aliases.length; i++) {
+            if (key.equalsIgnoreCase(aliases[i])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the valid request id under any of its names, empty where there is none. */
@@ -68,7 +97,8 @@ final class Wire implements Getter<Headers> {
 
     /** Whether a valid request id stands under the name that is written, in any case. */
     boolean hasRequestId(Headers headers) {
-        return !valid(requestIdAlone, headers, Wire::lastInAnyCase).isEmpty();
+        return lastInAnyCase(headers, requestIdHeader) != null
+                && !valid(requestIdAlone, headers, Wire::lastInAnyCase).isEmpty();
     }
 
     /** Returns what names this record for ever: its message id, else its CloudEvents id, else where it stands. */
@@ -116,6 +146,9 @@ final class Wire implements Getter<Headers> {
     }
 
     private static @Nullable String joined(Headers headers, String name) {
+        if (headers.lastHeader(name) == null) {
+            return null;
+        }
         String all = null;
         for (Header header : headers.headers(name)) {
             String value = text(header);

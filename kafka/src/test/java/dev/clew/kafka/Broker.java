@@ -1,100 +1,44 @@
 package dev.clew.kafka;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.apache.kafka.server.common.Feature;
-import org.apache.kafka.server.common.MetadataVersion;
 
 /** One real broker for all test classes of this JVM, started by the first that asks. */
 final class Broker {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final Broker INSTANCE = new Broker();
+    private static final dev.clew.broker.Broker INSTANCE = start();
 
-    private final int port = freePort();
+    private Broker() {}
 
-    private Broker() {
+    private static dev.clew.broker.Broker start() {
         try {
-            start(Files.createTempDirectory("clew-broker"));
+            Path directory = Files.createTempDirectory("clew-broker");
+            dev.clew.broker.Broker broker = dev.clew.broker.Broker.start(directory);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                broker.close();
+                delete(directory);
+            }));
+            return broker;
         } catch (Exception e) {
             throw new IllegalStateException("the broker did not start", e);
-        }
-    }
-
-    private void start(Path directory) throws Exception {
-        Properties settings = new Properties();
-        int controllerPort = freePort();
-        settings.put("process.roles", "broker,controller");
-        settings.put("node.id", "1");
-        settings.put("controller.quorum.voters", "1@localhost:" + controllerPort);
-        settings.put("listeners", "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort);
-        settings.put("controller.listener.names", "CONTROLLER");
-        settings.put("log.dirs", directory.toString());
-        settings.put("offsets.topic.num.partitions", "1");
-        settings.put("offsets.topic.replication.factor", "1");
-        settings.put("transaction.state.log.num.partitions", "1");
-        settings.put("transaction.state.log.replication.factor", "1");
-        settings.put("transaction.state.log.min.isr", "1");
-        settings.put("share.coordinator.state.topic.num.partitions", "1");
-        settings.put("share.coordinator.state.topic.replication.factor", "1");
-        settings.put("share.coordinator.state.topic.min.isr", "1");
-        settings.put("broker.heartbeat.interval.ms", "100");
-        settings.put("controller.quorum.election.timeout.ms", "100");
-        settings.put("group.initial.rebalance.delay.ms", "0");
-
-        Formatter formatter = new Formatter()
-                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
-                .setClusterId(Uuid.randomUuid().toString())
-                .setNodeId(1)
-                .setControllerListenerName("CONTROLLER")
-                .setMetadataLogDirectory(directory.toString())
-                .setReleaseVersion(MetadataVersion.latestProduction())
-                .setSupportedFeatures(Feature.PRODUCTION_FEATURES);
-        formatter.addDirectory(directory.toString());
-        formatter.run();
-
-        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
-        server.startup();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.shutdown();
-            server.awaitShutdown();
-            delete(directory);
-        }));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -108,16 +52,14 @@ final class Broker {
     }
 
     static String address() {
-        return "localhost:" + INSTANCE.port;
+        return INSTANCE.address();
     }
 
     /** Creates a topic of a name of its own. */
     static String topic(int partitions) {
         String topic = "orders-" + UUID.randomUUID();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
-            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
-                    .all()
-                    .get();
+        try {
+            INSTANCE.topic(topic, partitions);
             return topic;
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);

@@ -12,6 +12,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.storage.SimpleHeaderConverter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connect's default converter reads every header as what it looks like, and writes that. */
 class ConnectTest {
@@ -28,9 +30,10 @@ class ConnectTest {
         assertThat(throughConnect("x-request-id", "00123")).isEqualTo("123");
     }
 
-    @Test
-    void doesNotRewriteAnyOfTenThousandGeneratedIds() {
-        Clew clew = Clew.builder().build();
+    @ParameterizedTest
+    @ValueSource(strings = {"random", "time-ordered", "xray", "secure"})
+    void doesNotRewriteAnyOfTenThousandGeneratedIds(String generator) {
+        Clew clew = Clew.builder().setting("clew.ids", generator).build();
         KafkaCorrelation kafka = KafkaCorrelation.create(clew);
         Set<String> changed = new TreeSet<>();
         for (int i = 0; i < 10_000; i++) {

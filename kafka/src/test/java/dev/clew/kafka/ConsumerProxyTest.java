@@ -152,6 +152,50 @@ class ConsumerProxyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void aPartitionThatGoesToAnotherConsumerTakesItsIdsAlong(String protocol) throws Exception {
+        String topic = Broker.topic(2);
+        try (Producer<String, String> producer = kafka.wrap(Broker.producer())) {
+            for (int partition = 0; partition < 2; partition++) {
+                try (Scope scope = Sample.request(clew, "R" + partition).makeCurrent()) {
+                    producer.send(new ProducerRecord<>(topic, partition, "key", "value"))
+                            .get();
+                }
+            }
+        }
+        List<String> told = new ArrayList<>();
+        ConsumerRebalanceListener listener = new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                told.add(TraceContext.current().toString());
+            }
+
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                told.add(TraceContext.current().toString());
+            }
+        };
+        Object[] group = {"group.id", topic, "group.protocol", protocol};
+        try (Consumer<String, String> first = kafka.wrap(Broker.consumer(group));
+                Consumer<String, String> second = kafka.wrap(Broker.consumer(group))) {
+            first.subscribe(List.of(topic), listener);
+            List<String> before = identities(Broker.poll(first, 2));
+            second.subscribe(List.of(topic));
+            List<String> after = new ArrayList<>();
+            long deadline = System.nanoTime() + Broker.PATIENCE.toNanos();
+            while (after.isEmpty() && System.nanoTime() < deadline) {
+                try (Delivery leaked = kafka.open(Sample.record(0, "x-request-id", "leaked"))) {
+                    first.poll(Duration.ofMillis(50));
+                }
+                second.poll(Duration.ofMillis(50)).forEach(record -> after.addAll(identities(List.of(record))));
+            }
+
+            assertThat(after).hasSize(1).isSubsetOf(before);
+            assertThat(told).hasSizeGreaterThan(1).containsOnly("TraceContext.NONE");
+        }
+    }
+
     @Test
     void aCommitCallbackRunsInTheContextThatAskedForIt() throws Exception {
         String topic = Broker.topic();

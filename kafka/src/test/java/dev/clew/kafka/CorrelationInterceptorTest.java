@@ -242,7 +242,7 @@ class CorrelationInterceptorTest {
         assertThatThrownBy(() -> KafkaCorrelation.create(strict, Map.of("clew.kafka.on.exisitng", "keep")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("unknown property clew.kafka.on.exisitng, there are clew.kafka.instance,"
-                        + " clew.kafka.on.existing, clew.kafka.without.context");
+                        + " clew.kafka.on.existing, clew.kafka.without.context, clew.kafka.message.ids");
     }
 
     @Test

@@ -6,6 +6,9 @@ import dev.clew.Clew;
 import dev.clew.InboundPolicy;
 import dev.clew.TraceContext;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -133,6 +136,30 @@ class ExtractTest {
         assertThat(context.requestId()).isEqualTo("order-4711");
         assertThat(context.parentId()).isEmpty();
         assertThat(clew.counters().all()).containsOnly(Map.entry("rejected.traceparent.malformed", 1L));
+    }
+
+    @Test
+    void refusesWhatIsHostileAfterABrokerToo() throws Exception {
+        String topic = Broker.topic();
+        byte[][] hostile = {null, {}, {(byte) 0xff, (byte) 0xfe}, Sample.bytes("a\r\nb"), Sample.bytes("a".repeat(201))
+        };
+        try (Producer<String, String> producer = Broker.producer()) {
+            for (byte[] id : hostile) {
+                ProducerRecord<String, String> record = new ProducerRecord<>(topic, "key", null);
+                record.headers().add("X-Request-ID", id).add("traceparent", id).add("x-message-id", id);
+                producer.send(record).get();
+            }
+        }
+        for (ConsumerRecord<String, String> record : Broker.read(topic, hostile.length)) {
+            assertThat(kafka.extract(record.headers()).requestId()).matches("[a-f][0-9a-f]{31}");
+            assertThat(Wire.identity(record)).isEqualTo(topic + "-0@" + record.offset());
+        }
+        assertThat(clew.counters().all())
+                .isEqualTo(Map.of(
+                        "rejected.request_id.empty", 2L,
+                        "rejected.request_id.characters", 2L,
+                        "rejected.request_id.too_long", 1L,
+                        "rejected.traceparent.malformed", 5L));
     }
 
     @Test

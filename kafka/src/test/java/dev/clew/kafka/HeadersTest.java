@@ -20,7 +20,7 @@ class HeadersTest extends SetterContract<Headers> {
     protected Setter<Headers> setter() {
         return (headers, name, value) -> {
             Stamp stamp = new Stamp();
-            Stamp.SETTER.set(stamp, name, value);
+            Stamp.setter(List.of()).set(stamp, name, value);
             stamp.writeTo(headers);
         };
     }

@@ -12,6 +12,7 @@ import dev.clew.TraceContext;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -183,6 +184,45 @@ class OutboundTest {
         }
 
         assertThat(Sample.names(record.headers())).containsExactly("x-request-id", "traceparent", "x-message-id");
+    }
+
+    @Test
+    void leavesHeadersOfOthersAsTheyAre() {
+        ProducerRecord<Object, Object> record = new ProducerRecord<>("orders", "value");
+        record.headers()
+                .add("kafka_correlationId", new byte[] {0, (byte) 0xff})
+                .add("ce_specversion", Sample.bytes("1.0"))
+                .add("ce_id", Sample.bytes("event-1"))
+                .add("ce_traceparent", Sample.bytes("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
+                .add("ce_correlationid", Sample.bytes("theirs"))
+                .add("null", null);
+        Headers before = new RecordHeaders(record.headers());
+        try (Scope scope = Sample.request(clew, "order-4711").makeCurrent()) {
+            interceptor(clew).onSend(record);
+        }
+
+        assertThat(record.headers()).startsWith(before.toArray());
+        assertThat(Sample.value(record.headers(), "x-request-id")).isEqualTo("order-4711");
+    }
+
+    @Test
+    void writesNoMessageIdsWhereNoneAreWanted() {
+        CorrelationInterceptor interceptor = new CorrelationInterceptor();
+        Map<String, Object> properties = Map.of(CorrelationInterceptor.CLEW, clew, "clew.kafka.message.ids", "nothing");
+        interceptor.configure(properties);
+        KafkaCorrelation kafka = KafkaCorrelation.create(clew, properties);
+        ConsumerRecord<String, String> consumed = Sample.record(7, "x-request-id", "R1");
+        try (Delivery delivery = kafka.open(consumed)) {
+            assertThat(Sample.names(interceptor
+                            .onSend(new ProducerRecord<>("orders", "value"))
+                            .headers()))
+                    .containsExactly("x-request-id", "traceparent");
+            assertThat(Sample.names(kafka.derive(consumed, new ProducerRecord<>("orders", "value"))
+                            .headers()))
+                    .containsExactly("x-request-id", "traceparent");
+            assertThat(Sample.names(kafka.republish(consumed, "orders.retry").headers()))
+                    .containsExactly("x-request-id", "traceparent");
+        }
     }
 
     @Test

@@ -119,6 +119,32 @@ class ProducerProxyTest {
     }
 
     @Test
+    void withTheInterceptorTooItWritesOnceWithoutMessageIds() throws Exception {
+        String topic = Broker.topic();
+        Map<String, Object> properties = Map.of("clew.kafka.message.ids", "nothing");
+        try (CapturedLog log = CapturedLog.create();
+                Producer<String, String> producer = KafkaCorrelation.create(clew, properties)
+                        .wrap(Broker.producer(
+                                "interceptor.classes",
+                                CorrelationInterceptor.class.getName(),
+                                CorrelationInterceptor.CLEW,
+                                clew,
+                                "clew.kafka.message.ids",
+                                "nothing"))) {
+            try (Scope scope = request.makeCurrent()) {
+                producer.send(new ProducerRecord<>(topic, "value")).get();
+            }
+            producer.flush();
+            ConsumerRecord<String, String> sent = Broker.readOne(topic);
+
+            assertThat(Sample.names(sent.headers())).containsExactly("x-request-id", "traceparent");
+            assertThat(log.spansEnded("producer"))
+                    .extracting(line -> line.mdc().get("span_id"))
+                    .containsExactly(Sample.value(sent.headers(), "traceparent").substring(36, 52));
+        }
+    }
+
+    @Test
     void whatTheProducerThrowsComesOutAndEndsTheSpan() {
         IllegalStateException closed = new IllegalStateException("on purpose");
         MockProducer<String, String> mock =

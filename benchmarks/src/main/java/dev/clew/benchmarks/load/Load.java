@@ -7,7 +7,8 @@ import java.util.function.ToDoubleFunction;
 
 /** Compares Jetty with and without the filter, in turns, and counts the ids that are wrong or missing. */
 public final class Load {
-    private static final String USAGE = "usage: benchmarks/load [sync|async] [requests per round, default 25000]";
+    private static final String USAGE =
+            "usage: benchmarks/load [sync|async] [requests per round, default 25000]\n" + "       " + KafkaLoad.USAGE;
     private static final int ROUNDS = 10;
     private static final int CONNECTIONS = 64;
 
@@ -15,6 +16,10 @@ public final class Load {
 
     public static void main(String[] arguments) throws Exception {
         List<String> given = List.of(arguments);
+        if (given.contains("kafka")) {
+            KafkaLoad.main(arguments);
+            return;
+        }
         if (given.size() > 2 || !given.isEmpty() && !List.of("sync", "async").contains(given.get(0))) {
             System.err.println(USAGE);
             System.exit(2);
@@ -41,8 +46,8 @@ public final class Load {
         print(
                 "%s, %d connections, %d × %d requests: %d wrong or missing ids, counters %s",
                 async ? "async" : "sync", CONNECTIONS, ROUNDS, requests, wrong, misused);
-        print("requests per second, with : without = %s", ratio(with, without, Target.Round::perSecond));
-        print("processor time a request, with : without = %s", ratio(with, without, Target.Round::cpuMicros));
+        print("requests per second, with : without = %s", Ratio.of(with, without, Target.Round::perSecond));
+        print("processor time a request, with : without = %s", Ratio.of(with, without, Target.Round::cpuMicros));
         print(
                 "µs a request: processor %.1f against %.1f, p50 %.0f against %.0f, p99 %.0f against %.0f",
                 mean(with, Target.Round::cpuMicros),
@@ -54,24 +59,6 @@ public final class Load {
         if (wrong > 0 || misused.contains("scope.")) {
             System.exit(1);
         }
-    }
-
-    /** The mean of the rounds' ratios and its 95 % interval, by Student's t for ten rounds. */
-    private static String ratio(
-            List<Target.Round> with, List<Target.Round> without, ToDoubleFunction<Target.Round> figure) {
-        double[] ratios = new double[ROUNDS];
-        double sum = 0;
-        for (int i = 0; i < ROUNDS; i++) {
-            ratios[i] = figure.applyAsDouble(with.get(i)) / figure.applyAsDouble(without.get(i));
-            sum += ratios[i];
-        }
-        double mean = sum / ROUNDS;
-        double squares = 0;
-        for (double ratio : ratios) {
-            squares += (ratio - mean) * (ratio - mean);
-        }
-        double half = 2.262 * Math.sqrt(squares / (ROUNDS - 1) / ROUNDS);
-        return String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", mean, mean - half, mean + half);
     }
 
     private static double mean(List<Target.Round> rounds, ToDoubleFunction<Target.Round> figure) {

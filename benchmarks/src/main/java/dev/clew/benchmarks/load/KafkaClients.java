@@ -1,0 +1,158 @@
+package dev.clew.benchmarks.load;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.clew.Clew;
+import dev.clew.Scope;
+import dev.clew.TraceContext;
+import dev.clew.kafka.CorrelationInterceptor;
+import dev.clew.kafka.KafkaCorrelation;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.MDC;
+
+/**
+ * A producer and a consumer, with Clew or without, that do as they are told.
+ *
+ * <p>For each line on standard input, {@code send N}, {@code each N} or {@code receive N}, one comes back: processor time and wall time in
+ * nanoseconds, and how many records were processed under a wrong id.
+ */
+final class KafkaClients {
+    static final String RESULT = "result ";
+    private static final byte[] VALUE = new byte[100];
+    private static final byte[] REQUEST_ID = "0193b3a5-6f0e-7c7a-b8de-5d1c7d2e4f60".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TRACEPARENT =
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00".getBytes(StandardCharsets.US_ASCII);
+
+    private final String topic;
+    private final boolean correlated;
+    private final boolean byHand;
+    private final Clew clew = Clew.builder().setting("clew.span.log", "false").build();
+    private final KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+    private final TraceContext request =
+            clew.receive(Map.of("X-Request-ID", new String(REQUEST_ID, StandardCharsets.US_ASCII)), Map::get, "");
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaProducer<byte[], byte[]> impatient;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private int wrong;
+    private long length;
+
+    private KafkaClients(String address, String mode) {
+        topic = mode;
+        correlated = mode.equals("ids") || mode.equals("all");
+        byHand = mode.equals("hand");
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("bootstrap.servers", address);
+        if (correlated) {
+            settings.put("interceptor.classes", CorrelationInterceptor.class.getName());
+            settings.put(CorrelationInterceptor.CLEW, clew);
+            settings.put("clew.kafka.message.ids", mode.equals("ids") ? "nothing" : "write");
+        }
+        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        settings.put("linger.ms", "0");
+        impatient = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        settings.put("enable.auto.commit", "false");
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        TopicPartition partition = new TopicPartition(topic, 0);
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+    }
+
+    /** @param arguments the broker's address; {@code plain}, {@code hand}, {@code ids} or {@code all} */
+    public static void main(String[] arguments) throws Exception {
+        KafkaClients clients = new KafkaClients(arguments[0], arguments[1]);
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            String[] words = line.split(" ", -1);
+            int records = Integer.parseInt(words[1]);
+            long cpu = system.getProcessCpuTime();
+            long start = System.nanoTime();
+            switch (words[0]) {
+                case "send" -> clients.send(records);
+                case "each" -> clients.sendEach(records);
+                default -> clients.receive(records);
+            }
+            long wall = System.nanoTime() - start;
+            System.out.println(RESULT + (system.getProcessCpuTime() - cpu) + " " + wall + " " + clients.wrong);
+            clients.wrong = 0;
+        }
+        System.exit(0);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the flush waits
+    private void send(int records) {
+        try (Scope scope = (correlated ? request : TraceContext.NONE).makeCurrent()) {
+            for (int i = 0; i < records; i++) {
+                producer.send(record());
+            }
+            producer.flush();
+        }
+    }
+
+    private void sendEach(int records) throws Exception {
+        try (Scope scope = (correlated ? request : TraceContext.NONE).makeCurrent()) {
+            for (int i = 0; i < records; i++) {
+                impatient.send(record()).get();
+            }
+        }
+    }
+
+    /** By hand the same bytes go out, and cost nothing to make. */
+    private ProducerRecord<byte[], byte[]> record() {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, VALUE);
+        if (byHand) {
+            record.headers().add("x-request-id", REQUEST_ID).add("traceparent", TRACEPARENT);
+        }
+        return record;
+    }
+
+    private void receive(int records) {
+        for (int received = 0; received < records; ) {
+            ConsumerRecords<byte[], byte[]> batch = consumer.poll(Duration.ofSeconds(1));
+            received += batch.count();
+            if (correlated) {
+                kafka.forEach(batch, record -> {
+                    if (!TraceContext.current().requestId().equals(request.requestId())) {
+                        wrong++;
+                    }
+                    process(record);
+                });
+            } else {
+                for (ConsumerRecord<byte[], byte[]> record : batch) {
+                    if (byHand) {
+                        byte[] id = record.headers().lastHeader("x-request-id").value();
+                        MDC.put("request_id", new String(id, StandardCharsets.US_ASCII));
+                    }
+                    process(record);
+                    if (byHand) {
+                        MDC.remove("request_id");
+                    }
+                }
+            }
+        }
+    }
+
+    /** As little as there can be to do for a record. */
+    private void process(ConsumerRecord<byte[], byte[]> record) {
+        length += record.value().length;
+    }
+
+    @Override
+    public String toString() {
+        return topic + ", " + length + " bytes received";
+    }
+}

@@ -1,0 +1,112 @@
+package dev.clew.broker;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker in a JVM of its own, that can be stopped or killed, and started again on the same data and port.
+ *
+ * <p>For one thread at a time. The process ends with the one that has started it.
+ */
+public final class BrokerProcess implements AutoCloseable {
+    private static final String READY = "ready";
+
+    private final Path directory;
+    private final int port;
+    private final int controllerPort;
+    private @Nullable Process process;
+
+    private BrokerProcess(Path directory, int port, int controllerPort) {
+        this.directory = directory;
+        this.port = port;
+        this.controllerPort = controllerPort;
+    }
+
+    /** Starts one on a free port, with nothing in it. */
+    public static BrokerProcess start(Path directory) throws IOException {
+        BrokerProcess broker = new BrokerProcess(directory, Broker.freePort(), Broker.freePort());
+        broker.start();
+        return broker;
+    }
+
+    /** Starts it again, and returns as soon as it takes connections. */
+    public void start() throws IOException {
+        Process started = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        BrokerProcess.class.getName(),
+                        directory.toString(),
+                        String.valueOf(port),
+                        String.valueOf(controllerPort))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        process = started;
+        BufferedReader output =
+                new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.equals(READY)) {
+                return;
+            }
+        }
+        throw new IOException("the broker ended before it was ready");
+    }
+
+    /** Shuts it down in order, as its operator would. */
+    public void stop() throws IOException, InterruptedException {
+        Process running = running();
+        running.getOutputStream().close();
+        if (!running.waitFor(60, TimeUnit.SECONDS)) {
+            kill();
+        }
+    }
+
+    /** Ends it by SIGKILL. */
+    public void kill() throws InterruptedException {
+        running().destroyForcibly().waitFor();
+    }
+
+    private Process running() {
+        if (process == null) {
+            throw new IllegalStateException("the broker was never started");
+        }
+        return process;
+    }
+
+    /** What clients take for {@code bootstrap.servers}, whether it runs or not. */
+    public String address() {
+        return "localhost:" + port;
+    }
+
+    /** Creates a topic. */
+    public void topic(String name, int partitions) throws ExecutionException, InterruptedException {
+        Broker.createTopic(address(), name, partitions);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+
+    /**
+     * Runs the broker until standard input ends, which is what its starter's end comes to as well.
+     *
+     * @param arguments directory, port, controller's port
+     */
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Path.of(arguments[0]);
+        try (Broker broker = Broker.start(directory, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]))) {
+            System.out.println(READY);
+            System.in.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+}

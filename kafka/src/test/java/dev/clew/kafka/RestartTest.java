@@ -1,0 +1,68 @@
+package dev.clew.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.broker.BrokerProcess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A broker that is stopped, killed and stopped again under load; each time it is started again on its data.
+ *
+ * <p>By hand with as many records as wanted:
+ * {@code -Dtest=RestartTest -Dkafka.records=1000000 -Dkafka.restarts=3}.
+ */
+class RestartTest {
+    private static final int RECORDS = Integer.getInteger("kafka.records", 4_000);
+    private static final int RESTARTS = Integer.getInteger("kafka.restarts", 2);
+
+    /** By SIGKILL; the others are stopped in order. */
+    private static final int KILLED = 2;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void noIdIsLostOrSwappedWhereTheBrokerGoesAwayUnderLoad() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        long start = System.nanoTime();
+        try (BrokerProcess broker = BrokerProcess.start(directory)) {
+            broker.topic(RestartFlow.ORDERS, RestartFlow.PARTITIONS);
+            broker.topic(RestartFlow.SHIPPING, RestartFlow.PARTITIONS);
+            RestartFlow flow = new RestartFlow(broker.address(), RECORDS, RESTARTS);
+            List<Future<?>> running = List.of(
+                    threads.submit(flow::send), threads.submit(flow::shipExactlyOnce), threads.submit(flow::readAgain));
+            for (int restart = 1; restart <= RESTARTS; restart++) {
+                flow.awaitLoad(restart);
+                if (restart == KILLED) {
+                    broker.kill();
+                } else {
+                    broker.stop();
+                }
+                broker.start();
+                flow.restarted(restart);
+            }
+            RestartLedger ledger = flow.read();
+            flow.finish();
+            for (Future<?> each : running) {
+                each.get(1, TimeUnit.MINUTES);
+            }
+
+            System.out.printf(
+                    "%d records, %d restarts, %d transactions given up, %d redelivered, %.1f s%n",
+                    RECORDS, RESTARTS, flow.givenUp(), flow.redelivered(), (System.nanoTime() - start) / 1e9);
+            assertThat(ledger.problems()).isEmpty();
+            assertThat(flow.problems()).isEmpty();
+            assertThat(flow.redelivered()).isGreaterThanOrEqualTo(RECORDS);
+            assertThat(flow.givenUp()).isPositive();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
