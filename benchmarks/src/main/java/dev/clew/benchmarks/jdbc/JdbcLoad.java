@@ -71,7 +71,6 @@ public final class JdbcLoad {
                 "log_rotation_age", "0",
                 "log_rotation_size", "0",
                 "log_line_prefix", "'%p %a|'",
-                "log_statement", "'none'",
                 "max_connections", "50"))) {
             createTables(server);
             HikariDataSource pool = server.pool(THREADS);
