@@ -40,7 +40,9 @@ class AllocationTest {
         "ClewTwoKeys.span, 0",
         "http.ClewTwoKeys.filter, 600",
         "http.ClewMirrorOff.filter, 264",
-        "http.ClewTwoKeys.interceptor, 480"
+        "http.ClewTwoKeys.interceptor, 480",
+        "jdbc.ClewBare.stub, 64",
+        "jdbc.ClewDefault.stub, 256"
     })
     void keepsToItsBudget(String benchmark, int budget) throws Exception {
         double allowed = budget == 0 ? 0.5 : budget + TOLERANCE;

@@ -112,9 +112,16 @@ final class CorrelatedConnection extends ForwardingConnection {
     @Nullable
     OpenRows succeeded(
             Span span, long started, @Nullable Query query, CorrelatedStatement statement, @Nullable Object result) {
-        return span.isNoop() && started == 0
-                ? null
-                : correlation.succeeded(span, started, query, backend, statement.binds(), result);
+        if (span.isNoop() && started == 0) {
+            return null;
+        }
+        boolean open = correlation.succeeded(span, started, query, backend, statement.binds(), result);
+        return open ? new OpenRows(this, statement.delegate, span) : null;
+    }
+
+    /** Ends a span; never throws. */
+    void ended(Span span, @Nullable Object rows) {
+        correlation.ended(span, rows);
     }
 
     /** Ends the span of a statement that has failed; never throws. */

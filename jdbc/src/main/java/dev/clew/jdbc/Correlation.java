@@ -202,10 +202,9 @@ final class Correlation {
     /**
      * Ends the span of a statement that has run, and judges how long it took; never throws.
      *
-     * @return what ends the span once its rows are read, null where it has ended
+     * @return whether the span is still open, because rows may follow and are to be counted
      */
-    @Nullable
-    OpenRows succeeded(
+    boolean succeeded(
             Span span,
             long started,
             @Nullable Query query,
@@ -214,20 +213,18 @@ final class Correlation {
             @Nullable Object result) {
         try {
             long nanos = started == 0 ? 0 : System.nanoTime() - started;
-            OpenRows rows = null;
-            if (options.countsRows() && !span.isNoop() && Rows.follow(result)) {
-                rows = new OpenRows(this, span);
-            } else if (!span.isNoop()) {
+            boolean open = options.countsRows() && !span.isNoop() && Rows.follow(result);
+            if (!open && !span.isNoop()) {
                 ended(span, Rows.updated(result));
                 nanos = span.durationNanos();
             }
             if (query != null) {
                 options.log().took(nanos, query, backend.database(), binds, TraceContext.current());
             }
-            return rows;
+            return open;
         } catch (Throwable t) {
             skipped("span", t);
-            return null;
+            return false;
         }
     }
 

@@ -283,7 +283,9 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
          * @param atMostEvery what lies between two plans at least
          */
         public Builder explainSlow(DataSource connections, Duration atMostEvery) {
-            explainConnections = Objects.requireNonNull(connections, "connections");
+            explainConnections = Objects.requireNonNull(connections, "connections") instanceof CorrelationDataSource own
+                    ? own.delegate // a question of ours is neither tagged nor counted
+                    : connections;
             explainAtMostEvery = notNegative("atMostEvery", atMostEvery);
             return this;
         }

@@ -17,7 +17,13 @@ final class CountedResultSet extends CorrelatedResultSet {
 
     @Override
     public boolean next() throws SQLException {
-        boolean next = super.next();
+        boolean next;
+        try {
+            next = super.next();
+        } catch (Throwable t) {
+            rows.fail(t);
+            throw t;
+        }
         if (next) {
             rows.read();
         } else {

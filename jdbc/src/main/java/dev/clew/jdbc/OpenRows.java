@@ -1,15 +1,18 @@
 package dev.clew.jdbc;
 
 import dev.clew.Span;
+import java.sql.Statement;
 
 /** The span of a query whose rows are still being read: it ends with them, and tells how many there were. */
 final class OpenRows {
-    private final Correlation correlation;
+    private final CorrelatedConnection connection;
+    private final Statement statement;
     private final Span span;
     private long rows;
 
-    OpenRows(Correlation correlation, Span span) {
-        this.correlation = correlation;
+    OpenRows(CorrelatedConnection connection, Statement statement, Span span) {
+        this.connection = connection;
+        this.statement = statement;
         this.span = span;
     }
 
@@ -19,6 +22,11 @@ final class OpenRows {
 
     /** Ends the span, once; never throws. */
     void end() {
-        correlation.ended(span, rows);
+        connection.ended(span, rows);
+    }
+
+    /** Ends the span of a query that fails while it is read; never throws. */
+    void fail(Throwable failure) {
+        connection.failed(span, failure, statement, false);
     }
 }

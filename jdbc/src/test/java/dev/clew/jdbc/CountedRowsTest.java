@@ -2,6 +2,7 @@ package dev.clew.jdbc;
 
 import static dev.clew.jdbc.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.Clew;
 import dev.clew.Scope;
@@ -88,6 +89,26 @@ class CountedRowsTest {
         assertRows("1");
         statement.close();
         assertRows("1", "0");
+    }
+
+    @Test
+    void tellsAFailureWhileItIsRead() throws SQLException {
+        // Lazily, so that the tenth row fails when it is asked for.
+        String sql = "SELECT 1 / (10 - x) FROM system_range(1, 20)";
+        try (Statement lazy = connection.createStatement()) {
+            lazy.execute("SET LAZY_QUERY_EXECUTION 1");
+            ResultSet rows = lazy.executeQuery(sql);
+            assertThatThrownBy(() -> {
+                        while (rows.next()) {
+                            rows.getInt(1);
+                        }
+                    })
+                    .isInstanceOf(SQLException.class);
+        }
+        assertThat(log.spansEnded("client").get(1).values())
+                .containsEntry("outcome", "error")
+                .containsEntry("sql_state", "22012");
+        assertThat(log.spansEnded("client")).hasSize(2);
     }
 
     @Test

@@ -214,6 +214,31 @@ class ExplainTest {
     }
 
     @Test
+    void asksWithoutTagsAndSpans() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(2)) {
+            RecordingDataSource driver = new RecordingDataSource(pool);
+            CorrelationDataSource questions = CorrelationDataSource.builder(driver)
+                    .clew(clew)
+                    .service("inventory")
+                    .slow(Duration.ofNanos(1))
+                    .build();
+            CorrelationDataSource dataSource = CorrelationDataSource.builder(pool)
+                    .clew(clew)
+                    .slow(Duration.ofNanos(1))
+                    .explainSlow(questions, Duration.ZERO)
+                    .build();
+            try (Scope scope = request(clew, "req-1").makeCurrent();
+                    Connection connection = dataSource.getConnection();
+                    PreparedStatement select = connection.prepareStatement("SELECT 1")) {
+                select.executeQuery().close();
+                await(() -> !plans().isEmpty());
+            }
+            assertThat(driver.sent()).containsExactly("EXPLAIN SELECT 1");
+            assertThat(log.spansEnded("client")).hasSize(1);
+        }
+    }
+
+    @Test
     void aQuestionThatFailsIsCountedAlone() throws Exception {
         try (HikariDataSource pool = RealDatabase.POSTGRESQL.pool(2)) {
             CorrelationDataSource dataSource = explaining(pool, Duration.ZERO);
