@@ -14,17 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection from its checkout to its close: tags its statements, and tells its session the request's id. */
 final class CorrelatedConnection extends ForwardingConnection {
-    /** In an aborted transaction PostgreSQL refuses everything with this state. */
-    private static final String IN_FAILED_TRANSACTION = "25P02";
-
     private final Correlation correlation;
     private final Backend backend;
-
-    /** Whether something failed in this transaction: another failure, ours, must not be what it dies of. */
-    private boolean inDoubt;
-
-    private String requestId = "";
-    private String sessionValue = "";
+    private final Session session;
 
     /** The tags of what was prepared last, and of whom they speak: most requests prepare more than one statement. */
     private TraceContext tagged = TraceContext.NONE;
@@ -35,6 +27,7 @@ final class CorrelatedConnection extends ForwardingConnection {
         super(delegate);
         this.correlation = correlation;
         this.backend = backend;
+        this.session = new Session(delegate, correlation, backend);
     }
 
     // ---- what statements tell
@@ -50,9 +43,7 @@ final class CorrelatedConnection extends ForwardingConnection {
         if (query == null) {
             return Span.NOOP;
         }
-        if (backend.isWritable() && !inDoubt && !query.isControl()) {
-            writeSession(context);
-        }
+        session.write(query, context);
         return context.isNone() ? Span.NOOP : correlation.begin(query, backend, context);
     }
 
@@ -74,33 +65,6 @@ final class CorrelatedConnection extends ForwardingConnection {
             correlation.skipped("comment", t);
             return true;
         }
-    }
-
-    private void writeSession(TraceContext context) {
-        // hot: once per statement, and sends nothing but for the first of a request
-        try {
-            SessionSlot slot = SessionSlot.of(backend.database());
-            String value = context.isNone() ? backend.baseName() : sessionValue(slot, context);
-            if (!value.equals(slot.present(delegate, backend))) {
-                slot.write(delegate, correlation.service(), value);
-                backend.written(value);
-            }
-        } catch (Throwable t) {
-            doubt();
-            if (t instanceof SQLException e && IN_FAILED_TRANSACTION.equals(e.getSQLState())) {
-                return; // something failed that we have not seen, a fetch for example: no fault of the write
-            }
-            backend.failed();
-            correlation.skipped("session", t);
-        }
-    }
-
-    private String sessionValue(SessionSlot slot, TraceContext context) {
-        if (!context.requestId().equals(requestId)) {
-            sessionValue = slot.value(correlation.service(), context);
-            requestId = context.requestId();
-        }
-        return sessionValue;
     }
 
     /** Returns when a statement started, zero where nobody asks. */
@@ -127,7 +91,7 @@ final class CorrelatedConnection extends ForwardingConnection {
     /** Ends the span of a statement that has failed; never throws. */
     void failed(Span span, Throwable failure, Statement statement, boolean cancelled) {
         if (failure instanceof SQLException) {
-            doubt();
+            session.doubt();
         }
         if (span.isNoop()) {
             return;
@@ -140,15 +104,6 @@ final class CorrelatedConnection extends ForwardingConnection {
             correlation.ended(span, null);
         } catch (Throwable t) {
             correlation.skipped("span", t);
-        }
-    }
-
-    /** With auto-commit the failed statement was the whole transaction, and there is nothing left to protect. */
-    private void doubt() {
-        try {
-            inDoubt = backend.plan().session() && !delegate.getAutoCommit();
-        } catch (Throwable t) {
-            inDoubt = true;
         }
     }
 
@@ -166,26 +121,26 @@ final class CorrelatedConnection extends ForwardingConnection {
     @Override
     public void commit() throws SQLException {
         delegate.commit();
-        inDoubt = false;
+        session.settled();
     }
 
     @Override
     public void rollback() throws SQLException {
         delegate.rollback();
-        inDoubt = false;
+        session.settled();
     }
 
     @Override
     public void rollback(Savepoint savepoint) throws SQLException {
         delegate.rollback(savepoint);
-        inDoubt = false;
+        session.settled();
     }
 
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         delegate.setAutoCommit(autoCommit);
         if (autoCommit) {
-            inDoubt = false;
+            session.settled();
         }
     }
 
@@ -284,7 +239,7 @@ final class CorrelatedConnection extends ForwardingConnection {
         try {
             return preparation.prepare(delegate, text);
         } catch (SQLException e) {
-            doubt(); // some drivers ask the server already here
+            session.doubt(); // some drivers ask the server already here
             throw e;
         }
     }

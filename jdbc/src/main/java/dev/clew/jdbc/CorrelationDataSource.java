@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.ConnectionBuilder;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.ShardingKey;
 import java.sql.ShardingKeyBuilder;
 import java.time.Duration;
 import java.util.Locale;
@@ -77,7 +76,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         return wrap(delegate.getConnection(username, password));
     }
 
-    private Connection wrap(Connection connection) throws SQLException {
+    Connection wrap(Connection connection) throws SQLException {
         try {
             return new CorrelatedConnection(connection, correlation, correlation.backend(connection));
         } catch (IllegalStateException refused) {
@@ -92,7 +91,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
 
     @Override
     public ConnectionBuilder createConnectionBuilder() throws SQLException {
-        return new WrappingBuilder(delegate.createConnectionBuilder());
+        return new CorrelatedConnectionBuilder(this, delegate.createConnectionBuilder());
     }
 
     @Override
@@ -152,44 +151,6 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
     @Override
     public String toString() {
         return "CorrelationDataSource{" + description + ", " + delegate + '}';
-    }
-
-    /** Builds connections that are wrapped too. */
-    private final class WrappingBuilder implements ConnectionBuilder {
-        private final ConnectionBuilder builder;
-
-        WrappingBuilder(ConnectionBuilder builder) {
-            this.builder = builder;
-        }
-
-        @Override
-        public ConnectionBuilder user(String username) {
-            builder.user(username);
-            return this;
-        }
-
-        @Override
-        public ConnectionBuilder password(String password) {
-            builder.password(password);
-            return this;
-        }
-
-        @Override
-        public ConnectionBuilder shardingKey(ShardingKey shardingKey) {
-            builder.shardingKey(shardingKey);
-            return this;
-        }
-
-        @Override
-        public ConnectionBuilder superShardingKey(ShardingKey superShardingKey) {
-            builder.superShardingKey(superShardingKey);
-            return this;
-        }
-
-        @Override
-        public Connection build() throws SQLException {
-            return wrap(builder.build());
-        }
     }
 
     /** Configures a {@link CorrelationDataSource}. */

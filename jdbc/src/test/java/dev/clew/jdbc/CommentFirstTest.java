@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 /** The option that keeps the comment where a server cuts off long statements, and where it does not hold. */
@@ -18,19 +17,13 @@ class CommentFirstTest {
     private static final String C = "/*service='inventory'*/";
 
     private final Clew clew = Clew.builder().build();
-    private final RecordingDataSource driver = new RecordingDataSource(h2());
+    private final RecordingDataSource driver = new RecordingDataSource(RealDatabase.memory());
     private final CorrelationDataSource dataSource = CorrelationDataSource.builder(driver)
             .clew(clew)
             .mode(Mode.STATIC)
             .service("inventory")
             .commentFirst()
             .build();
-
-    private static JdbcDataSource h2() {
-        JdbcDataSource h2 = new JdbcDataSource();
-        h2.setURL("jdbc:h2:mem:");
-        return h2;
-    }
 
     @Test
     void precedesASelect() throws SQLException {

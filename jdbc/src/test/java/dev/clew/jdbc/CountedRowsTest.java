@@ -12,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,10 +25,11 @@ class CountedRowsTest {
 
     @BeforeEach
     void open() throws SQLException {
-        JdbcDataSource h2 = new JdbcDataSource();
-        h2.setURL("jdbc:h2:mem:");
-        connection =
-                CorrelationDataSource.builder(h2).clew(clew).countRows().build().getConnection();
+        connection = CorrelationDataSource.builder(RealDatabase.memory())
+                .clew(clew)
+                .countRows()
+                .build()
+                .getConnection();
         log = CapturedLog.create();
         scope = request(clew, "req-1").makeCurrent();
     }

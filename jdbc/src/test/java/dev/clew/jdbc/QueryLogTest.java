@@ -13,22 +13,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 /** The queries that are named because somebody should look at them. */
 class QueryLogTest {
     private final Clew clew = Clew.builder().build();
 
-    private static DataSource h2() {
-        JdbcDataSource h2 = new JdbcDataSource();
-        h2.setURL("jdbc:h2:mem:");
-        return h2;
-    }
-
     private CorrelationDataSource.Builder dataSource() {
-        return CorrelationDataSource.builder(h2()).clew(clew);
+        return CorrelationDataSource.builder(RealDatabase.memory()).clew(clew);
     }
 
     private static void run(CorrelationDataSource dataSource, String sql, int times) throws SQLException {
@@ -95,8 +87,10 @@ class QueryLogTest {
     @Test
     void namesOneThatIsRepeatedThoughNobodyListensToSpans() throws SQLException {
         Clew silent = Clew.builder().setting("clew.span.log", "false").build();
-        CorrelationDataSource dataSource =
-                CorrelationDataSource.builder(h2()).clew(silent).repetitions(2).build();
+        CorrelationDataSource dataSource = CorrelationDataSource.builder(RealDatabase.memory())
+                .clew(silent)
+                .repetitions(2)
+                .build();
         try (CapturedLog log = CapturedLog.create();
                 Scope scope = request(silent, "req-1").makeCurrent()) {
             run(dataSource, "SELECT 1", 4);
@@ -168,7 +162,7 @@ class QueryLogTest {
                 .hasMessage("repetitions must be 0, for none, or at least 2, was 1");
         assertThatThrownBy(() -> dataSource()
                         .slow(Duration.ZERO)
-                        .explainSlow(h2(), Duration.ZERO)
+                        .explainSlow(RealDatabase.memory(), Duration.ZERO)
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("explainSlow needs a threshold, slow was 0");

@@ -12,18 +12,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 /** Through a datasource-proxy that was there before. */
 class QueryTransformerTest {
-    private final RecordingDataSource driver = new RecordingDataSource(h2());
-
-    private static JdbcDataSource h2() {
-        JdbcDataSource h2 = new JdbcDataSource();
-        h2.setURL("jdbc:h2:mem:");
-        return h2;
-    }
+    private final RecordingDataSource driver = new RecordingDataSource(RealDatabase.memory());
 
     private DataSource proxied(String product) {
         return ProxyDataSourceBuilder.create(driver)

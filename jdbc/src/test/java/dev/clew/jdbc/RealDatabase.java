@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.util.UUID;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 
 /** The databases that every build has. */
 enum RealDatabase {
@@ -25,6 +27,13 @@ enum RealDatabase {
 
     /** A pool on a database of its own, or on the one that all tests share. */
     abstract HikariDataSource pool(int size);
+
+    /** An H2 whose every connection is a database of its own. */
+    static DataSource memory() {
+        JdbcDataSource h2 = new JdbcDataSource();
+        h2.setURL("jdbc:h2:mem:");
+        return h2;
+    }
 
     static CorrelationDataSource wrap(HikariDataSource pool, Clew clew, Mode mode) {
         return CorrelationDataSource.builder(pool)

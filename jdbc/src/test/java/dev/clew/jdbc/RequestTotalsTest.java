@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 /** What the span of a request says of all its queries. */
@@ -23,9 +22,7 @@ class RequestTotalsTest {
     private final CorrelationDataSource stock = dataSource();
 
     private CorrelationDataSource dataSource() {
-        JdbcDataSource h2 = new JdbcDataSource();
-        h2.setURL("jdbc:h2:mem:");
-        return CorrelationDataSource.builder(h2).clew(clew).build();
+        return CorrelationDataSource.builder(RealDatabase.memory()).clew(clew).build();
     }
 
     private interface Work {

@@ -4,7 +4,7 @@ import dev.clew.Clew;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.time.Duration;
-import javax.sql.DataSource;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
@@ -14,13 +14,34 @@ import org.openjdk.jmh.annotations.TearDown;
 /** Clew's DataSource, within a request. */
 @State(Scope.Thread)
 public abstract class ClewCases extends JdbcCases {
+    private final Clew clew;
     private dev.clew.@Nullable Scope request;
 
-    abstract Clew clew();
+    /** As it comes. */
+    ClewCases() {
+        this(Clew.builder().build(), builder -> {});
+    }
+
+    /** Neither span line nor totals nor N+1: what the wrapping itself costs. */
+    ClewCases(Mode mode, Duration slow) {
+        this(
+                Clew.builder().setting("clew.span.log", "false").build(),
+                builder -> builder.mode(mode).slow(slow).repetitions(0));
+    }
+
+    private ClewCases(Clew clew, Consumer<CorrelationDataSource.Builder> options) {
+        super(driver -> {
+            CorrelationDataSource.Builder builder =
+                    CorrelationDataSource.builder(driver).clew(clew).service("inventory");
+            options.accept(builder);
+            return builder.build();
+        });
+        this.clew = clew;
+    }
 
     @Override
     void open(String benchmark) {
-        request = clew().root().makeCurrent();
+        request = clew.root().makeCurrent();
     }
 
     @Override
@@ -29,16 +50,5 @@ public abstract class ClewCases extends JdbcCases {
         if (request != null) {
             request.close();
         }
-    }
-
-    /** Neither span nor totals nor thresholds: what the wrapping itself costs. */
-    static DataSource bare(DataSource driver, Clew clew, Mode mode, Duration slow) {
-        return CorrelationDataSource.builder(driver)
-                .clew(clew)
-                .mode(mode)
-                .service("inventory")
-                .slow(slow)
-                .repetitions(0)
-                .build();
     }
 }

@@ -1,6 +1,5 @@
 package dev.clew.benchmarks.jdbc;
 
-import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -8,8 +7,7 @@ import org.openjdk.jmh.annotations.State;
 /** datasource-proxy without a listener or transformer. */
 @State(Scope.Thread)
 public class DatasourceProxy extends JdbcCases {
-    @Override
-    DataSource wrap(DataSource driver) {
-        return ProxyDataSourceBuilder.create(driver).build();
+    public DatasourceProxy() {
+        super(driver -> ProxyDataSourceBuilder.create(driver).build());
     }
 }

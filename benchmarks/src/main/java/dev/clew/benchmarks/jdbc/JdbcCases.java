@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,12 +23,13 @@ public abstract class JdbcCases {
     private final Connection onStub;
     private final Connection onH2;
 
-    JdbcCases() {
+    /** @param wrapping puts around the driver what is to be measured */
+    JdbcCases(UnaryOperator<DataSource> wrapping) {
         try {
-            onStub = wrap(StubDriver.dataSource("PostgreSQL")).getConnection();
+            onStub = wrapping.apply(StubDriver.dataSource("PostgreSQL")).getConnection();
             JdbcDataSource h2 = new JdbcDataSource();
             h2.setURL("jdbc:h2:mem:");
-            onH2 = wrap(h2).getConnection();
+            onH2 = wrapping.apply(h2).getConnection();
             try (Statement statement = onH2.createStatement()) {
                 statement.execute("CREATE TABLE stock(warehouse int, sku varchar(20), amount int,"
                         + " PRIMARY KEY (warehouse, sku))");
@@ -37,9 +39,6 @@ public abstract class JdbcCases {
             throw new IllegalStateException(e);
         }
     }
-
-    /** Puts around the driver what is to be measured. */
-    abstract DataSource wrap(DataSource driver);
 
     @Setup(Level.Iteration)
     public void open() {

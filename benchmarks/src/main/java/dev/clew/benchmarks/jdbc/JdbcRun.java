@@ -1,5 +1,6 @@
 package dev.clew.benchmarks.jdbc;
 
+import dev.clew.benchmarks.Run;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,16 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Measures Clew's DataSource beside its peers and each mode on PostgreSQL, and writes {@code RESULTS-JDBC.md}. */
 public final class JdbcRun {
@@ -35,12 +27,6 @@ public final class JdbcRun {
         SIDES.put("p6spy", P6Spy.class);
         SIDES.put("OpenTelemetry", OpenTelemetryJdbc.class);
         SIDES.put("datasource-proxy", DatasourceProxy.class);
-    }
-
-    private record Figures(double nanos, double bytes) {
-        Figures min(@Nullable Figures other) {
-            return other == null ? this : new Figures(Math.min(nanos, other.nanos), Math.min(bytes, other.bytes));
-        }
     }
 
     private JdbcRun() {}
@@ -71,38 +57,38 @@ public final class JdbcRun {
                 + "Prepare, two parameters, execute, read, close, on a connection that is there; what each adds to the driver"
                 + " alone, and in brackets by how many times what Clew adds with all but the static tags off.\n");
         for (String driver : List.of("stub", "h2")) {
-            Map<Class<?>, Figures> figures = measure(driver, out);
+            Map<Class<?>, Run.Figures> figures = measure(driver, out);
             text.append("\n| on ").append(driver.equals("stub") ? "a driver that does nothing" : "H2 in memory");
             text.append(" | ns/op | B/op | adds ns | adds B |\n|---|--:|--:|--:|--:|\n");
-            Figures raw = figures.get(Raw.class);
-            Figures bare = figures.get(ClewBare.class);
+            Run.Figures raw = figures.get(Raw.class);
+            Run.Figures bare = figures.get(ClewBare.class);
             if (raw == null || bare == null) {
                 throw new IllegalStateException("nothing was measured");
             }
-            double unit = bare.nanos - raw.nanos;
+            double unit = bare.nanos() - raw.nanos();
             SIDES.forEach((name, side) -> {
-                Figures own = figures.get(side);
+                Run.Figures own = figures.get(side);
                 if (own != null) {
-                    double added = own.nanos - raw.nanos;
+                    double added = own.nanos() - raw.nanos();
                     text.append(String.format(
                             Locale.ROOT,
                             "| %s | %.1f | %.0f | %s | %.0f |%n",
                             name,
-                            own.nanos,
-                            own.bytes,
+                            own.nanos(),
+                            own.bytes(),
                             side == Raw.class ? "" : String.format(Locale.ROOT, "%.1f (%.1f ×)", added, added / unit),
-                            own.bytes - raw.bytes));
+                            own.bytes() - raw.bytes()));
                 }
             });
         }
         return text.append('\n').toString();
     }
 
-    private static Map<Class<?>, Figures> measure(String driver, PrintStream out) throws RunnerException {
-        Map<Class<?>, Figures> results = new LinkedHashMap<>();
+    private static Map<Class<?>, Run.Figures> measure(String driver, PrintStream out) throws RunnerException {
+        Map<Class<?>, Run.Figures> results = new LinkedHashMap<>();
         for (int round = 1; round <= ROUNDS; round++) {
             for (Class<?> side : SIDES.values()) {
-                Figures figures = measure(side, driver);
+                Run.Figures figures = Run.measure("jdbc." + side.getSimpleName() + "." + driver, false);
                 results.put(side, figures.min(results.get(side)));
                 out.printf(
                         Locale.ROOT,
@@ -110,35 +96,10 @@ public final class JdbcRun {
                         round,
                         ROUNDS,
                         side.getSimpleName() + "." + driver,
-                        figures.nanos,
-                        figures.bytes);
+                        figures.nanos(),
+                        figures.bytes());
             }
         }
         return results;
-    }
-
-    private static Figures measure(Class<?> side, String driver) throws RunnerException {
-        RunResult result = new Runner(new OptionsBuilder()
-                        .include("^" + (side.getName() + "." + driver).replace(".", "\\.") + "$")
-                        .mode(Mode.AverageTime)
-                        .timeUnit(TimeUnit.NANOSECONDS)
-                        .forks(1)
-                        .warmupIterations(4)
-                        .warmupTime(TimeValue.milliseconds(400))
-                        .measurementIterations(4)
-                        .measurementTime(TimeValue.milliseconds(400))
-                        .addProfiler(GCProfiler.class)
-                        .jvmArgsAppend("-Xms256m", "-Xmx256m")
-                        .shouldFailOnError(true)
-                        .verbosity(VerboseMode.SILENT)
-                        .build())
-                .runSingle();
-        double bytes = result.getSecondaryResults().entrySet().stream()
-                .filter(entry -> entry.getKey().endsWith("gc.alloc.rate.norm"))
-                .findFirst()
-                .orElseThrow()
-                .getValue()
-                .getScore();
-        return new Figures(result.getPrimaryResult().getScore(), bytes);
     }
 }

@@ -11,8 +11,11 @@ import org.openjdk.jmh.annotations.State;
 /** OpenTelemetry's library, with a sampler that records nothing. */
 @State(Scope.Thread)
 public class OpenTelemetryJdbc extends JdbcCases {
-    @Override
-    DataSource wrap(DataSource driver) {
+    public OpenTelemetryJdbc() {
+        super(OpenTelemetryJdbc::wrap);
+    }
+
+    private static DataSource wrap(DataSource driver) {
         OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
                 .setTracerProvider(SdkTracerProvider.builder()
                         .setSampler(Sampler.alwaysOff())

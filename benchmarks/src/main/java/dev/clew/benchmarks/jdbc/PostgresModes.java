@@ -3,6 +3,7 @@ package dev.clew.benchmarks.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
 import dev.clew.Scope;
+import dev.clew.benchmarks.Ratio;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
@@ -28,7 +30,7 @@ import org.postgresql.PGConnection;
  */
 final class PostgresModes {
     static final int ROUNDS = 10;
-    private static final int SLICES = 20;
+    private static final int SLICES = 40;
     private static final int REQUESTS_A_SLICE = 40;
     private static final int STATEMENTS_A_REQUEST = 5;
     private static final String RAW = "raw";
@@ -101,8 +103,7 @@ final class PostgresModes {
         return table();
     }
 
-    private void add(PostgresServer server, String name, @org.jspecify.annotations.Nullable Mode mode)
-            throws SQLException {
+    private void add(PostgresServer server, String name, @Nullable Mode mode) throws SQLException {
         HikariDataSource pool = server.pool(1);
         DataSource dataSource = mode == null
                 ? pool

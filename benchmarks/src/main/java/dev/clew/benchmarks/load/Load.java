@@ -1,5 +1,6 @@
 package dev.clew.benchmarks.load;
 
+import dev.clew.benchmarks.Ratio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,22 +57,13 @@ public final class Load {
         }
     }
 
-    /** The mean of the rounds' ratios and its 95 % interval, by Student's t for ten rounds. */
-    private static String ratio(
+    private static Ratio ratio(
             List<Target.Round> with, List<Target.Round> without, ToDoubleFunction<Target.Round> figure) {
-        double[] ratios = new double[ROUNDS];
-        double sum = 0;
-        for (int i = 0; i < ROUNDS; i++) {
-            ratios[i] = figure.applyAsDouble(with.get(i)) / figure.applyAsDouble(without.get(i));
-            sum += ratios[i];
-        }
-        double mean = sum / ROUNDS;
-        double squares = 0;
-        for (double ratio : ratios) {
-            squares += (ratio - mean) * (ratio - mean);
-        }
-        double half = 2.262 * Math.sqrt(squares / (ROUNDS - 1) / ROUNDS);
-        return String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", mean, mean - half, mean + half);
+        return Ratio.of(figures(with, figure), figures(without, figure));
+    }
+
+    private static List<Double> figures(List<Target.Round> rounds, ToDoubleFunction<Target.Round> figure) {
+        return rounds.stream().mapToDouble(figure).boxed().toList();
     }
 
     private static double mean(List<Target.Round> rounds, ToDoubleFunction<Target.Round> figure) {

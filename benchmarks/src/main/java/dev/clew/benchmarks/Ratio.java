@@ -1,14 +1,15 @@
-package dev.clew.benchmarks.jdbc;
+package dev.clew.benchmarks;
 
 import java.util.List;
 import java.util.Locale;
 
 /** The mean of several rounds' ratios and its 95 % interval. */
-record Ratio(double mean, double half) {
+public record Ratio(double mean, double half) {
     /** Student's t for a two-sided 95 %, by degrees of freedom from 1 on. */
     private static final double[] T = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262};
 
-    static Ratio of(List<Double> with, List<Double> without) {
+    /** @param with as many as {@code without}, at least two */
+    public static Ratio of(List<Double> with, List<Double> without) {
         int rounds = with.size();
         double sum = 0;
         for (int i = 0; i < rounds; i++) {
@@ -24,7 +25,8 @@ record Ratio(double mean, double half) {
         return new Ratio(mean, t * Math.sqrt(squares / (rounds - 1) / rounds));
     }
 
-    boolean includesOne() {
+    /** Whether the interval has 1.00 in it. */
+    public boolean includesOne() {
         return Math.abs(mean - 1) <= half;
     }
 
