@@ -173,15 +173,24 @@ final class Correlation {
             }
             RequestQueries queries = RequestQueries.of(context);
             int number = queries.begin();
-            if (options.log().namesRepeated() && !query.isControl()) {
-                options.log().repeated(query, queries);
-            }
+            count(query, queries);
             return span.isNoop()
                     ? span
                     : described(span, query, backend, number).begin();
         } catch (Throwable t) {
             skipped("span", t);
             return Span.NOOP;
+        }
+    }
+
+    private void count(Query query, RequestQueries queries) {
+        if (!options.log().namesRepeated() || query.isControl()) {
+            return;
+        }
+        try {
+            options.log().repeated(query, queries);
+        } catch (Throwable t) {
+            skipped("repeated", t);
         }
     }
 
@@ -211,20 +220,23 @@ final class Correlation {
             Backend backend,
             @Nullable Binds binds,
             @Nullable Object result) {
+        long nanos = started == 0 ? 0 : System.nanoTime() - started;
+        boolean open = options.countsRows() && !span.isNoop() && Rows.follow(result);
+        if (!open && !span.isNoop()) {
+            ended(span, Rows.updated(result));
+            nanos = span.durationNanos();
+        }
+        if (query != null) {
+            judge(nanos, query, backend, binds);
+        }
+        return open;
+    }
+
+    private void judge(long nanos, Query query, Backend backend, @Nullable Binds binds) {
         try {
-            long nanos = started == 0 ? 0 : System.nanoTime() - started;
-            boolean open = options.countsRows() && !span.isNoop() && Rows.follow(result);
-            if (!open && !span.isNoop()) {
-                ended(span, Rows.updated(result));
-                nanos = span.durationNanos();
-            }
-            if (query != null) {
-                options.log().took(nanos, query, backend.database(), binds, TraceContext.current());
-            }
-            return open;
+            options.log().took(nanos, query, backend.database(), binds, TraceContext.current());
         } catch (Throwable t) {
-            skipped("span", t);
-            return false;
+            skipped("slow", t);
         }
     }
 

@@ -9,6 +9,7 @@ final class OpenRows {
     private final Statement statement;
     private final Span span;
     private long rows;
+    private boolean ended;
 
     OpenRows(CorrelatedConnection connection, Statement statement, Span span) {
         this.connection = connection;
@@ -20,13 +21,19 @@ final class OpenRows {
         rows++;
     }
 
-    /** Ends the span, once; never throws. */
+    /** Ends the span, once: result, statement and next execution all come to an end of it; never throws. */
     void end() {
-        connection.ended(span, rows);
+        if (!ended) {
+            ended = true;
+            connection.ended(span, rows);
+        }
     }
 
     /** Ends the span of a query that fails while it is read; never throws. */
     void fail(Throwable failure) {
-        connection.failed(span, failure, statement, false);
+        if (!ended) {
+            ended = true;
+            connection.failed(span, failure, statement, false);
+        }
     }
 }

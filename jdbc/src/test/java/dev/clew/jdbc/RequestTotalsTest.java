@@ -10,6 +10,7 @@ import dev.clew.Span;
 import dev.clew.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -83,6 +84,26 @@ class RequestTotalsTest {
         assertThat(line).containsEntry("queries", "3");
         assertThat(Long.parseLong(line.get("query_ms")))
                 .isBetween(40L, (long) Double.parseDouble(line.get("duration_ms")));
+    }
+
+    @Test
+    void addsTheTimeOfAQueryWhoseRowsAreCountedOnce() throws Exception {
+        CorrelationDataSource counting = CorrelationDataSource.builder(RealDatabase.memory())
+                .clew(clew)
+                .countRows()
+                .build();
+        Map<String, String> line = serve(Span.Kind.SERVER, () -> {
+            try (Connection connection = counting.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE ALIAS SLEEP FOR 'java.lang.Thread.sleep(long)'");
+                try (ResultSet rows = statement.executeQuery("SELECT SLEEP(30)")) {
+                    assertThat(rows.next()).isTrue();
+                    assertThat(rows.next()).isFalse();
+                }
+            }
+        });
+        assertThat(Long.parseLong(line.get("query_ms")))
+                .isBetween(30L, (long) Double.parseDouble(line.get("duration_ms")));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ import org.postgresql.PGConnection;
  * Each mode beside the raw driver on a real server: five look-ups a request, on one connection each, in turns.
  *
  * <p>A round gives every mode its share in many short slices, one after the other, so that what else goes on on the
- * machine falls on all of them. The server's processor time is what the kernel says of the backend.
+ * machine falls on all of them; a round's figure is the median of its slices. The server's processor time is what the
+ * kernel says of the backend.
  */
 final class PostgresModes {
     static final int ROUNDS = 10;
@@ -43,7 +45,8 @@ final class PostgresModes {
         private final Path schedule;
         private final List<Double> latency = new ArrayList<>();
         private final List<Double> processor = new ArrayList<>();
-        private long nanos;
+        private final double[] nanos = new double[SLICES];
+        private final double[] processorNanos = new double[SLICES];
         private int sku;
 
         Side(HikariDataSource pool, DataSource dataSource) throws SQLException {
@@ -58,8 +61,15 @@ final class PostgresModes {
             return Long.parseLong(Files.readString(schedule).split(" ")[0]);
         }
 
-        void slice(int requests) throws SQLException {
+        void slice(int slice) throws SQLException, IOException {
+            long before = processorNanos();
             long started = System.nanoTime();
+            serve(REQUESTS_A_SLICE);
+            nanos[slice] = System.nanoTime() - started;
+            processorNanos[slice] = processorNanos() - before;
+        }
+
+        void serve(int requests) throws SQLException {
             for (int i = 0; i < requests; i++) {
                 try (Scope scope = clew.root().makeCurrent();
                         Connection connection = dataSource.getConnection()) {
@@ -68,7 +78,6 @@ final class PostgresModes {
                     }
                 }
             }
-            nanos += System.nanoTime() - started;
         }
 
         private void lookUp(Connection connection) throws SQLException {
@@ -93,7 +102,7 @@ final class PostgresModes {
                 add(server, mode.name(), mode);
             }
             for (Side side : sides.values()) {
-                side.slice(3_000);
+                side.serve(3_000);
             }
             for (int round = 0; round < ROUNDS; round++) {
                 round();
@@ -117,21 +126,21 @@ final class PostgresModes {
 
     private void round() throws SQLException, IOException {
         List<Side> all = new ArrayList<>(sides.values());
-        long[] before = new long[all.size()];
-        for (int i = 0; i < all.size(); i++) {
-            all.get(i).nanos = 0;
-            before[i] = all.get(i).processorNanos();
-        }
         for (int slice = 0; slice < SLICES; slice++) {
             for (int i = 0; i < all.size(); i++) {
-                all.get((i + slice) % all.size()).slice(REQUESTS_A_SLICE); // nobody always comes after the same one
+                all.get((i + slice) % all.size()).slice(slice); // nobody always comes after the same one
             }
         }
-        for (int i = 0; i < all.size(); i++) {
-            Side side = all.get(i);
-            side.latency.add((double) side.nanos);
-            side.processor.add((double) (side.processorNanos() - before[i]));
+        for (Side side : all) {
+            side.latency.add(median(side.nanos));
+            side.processor.add(median(side.processorNanos));
         }
+    }
+
+    private static double median(double[] figures) {
+        double[] sorted = figures.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 
     private String table() {
