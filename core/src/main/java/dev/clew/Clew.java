@@ -344,7 +344,11 @@ public final class Clew {
             String counter = "skipped." + name;
             add(counter);
             if (own(counter) == 1) {
-                LOG.warn("{} failed and was skipped; more of it is counted, not logged", name, reason);
+                try {
+                    LOG.warn("{} failed and was skipped; more of it is counted, not logged", name, reason);
+                } catch (Throwable t) {
+                    add("skipped.log"); // a log that fails must not undo what skipping is for
+                }
             }
         }
 

@@ -3,6 +3,7 @@ package dev.clew;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 sealed class Hop permits TracerHop {
     private static final VarHandle FLAGS_AND_COUNT;
+    private static final VarHandle EXTRAS;
 
     static {
         try {
             FLAGS_AND_COUNT = MethodHandles.lookup().findVarHandle(Hop.class, "flagsAndCount", int.class);
+            EXTRAS = MethodHandles.lookup().findVarHandle(Hop.class, "extras", HopExtra.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -36,7 +39,7 @@ sealed class Hop permits TracerHop {
     private final String requestId;
     private final String clientRequestId;
     private final String traceState;
-    private final @Nullable VendorFields vendorFields;
+    private @Nullable HopExtra extras;
     private @Nullable String traceId;
 
     /** The text last sent, for messages of the same span: a retry, a second host, a tracer's own span. */
@@ -57,13 +60,13 @@ sealed class Hop permits TracerHop {
             String requestId,
             String clientRequestId,
             String traceState,
-            @Nullable VendorFields vendorFields) {
+            @Nullable HopExtra extras) {
         this.traceHigh = traceHigh;
         this.traceLow = traceLow;
         this.flagsAndCount = (traceFlags & (TraceContext.KNOWN_FLAGS | DEBUG)) << FLAGS_SHIFT;
         this.clientRequestId = clientRequestId;
         this.traceState = traceState;
-        this.vendorFields = vendorFields;
+        this.extras = extras;
         this.requestId = requestId;
     }
 
@@ -119,15 +122,37 @@ sealed class Hop permits TracerHop {
         return flagsAndCount >>> FLAGS_SHIFT;
     }
 
+    /** Without a fence, because the list is immutable: who sees an old one has not waited for whom he should know of. */
     @Nullable
-    VendorFields vendorFields() {
-        return vendorFields;
+    HopExtra extras() {
+        return extras;
     }
 
     /** Returns what a format read beyond the ids and writes again, null where it read nothing of the kind. */
     @Nullable
     String vendorFields(Propagator format) {
-        return vendorFields != null && vendorFields.format() == format ? vendorFields.text() : null;
+        return (String) HopExtra.find(extras(), format);
+    }
+
+    /** Returns the hop that keeps the request's totals: the same for all its spans, whatever tracer's span they are below. */
+    Hop ofTotals() {
+        return this;
+    }
+
+    /** Returns the total of this type, made where there is none yet. */
+    <T extends Span.Total> T total(Class<T> type, Supplier<T> maker) {
+        T made = null;
+        while (true) {
+            HopExtra all = extras();
+            Object found = HopExtra.find(all, type);
+            if (found != null) {
+                return type.cast(found);
+            }
+            made = made == null ? maker.get() : made;
+            if (EXTRAS.compareAndSet(this, all, new HopExtra(type, made, all))) {
+                return made;
+            }
+        }
     }
 
     /** The trace id where there is no other, made when somebody asks: a request that nobody logs needs no text. */

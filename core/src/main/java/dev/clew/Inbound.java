@@ -21,7 +21,7 @@ public final class Inbound {
     private int traceFlags;
     private boolean samplingDecided;
     private String traceState = "";
-    private @Nullable VendorFields vendorFields;
+    private @Nullable HopExtra vendorFields;
     private String requestId = "";
     private String clientRequestId = "";
     private Baggage baggage = Baggage.EMPTY;
@@ -89,7 +89,7 @@ public final class Inbound {
 
     /** Sets what the format of the trace read beyond it. */
     void vendorFields(Propagator format, String text) {
-        vendorFields = new VendorFields(format, text);
+        vendorFields = new HopExtra(format, text, null);
     }
 
     /** Sets the request id, already valid. Ignored where one is already set. */
@@ -183,7 +183,7 @@ public final class Inbound {
     }
 
     @Nullable
-    VendorFields vendorFields() {
+    HopExtra vendorFields() {
         return vendorFields;
     }
 

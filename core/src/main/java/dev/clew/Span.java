@@ -45,6 +45,17 @@ public final class Span {
         CANCELLED
     }
 
+    /**
+     * What an adapter adds up over a request in this process, such as its queries.
+     *
+     * <p>Kept by {@link TraceContext#total}, and asked once: when the span in which the request came in ends, while others
+     * may still add to it.
+     */
+    public interface Total {
+        /** Passes what was added up to the action, as attributes of that span. */
+        void forEachAttribute(BiConsumer<String, Object> action);
+    }
+
     /** The span where nobody listens. */
     public static final Span NOOP =
             new Span(new SpanListeners(List.of(), new Clew.Counters()), Kind.INTERNAL, TraceContext.NONE);
@@ -182,7 +193,22 @@ public final class Span {
     private void tellEnded(int from) {
         if (STATE.compareAndSet(this, from, ENDED)) {
             durationNanos = System.nanoTime() - startNanos;
+            if (kind.isEntry()) {
+                addTotals();
+            }
             listeners.tell(this, SpanListener::ended);
+        }
+    }
+
+    private void addTotals() {
+        for (HopExtra extra = context.hop().ofTotals().extras(); extra != null; extra = extra.next()) {
+            if (extra.value() instanceof Total total) {
+                try {
+                    total.forEachAttribute(this::put);
+                } catch (Throwable t) {
+                    listeners.skipped("total", t);
+                }
+            }
         }
     }
 

@@ -49,6 +49,10 @@ final class SpanListeners {
         }
     }
 
+    void skipped(String what, Throwable reason) {
+        counters.skipped(what, reason);
+    }
+
     @Override
     public String toString() {
         return List.of(all).toString();

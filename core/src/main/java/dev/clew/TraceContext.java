@@ -122,6 +122,18 @@ public final class TraceContext {
     }
 
     /**
+     * Returns what is added up over this request in this process, made at the first call.
+     *
+     * <p>It is one for all spans of the request, on all threads, and is told on the span in which the request came in when
+     * that ends. Nobody keeps what is made for {@link #NONE}.
+     *
+     * @param type the adapter's own; it has one total a request
+     */
+    public <T extends Span.Total> T total(Class<T> type, Supplier<T> maker) {
+        return isNone() ? maker.get() : hop.ofTotals().total(type, maker);
+    }
+
+    /**
      * Makes this the calling thread's context, in the MDC too, until the scope is closed on the same thread.
      *
      * <p>Where a tracer's span is current, as a {@link Clew.ContextSource} tells, its trace and span id take the place of

@@ -24,8 +24,8 @@ final class TracerHop extends Hop {
             int traceFlags,
             String requestId,
             String traceState,
-            @Nullable VendorFields vendorFields) {
-        super(traceHigh, traceLow, traceFlags, requestId, own.clientRequestId(), traceState, vendorFields);
+            @Nullable HopExtra extras) {
+        super(traceHigh, traceLow, traceFlags, requestId, own.clientRequestId(), traceState, extras);
         this.span = span;
         this.sentSpanId = sentSpanId;
         // Never a chain of hops: a task that schedules itself anew under ever new spans would make it grow for ever.
@@ -54,7 +54,7 @@ final class TracerHop extends Hop {
                 ids.traceFlags() | (same && hop.isDebug() ? DEBUG : 0),
                 requestId,
                 ids.traceState(),
-                same ? hop.vendorFields() : null);
+                same ? hop.extras() : null);
     }
 
     /** Returns a hop of unchanged ids that stay as they are while {@code span} is current. */
@@ -69,7 +69,7 @@ final class TracerHop extends Hop {
                 hop.traceFlags() | (hop.isDebug() ? DEBUG : 0),
                 hop.requestId(),
                 hop.traceState(),
-                hop.vendorFields());
+                hop.extras());
     }
 
     static boolean isOneTrace(TraceContext own, Inbound ids) {
@@ -84,6 +84,11 @@ final class TracerHop extends Hop {
     @Override
     long sentAs(long minted) {
         return sentSpanId == 0 ? minted : sentSpanId;
+    }
+
+    @Override
+    Hop ofTotals() {
+        return minter;
     }
 
     @Override

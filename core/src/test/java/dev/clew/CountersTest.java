@@ -2,8 +2,15 @@ package dev.clew;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
 class CountersTest {
     private final Clew.Counters counters = new Clew.Counters();
@@ -43,5 +50,24 @@ class CountersTest {
         assertThat(own.get("before")).isZero();
         assertThat(own.all()).isEqualTo(Map.of("scope", 2L, "skipped.part", 2L));
         assertThat(counters.all()).isEqualTo(Map.of("scope", 2L, "before", 1L));
+    }
+
+    @Test
+    void countsThoughTheLogFails() {
+        LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
+        logback.addTurboFilter(new TurboFilter() {
+            @Override
+            public FilterReply decide(
+                    Marker marker, Logger logger, Level level, String format, Object[] arguments, Throwable thrown) {
+                throw new IllegalStateException("told to fail");
+            }
+        });
+        logback.getTurboFilterList().get(0).start();
+        try {
+            counters.skipped("part", new IllegalStateException("expected by the test"));
+        } finally {
+            logback.resetTurboFilterList();
+        }
+        assertThat(counters.all()).isEqualTo(Map.of("skipped.part", 1L, "skipped.log", 1L));
     }
 }

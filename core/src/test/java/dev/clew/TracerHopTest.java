@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** What of a request goes over into the hop of a tracer's span, and what only where the trace is the same. */
 class TracerHopTest {
     private static final String SPAN = "the tracer's span";
-    private static final VendorFields FIELDS = new VendorFields(XRay.INSTANCE, ";a=b");
+    private static final HopExtra FIELDS = new HopExtra(XRay.INSTANCE, ";a=b", null);
 
     private final Hop hop = new Hop(1, 2, 1 | Hop.DEBUG, "r1", "c1", "ours=1", FIELDS);
     private final TraceContext own = new TraceContext(hop, 0xa_0000L, 0, Baggage.EMPTY);
@@ -24,7 +24,7 @@ class TracerHopTest {
         Hop taken = TracerHop.takenOver(own, SPAN, ids(1, 2), "r1");
         assertThat(taken.isDebug()).isTrue();
         assertThat(taken.traceFlags()).isEqualTo(2);
-        assertThat(taken.vendorFields()).isSameAs(FIELDS);
+        assertThat(taken.extras()).isSameAs(FIELDS);
         assertThat(taken.traceState()).isEqualTo("theirs=1");
         assertThat(taken.clientRequestId()).isEqualTo("c1");
     }
@@ -34,7 +34,7 @@ class TracerHopTest {
         for (Inbound other : new Inbound[] {ids(9, 2), ids(1, 9)}) {
             Hop taken = TracerHop.takenOver(own, SPAN, other, "r1");
             assertThat(taken.isDebug()).isFalse();
-            assertThat(taken.vendorFields()).isNull();
+            assertThat(taken.extras()).isNull();
             assertThat(taken.requestId()).isEqualTo("r1");
         }
     }
@@ -53,7 +53,7 @@ class TracerHopTest {
         assertThat(same.traceFlags()).isEqualTo(1);
         assertThat(same.traceHigh()).isEqualTo(1);
         assertThat(same.traceLow()).isEqualTo(2);
-        assertThat(same.vendorFields()).isSameAs(FIELDS);
+        assertThat(same.extras()).isSameAs(FIELDS);
         assertThat(same.traceState()).isEqualTo("ours=1");
         assertThat(same.isOf(SPAN)).isTrue();
         assertThat(same.isOf(new String(SPAN))).as("by value").isTrue();

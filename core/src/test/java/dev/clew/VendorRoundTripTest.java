@@ -18,12 +18,13 @@ class VendorRoundTripTest {
         String fits = ";a=" + "b".repeat(1024 - 74 - 3);
         assertThat(ROOT + fits).hasSizeLessThanOrEqualTo(1024);
         TraceContext kept = Headers.receive(Propagator.xray(), "X-Amzn-Trace-Id", ROOT + fits);
-        assertThat(readAgain(Propagator.xray(), kept).vendorFields()).isEqualTo(new VendorFields(XRay.INSTANCE, fits));
+        assertThat(readAgain(Propagator.xray(), kept).vendorFields())
+                .isEqualTo(new HopExtra(XRay.INSTANCE, fits, null));
 
         TraceContext cut = Headers.receive(Propagator.xray(), "X-Amzn-Trace-Id", ROOT + fits + "b;c=d");
         Inbound again = readAgain(Propagator.xray(), cut);
         assertThat(again.rejections()).isEmpty();
-        assertThat(again.vendorFields()).isEqualTo(new VendorFields(XRay.INSTANCE, ";c=d"));
+        assertThat(again.vendorFields()).isEqualTo(new HopExtra(XRay.INSTANCE, ";c=d", null));
     }
 
     @Test

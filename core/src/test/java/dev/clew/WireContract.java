@@ -3,7 +3,6 @@ package dev.clew;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -96,7 +95,7 @@ final class WireContract {
     }
 
     private static String vendorText(Inbound inbound) {
-        VendorFields fields = inbound.vendorFields();
-        return fields == null ? "" : Objects.requireNonNull(fields.text());
+        HopExtra fields = inbound.vendorFields();
+        return fields == null ? "" : fields.value().toString();
     }
 }

@@ -44,7 +44,9 @@ class AllocationTest {
         "kafka.ClewTwoKeys.send, 416",
         "kafka.ClewTwoKeys.sendNamed, 688",
         "kafka.ClewRequestId.receive, 568",
-        "kafka.ClewTwoKeys.receive, 736"
+        "kafka.ClewTwoKeys.receive, 736",
+        "jdbc.ClewBare.stub, 64",
+        "jdbc.ClewDefault.stub, 256"
     })
     void keepsToItsBudget(String benchmark, int budget) throws Exception {
         double allowed = budget == 0 ? 0.5 : budget + TOLERANCE;

@@ -14,22 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection from its checkout to its close: tags its statements, and tells its session the request's id. */
 final class CorrelatedConnection extends ForwardingConnection {
-    /** In an aborted transaction PostgreSQL refuses everything with this state. */
-    private static final String IN_FAILED_TRANSACTION = "25P02";
-
     private final Correlation correlation;
     private final Backend backend;
+    private final Session session;
 
-    /** Whether something failed in this transaction: another failure, ours, must not be what it dies of. */
-    private boolean inDoubt;
+    /** The tags of what was prepared last, and of whom they speak: most requests prepare more than one statement. */
+    private TraceContext tagged = TraceContext.NONE;
 
-    private String requestId = "";
-    private String sessionValue = "";
+    private @Nullable SqlComment tags;
 
     CorrelatedConnection(Connection delegate, Correlation correlation, Backend backend) {
         super(delegate);
         this.correlation = correlation;
         this.backend = backend;
+        this.session = new Session(delegate, correlation, backend);
     }
 
     // ---- what statements tell
@@ -45,61 +43,55 @@ final class CorrelatedConnection extends ForwardingConnection {
         if (query == null) {
             return Span.NOOP;
         }
-        if (backend.isWritable() && !inDoubt && !query.isControl()) {
-            writeSession(context);
-        }
+        session.write(query, context);
         return context.isNone() ? Span.NOOP : correlation.begin(query, backend, context);
     }
 
-    /** Returns the text of a plain statement. */
+    /** Returns the text of a plain statement; never throws. */
     @Nullable
-    String plainText(@Nullable Query query, @Nullable String sql, Span span) {
-        return query == null ? sql : correlation.text(query, backend.plan().plain(), TraceContext.current(), span);
+    String plainText(@Nullable Query query, @Nullable String sql, Statement statement, Span span) {
+        if (query == null) {
+            return sql;
+        }
+        Plan.Tags kind = backend.plan().plain();
+        SqlComment full = kind == Plan.Tags.FULL ? correlation.fullTags(TraceContext.current(), span) : SqlComment.NONE;
+        return correlation.text(query, kind, full, query.mayComeFirst() && isUpdatable(statement));
     }
 
-    private void writeSession(TraceContext context) {
-        // hot: once per statement, and sends nothing but for the first of a request
+    private boolean isUpdatable(Statement statement) {
         try {
-            SessionSlot slot = SessionSlot.of(backend.database());
-            String value = context.isNone() ? backend.baseName() : sessionValue(slot, context);
-            if (!value.equals(slot.present(delegate, backend))) {
-                slot.write(delegate, correlation.service(), value);
-                backend.written(value);
-            }
+            return statement.getResultSetConcurrency() == ResultSet.CONCUR_UPDATABLE;
         } catch (Throwable t) {
-            doubt();
-            if (t instanceof SQLException e && IN_FAILED_TRANSACTION.equals(e.getSQLState())) {
-                return; // something failed that we have not seen, a fetch for example: no fault of the write
-            }
-            backend.failed();
-            correlation.skipped("session", t);
+            correlation.skipped("comment", t);
+            return true;
         }
     }
 
-    private String sessionValue(SessionSlot slot, TraceContext context) {
-        if (!context.requestId().equals(requestId)) {
-            sessionValue = slot.value(correlation.service(), context);
-            requestId = context.requestId();
-        }
-        return sessionValue;
+    /** Returns when a statement started, zero where nobody asks. */
+    long started(Span span) {
+        return correlation.started(span);
     }
 
-    /** Ends the span of a statement that has run; never throws. */
-    void succeeded(Span span, @Nullable Object result) {
-        if (span.isNoop()) {
-            return;
+    /** Ends the span of a statement that has run, or returns what ends it once its rows are read; never throws. */
+    @Nullable
+    OpenRows succeeded(
+            Span span, long started, @Nullable Query query, CorrelatedStatement statement, @Nullable Object result) {
+        if (span.isNoop() && started == 0) {
+            return null;
         }
-        try {
-            span.attribute("rows", Rows.updated(result)).end();
-        } catch (Throwable t) {
-            correlation.skipped("span", t);
-        }
+        boolean open = correlation.succeeded(span, started, query, backend, statement.binds(), result);
+        return open ? new OpenRows(this, statement.delegate, span) : null;
+    }
+
+    /** Ends a span; never throws. */
+    void ended(Span span, @Nullable Object rows) {
+        correlation.ended(span, rows);
     }
 
     /** Ends the span of a statement that has failed; never throws. */
     void failed(Span span, Throwable failure, Statement statement, boolean cancelled) {
         if (failure instanceof SQLException) {
-            doubt();
+            session.doubt();
         }
         if (span.isNoop()) {
             return;
@@ -109,18 +101,9 @@ final class CorrelatedConnection extends ForwardingConnection {
             if (failure instanceof SQLException e) {
                 span.attribute("sql_state", e.getSQLState());
             }
-            span.end();
+            correlation.ended(span, null);
         } catch (Throwable t) {
             correlation.skipped("span", t);
-        }
-    }
-
-    /** With auto-commit the failed statement was the whole transaction, and there is nothing left to protect. */
-    private void doubt() {
-        try {
-            inDoubt = backend.plan().session() && !delegate.getAutoCommit();
-        } catch (Throwable t) {
-            inDoubt = true;
         }
     }
 
@@ -138,26 +121,26 @@ final class CorrelatedConnection extends ForwardingConnection {
     @Override
     public void commit() throws SQLException {
         delegate.commit();
-        inDoubt = false;
+        session.settled();
     }
 
     @Override
     public void rollback() throws SQLException {
         delegate.rollback();
-        inDoubt = false;
+        session.settled();
     }
 
     @Override
     public void rollback(Savepoint savepoint) throws SQLException {
         delegate.rollback(savepoint);
-        inDoubt = false;
+        session.settled();
     }
 
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         delegate.setAutoCommit(autoCommit);
         if (autoCommit) {
-            inDoubt = false;
+            session.settled();
         }
     }
 
@@ -185,33 +168,35 @@ final class CorrelatedConnection extends ForwardingConnection {
 
     @Override
     public PreparedStatement prepareStatement(String sql) throws SQLException {
-        return prepare(sql, (c, text) -> c.prepareStatement(text));
+        return prepare(sql, false, (c, text) -> c.prepareStatement(text));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
-        return prepare(sql, (c, text) -> c.prepareStatement(text, type, concurrency));
+        boolean updatable = concurrency == ResultSet.CONCUR_UPDATABLE;
+        return prepare(sql, updatable, (c, text) -> c.prepareStatement(text, type, concurrency));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
             throws SQLException {
-        return prepare(sql, (c, text) -> c.prepareStatement(text, type, concurrency, holdability));
+        boolean updatable = concurrency == ResultSet.CONCUR_UPDATABLE;
+        return prepare(sql, updatable, (c, text) -> c.prepareStatement(text, type, concurrency, holdability));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
-        return prepare(sql, (c, text) -> c.prepareStatement(text, autoGeneratedKeys));
+        return prepare(sql, false, (c, text) -> c.prepareStatement(text, autoGeneratedKeys));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
-        return prepare(sql, (c, text) -> c.prepareStatement(text, columnIndexes));
+        return prepare(sql, false, (c, text) -> c.prepareStatement(text, columnIndexes));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
-        return prepare(sql, (c, text) -> c.prepareStatement(text, columnNames));
+        return prepare(sql, false, (c, text) -> c.prepareStatement(text, columnNames));
     }
 
     @Override
@@ -233,26 +218,44 @@ final class CorrelatedConnection extends ForwardingConnection {
         S prepare(Connection connection, String text) throws SQLException;
     }
 
-    private PreparedStatement prepare(String sql, Preparation<PreparedStatement> preparation) throws SQLException {
+    private PreparedStatement prepare(String sql, boolean updatable, Preparation<PreparedStatement> preparation)
+            throws SQLException {
         Query query = query(sql);
-        return new CorrelatedPreparedStatement(this, prepared(query, sql, preparation), query);
+        PreparedStatement prepared = prepared(query, sql, updatable, preparation);
+        return correlation.recordsBinds(query)
+                ? new RecordingPreparedStatement(this, prepared, query)
+                : new CorrelatedPreparedStatement(this, prepared, query);
     }
 
     private CallableStatement prepareCall(String sql, Preparation<CallableStatement> preparation) throws SQLException {
         Query query = query(sql);
-        return new CorrelatedCallableStatement(this, prepared(query, sql, preparation), query);
+        return new CorrelatedCallableStatement(this, prepared(query, sql, false, preparation), query);
     }
 
-    private <S> S prepared(@Nullable Query query, String sql, Preparation<S> preparation) throws SQLException {
-        // Its own span's id is not known yet, and differs at each execution.
-        String text = query == null
-                ? sql
-                : correlation.text(query, backend.plan().prepared(), TraceContext.current(), Span.NOOP);
+    private <S> S prepared(@Nullable Query query, String sql, boolean updatable, Preparation<S> preparation)
+            throws SQLException {
+        String text =
+                query == null ? sql : correlation.text(query, backend.plan().prepared(), preparedTags(), updatable);
         try {
             return preparation.prepare(delegate, text);
         } catch (SQLException e) {
-            doubt(); // some drivers ask the server already here
+            session.doubt(); // some drivers ask the server already here
             throw e;
         }
+    }
+
+    private SqlComment preparedTags() {
+        if (backend.plan().prepared() != Plan.Tags.FULL) {
+            return SqlComment.NONE;
+        }
+        TraceContext context = TraceContext.current();
+        SqlComment known = tags;
+        if (known == null || !context.equals(tagged)) {
+            // A statement's own span is not known yet, and differs at each execution.
+            known = correlation.fullTags(context, Span.NOOP);
+            tags = known;
+            tagged = context;
+        }
+        return known;
     }
 }

@@ -9,22 +9,18 @@ import org.jspecify.annotations.Nullable;
 /** A prepared statement whose executions are spans; its text was tagged when it was prepared. */
 @NullUnmarked // nulls are as JDBC has them
 class CorrelatedPreparedStatement extends ForwardingPreparedStatement {
-    private final @Nullable Query query;
-
     /** @param query null where nothing could be found out about it */
     CorrelatedPreparedStatement(CorrelatedConnection connection, PreparedStatement delegate, @Nullable Query query) {
-        super(connection, delegate);
-        this.query = query;
+        super(connection, delegate, query);
     }
 
     private <T> T run(Execution<PreparedStatement, T> execution) throws SQLException {
-        return run(prepared, "", before(query), execution);
+        return run(prepared, "", query(), before(query()), execution);
     }
 
     @Override
-    final @Nullable Query batch() {
-        Query first = super.batch();
-        return first == null ? query : first;
+    final boolean isPrepared() {
+        return true;
     }
 
     @Override

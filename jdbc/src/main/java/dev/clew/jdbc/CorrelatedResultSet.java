@@ -28,7 +28,7 @@ import org.jspecify.annotations.NullUnmarked;
 // Longer than any file should be, because JDBC is: nothing in it needs reading, a test compares it with the interface.
 @NullUnmarked // nulls are as JDBC has them
 @SuppressWarnings("deprecation") // JDBC's own: a delegate must have them all
-final class CorrelatedResultSet implements ResultSet {
+class CorrelatedResultSet implements ResultSet {
     private final ResultSet delegate;
     private final Statement statement;
 

@@ -17,30 +17,42 @@ class CorrelatedStatement extends ForwardingStatement {
     }
 
     private final CorrelatedConnection connection;
-    private @Nullable Query firstOfBatch;
+
+    /** What is prepared, or the first of a batch of texts, after which the batch is named. */
+    private @Nullable Query query;
+
+    private @Nullable OpenRows openRows;
     private volatile boolean cancelled;
 
     CorrelatedStatement(CorrelatedConnection connection, Statement delegate) {
+        this(connection, delegate, null);
+    }
+
+    CorrelatedStatement(CorrelatedConnection connection, Statement delegate, @Nullable Query query) {
         super(delegate);
         this.connection = connection;
+        this.query = query;
     }
 
     private <T> T run(String sql, Execution<Statement, T> execution) throws SQLException {
-        Query query = connection.query(sql);
-        Span span = before(query);
-        return run(delegate, connection.plainText(query, sql, span), span, execution);
+        Query plain = connection.query(sql);
+        Span span = before(plain);
+        return run(delegate, connection.plainText(plain, sql, delegate, span), plain, span, execution);
     }
 
-    final Span before(@Nullable Query query) {
+    final Span before(@Nullable Query next) {
         if (cancelled) {
             cancelled = false;
         }
-        return connection.before(query);
+        endRows(); // the driver closes the result that was open
+        return connection.before(next);
     }
 
-    final <S extends Statement, T> T run(S statement, String text, Span span, Execution<S, T> execution)
+    final <S extends Statement, T> T run(
+            S statement, String text, @Nullable Query running, Span span, Execution<S, T> execution)
             throws SQLException {
         // hot: what the prepared statement passes for an execution captures nothing
+        long started = connection.started(span);
         T result;
         try {
             result = execution.run(statement, text);
@@ -48,18 +60,47 @@ class CorrelatedStatement extends ForwardingStatement {
             connection.failed(span, t, delegate, cancelled);
             throw t;
         }
-        connection.succeeded(span, result);
+        openRows = connection.succeeded(span, started, running, this, result);
         return result;
     }
 
     final @Nullable ResultSet wrap(@Nullable ResultSet result) {
-        return result == null ? null : new CorrelatedResultSet(result, this);
+        if (result == null) {
+            return null;
+        }
+        OpenRows rows = openRows;
+        return rows == null ? new CorrelatedResultSet(result, this) : new CountedResultSet(result, this, rows);
     }
 
-    /** What a batch is named after. */
+    private void endRows() {
+        OpenRows rows = openRows;
+        if (rows != null) {
+            openRows = null;
+            rows.end();
+        }
+    }
+
+    final @Nullable Query query() {
+        return query;
+    }
+
+    boolean isPrepared() {
+        return false;
+    }
+
+    /** The parameters, null where they are not kept. */
     @Nullable
-    Query batch() {
-        return firstOfBatch;
+    Binds binds() {
+        return null;
+    }
+
+    @Override
+    public final void close() throws SQLException {
+        try {
+            delegate.close();
+        } finally {
+            endRows();
+        }
     }
 
     @Override
@@ -75,7 +116,8 @@ class CorrelatedStatement extends ForwardingStatement {
 
     @Override
     public final @Nullable ResultSet getGeneratedKeys() throws SQLException {
-        return wrap(delegate.getGeneratedKeys());
+        ResultSet keys = delegate.getGeneratedKeys();
+        return keys == null ? null : new CorrelatedResultSet(keys, this);
     }
 
     @Override
@@ -151,30 +193,39 @@ class CorrelatedStatement extends ForwardingStatement {
 
     @Override
     public final void addBatch(String sql) throws SQLException {
-        Query query = connection.query(sql);
-        delegate.addBatch(connection.plainText(query, sql, Span.NOOP));
-        if (firstOfBatch == null) {
-            firstOfBatch = query;
+        Query plain = connection.query(sql);
+        delegate.addBatch(connection.plainText(plain, sql, delegate, Span.NOOP));
+        if (query == null) {
+            query = plain;
         }
     }
 
     @Override
     public final void clearBatch() throws SQLException {
         delegate.clearBatch();
-        firstOfBatch = null;
+        batched();
     }
 
     @Override
     public final int[] executeBatch() throws SQLException {
-        Span span = before(batch());
-        firstOfBatch = null;
-        return run(delegate, "", span, (s, text) -> s.executeBatch());
+        return runBatch((s, text) -> s.executeBatch());
     }
 
     @Override
     public final long[] executeLargeBatch() throws SQLException {
-        Span span = before(batch());
-        firstOfBatch = null;
-        return run(delegate, "", span, (s, text) -> s.executeLargeBatch());
+        return runBatch((s, text) -> s.executeLargeBatch());
+    }
+
+    private <T> T runBatch(Execution<Statement, T> execution) throws SQLException {
+        Query first = query;
+        Span span = before(first);
+        batched();
+        return run(delegate, "", first, span, execution);
+    }
+
+    private void batched() {
+        if (!isPrepared()) {
+            query = null;
+        }
     }
 }

@@ -11,35 +11,38 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What all connections of one DataSource share. */
 final class Correlation {
-    private static final Logger LOG = LoggerFactory.getLogger("clew.jdbc");
-
     /** As many statements as pgjdbc keeps per connection. */
     private static final int KEPT_QUERIES = 256;
-
-    /** More requests than a process serves at one time; the count of one that is forgotten begins anew. */
-    private static final int KEPT_REQUESTS = 1_024;
 
     private final Clew clew;
     private final Mode mode;
     private final String service;
     private final SqlComment staticTags;
+    private final Options options;
     private final Map<Database, Recent<String, Query>> queries = new ConcurrentHashMap<>();
-    private final Recent<String, AtomicInteger> queryCounts = new Recent<>(KEPT_REQUESTS, id -> new AtomicInteger());
     private final Map<Connection, Backend> backends = new WeakHashMap<>();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-    Correlation(Clew clew, Mode mode, String service) {
+    /**
+     * What is asked for beyond the mode.
+     *
+     * @param commentFirst whether comments come first, where that does no harm
+     * @param countsRows whether the span of a query lasts until its rows are read
+     */
+    record Options(boolean commentFirst, boolean countsRows, QueryLog log) {
+        static final Options NONE = new Options(false, false, new QueryLog(0, 0, null));
+    }
+
+    Correlation(Clew clew, Mode mode, String service, Options options) {
         this.clew = clew;
         this.mode = mode;
         this.service = service;
         this.staticTags = SqlComment.of(Map.of("service", service));
+        this.options = options;
     }
 
     String service() {
@@ -95,9 +98,17 @@ final class Correlation {
         Database database = Database.of(product);
         Plan plan = Plan.of(mode, database, serverPrepares);
         if (!plan.warning().isEmpty() && warned.add(plan.warning())) {
-            LOG.warn("{}", plan.warning());
+            warn(plan.warning());
         }
         return new Backend(database, product.toLowerCase(Locale.ROOT), plan, baseName(connection, database, plan));
+    }
+
+    private void warn(String warning) {
+        try {
+            QueryLog.LOG.warn("{}", warning);
+        } catch (Throwable t) {
+            skipped("warning", t);
+        }
     }
 
     private static boolean preparesOnServer(@Nullable String url) {
@@ -126,7 +137,7 @@ final class Correlation {
         }
         try {
             return sql.length() > Query.MAX_KEPT
-                    ? new Query(sql, backend.database(), staticTags)
+                    ? understand(sql, backend.database())
                     : kept(backend.database()).get(sql);
         } catch (Throwable t) {
             skipped("query", t);
@@ -136,37 +147,120 @@ final class Correlation {
 
     /** Apart by database, because behind a routing DataSource one text may be read in two ways. */
     private Recent<String, Query> kept(Database database) {
-        return queries.computeIfAbsent(
-                database, known -> new Recent<>(KEPT_QUERIES, sql -> new Query(sql, known, staticTags)));
+        return queries.computeIfAbsent(database, known -> new Recent<>(KEPT_QUERIES, sql -> understand(sql, known)));
     }
 
-    /** Returns the span of a statement that is about to run, begun. */
+    private Query understand(String sql, Database database) {
+        return new Query(sql, database, staticTags, options.commentFirst());
+    }
+
+    /** Whether the parameters of a statement have to be kept, to explain it by. */
+    boolean recordsBinds(@Nullable Query query) {
+        try {
+            return query != null && options.log().explains(query);
+        } catch (Throwable t) {
+            skipped("explain", t);
+            return false;
+        }
+    }
+
+    /** Returns the span of a statement that is about to run in a request, begun. */
     Span begin(Query query, Backend backend, TraceContext context) {
         try {
             Span span = clew.span(Span.Kind.CLIENT, context);
-            if (span.isNoop()) {
+            if (span.isNoop() && !options.log().namesRepeated()) {
                 return span;
             }
-            QueryShape shape = query.shape();
-            return span.name(shape.name())
-                    .peer(backend.peer())
-                    .attribute("sql", shape.sql())
-                    .attribute("fp", shape.fingerprint())
-                    .attribute("query_n", queryCounts.get(context.requestId()).incrementAndGet())
-                    .begin();
+            RequestQueries queries = RequestQueries.of(context);
+            int number = queries.begin();
+            count(query, queries);
+            return span.isNoop()
+                    ? span
+                    : described(span, query, backend, number).begin();
         } catch (Throwable t) {
             skipped("span", t);
             return Span.NOOP;
         }
     }
 
-    /** Returns the text to send, the author's own where ours cannot be made. */
-    String text(Query query, Plan.Tags tags, TraceContext context, Span span) {
+    private void count(Query query, RequestQueries queries) {
+        if (!options.log().namesRepeated() || query.isControl()) {
+            return;
+        }
+        try {
+            options.log().repeated(query, queries);
+        } catch (Throwable t) {
+            skipped("repeated", t);
+        }
+    }
+
+    private static Span described(Span span, Query query, Backend backend, int number) {
+        QueryShape shape = query.shape();
+        return span.name(shape.name())
+                .peer(backend.peer())
+                .attribute("sql", shape.sql())
+                .attribute("fp", shape.fingerprint())
+                .attribute("query_n", number);
+    }
+
+    /** Returns when a statement started; zero where its span tells how long it took, or nobody asks. */
+    long started(Span span) {
+        return options.log().namesSlow() && (span.isNoop() || options.countsRows()) ? System.nanoTime() : 0;
+    }
+
+    /**
+     * Ends the span of a statement that has run, and judges how long it took; never throws.
+     *
+     * @return whether the span is still open, because rows may follow and are to be counted
+     */
+    boolean succeeded(
+            Span span,
+            long started,
+            @Nullable Query query,
+            Backend backend,
+            @Nullable Binds binds,
+            @Nullable Object result) {
+        long nanos = started == 0 ? 0 : System.nanoTime() - started;
+        boolean open = options.countsRows() && !span.isNoop() && Rows.follow(result);
+        if (!open && !span.isNoop()) {
+            ended(span, Rows.updated(result));
+            nanos = span.durationNanos();
+        }
+        if (query != null) {
+            judge(nanos, query, backend, binds);
+        }
+        return open;
+    }
+
+    private void judge(long nanos, Query query, Backend backend, @Nullable Binds binds) {
+        try {
+            options.log().took(nanos, query, backend.database(), binds, TraceContext.current());
+        } catch (Throwable t) {
+            skipped("slow", t);
+        }
+    }
+
+    /** Ends a span, and adds its time to the request's; never throws. */
+    void ended(Span span, @Nullable Object rows) {
+        try {
+            span.attribute("rows", rows).end();
+            RequestQueries.of(span.context()).took(span.durationNanos());
+        } catch (Throwable t) {
+            skipped("span", t);
+        }
+    }
+
+    /**
+     * Returns the text to send, the author's own where ours cannot be made.
+     *
+     * @param updatable whether rows of its result may be changed
+     */
+    String text(Query query, Plan.Tags tags, SqlComment full, boolean updatable) {
         try {
             return switch (tags) {
                 case NONE -> query.sql();
-                case STATIC -> query.staticText();
-                case FULL -> context.isNone() ? query.staticText() : query.text(fullTags(context, span));
+                case STATIC -> query.staticText(updatable);
+                case FULL -> query.text(full, updatable);
             };
         } catch (Throwable t) {
             skipped("comment", t);
@@ -174,9 +268,22 @@ final class Correlation {
         }
     }
 
-    private SqlComment fullTags(TraceContext context, Span span) {
-        return SqlComment.of(Map.of(
-                "request_id", context.requestId(), "service", service, "traceparent", traceparent(context, span)));
+    /**
+     * Returns all tags, the static ones outside requests; never throws.
+     *
+     * @param span that of the statement, {@link Span#NOOP} where it has none
+     */
+    SqlComment fullTags(TraceContext context, Span span) {
+        if (context.isNone()) {
+            return staticTags;
+        }
+        try {
+            return SqlComment.of(Map.of(
+                    "request_id", context.requestId(), "service", service, "traceparent", traceparent(context, span)));
+        } catch (Throwable t) {
+            skipped("comment", t);
+            return staticTags;
+        }
     }
 
     private static String traceparent(TraceContext context, Span span) {

@@ -6,8 +6,8 @@ import java.sql.Connection;
 import java.sql.ConnectionBuilder;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.ShardingKey;
 import java.sql.ShardingKeyBuilder;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.logging.Logger;
@@ -42,7 +42,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
 
     private CorrelationDataSource(Builder builder) {
         this.delegate = builder.delegate;
-        this.correlation = new Correlation(builder.clew(), builder.mode, builder.service);
+        this.correlation = builder.correlation();
         this.description = "mode=" + builder.mode.name().toLowerCase(Locale.ROOT) + ", service=" + builder.service;
     }
 
@@ -76,7 +76,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         return wrap(delegate.getConnection(username, password));
     }
 
-    private Connection wrap(Connection connection) throws SQLException {
+    Connection wrap(Connection connection) throws SQLException {
         try {
             return new CorrelatedConnection(connection, correlation, correlation.backend(connection));
         } catch (IllegalStateException refused) {
@@ -91,7 +91,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
 
     @Override
     public ConnectionBuilder createConnectionBuilder() throws SQLException {
-        return new WrappingBuilder(delegate.createConnectionBuilder());
+        return new CorrelatedConnectionBuilder(this, delegate.createConnectionBuilder());
     }
 
     @Override
@@ -153,50 +153,18 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         return "CorrelationDataSource{" + description + ", " + delegate + '}';
     }
 
-    /** Builds connections that are wrapped too. */
-    private final class WrappingBuilder implements ConnectionBuilder {
-        private final ConnectionBuilder builder;
-
-        WrappingBuilder(ConnectionBuilder builder) {
-            this.builder = builder;
-        }
-
-        @Override
-        public ConnectionBuilder user(String username) {
-            builder.user(username);
-            return this;
-        }
-
-        @Override
-        public ConnectionBuilder password(String password) {
-            builder.password(password);
-            return this;
-        }
-
-        @Override
-        public ConnectionBuilder shardingKey(ShardingKey shardingKey) {
-            builder.shardingKey(shardingKey);
-            return this;
-        }
-
-        @Override
-        public ConnectionBuilder superShardingKey(ShardingKey superShardingKey) {
-            builder.superShardingKey(superShardingKey);
-            return this;
-        }
-
-        @Override
-        public Connection build() throws SQLException {
-            return wrap(builder.build());
-        }
-    }
-
     /** Configures a {@link CorrelationDataSource}. */
     public static final class Builder {
         private final DataSource delegate;
         private @Nullable Clew clew;
         private Mode mode = Mode.AUTO;
         private String service = Clew.service().name();
+        private boolean commentFirst;
+        private boolean countsRows;
+        private Duration slow = Duration.ofSeconds(1);
+        private int repetitions = 20;
+        private @Nullable DataSource explainConnections;
+        private Duration explainAtMostEvery = Duration.ZERO;
 
         private Builder(DataSource delegate) {
             this.delegate = Objects.requireNonNull(delegate, "delegate");
@@ -220,14 +188,92 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
             return this;
         }
 
+        /**
+         * Puts the comment of a SELECT before it, so that a server which cuts off long statements keeps the ids.
+         *
+         * <p>Not where a hint has to come first, where rows may be updated through the result, and on anything but a SELECT.
+         */
+        public Builder commentFirst() {
+            commentFirst = true;
+            return this;
+        }
+
+        /**
+         * Keeps the span of a query open until its rows are read, so that it tells how many there were.
+         *
+         * <p>Its duration is then that of execution and reading. It ends with the last row, or where the result, the
+         * statement or the next execution closes it.
+         */
+        public Builder countRows() {
+            countsRows = true;
+            return this;
+        }
+
+        /**
+         * Sets from when on an execution is named as slow, with a WARN line of the logger {@code clew.jdbc}.
+         *
+         * @param threshold the default is a second; zero names none, and then no clock is read outside spans
+         */
+        public Builder slow(Duration threshold) {
+            slow = notNegative("slow", threshold);
+            return this;
+        }
+
+        /**
+         * Sets how often a request may run the same statement before that is named an N+1 candidate, once, with a WARN line
+         * of the logger {@code clew.jdbc}.
+         *
+         * @param runs the default is 20; zero names none
+         */
+        public Builder repetitions(int runs) {
+            if (runs < 0 || runs == 1) {
+                throw new IllegalArgumentException("repetitions must be 0, for none, or at least 2, was " + runs);
+            }
+            repetitions = runs;
+            return this;
+        }
+
+        /**
+         * Asks the database how it would run a slow SELECT, and logs the plan at INFO, without its literals.
+         *
+         * <p>{@code EXPLAIN}, never {@code ANALYZE}, with the same parameters, on a thread of its own, one at a time: on
+         * PostgreSQL, MySQL, MariaDB and H2. Parameters that are streams or large objects cannot be set again: then there
+         * is no plan.
+         *
+         * @param connections what to ask on; a pool that is exhausted makes nobody else wait
+         * @param atMostEvery what lies between two plans at least
+         */
+        public Builder explainSlow(DataSource connections, Duration atMostEvery) {
+            explainConnections = Objects.requireNonNull(connections, "connections") instanceof CorrelationDataSource own
+                    ? own.delegate // a question of ours is neither tagged nor counted
+                    : connections;
+            explainAtMostEvery = notNegative("atMostEvery", atMostEvery);
+            return this;
+        }
+
+        private static Duration notNegative(String name, Duration duration) {
+            if (duration.isNegative()) {
+                throw new IllegalArgumentException(name + " must not be negative, was " + duration);
+            }
+            return duration;
+        }
+
         /** Returns the DataSource. */
         public CorrelationDataSource build() {
             return new CorrelationDataSource(this);
         }
 
-        private Clew clew() {
+        private Correlation correlation() {
             // Not before it is needed: whoever gives one of their own never makes the global one.
-            return clew == null ? Clew.global() : clew;
+            Clew own = clew == null ? Clew.global() : clew;
+            if (explainConnections != null && slow.isZero()) {
+                throw new IllegalArgumentException("explainSlow needs a threshold, slow was 0");
+            }
+            Explain explain = explainConnections == null
+                    ? null
+                    : new Explain(explainConnections, explainAtMostEvery, own.counters());
+            QueryLog log = new QueryLog(slow.toNanos(), repetitions, explain);
+            return new Correlation(own, mode, service, new Correlation.Options(commentFirst, countsRows, log));
         }
     }
 }

@@ -29,8 +29,8 @@ import org.jspecify.annotations.NullUnmarked;
 abstract class ForwardingPreparedStatement extends CorrelatedStatement implements PreparedStatement {
     final PreparedStatement prepared;
 
-    ForwardingPreparedStatement(CorrelatedConnection connection, PreparedStatement delegate) {
-        super(connection, delegate);
+    ForwardingPreparedStatement(CorrelatedConnection connection, PreparedStatement delegate, Query query) {
+        super(connection, delegate, query);
         this.prepared = delegate;
     }
 

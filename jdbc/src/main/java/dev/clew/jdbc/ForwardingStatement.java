@@ -26,11 +26,6 @@ abstract class ForwardingStatement implements Statement {
     }
 
     @Override
-    public void close() throws SQLException {
-        delegate.close();
-    }
-
-    @Override
     public int getMaxFieldSize() throws SQLException {
         return delegate.getMaxFieldSize();
     }

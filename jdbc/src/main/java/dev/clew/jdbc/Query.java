@@ -33,16 +33,26 @@ final class Query {
     private final String sql;
     private final Database database;
     private final @Nullable CommentPlace place;
+    private final boolean first;
     private final String staticText;
+    private final String staticTextFirst;
     private final boolean control;
     private @Nullable QueryShape shape;
 
-    Query(String sql, Database database, SqlComment staticTags) {
+    /** @param first whether comments may come first, where that does no harm */
+    Query(String sql, Database database, SqlComment staticTags, boolean first) {
         this.sql = sql;
         this.database = database;
         this.place = CommentPlace.in(sql, database);
+        this.first = first && !isHinted(sql) && shape().select();
         this.staticText = staticTags.insert(sql, place);
+        this.staticTextFirst = this.first ? staticTags.putFirst(sql, place) : staticText;
         this.control = CONTROL.contains(firstWord(sql, database));
+    }
+
+    /** A hint is one only where it comes first, and some databases look for it behind the verb. */
+    private static boolean isHinted(String sql) {
+        return sql.contains("/*+");
     }
 
     private static String firstWord(String sql, Database database) {
@@ -61,14 +71,23 @@ final class Query {
         return sql;
     }
 
-    /** The text with the tags that never change. */
-    String staticText() {
-        return staticText;
+    /** Whether a comment comes first, where rows of the result may not be changed. */
+    boolean mayComeFirst() {
+        return first;
+    }
+
+    /**
+     * The text with the tags that never change.
+     *
+     * @param updatable whether rows of its result may be changed: then the comment never comes first
+     */
+    String staticText(boolean updatable) {
+        return updatable ? staticText : staticTextFirst;
     }
 
     /** The text with other tags. */
-    String text(SqlComment tags) {
-        return tags.insert(sql, place);
+    String text(SqlComment tags, boolean updatable) {
+        return first && !updatable ? tags.putFirst(sql, place) : tags.insert(sql, place);
     }
 
     /** Whether it controls the transaction or the session. */

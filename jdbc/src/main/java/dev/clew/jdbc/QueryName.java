@@ -25,6 +25,7 @@ final class QueryName {
     private String marker = "";
     private int depth;
     private int depthOfVerb;
+    private boolean writesWithin;
 
     void next(SqlScanner.Token token, String text) {
         if (token == SqlScanner.Token.SYMBOL) {
@@ -66,8 +67,12 @@ final class QueryName {
                 }
             }
             case VERB_AFTER_WITH -> {
-                if (depth == 0 && AFTER_WITH.contains(upper)) {
-                    verb(upper);
+                if (AFTER_WITH.contains(upper)) {
+                    if (depth == 0) {
+                        verb(upper);
+                    } else {
+                        writesWithin |= !upper.equals("SELECT");
+                    }
                 }
             }
             case MARKER -> {
@@ -102,6 +107,11 @@ final class QueryName {
     private void table(String name) {
         table.append(name);
         wanted = Wanted.DOT;
+    }
+
+    /** Whether it reads only, as far as can be seen: PostgreSQL's WITH may change something. */
+    boolean isSelect() {
+        return verb.equals("SELECT") && !writesWithin;
     }
 
     @Override

@@ -9,8 +9,9 @@ import java.util.Locale;
  * @param name verb and table as far as they are easily found: {@code UPDATE stock}
  * @param sql the statement on one line, every literal a {@code ?}, without comments, at most 1 KiB
  * @param fingerprint the same for statements that differ in literals, lists' lengths, case or space alone
+ * @param select whether it is one SELECT and nothing else
  */
-record QueryShape(String name, String sql, String fingerprint) {
+record QueryShape(String name, String sql, String fingerprint, boolean select) {
     private static final int MAX_BYTES = 1024;
 
     static QueryShape of(String sql, Database database) {
@@ -19,10 +20,15 @@ record QueryShape(String name, String sql, String fingerprint) {
         QueryName name = new QueryName();
         SqlScanner scanner = new SqlScanner(sql, database);
         boolean space = false;
+        boolean ended = false;
+        boolean select = true;
         for (SqlScanner.Token token = scanner.next(); token != SqlScanner.Token.END; token = scanner.next()) {
             switch (token) {
                 case SPACE, LINE_COMMENT, BLOCK_COMMENT -> space = true;
                 default -> {
+                    boolean semicolon = token == SqlScanner.Token.SYMBOL && sql.charAt(scanner.start()) == ';';
+                    select &= (semicolon || !ended) && !scanner.isOpen();
+                    ended |= semicolon;
                     boolean literal = token == SqlScanner.Token.LITERAL || token == SqlScanner.Token.NUMBER;
                     String text = literal ? "?" : sql.substring(scanner.start(), scanner.end());
                     name.next(token, text);
@@ -34,7 +40,8 @@ record QueryShape(String name, String sql, String fingerprint) {
                 }
             }
         }
-        return new QueryShape(name.toString(), cut(shown.toString()), Fingerprint.of(normal.toString()));
+        return new QueryShape(
+                name.toString(), cut(shown.toString()), Fingerprint.of(normal.toString()), select && name.isSelect());
     }
 
     /** Appends with a space between words alone, and makes one of a list of parameters or of rows of them. */

@@ -1,5 +1,6 @@
 package dev.clew.jdbc;
 
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.PrimitiveIterator;
@@ -19,6 +20,11 @@ final class Rows {
             return sum(Arrays.stream(counts).asLongStream());
         }
         return result instanceof long[] counts ? sum(Arrays.stream(counts)) : null;
+    }
+
+    /** Whether rows may follow what an execution returned. */
+    static boolean follow(@Nullable Object result) {
+        return result instanceof ResultSet || Boolean.TRUE.equals(result);
     }
 
     private static @Nullable Long sum(LongStream counts) {

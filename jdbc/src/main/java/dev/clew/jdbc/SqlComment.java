@@ -128,18 +128,28 @@ final class SqlComment {
         return place == null || text.isEmpty() || endsInOurKeys(sql) ? sql : place.insert(sql, text);
     }
 
+    /** Like {@link #insert}, before everything else: what a server cuts a long statement down to still has it. */
+    String putFirst(String sql, @Nullable CommentPlace place) {
+        return place == null || text.isEmpty() || endsInOurKeys(sql) || namesOurKeys(sql, 0) ? sql : text + ' ' + sql;
+    }
+
     private boolean endsInOurKeys(String sql) {
         int end = sql.length();
         while (end > 0 && (sql.charAt(end - 1) == ';' || Character.isWhitespace(sql.charAt(end - 1)))) {
             end--;
         }
-        if (!sql.startsWith("*/", end - 2)) {
+        return sql.startsWith("*/", end - 2) && namesOurKeys(sql, sql.lastIndexOf("/*", end));
+    }
+
+    /** Whether a comment that begins here has one of our keys. */
+    private boolean namesOurKeys(String sql, int start) {
+        if (start < 0 || !sql.startsWith("/*", start)) {
             return false;
         }
-        int start = sql.lastIndexOf("/*", end);
+        int end = sql.indexOf("*/", start);
         for (String key : tags.keySet()) {
-            int found = start < 0 ? -1 : sql.indexOf(key + "='", start);
-            if (found == start + 2 || found > start && sql.charAt(found - 1) == ',') {
+            int found = sql.indexOf(key + "='", start);
+            if (found == start + 2 || found > start && found < end && sql.charAt(found - 1) == ',') {
                 return true;
             }
         }

@@ -15,18 +15,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 class H2Test {
     private final Clew clew = Clew.builder().build();
-    private final RecordingDataSource driver = new RecordingDataSource(h2());
-
-    private static JdbcDataSource h2() {
-        JdbcDataSource h2 = new JdbcDataSource();
-        h2.setURL("jdbc:h2:mem:");
-        return h2;
-    }
+    private final RecordingDataSource driver = new RecordingDataSource(RealDatabase.memory());
 
     private CorrelationDataSource dataSource(Mode mode) {
         return CorrelationDataSource.builder(driver)

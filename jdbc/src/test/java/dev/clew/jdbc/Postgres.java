@@ -46,6 +46,15 @@ final class Postgres {
         return pool;
     }
 
+    static int port() {
+        return SERVER.getPort();
+    }
+
+    /** The way to the server over another port, where somebody stands between. */
+    static String url(int port) {
+        return "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
+    }
+
     /** What another connection sees. */
     static List<String> seen(String sql) throws SQLException {
         DataSource observer = SERVER.getPostgresDatabase();

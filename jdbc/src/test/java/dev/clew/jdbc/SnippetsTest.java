@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
 import dev.clew.Scope;
+import dev.clew.testkit.CapturedLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.Statement;
+import java.time.Duration;
 import javax.sql.DataSource;
+import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.junit.jupiter.api.Test;
 
 /** The README's examples. */
@@ -21,6 +25,45 @@ class SnippetsTest {
             try (Connection connection = dataSource.getConnection();
                     PreparedStatement statement = connection.prepareStatement("SELECT 1")) {
                 assertThat(statement.execute()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void namesQueriesToLookAt() throws Exception {
+        try (HikariDataSource pool = Postgres.pool(2)) {
+            DataSource dataSource = CorrelationDataSource.builder(pool)
+                    .slow(Duration.ofMillis(200)) // the default is a second; ZERO names none
+                    .repetitions(
+                            50) // from when on a request repeats a statement too often, 20 by default; 0 names none
+                    .explainSlow(
+                            pool, Duration.ofMinutes(1)) // the plan of a slow SELECT, at INFO, once a minute at most
+                    .build();
+
+            try (CapturedLog log = CapturedLog.create();
+                    Connection connection = dataSource.getConnection();
+                    PreparedStatement statement = connection.prepareStatement("SELECT pg_sleep(0.21)")) {
+                statement.execute();
+                assertThat(log.lines("clew.jdbc").get(0).message()).isEqualTo("SELECT was slow");
+            }
+        }
+    }
+
+    @Test
+    void tagsThroughADatasourceProxy() throws Exception {
+        try (HikariDataSource pool = Postgres.pool(1)) {
+            DataSource dataSource = ProxyDataSourceBuilder.create(pool)
+                    .queryTransformer(CorrelationQueryTransformer.create("PostgreSQL"))
+                    .build();
+
+            try (Scope scope = request(Clew.global(), "b41c9e02").makeCurrent();
+                    Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SELECT 1");
+                assertThat(Postgres.seen("SELECT query FROM pg_stat_activity WHERE pid = " + Postgres.pid(connection)))
+                        .singleElement()
+                        .asString()
+                        .startsWith("SELECT 1 /*request_id='b41c9e02',");
             }
         }
     }

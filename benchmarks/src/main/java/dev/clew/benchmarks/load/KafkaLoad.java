@@ -1,5 +1,6 @@
 package dev.clew.benchmarks.load;
 
+import dev.clew.benchmarks.Ratio;
 import dev.clew.broker.BrokerProcess;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.clew.benchmarks.load;
 
+import dev.clew.benchmarks.Ratio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,0 +1,142 @@
+package dev.clew.benchmarks.jdbc;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What PostgreSQL logged of the load, line by line, and whose each line is.
+ *
+ * <p>A line is the request's whose id {@code %a} tells. Our own {@code set_config} and the BEGIN before it come under the
+ * name of the request before; they are the one's that the parameter names. Where a statement has the id among its own
+ * parameters, that has to be the same.
+ */
+final class ServerLog {
+    /** BEGIN, set_config, five statements, COMMIT. */
+    private static final int LINES_A_REQUEST = 8;
+
+    private static final Pattern LINE = Pattern.compile("(\\d+) ([^|]*)\\|(LOG|DETAIL):  (.*)");
+    private static final Pattern NAME = Pattern.compile("bank/([0-9a-f]{32})");
+    private static final Pattern PARAMETER = Pattern.compile("\\$(\\d) = '(?:bank/)?([0-9a-f]{32})'");
+
+    private static final class Backend {
+        private boolean begun;
+        private String present = "";
+        private String name = "";
+        private String text = "";
+    }
+
+    private final Map<String, Backend> backends = new HashMap<>();
+    private final Map<String, Integer> linesOf = new HashMap<>();
+    private final List<String> nobodys = new ArrayList<>();
+    private long lines;
+
+    private ServerLog() {}
+
+    static ServerLog read(Path file, long from) throws IOException {
+        ServerLog log = new ServerLog();
+        try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(from);
+            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                log.line(line);
+            }
+        }
+        log.backends.values().forEach(log::statement);
+        return log;
+    }
+
+    private void line(String line) {
+        Matcher parts = LINE.matcher(line);
+        if (!parts.matches()) {
+            unknown(line);
+            return;
+        }
+        if (parts.group(2).isEmpty()
+                || !parts.group(2).startsWith("bank/") && !parts.group(2).equals("base")) {
+            return; // of the server itself, or of who turned the log on
+        }
+        Backend backend = backends.computeIfAbsent(parts.group(1), pid -> new Backend());
+        if (parts.group(3).equals("DETAIL")) {
+            backend.text += " " + parts.group(4);
+            return;
+        }
+        statement(backend);
+        backend.name = parts.group(2);
+        backend.text = parts.group(4);
+    }
+
+    /** Judges a statement once its parameters are known. */
+    private void statement(Backend backend) {
+        String text = backend.text;
+        backend.text = "";
+        if (text.isEmpty()) {
+            return;
+        }
+        lines++;
+        Matcher parameter = PARAMETER.matcher(text);
+        String told = parameter.find() ? parameter.group(2) : null;
+        if (text.endsWith(": BEGIN")) {
+            backend.begun = true;
+        } else if (text.contains("set_config(") && told != null) {
+            count(told);
+            if (backend.begun) {
+                count(told);
+            }
+            backend.begun = false;
+            backend.present = told;
+        } else {
+            judge(backend, text, told);
+        }
+    }
+
+    private void judge(Backend backend, String text, @Nullable String told) {
+        Matcher name = NAME.matcher(backend.name);
+        boolean known = name.matches()
+                && !backend.begun
+                && name.group(1).equals(backend.present)
+                && (told == null ? text.endsWith(": COMMIT") : told.equals(name.group(1)));
+        if (known) {
+            count(name.group(1));
+        } else {
+            unknown(backend.name + "|" + text);
+        }
+    }
+
+    private void count(String requestId) {
+        linesOf.merge(requestId, 1, Integer::sum);
+    }
+
+    private void unknown(String line) {
+        if (nobodys.size() < 10) {
+            nobodys.add(line);
+        }
+    }
+
+    /** Whether every line is a request's, and every request has all its lines. */
+    boolean isWhole(long requests) {
+        return nobodys.isEmpty()
+                && linesOf.size() == requests
+                && lines == requests * LINES_A_REQUEST
+                && linesOf.values().stream().allMatch(count -> count == LINES_A_REQUEST);
+    }
+
+    @Override
+    public String toString() {
+        long attributed =
+                linesOf.values().stream().mapToLong(Integer::longValue).sum();
+        return "server's log: " + lines + " statements, " + attributed + " of them one request's each, of "
+                + linesOf.size() + " requests; not attributable: " + nobodys;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.clew.jdbc;
+
+import dev.clew.Clew;
+import dev.clew.Scope;
+import dev.clew.TraceContext;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the database how it would run a SELECT that was slow, and logs the answer.
+ *
+ * <p>On a connection and a thread of its own, one at a time and seldom: the request does not wait for it, and a pool that
+ * is exhausted costs one thread of ours its patience.
+ */
+final class Explain {
+    private static final int TIMEOUT_SECONDS = 10;
+
+    private final DataSource connections;
+    private final long everyNanos;
+    private final Clew.Counters counters;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicLong next;
+
+    Explain(DataSource connections, Duration atMostEvery, Clew.Counters counters) {
+        this.connections = connections;
+        this.everyNanos = atMostEvery.toNanos();
+        this.counters = counters;
+        this.next = new AtomicLong(System.nanoTime());
+    }
+
+    void plan(Query query, Database database, @Nullable Binds binds, TraceContext context) {
+        boolean known = switch (database) {
+            case POSTGRESQL, MYSQL, MARIADB, H2 -> true;
+            default -> false;
+        };
+        if (known && (binds == null || binds.isComplete()) && isDue()) {
+            Binds own = binds == null ? new Binds() : binds.copy();
+            Thread thread = new Thread(() -> run(query, database, own, context), "clew-jdbc-explain");
+            thread.setDaemon(true);
+            try {
+                thread.start();
+            } catch (Throwable t) {
+                busy.set(false);
+                throw t;
+            }
+        }
+    }
+
+    private boolean isDue() {
+        long now = System.nanoTime();
+        if (now - next.get() < 0 || !busy.compareAndSet(false, true)) {
+            return false;
+        }
+        next.set(now + everyNanos);
+        return true;
+    }
+
+    private void run(Query query, Database database, Binds binds, TraceContext context) {
+        try {
+            String plan = PlanText.of(ask(query, binds), database);
+            try (Scope scope = context.makeCurrent()) {
+                QueryLog.about(QueryLog.LOG.atInfo(), query.shape())
+                        .addKeyValue("plan", plan)
+                        .log("plan of {}", query.shape().name());
+            }
+        } catch (Throwable t) {
+            counters.skipped("jdbc.explain", t);
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    /** Never ANALYZE, which would run it once more. */
+    private String ask(Query query, Binds binds) throws SQLException {
+        try (Connection connection = connections.getConnection();
+                PreparedStatement statement = connection.prepareStatement("EXPLAIN " + query.sql())) {
+            statement.setQueryTimeout(TIMEOUT_SECONDS);
+            binds.setOn(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                return text(rows);
+            }
+        }
+    }
+
+    private static String text(ResultSet rows) throws SQLException {
+        ResultSetMetaData columns = rows.getMetaData();
+        StringBuilder text = new StringBuilder();
+        while (rows.next() && text.length() < PlanText.MAX_LENGTH) {
+            if (!text.isEmpty()) {
+                text.append('\n');
+            }
+            if (columns.getColumnCount() == 1) {
+                text.append(rows.getString(1));
+                continue;
+            }
+            String separator = "";
+            for (int i = 1; i <= columns.getColumnCount(); i++) {
+                String value = rows.getString(i);
+                if (value != null) {
+                    text.append(separator)
+                            .append(columns.getColumnLabel(i))
+                            .append('=')
+                            .append(value);
+                    separator = " ";
+                }
+            }
+        }
+        return text.toString();
+    }
+}

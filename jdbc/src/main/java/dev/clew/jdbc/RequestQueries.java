@@ -1,0 +1,55 @@
+package dev.clew.jdbc;
+
+import dev.clew.Span;
+import dev.clew.TraceContext;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+
+/** The queries of one request, over all its threads, connections and DataSources. */
+final class RequestQueries implements Span.Total {
+    /** A request of more different statements than this has none that is repeated for no reason, or too many to name. */
+    private static final int MAX_SHAPES = 64;
+
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicLong nanos = new AtomicLong();
+    private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
+
+    private RequestQueries() {}
+
+    static RequestQueries of(TraceContext context) {
+        return context.total(RequestQueries.class, RequestQueries::new);
+    }
+
+    /** Counts one more, and returns its number. */
+    int begin() {
+        return begun.incrementAndGet();
+    }
+
+    void took(long duration) {
+        nanos.addAndGet(duration);
+    }
+
+    /** Counts one more run of a statement, and returns how many there are; zero for one that is not counted any more. */
+    int run(String fingerprint) {
+        AtomicInteger known = runs.get(fingerprint);
+        if (known == null) {
+            if (runs.size() >= MAX_SHAPES) {
+                return 0;
+            }
+            known = runs.computeIfAbsent(fingerprint, key -> new AtomicInteger());
+        }
+        return known.incrementAndGet();
+    }
+
+    @Override
+    public void forEachAttribute(BiConsumer<String, Object> action) {
+        if (begun.get() > 0) {
+            action.accept("queries", begun.get());
+            action.accept("query_ms", TimeUnit.NANOSECONDS.toMillis(nanos.get()));
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package dev.clew.jdbc;
+
+import static dev.clew.jdbc.Requests.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.clew.Clew;
+import dev.clew.Scope;
+import dev.clew.testkit.CapturedLog;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Plans of slow SELECTs, where those were asked for. */
+class ExplainTest {
+    private final Clew clew = Clew.builder().build();
+    private CapturedLog log;
+
+    @BeforeEach
+    void capture() {
+        log = CapturedLog.create();
+    }
+
+    @AfterEach
+    void release() {
+        log.close();
+    }
+
+    private CorrelationDataSource explaining(HikariDataSource pool, Duration atMostEvery) {
+        return CorrelationDataSource.builder(pool)
+                .clew(clew)
+                .service("inventory")
+                .slow(Duration.ofNanos(1))
+                .explainSlow(pool, atMostEvery)
+                .build();
+    }
+
+    private List<CapturedLog.Line> plans() {
+        return log.lines("clew.jdbc").stream()
+                .filter(line -> line.values().containsKey("plan"))
+                .toList();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void createTable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE IF EXISTS orders");
+            statement.execute("CREATE TABLE orders(id int PRIMARY KEY, customer varchar(20), at timestamp)");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(RealDatabase.class)
+    void tellsThePlanOfASlowSelectWithTheSameParametersAndWithoutLiterals(RealDatabase database) throws Exception {
+        try (HikariDataSource pool = database.pool(2);
+                Connection raw = pool.getConnection()) {
+            createTable(raw);
+            CorrelationDataSource dataSource = explaining(pool, Duration.ZERO);
+            try (Scope scope = request(clew, "req-1").makeCurrent();
+                    Connection connection = dataSource.getConnection();
+                    PreparedStatement select = connection.prepareStatement(
+                            "SELECT * FROM orders WHERE id = ? AND customer = ? AND customer <> 'secret' AND id < 4711")) {
+                raw.close(); // there is one for the question
+                select.setInt(1, 9921);
+                select.setString(2, "alice");
+                select.executeQuery().close();
+                await(() -> !plans().isEmpty());
+            }
+            CapturedLog.Line line = plans().get(0);
+            assertThat(line.level()).isEqualTo("INFO");
+            assertThat(line.message()).isEqualTo("plan of SELECT orders");
+            assertThat(line.thread()).isEqualTo("clew-jdbc-explain");
+            assertThat(line.mdc()).containsEntry("request_id", "req-1");
+            assertThat(line.values().get("plan"))
+                    .containsIgnoringCase("orders")
+                    .doesNotContain("alice", "secret", "9921", "4711");
+        }
+    }
+
+    @Test
+    void keepsThePlansOwnNumbers() throws SQLException {
+        assertThat(PlanText.of(
+                        "Index Scan using orders_pkey on orders  (cost=0.15..8.17 rows=1 width=66)\n"
+                                + "  Index Cond: (id = 9921)\n  Filter: ((name)::text = 'alice'::text)",
+                        Database.POSTGRESQL))
+                .isEqualTo("Index Scan using orders_pkey on orders  (cost=0.15..8.17 rows=1 width=66)\n"
+                        + "  Index Cond: (id = ?)\n  Filter: ((name)::text = ?::text)");
+        assertThat(PlanText.of("x".repeat(5_000), Database.H2)).hasSize(4_096);
+    }
+
+    @ParameterizedTest
+    @EnumSource(RealDatabase.class)
+    void takesEveryKindOfParameterAlong(RealDatabase database) throws Exception {
+        try (HikariDataSource pool = database.pool(2)) {
+            CorrelationDataSource dataSource = explaining(pool, Duration.ZERO);
+            try (Connection connection = dataSource.getConnection();
+                    PreparedStatement select = connection.prepareStatement(
+                            "SELECT CAST(? AS int), CAST(? AS bigint), CAST(? AS numeric), CAST(? AS varchar),"
+                                    + " CAST(? AS boolean), CAST(? AS timestamp), CAST(? AS double precision),"
+                                    + " CAST(? AS int), CAST(? AS varchar)")) {
+                select.setInt(1, 1);
+                select.setLong(2, 2);
+                select.setBigDecimal(3, BigDecimal.TEN);
+                select.setString(4, "s");
+                select.setBoolean(5, true);
+                select.setTimestamp(6, new Timestamp(0));
+                select.setDouble(7, 1.5);
+                select.setNull(8, Types.INTEGER);
+                select.setObject(9, "o", Types.VARCHAR);
+                select.executeQuery().close();
+                await(() -> !plans().isEmpty());
+            }
+            assertThat(clew.counters().all()).isEmpty();
+        }
+    }
+
+    @Test
+    void doesNotAskWhereAParameterCanBeReadOnceOnly() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(2)) {
+            CorrelationDataSource dataSource = explaining(pool, Duration.ZERO);
+            try (Connection connection = dataSource.getConnection();
+                    PreparedStatement select = connection.prepareStatement("SELECT CAST(? AS varchar)")) {
+                select.setCharacterStream(1, new StringReader("once"));
+                try (ResultSet result = select.executeQuery()) {
+                    assertThat(result.next()).isTrue();
+                    assertThat(result.getString(1)).isEqualTo("once");
+                }
+                select.clearParameters();
+                select.setString(1, "again");
+                select.executeQuery().close();
+                await(() -> !plans().isEmpty());
+            }
+            assertThat(plans()).hasSize(1);
+            assertThat(clew.counters().all()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT 1                                                 | true",
+                "(SELECT 1) UNION (SELECT 2);                             | true",
+                "WITH x AS (SELECT 1) SELECT * FROM x                     | true",
+                "SELECT 1 FROM t FOR UPDATE                               | true",
+                "SELECT 1; DELETE FROM t                                  | false",
+                "WITH x AS (DELETE FROM t RETURNING *) SELECT * FROM x    | false",
+                "WITH x AS (SELECT 1) DELETE FROM t                       | false",
+                "UPDATE t SET a = 1                                       | false",
+                "INSERT INTO t SELECT 1                                   | false",
+                "EXPLAIN SELECT 1                                         | false",
+                "call p()                                                 | false",
+                "SELECT 'not closed                                       | false",
+            })
+    void asksAboutOneSelectAlone(String sql, boolean select) {
+        assertThat(QueryShape.of(sql, Database.POSTGRESQL).select()).isEqualTo(select);
+    }
+
+    @Test
+    void asksNoMoreOftenThanItMay() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(2)) {
+            CorrelationDataSource dataSource = explaining(pool, Duration.ofHours(1));
+            try (Connection connection = dataSource.getConnection();
+                    PreparedStatement select = connection.prepareStatement("SELECT 1")) {
+                select.executeQuery().close();
+                await(() -> !plans().isEmpty());
+                for (int i = 0; i < 100; i++) {
+                    select.executeQuery().close();
+                }
+            }
+            assertThat(plans()).hasSize(1);
+            assertThat(log.lines("clew.jdbc").stream()
+                            .filter(line -> line.message().equals("SELECT was slow")))
+                    .hasSize(101);
+        }
+    }
+
+    @Test
+    void makesNobodyWaitForAPoolThatIsExhausted() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(1)) {
+            pool.setConnectionTimeout(250);
+            CorrelationDataSource dataSource = explaining(pool, Duration.ZERO);
+            try (Connection connection = dataSource.getConnection();
+                    PreparedStatement select = connection.prepareStatement("SELECT 1")) {
+                select.executeQuery().close();
+                // The question waits for the only connection; the application has it.
+                select.executeQuery().close();
+                await(() -> clew.counters().get("skipped.jdbc.explain") > 0);
+            }
+            assertThat(plans()).isEmpty();
+        }
+    }
+
+    @Test
+    void asksWithoutTagsAndSpans() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(2)) {
+            RecordingDataSource driver = new RecordingDataSource(pool);
+            CorrelationDataSource questions = CorrelationDataSource.builder(driver)
+                    .clew(clew)
+                    .service("inventory")
+                    .slow(Duration.ofNanos(1))
+                    .build();
+            CorrelationDataSource dataSource = CorrelationDataSource.builder(pool)
+                    .clew(clew)
+                    .slow(Duration.ofNanos(1))
+                    .explainSlow(questions, Duration.ZERO)
+                    .build();
+            try (Scope scope = request(clew, "req-1").makeCurrent();
+                    Connection connection = dataSource.getConnection();
+                    PreparedStatement select = connection.prepareStatement("SELECT 1")) {
+                select.executeQuery().close();
+                await(() -> !plans().isEmpty());
+            }
+            assertThat(driver.sent()).containsExactly("EXPLAIN SELECT 1");
+            assertThat(log.spansEnded("client")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aQuestionThatFailsIsCountedAlone() throws Exception {
+        try (HikariDataSource pool = RealDatabase.POSTGRESQL.pool(2)) {
+            CorrelationDataSource dataSource = explaining(pool, Duration.ZERO);
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TEMP TABLE mine(i int)"); // which another connection does not see
+                statement.executeQuery("SELECT * FROM mine").close();
+                await(() -> clew.counters().get("skipped.jdbc.explain") == 1);
+                statement.executeQuery("SELECT 1").close();
+                await(() -> !plans().isEmpty());
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.clew.jdbc;
+
+import static dev.clew.jdbc.Requests.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.clew.Clew;
+import dev.clew.Scope;
+import dev.clew.Span;
+import dev.clew.SpanListener;
+import dev.clew.TraceContext;
+import dev.clew.jdbc.CorrelationDataSource.Mode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+
+/** Whatever fails of what we do beside the application's own calls, its queries run and it sees the same. */
+class FaultsTest {
+    private final Clew clew = Clew.builder().build();
+
+    /** What an application does, and what it sees of it. */
+    private static List<String> work(DataSource dataSource, Clew clew) throws SQLException {
+        List<String> seen = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection()) {
+            for (String id : List.of("req-1", "req-2")) {
+                try (Scope scope = request(clew, id).makeCurrent();
+                        PreparedStatement select = connection.prepareStatement("SELECT CAST(? AS int) + 1");
+                        Statement statement = connection.createStatement()) {
+                    connection.setAutoCommit(false);
+                    select.setInt(1, 1);
+                    seen.add(only(select.executeQuery()));
+                    seen.add(only(statement.executeQuery("SELECT 7")));
+                    try {
+                        statement.execute("SELECT 1/0");
+                    } catch (SQLException e) {
+                        seen.add("failed " + e.getSQLState());
+                    }
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                }
+            }
+            try (PreparedStatement select = connection.prepareStatement("SELECT 2")) {
+                seen.add(only(select.executeQuery())); // outside requests, where the base name is restored
+            }
+        }
+        return seen;
+    }
+
+    private static String only(ResultSet result) throws SQLException {
+        try (result) {
+            return result.next() ? result.getString(1) : "none";
+        }
+    }
+
+    private CorrelationDataSource wrap(DataSource dataSource, Mode mode, Clew own) {
+        return CorrelationDataSource.builder(dataSource)
+                .clew(own)
+                .mode(mode)
+                .service("inventory")
+                .slow(Duration.ofNanos(1))
+                .repetitions(2)
+                .commentFirst()
+                .build();
+    }
+
+    @ParameterizedTest
+    @EnumSource(RealDatabase.class)
+    void aFaultAtAnyCallThatWeAddIsNobodysBusiness(RealDatabase database) throws SQLException {
+        try (HikariDataSource pool = database.pool(1)) {
+            FaultyDriver raw = new FaultyDriver(pool);
+            List<String> expected = work(raw.dataSource(), clew);
+            assertThat(expected).hasSize(7).doesNotContain("none");
+
+            for (Mode mode : List.of(Mode.AUTO, Mode.SESSION)) {
+                FaultyDriver healthy = new FaultyDriver(pool);
+                assertThat(work(wrap(healthy.dataSource(), mode, clew), clew)).isEqualTo(expected);
+                Set<String> ours = new TreeSet<>(healthy.called());
+                ours.removeIf(call -> raw.called().contains(call) || isTheApplications(call));
+                assertThat(ours).contains("Connection.unwrap()", "Connection.getMetaData()");
+                if (mode == Mode.SESSION) {
+                    assertThat(ours)
+                            .anyMatch(call -> call.matches("Connection.prepareStatement\\((SET|SELECT set_config).*"));
+                }
+                for (String call : ours) {
+                    for (Throwable kind : FaultyDriver.kinds()) {
+                        FaultyDriver faulty = new FaultyDriver(pool);
+                        faulty.failAt(call, kind);
+                        assertThat(work(wrap(faulty.dataSource(), mode, clew), clew))
+                                .as("%s fails with %s", call, kind)
+                                .isEqualTo(expected);
+                        assertThat(TraceContext.current().isNone()).isTrue();
+                    }
+                }
+            }
+        }
+    }
+
+    /** Its own calls, with a comment that they did not have when nobody stood between. */
+    private static boolean isTheApplications(String call) {
+        return call.contains("/*") && !call.contains("@request_id") && !call.contains("set_config");
+    }
+
+    @ParameterizedTest
+    @EnumSource(RealDatabase.class)
+    void aListenerThatThrowsIsNobodysBusiness(RealDatabase database) throws SQLException {
+        Clew failing = Clew.builder()
+                .listener(new SpanListener() {
+                    @Override
+                    public void started(Span span) {
+                        throw new LinkageError("told to fail");
+                    }
+
+                    @Override
+                    public void ended(Span span) {
+                        throw new IllegalStateException("told to fail");
+                    }
+                })
+                .build();
+        try (HikariDataSource pool = database.pool(1)) {
+            assertThat(work(wrap(pool, Mode.SESSION, failing), failing)).isEqualTo(work(pool, clew));
+            assertThat(failing.counters().get("skipped.span_listener")).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(RealDatabase.class)
+    void aLogThatThrowsIsNobodysBusiness(RealDatabase database) throws SQLException {
+        LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
+        TurboFilter failing = new TurboFilter() {
+            @Override
+            public FilterReply decide(
+                    Marker marker, Logger logger, Level level, String format, Object[] arguments, Throwable thrown) {
+                if (logger.getName().startsWith("clew")) {
+                    throw new IllegalStateException("told to fail");
+                }
+                return FilterReply.NEUTRAL;
+            }
+        };
+        failing.start();
+        try (HikariDataSource pool = database.pool(1)) {
+            List<String> expected = work(pool, clew);
+            FaultyDriver faulty = new FaultyDriver(pool);
+            faulty.failAt("Connection.getMetaData()", new SQLException("told to fail"));
+            logback.addTurboFilter(failing);
+            try {
+                assertThat(work(wrap(pool, Mode.SESSION, clew), clew)).isEqualTo(expected);
+                assertThat(work(wrap(pool, Mode.COMMENT, clew), clew)).isEqualTo(expected);
+                assertThat(work(wrap(faulty.dataSource(), Mode.SESSION, clew), clew))
+                        .isEqualTo(expected);
+            } finally {
+                logback.resetTurboFilterList();
+            }
+        }
+    }
+}
