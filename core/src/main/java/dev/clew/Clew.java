@@ -68,6 +68,18 @@ public final class Clew {
     }
 
     /**
+     * Returns the value of one of the {@code clew.*} keys as the process was started with it.
+     *
+     * <p>For layouts, which are made before anything may be logged and must not make {@link #global()}.
+     *
+     * @return {@code otherwise} where it is not set
+     * @throws IllegalArgumentException if there is no such key
+     */
+    public static String processSetting(String key, String otherwise) {
+        return Outside.SETTINGS.get(key, otherwise);
+    }
+
+    /**
      * Returns the context in which a request that came in is served: what it brought, judged by the policy.
      *
      * <p>Where a {@link ContextSource} tells of a current span, the context is that span's, with our request id.
@@ -210,16 +222,29 @@ public final class Clew {
         return settings.get(key, otherwise);
     }
 
+    /** Returns the counters of what belongs to no one {@link Clew}: scopes, log lines; each one's own shows them too. */
+    public static Counters sharedCounters() {
+        return ScopeSettings.COUNTERS;
+    }
+
     /** Returns what is configured, in one line. */
     public String describe() {
         return "propagator=" + propagator + " inbound=" + policy + " " + contexts + " outbound=" + outbound + " "
-                + ScopeSettings.soFar().mirror() + " listeners=" + listeners
+                + ScopeSettings.soFar().describeMdc() + " listeners=" + listeners
                 + Tracer.description();
     }
 
     @Override
     public String toString() {
         return "Clew{" + describe() + "}";
+    }
+
+    /** When the mirror writes ({@code clew.mdc.mirror}). */
+    private enum MdcWrites {
+        /** At every change of the current context. */
+        EAGER,
+        /** Never: whoever writes a line asks the context. */
+        LAZY
     }
 
     private static final class Global {
@@ -446,15 +471,20 @@ public final class Clew {
          */
         public Clew build() {
             boolean scopesChosen = !scopeListeners.isEmpty()
-                    || settings.isAnySet("clew.mdc", "clew.mdc.keys", "clew.mdc.baggage", "clew.leaks");
+                    || settings.isAnySet(
+                            "clew.mdc", "clew.mdc.keys", "clew.mdc.baggage", "clew.mdc.mirror", "clew.leaks");
             if (scopesChosen) {
-                ScopeSettings.propose(new ScopeSettings(
+                ScopeSettings eager = new ScopeSettings(
                         MdcMirror.create(
                                 settings.constant("clew.mdc", MdcPreset.class, MdcPreset.PLAIN),
                                 settings.list("clew.mdc.keys"),
                                 settings.list("clew.mdc.baggage")),
                         List.copyOf(scopeListeners),
-                        settings.isTrue("clew.leaks", false)));
+                        settings.isTrue("clew.leaks", false));
+                ScopeSettings.propose(
+                        settings.constant("clew.mdc.mirror", MdcWrites.class, MdcWrites.EAGER) == MdcWrites.LAZY
+                                ? eager.lazily()
+                                : eager);
             }
             Clew clew = new Clew(this);
             ProcessStart.announce(clew, settings);

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 sealed class Hop permits TracerHop {
     private static final VarHandle FLAGS_AND_COUNT;
+    private static final VarHandle EVENTS;
 
     static {
         try {
             FLAGS_AND_COUNT = MethodHandles.lookup().findVarHandle(Hop.class, "flagsAndCount", int.class);
+            EVENTS = MethodHandles.lookup().findVarHandle(Hop.class, "events", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -34,16 +36,26 @@ sealed class Hop permits TracerHop {
     private final long traceHigh;
     private final long traceLow;
     private final String requestId;
-    private final String clientRequestId;
     private final String traceState;
-    private final @Nullable VendorFields vendorFields;
+    private final @Nullable Rare rare;
     private @Nullable String traceId;
 
     /** The text last sent, for messages of the same span: a retry, a second host, a tracer's own span. */
     private @Nullable String traceparent;
 
-    /** In one field, because a second one would make every hop eight bytes larger. */
+    /** In one field, because one more would make every hop eight bytes larger. */
     private volatile int flagsAndCount;
+
+    /** How many log events of the request were counted in this process. */
+    @SuppressWarnings("UnusedVariable") // through EVENTS
+    private volatile int events;
+
+    /** What few requests have, behind one reference, so that the others do not pay for its fields. */
+    private record Rare(String clientRequestId, @Nullable VendorFields vendorFields) {
+        static @Nullable Rare of(String clientRequestId, @Nullable VendorFields vendorFields) {
+            return clientRequestId.isEmpty() && vendorFields == null ? null : new Rare(clientRequestId, vendorFields);
+        }
+    }
 
     Hop(long traceHigh, long traceLow, int traceFlags, String requestId, String clientRequestId, String traceState) {
         this(traceHigh, traceLow, traceFlags, requestId, clientRequestId, traceState, null);
@@ -61,9 +73,8 @@ sealed class Hop permits TracerHop {
         this.traceHigh = traceHigh;
         this.traceLow = traceLow;
         this.flagsAndCount = (traceFlags & (TraceContext.KNOWN_FLAGS | DEBUG)) << FLAGS_SHIFT;
-        this.clientRequestId = clientRequestId;
         this.traceState = traceState;
-        this.vendorFields = vendorFields;
+        this.rare = Rare.of(clientRequestId, vendorFields);
         this.requestId = requestId;
     }
 
@@ -87,6 +98,16 @@ sealed class Hop permits TracerHop {
             }
         }
         return firstSpanId() | ThreadLocalRandom.current().nextLong() & COUNT_BITS;
+    }
+
+    /** The hop of the request itself, where this one's ids are a tracer's. */
+    Hop root() {
+        return this;
+    }
+
+    /** Counts one more log event of the request, and returns which it is, from 1. */
+    int nextEvent() {
+        return (int) EVENTS.getAndAdd(this, 1) + 1;
     }
 
     /** Returns the span id that goes out with a message for which {@code minted} was minted. */
@@ -121,13 +142,14 @@ sealed class Hop permits TracerHop {
 
     @Nullable
     VendorFields vendorFields() {
-        return vendorFields;
+        return rare == null ? null : rare.vendorFields;
     }
 
     /** Returns what a format read beyond the ids and writes again, null where it read nothing of the kind. */
     @Nullable
     String vendorFields(Propagator format) {
-        return vendorFields != null && vendorFields.format() == format ? vendorFields.text() : null;
+        VendorFields fields = vendorFields();
+        return fields != null && fields.format() == format ? fields.text() : null;
     }
 
     /** The trace id where there is no other, made when somebody asks: a request that nobody logs needs no text. */
@@ -136,7 +158,7 @@ sealed class Hop permits TracerHop {
     }
 
     String clientRequestId() {
-        return clientRequestId;
+        return rare == null ? "" : rare.clientRequestId;
     }
 
     String traceState() {

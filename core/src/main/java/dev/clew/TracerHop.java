@@ -82,6 +82,16 @@ final class TracerHop extends Hop {
     }
 
     @Override
+    Hop root() {
+        return minter;
+    }
+
+    @Override
+    int nextEvent() {
+        return minter.nextEvent();
+    }
+
+    @Override
     long sentAs(long minted) {
         return sentSpanId == 0 ? minted : sentSpanId;
     }

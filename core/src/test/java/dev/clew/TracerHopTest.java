@@ -30,6 +30,14 @@ class TracerHopTest {
     }
 
     @Test
+    void countsItsEventsWithTheRequestsOwn() {
+        assertThat(own.nextEvent()).isEqualTo(1);
+        assertThat(TracerHop.takenOver(own, SPAN, ids(1, 2), "r1").nextEvent()).isEqualTo(2);
+        assertThat(TracerHop.unchanged(own, SPAN).nextEvent()).isEqualTo(3);
+        assertThat(TracerHop.takenOver(own, SPAN, ids(1, 2), "r1").root()).isSameAs(hop);
+    }
+
+    @Test
     void inAnotherTraceTheyDoNot() {
         for (Inbound other : new Inbound[] {ids(9, 2), ids(1, 9)}) {
             Hop taken = TracerHop.takenOver(own, SPAN, other, "r1");
