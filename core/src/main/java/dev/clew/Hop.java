@@ -51,14 +51,20 @@ sealed class Hop permits TracerHop {
     private volatile int events;
 
     /** What few requests have, behind one reference, so that the others do not pay for its fields. */
-    private record Rare(String clientRequestId, @Nullable VendorFields vendorFields) {
-        static @Nullable Rare of(String clientRequestId, @Nullable VendorFields vendorFields) {
-            return clientRequestId.isEmpty() && vendorFields == null ? null : new Rare(clientRequestId, vendorFields);
+    private record Rare(
+            String clientRequestId,
+            @Nullable VendorFields vendorFields,
+            @Nullable DebugToken debugToken) {
+        static @Nullable Rare of(
+                String clientRequestId, @Nullable VendorFields vendorFields, @Nullable DebugToken debugToken) {
+            return clientRequestId.isEmpty() && vendorFields == null && debugToken == null
+                    ? null
+                    : new Rare(clientRequestId, vendorFields, debugToken);
         }
     }
 
     Hop(long traceHigh, long traceLow, int traceFlags, String requestId, String clientRequestId, String traceState) {
-        this(traceHigh, traceLow, traceFlags, requestId, clientRequestId, traceState, null);
+        this(traceHigh, traceLow, traceFlags, requestId, clientRequestId, traceState, null, null);
     }
 
     /** @param traceFlags those of W3C, and {@link #DEBUG} */
@@ -69,12 +75,13 @@ sealed class Hop permits TracerHop {
             String requestId,
             String clientRequestId,
             String traceState,
-            @Nullable VendorFields vendorFields) {
+            @Nullable VendorFields vendorFields,
+            @Nullable DebugToken debugToken) {
         this.traceHigh = traceHigh;
         this.traceLow = traceLow;
         this.flagsAndCount = (traceFlags & (TraceContext.KNOWN_FLAGS | DEBUG)) << FLAGS_SHIFT;
         this.traceState = traceState;
-        this.rare = Rare.of(clientRequestId, vendorFields);
+        this.rare = Rare.of(clientRequestId, vendorFields, debugToken);
         this.requestId = requestId;
     }
 
@@ -138,6 +145,11 @@ sealed class Hop permits TracerHop {
 
     private int flags() {
         return flagsAndCount >>> FLAGS_SHIFT;
+    }
+
+    @Nullable
+    DebugToken debugToken() {
+        return rare == null ? null : rare.debugToken;
     }
 
     @Nullable

@@ -31,6 +31,7 @@ final class Settings {
             "clew.recorder.total.bytes",
             "clew.debug.keys",
             "clew.debug.level",
+            "clew.debug.messages",
             "clew.leaks",
             "clew.strict",
             "clew.sampling",

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * The ids of one unit of work within one request.
@@ -110,6 +111,16 @@ public final class TraceContext {
      */
     public int nextEvent() {
         return isNone() ? 0 : hop.nextEvent();
+    }
+
+    /**
+     * Returns the level from which this request's lines are wanted whatever their loggers' levels; null where nobody asked.
+     *
+     * <p>Asked for by a signed {@code X-Debug-Token}, which goes along to services behind this one.
+     */
+    public @Nullable Level verbosity() {
+        DebugToken token = hop.debugToken();
+        return token == null ? null : token.level();
     }
 
     /**

@@ -25,7 +25,15 @@ final class TracerHop extends Hop {
             String requestId,
             String traceState,
             @Nullable VendorFields vendorFields) {
-        super(traceHigh, traceLow, traceFlags, requestId, own.clientRequestId(), traceState, vendorFields);
+        super(
+                traceHigh,
+                traceLow,
+                traceFlags,
+                requestId,
+                own.clientRequestId(),
+                traceState,
+                vendorFields,
+                own.hop().debugToken());
         this.span = span;
         this.sentSpanId = sentSpanId;
         // Never a chain of hops: a task that schedules itself anew under ever new spans would make it grow for ever.

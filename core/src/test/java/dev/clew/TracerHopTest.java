@@ -3,13 +3,16 @@ package dev.clew;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** What of a request goes over into the hop of a tracer's span, and what only where the trace is the same. */
 class TracerHopTest {
     private static final String SPAN = "the tracer's span";
     private static final VendorFields FIELDS = new VendorFields(XRay.INSTANCE, ";a=b");
 
-    private final Hop hop = new Hop(1, 2, 1 | Hop.DEBUG, "r1", "c1", "ours=1", FIELDS);
+    private static final DebugToken TOKEN = new DebugToken(Level.DEBUG, "token");
+
+    private final Hop hop = new Hop(1, 2, 1 | Hop.DEBUG, "r1", "c1", "ours=1", FIELDS, TOKEN);
     private final TraceContext own = new TraceContext(hop, 0xa_0000L, 0, Baggage.EMPTY);
 
     private static Inbound ids(long high, long low) {
@@ -27,6 +30,7 @@ class TracerHopTest {
         assertThat(taken.vendorFields()).isSameAs(FIELDS);
         assertThat(taken.traceState()).isEqualTo("theirs=1");
         assertThat(taken.clientRequestId()).isEqualTo("c1");
+        assertThat(taken.debugToken()).isSameAs(TOKEN);
     }
 
     @Test
