@@ -35,8 +35,8 @@ public final class Run {
     private Run() {}
 
     /** The better of what several rounds found: on a machine that does something else too, noise only adds. */
-    record Figures(double nanos, double bytes) {
-        Figures min(@Nullable Figures other) {
+    public record Figures(double nanos, double bytes) {
+        public Figures min(@Nullable Figures other) {
             return other == null ? this : new Figures(Math.min(nanos, other.nanos), Math.min(bytes, other.bytes));
         }
     }
@@ -89,7 +89,8 @@ public final class Run {
                 .collect(Collectors.toSet());
     }
 
-    private static Figures measure(String benchmark, boolean quick) throws RunnerException {
+    /** Measures one benchmark, named below this package, in a JVM of its own. */
+    public static Figures measure(String benchmark, boolean quick) throws RunnerException {
         Options options = new OptionsBuilder()
                 .include("^" + (Run.class.getPackageName() + "." + benchmark).replace(".", "\\.") + "$")
                 .mode(Mode.AverageTime)
