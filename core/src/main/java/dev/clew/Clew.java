@@ -1,5 +1,6 @@
 package dev.clew;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What every adapter takes: formats, policy, ids and span listeners, configured once.
@@ -24,6 +26,7 @@ public final class Clew {
     private final @Nullable UsualRequest usual;
     private final OutboundHosts outbound;
     private final HttpPath httpPath;
+    private final boolean sendsDebugToken;
     private final SpanListeners listeners;
     private final Settings settings;
     private final Counters counters = new Counters(ScopeSettings.COUNTERS);
@@ -39,6 +42,7 @@ public final class Clew {
                 counters);
         this.outbound = OutboundHosts.parse(builder.settings.list("clew.outbound.hosts"));
         this.httpPath = builder.settings.constant("clew.http.path", HttpPath.class, HttpPath.PATH);
+        this.sendsDebugToken = builder.settings.isTrue("clew.debug.messages", false);
         this.listeners = new SpanListeners(builder.listeners(), counters);
         this.settings = builder.settings;
         // A source may have to be there before its tracer is first used, and this is as early as we can be.
@@ -65,6 +69,18 @@ public final class Clew {
     /** Returns what this process calls itself on its log lines. */
     public static Service service() {
         return Outside.SERVICE;
+    }
+
+    /**
+     * Returns the value of one of the {@code clew.*} keys as the process was started with it.
+     *
+     * <p>For layouts, which are made before anything may be logged and must not make {@link #global()}.
+     *
+     * @return {@code otherwise} where it is not set
+     * @throws IllegalArgumentException if there is no such key
+     */
+    public static String processSetting(String key, String otherwise) {
+        return Outside.SETTINGS.get(key, otherwise);
     }
 
     /**
@@ -126,9 +142,21 @@ public final class Clew {
      * <p>For {@link TraceContext#NONE} nothing is written. Never throws: what cannot be written is counted. Where the ids
      * are a tracer's, the message names the tracer's span and not the child, of which only our lines know.
      *
+     * <p>A debug token goes along where {@code clew.debug.messages} is true.
+     *
      * @return {@link Span#NOOP} where nobody listens; the message carries its ids all the same
      */
     public <C> Span send(Span.Kind kind, TraceContext context, C carrier, Setter<? super C> setter) {
+        return context.hop().debugToken() == null || sendsDebugToken
+                ? sendAll(kind, context, carrier, setter)
+                : this.<C>sendAll(kind, context, carrier, (message, field, value) -> {
+                    if (!field.equalsIgnoreCase(DebugTokens.NAME)) {
+                        setter.set(message, field, value);
+                    }
+                });
+    }
+
+    private <C> Span sendAll(Span.Kind kind, TraceContext context, C carrier, Setter<? super C> setter) {
         if (context.isNone()) {
             return Span.NOOP;
         }
@@ -155,11 +183,13 @@ public final class Clew {
         if (!outbound.reach(host)) {
             return span(kind, context);
         }
-        boolean everything =
-                context.baggage().isEmpty() && context.clientRequestId().isEmpty() || outbound.list(host);
+        boolean everything = context.baggage().isEmpty()
+                        && context.clientRequestId().isEmpty()
+                        && context.hop().debugToken() == null
+                || outbound.list(host);
         return everything
-                ? send(kind, context, carrier, setter)
-                : this.<C>send(kind, context, carrier, (message, field, value) -> {
+                ? sendAll(kind, context, carrier, setter)
+                : this.<C>sendAll(kind, context, carrier, (message, field, value) -> {
                     if (!OutboundHosts.isPrivate(field)) {
                         setter.set(message, field, value);
                     }
@@ -210,16 +240,41 @@ public final class Clew {
         return settings.get(key, otherwise);
     }
 
+    /**
+     * Returns a value of {@code X-Debug-Token}, by which a request gets its lines from this level on.
+     *
+     * @param keyId of {@code clew.debug.keys}
+     * @param key at least 32 bytes
+     * @param expiry at most an hour from now, else services ignore it
+     * @throws IllegalArgumentException for a malformed id or a shorter key
+     */
+    public static String debugToken(String keyId, byte[] key, Instant expiry, Level level) {
+        return DebugTokens.create(keyId, key, expiry, level);
+    }
+
+    /** Returns the counters of what belongs to no one {@link Clew}: scopes, log lines; each one's own shows them too. */
+    public static Counters sharedCounters() {
+        return ScopeSettings.COUNTERS;
+    }
+
     /** Returns what is configured, in one line. */
     public String describe() {
         return "propagator=" + propagator + " inbound=" + policy + " " + contexts + " outbound=" + outbound + " "
-                + ScopeSettings.soFar().mirror() + " listeners=" + listeners
+                + ScopeSettings.soFar().describeMdc() + " listeners=" + listeners
                 + Tracer.description();
     }
 
     @Override
     public String toString() {
         return "Clew{" + describe() + "}";
+    }
+
+    /** When the mirror writes ({@code clew.mdc.mirror}). */
+    private enum MdcWrites {
+        /** At every change of the current context. */
+        EAGER,
+        /** Never: whoever writes a line asks the context. */
+        LAZY
     }
 
     private static final class Global {
@@ -450,15 +505,20 @@ public final class Clew {
          */
         public Clew build() {
             boolean scopesChosen = !scopeListeners.isEmpty()
-                    || settings.isAnySet("clew.mdc", "clew.mdc.keys", "clew.mdc.baggage", "clew.leaks");
+                    || settings.isAnySet(
+                            "clew.mdc", "clew.mdc.keys", "clew.mdc.baggage", "clew.mdc.mirror", "clew.leaks");
             if (scopesChosen) {
-                ScopeSettings.propose(new ScopeSettings(
+                ScopeSettings eager = new ScopeSettings(
                         MdcMirror.create(
                                 settings.constant("clew.mdc", MdcPreset.class, MdcPreset.PLAIN),
                                 settings.list("clew.mdc.keys"),
                                 settings.list("clew.mdc.baggage")),
                         List.copyOf(scopeListeners),
-                        settings.isTrue("clew.leaks", false)));
+                        settings.isTrue("clew.leaks", false));
+                ScopeSettings.propose(
+                        settings.constant("clew.mdc.mirror", MdcWrites.class, MdcWrites.EAGER) == MdcWrites.LAZY
+                                ? eager.lazily()
+                                : eager);
             }
             Clew clew = new Clew(this);
             ProcessStart.announce(clew, settings);
@@ -468,9 +528,12 @@ public final class Clew {
         private Propagator propagator() {
             // An adapter asks for the headers whatever the formats are: names that can be none are refused here.
             String[] headers = WireFormats.requestIdHeaders(settings);
-            return propagator != null
+            Propagator format = propagator != null
                     ? propagator
                     : WireFormats.parse(settings.get("clew.propagators", WireFormats.DEFAULT), headers);
+            DebugTokens tokens =
+                    DebugTokens.parse(settings.list("clew.debug.keys"), settings.get("clew.debug.level", "debug"));
+            return tokens == null ? format : Propagator.composite(format, tokens);
         }
 
         private InboundPolicy policy() {

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 sealed class Hop permits TracerHop {
     private static final VarHandle FLAGS_AND_COUNT;
     private static final VarHandle EXTRAS;
+    private static final VarHandle EVENTS;
 
     static {
         try {
             FLAGS_AND_COUNT = MethodHandles.lookup().findVarHandle(Hop.class, "flagsAndCount", int.class);
             EXTRAS = MethodHandles.lookup().findVarHandle(Hop.class, "extras", HopExtra.class);
+            EVENTS = MethodHandles.lookup().findVarHandle(Hop.class, "events", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -37,7 +39,6 @@ sealed class Hop permits TracerHop {
     private final long traceHigh;
     private final long traceLow;
     private final String requestId;
-    private final String clientRequestId;
     private final String traceState;
     private @Nullable HopExtra extras;
     private @Nullable String traceId;
@@ -45,26 +46,28 @@ sealed class Hop permits TracerHop {
     /** The text last sent, for messages of the same span: a retry, a second host, a tracer's own span. */
     private @Nullable String traceparent;
 
-    /** In one field, because a second one would make every hop eight bytes larger. */
+    /** In one field, because one more would make every hop eight bytes larger. */
     private volatile int flagsAndCount;
 
+    /** How many log events of the request were counted in this process. */
+    @SuppressWarnings("UnusedVariable") // through EVENTS
+    private volatile int events;
+
     Hop(long traceHigh, long traceLow, int traceFlags, String requestId, String clientRequestId, String traceState) {
-        this(traceHigh, traceLow, traceFlags, requestId, clientRequestId, traceState, null);
+        this(
+                traceHigh,
+                traceLow,
+                traceFlags,
+                requestId,
+                traceState,
+                HopExtra.with(HopExtra.CLIENT_REQUEST_ID, clientRequestId, null));
     }
 
     /** @param traceFlags those of W3C, and {@link #DEBUG} */
-    Hop(
-            long traceHigh,
-            long traceLow,
-            int traceFlags,
-            String requestId,
-            String clientRequestId,
-            String traceState,
-            @Nullable HopExtra extras) {
+    Hop(long traceHigh, long traceLow, int traceFlags, String requestId, String traceState, @Nullable HopExtra extras) {
         this.traceHigh = traceHigh;
         this.traceLow = traceLow;
         this.flagsAndCount = (traceFlags & (TraceContext.KNOWN_FLAGS | DEBUG)) << FLAGS_SHIFT;
-        this.clientRequestId = clientRequestId;
         this.traceState = traceState;
         this.extras = extras;
         this.requestId = requestId;
@@ -90,6 +93,16 @@ sealed class Hop permits TracerHop {
             }
         }
         return firstSpanId() | ThreadLocalRandom.current().nextLong() & COUNT_BITS;
+    }
+
+    /** The hop of the request itself, which counts and adds up, where this one's ids are a tracer's. */
+    Hop root() {
+        return this;
+    }
+
+    /** Counts one more log event of the request, and returns which it is, from 1. */
+    int nextEvent() {
+        return (int) EVENTS.getAndAdd(this, 1) + 1;
     }
 
     /** Returns the span id that goes out with a message for which {@code minted} was minted. */
@@ -134,11 +147,6 @@ sealed class Hop permits TracerHop {
         return (String) HopExtra.find(extras(), format);
     }
 
-    /** Returns the hop that keeps the request's totals: the same for all its spans, whatever tracer's span they are below. */
-    Hop ofTotals() {
-        return this;
-    }
-
     /** Returns the total of this type, made where there is none yet. */
     <T extends Span.Total> T total(Class<T> type, Supplier<T> maker) {
         T made = null;
@@ -161,7 +169,20 @@ sealed class Hop permits TracerHop {
     }
 
     String clientRequestId() {
-        return clientRequestId;
+        String id = (String) HopExtra.find(extras(), HopExtra.CLIENT_REQUEST_ID);
+        return id == null ? "" : id;
+    }
+
+    @Nullable
+    DebugToken debugToken() {
+        return HopExtra.debugToken(extras());
+    }
+
+    /** Returns of the extras what belongs to the request, whatever trace it is in. */
+    @Nullable
+    HopExtra ofRequest() {
+        return HopExtra.with(
+                HopExtra.CLIENT_REQUEST_ID, clientRequestId(), HopExtra.with(HopExtra.DEBUG_TOKEN, debugToken(), null));
     }
 
     String traceState() {

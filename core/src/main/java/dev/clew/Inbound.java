@@ -24,6 +24,7 @@ public final class Inbound {
     private @Nullable HopExtra vendorFields;
     private String requestId = "";
     private String clientRequestId = "";
+    private @Nullable DebugToken debugToken;
     private Baggage baggage = Baggage.EMPTY;
     private @Nullable List<String> rejections;
 
@@ -104,6 +105,11 @@ public final class Inbound {
         clientRequestId = id;
     }
 
+    /** Sets the token that was found genuine. */
+    void debugToken(DebugToken token) {
+        debugToken = token;
+    }
+
     /** Sets the baggage. */
     public void baggage(Baggage value) {
         baggage = Objects.requireNonNull(value);
@@ -133,7 +139,10 @@ public final class Inbound {
         return requestId;
     }
 
-    /** Forgets all that was read. Done in place: a second object would cost both of them their scalar replacement. */
+    /**
+     * Forgets all that was read, but for a token that is signed. Done in place: a second object would cost both of them
+     * their scalar replacement.
+     */
     void restart(String keptClientRequestId) {
         traceHigh = 0;
         traceLow = 0;
@@ -185,6 +194,15 @@ public final class Inbound {
     @Nullable
     HopExtra vendorFields() {
         return vendorFields;
+    }
+
+    /** Returns what was read beside ids, state and baggage. */
+    @Nullable
+    HopExtra extras() {
+        return HopExtra.with(
+                HopExtra.CLIENT_REQUEST_ID,
+                clientRequestId,
+                HopExtra.with(HopExtra.DEBUG_TOKEN, debugToken, hasTrace() ? vendorFields : null));
     }
 
     String clientRequestId() {

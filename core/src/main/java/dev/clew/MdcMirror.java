@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -15,6 +16,8 @@ import org.slf4j.MDC;
  * once and comes back. No other key is touched. A record, so that two mirrors of the same keys are equal.
  */
 record MdcMirror(List<Key> keys) {
+    static final MdcMirror NOTHING = new MdcMirror(List.of());
+
     /** What stands under one key. */
     enum Field {
         REQUEST_ID,
@@ -77,6 +80,27 @@ record MdcMirror(List<Key> keys) {
         if (!baggage.stream().allMatch(name -> RequestIdHeader.isToken(name) && seen.add(name))) {
             throw new IllegalArgumentException(
                     "clew.mdc.baggage must be keys of baggage, each once and none of " + names + ", was " + baggage);
+        }
+    }
+
+    /** Returns what stands under a key for this context; null where the key is none of these. */
+    @Nullable
+    String value(TraceContext context, @Nullable Object name) {
+        for (int i = 0; i < keys.size(); i++) {
+            if (keys.get(i).name.equals(name)) {
+                return keys.get(i).valueIn(context);
+            }
+        }
+        return null;
+    }
+
+    void forEach(TraceContext context, BiConsumer<? super String, ? super String> action) {
+        for (int i = 0; i < keys.size(); i++) {
+            Key key = keys.get(i);
+            String value = key.valueIn(context);
+            if (value != null) {
+                action.accept(key.name, value);
+            }
         }
     }
 

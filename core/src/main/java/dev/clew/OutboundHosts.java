@@ -78,7 +78,9 @@ record OutboundHosts(List<String> patterns) {
 
     /** Whether a field goes to hosts on the list alone. */
     static boolean isPrivate(String field) {
-        return field.equalsIgnoreCase(BaggageHeader.NAME) || field.equalsIgnoreCase(ClientRequestIdHeader.NAME);
+        return field.equalsIgnoreCase(BaggageHeader.NAME)
+                || field.equalsIgnoreCase(ClientRequestIdHeader.NAME)
+                || field.equalsIgnoreCase(DebugTokens.NAME);
     }
 
     @Override

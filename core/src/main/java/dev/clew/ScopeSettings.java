@@ -9,10 +9,26 @@ import org.jspecify.annotations.Nullable;
  * What happens at every change of scope: one set per class loader, in force from the first scope on.
  *
  * <p>Two sets would leave it to chance which of them a thread's MDC follows; so a second one that differs is refused.
+ *
+ * @param mirror what is written to the MDC
+ * @param lazy what is not, and asked of the context where a line is written; one of the two has no keys
  */
-record ScopeSettings(MdcMirror mirror, List<ScopeListener> listeners, boolean detectLeaks) {
+record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> listeners, boolean detectLeaks) {
     static final ScopeSettings DEFAULT =
             new ScopeSettings(MdcMirror.create(Clew.MdcPreset.PLAIN, List.of(), List.of()), List.of(), false);
+
+    ScopeSettings(MdcMirror mirror, List<ScopeListener> listeners, boolean detectLeaks) {
+        this(mirror, MdcMirror.NOTHING, listeners, detectLeaks);
+    }
+
+    /** Returns settings that write nothing to the MDC; a line's ids are asked of the context. */
+    ScopeSettings lazily() {
+        return new ScopeSettings(MdcMirror.NOTHING, mirror, listeners, detectLeaks);
+    }
+
+    String describeMdc() {
+        return lazy.keys().isEmpty() ? mirror.toString() : lazy + ",lazy";
+    }
 
     /** Of all scopes of this class loader, whichever {@link Clew} opened them. */
     static final Clew.Counters COUNTERS = new Clew.Counters();
@@ -48,7 +64,7 @@ record ScopeSettings(MdcMirror mirror, List<ScopeListener> listeners, boolean de
         List<ScopeListener> all = new ArrayList<>(listeners);
         all.addAll(found);
         return new ScopeSettings(
-                mirror, List.copyOf(all), detectLeaks || all.stream().anyMatch(ScopeSettings::wantsOpener));
+                mirror, lazy, List.copyOf(all), detectLeaks || all.stream().anyMatch(ScopeSettings::wantsOpener));
     }
 
     private static boolean wantsOpener(ScopeListener listener) {
@@ -131,5 +147,11 @@ record ScopeSettings(MdcMirror mirror, List<ScopeListener> listeners, boolean de
                 COUNTERS.skipped("scope_listener", t);
             }
         }
+    }
+
+    @Override
+    public String toString() {
+        return "ScopeSettings[mirror=" + describeMdc() + ", listeners=" + listeners + ", detectLeaks=" + detectLeaks
+                + "]";
     }
 }

@@ -13,9 +13,8 @@ record ServerContexts(
                     inbound.traceLow(),
                     flags(inbound, inbound.traceLow()),
                     requestId,
-                    inbound.clientRequestId(),
                     inbound.traceState(),
-                    inbound.vendorFields());
+                    inbound.extras());
             return new TraceContext(hop, Hop.firstSpanId(), inbound.parentId(), inbound.baggage());
         }
         NewTrace trace = requestId.isEmpty() ? null : NewTrace.derivedFrom(requestId);
@@ -26,7 +25,7 @@ record ServerContexts(
             requestId = generatedRequestId(requestIds);
         }
         int flags = (trace.isRandom() ? TraceContext.RANDOM : 0) | flags(inbound, trace.low());
-        Hop hop = new Hop(trace.high(), trace.low(), flags, requestId, inbound.clientRequestId(), "");
+        Hop hop = new Hop(trace.high(), trace.low(), flags, requestId, "", inbound.extras());
         return new TraceContext(hop, Hop.firstSpanId(), 0, inbound.baggage());
     }
 

@@ -201,7 +201,7 @@ public final class Span {
     }
 
     private void addTotals() {
-        for (HopExtra extra = context.hop().ofTotals().extras(); extra != null; extra = extra.next()) {
+        for (HopExtra extra = context.hop().root().extras(); extra != null; extra = extra.next()) {
             if (extra.value() instanceof Total total) {
                 try {
                     total.forEachAttribute(this::put);

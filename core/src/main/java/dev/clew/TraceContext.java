@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * The ids of one unit of work within one request.
@@ -103,6 +104,50 @@ public final class TraceContext {
         return spanId == 0;
     }
 
+    /**
+     * Counts one more log event of this request in this process, and returns which it is, from 1; 0 for {@link #NONE}.
+     *
+     * <p>For layouts: all contexts of the request share the count, so that a gap in a file says that lines are missing.
+     */
+    public int nextEvent() {
+        return isNone() ? 0 : hop.nextEvent();
+    }
+
+    /**
+     * Returns the level from which this request's lines are wanted whatever their loggers' levels; null where nobody asked.
+     *
+     * <p>Asked for by a signed {@code X-Debug-Token}, which goes along to services behind this one.
+     */
+    public @Nullable Level verbosity() {
+        DebugToken token = hop.debugToken();
+        return token == null ? null : token.level();
+    }
+
+    /**
+     * Returns what all contexts of this request in this process have in common, and no others: a key, by its identity.
+     *
+     * <p>For what is kept for a request beside its contexts. It holds on to nothing but the ids.
+     */
+    public Object requestKey() {
+        return hop.root();
+    }
+
+    /**
+     * Returns what a lazy mirror shows in the MDC under a key; null where it has no such key, and where it is eager.
+     *
+     * <p>For what stands between a logging library and its layouts ({@code clew.mdc.mirror=lazy}).
+     */
+    public @Nullable String lazyMdc(@Nullable Object key) {
+        return isNone() ? null : ScopeSettings.inForce().lazy().value(this, key);
+    }
+
+    /** Passes every entry that a lazy mirror shows in the MDC, none where it is eager. */
+    public void forEachLazyMdc(BiConsumer<? super String, ? super String> action) {
+        if (!isNone()) {
+            ScopeSettings.inForce().lazy().forEach(this, action);
+        }
+    }
+
     /** Returns a span of the same request below this one; {@link #NONE} has none but itself. */
     public TraceContext child() {
         return isNone() ? this : child(mintSpanId());
@@ -130,7 +175,7 @@ public final class TraceContext {
      * @param type the adapter's own; it has one total a request
      */
     public <T extends Span.Total> T total(Class<T> type, Supplier<T> maker) {
-        return isNone() ? maker.get() : hop.ofTotals().total(type, maker);
+        return isNone() ? maker.get() : hop.root().total(type, maker);
     }
 
     /**

@@ -25,7 +25,7 @@ final class TracerHop extends Hop {
             String requestId,
             String traceState,
             @Nullable HopExtra extras) {
-        super(traceHigh, traceLow, traceFlags, requestId, own.clientRequestId(), traceState, extras);
+        super(traceHigh, traceLow, traceFlags, requestId, traceState, extras);
         this.span = span;
         this.sentSpanId = sentSpanId;
         // Never a chain of hops: a task that schedules itself anew under ever new spans would make it grow for ever.
@@ -54,7 +54,7 @@ final class TracerHop extends Hop {
                 ids.traceFlags() | (same && hop.isDebug() ? DEBUG : 0),
                 requestId,
                 ids.traceState(),
-                same ? hop.extras() : null);
+                same ? hop.extras() : hop.ofRequest());
     }
 
     /** Returns a hop of unchanged ids that stay as they are while {@code span} is current. */
@@ -82,13 +82,18 @@ final class TracerHop extends Hop {
     }
 
     @Override
-    long sentAs(long minted) {
-        return sentSpanId == 0 ? minted : sentSpanId;
+    Hop root() {
+        return minter;
     }
 
     @Override
-    Hop ofTotals() {
-        return minter;
+    int nextEvent() {
+        return minter.nextEvent();
+    }
+
+    @Override
+    long sentAs(long minted) {
+        return sentSpanId == 0 ? minted : sentSpanId;
     }
 
     @Override

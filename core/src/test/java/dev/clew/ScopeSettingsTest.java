@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,5 +148,31 @@ class ScopeSettingsTest {
     void keepsItsLinesToThePresetsKeys() {
         assertThat(ScopeSettings.soFar().mirror()).isEqualTo(PLAIN);
         assertThat(ScopeSettings.inForce().detectLeaks()).isFalse();
+    }
+
+    @Test
+    void aLazyMirrorWritesNothingAndTellsWhatItWouldHaveWritten() {
+        ScopeSettings lazy = new ScopeSettings(PLAIN, List.of(), false).lazily();
+        TraceContext request = Clew.builder().build().root();
+        MDC.put("trace_id", "the application's");
+        try {
+            assertThat(lazy.outermostOpened(request)).isNull();
+            lazy.changed(request, request.child());
+            assertThat(MDC.getCopyOfContextMap()).isEqualTo(Map.of("trace_id", "the application's"));
+            lazy.outermostClosed(request, null);
+            assertThat(MDC.get("trace_id")).isEqualTo("the application's");
+        } finally {
+            MDC.remove("trace_id");
+        }
+        Map<String, String> told = new TreeMap<>();
+        lazy.lazy().forEach(request, told::put);
+        assertThat(told)
+                .isEqualTo(Map.of(
+                        "request_id", request.requestId(),
+                        "trace_id", request.traceId(),
+                        "span_id", request.spanId()));
+        assertThat(lazy.lazy().value(request, "span_id")).isEqualTo(request.spanId());
+        assertThat(lazy.lazy().value(request, "user")).isNull();
+        assertThat(lazy.describeMdc()).isEqualTo("mdc=[request_id, trace_id, span_id],lazy");
     }
 }

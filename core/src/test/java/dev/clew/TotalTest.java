@@ -87,7 +87,7 @@ class TotalTest {
 
     @Test
     void standsBesideAVendorsFields() {
-        Hop hop = new Hop(1, 2, 1, "r1", "", "", new HopExtra(XRay.INSTANCE, ";a=b", null));
+        Hop hop = new Hop(1, 2, 1, "r1", "", new HopExtra(XRay.INSTANCE, ";a=b", null));
         TraceContext traced = new TraceContext(hop, 0xa_0000L, 0, Baggage.EMPTY);
         assertThat(Calls.of(traced)).isSameAs(Calls.of(traced.child()));
         assertThat(hop.vendorFields(XRay.INSTANCE)).isEqualTo(";a=b");

@@ -127,6 +127,20 @@ class TraceContextTest {
     }
 
     @Test
+    void allContextsOfARequestCountItsEventsTogetherFromOne() {
+        TraceContext request = Clew.builder().build().root();
+        assertThat(request.nextEvent()).isEqualTo(1);
+        assertThat(request.child().nextEvent()).isEqualTo(2);
+        assertThat(request.withBaggage(Baggage.EMPTY.with("a", "b")).nextEvent())
+                .isEqualTo(3);
+        assertThat(Clew.builder().build().root().nextEvent()).isEqualTo(1);
+        assertThat(TraceContext.NONE.nextEvent()).isZero();
+        assertThat(request.child().requestKey())
+                .isSameAs(request.requestKey())
+                .isNotSameAs(Clew.builder().build().root().requestKey());
+    }
+
+    @Test
     void writesItsTraceparentAnewForAnotherSpanAlone() {
         Hop hop = hop();
         String text = hop.traceparent(0x10);

@@ -3,13 +3,19 @@ package dev.clew;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** What of a request goes over into the hop of a tracer's span, and what only where the trace is the same. */
 class TracerHopTest {
     private static final String SPAN = "the tracer's span";
     private static final HopExtra FIELDS = new HopExtra(XRay.INSTANCE, ";a=b", null);
 
-    private final Hop hop = new Hop(1, 2, 1 | Hop.DEBUG, "r1", "c1", "ours=1", FIELDS);
+    private static final DebugToken TOKEN = new DebugToken(Level.DEBUG, "token");
+
+    private static final HopExtra EXTRAS =
+            HopExtra.with(HopExtra.CLIENT_REQUEST_ID, "c1", HopExtra.with(HopExtra.DEBUG_TOKEN, TOKEN, FIELDS));
+
+    private final Hop hop = new Hop(1, 2, 1 | Hop.DEBUG, "r1", "ours=1", EXTRAS);
     private final TraceContext own = new TraceContext(hop, 0xa_0000L, 0, Baggage.EMPTY);
 
     private static Inbound ids(long high, long low) {
@@ -24,9 +30,18 @@ class TracerHopTest {
         Hop taken = TracerHop.takenOver(own, SPAN, ids(1, 2), "r1");
         assertThat(taken.isDebug()).isTrue();
         assertThat(taken.traceFlags()).isEqualTo(2);
-        assertThat(taken.extras()).isSameAs(FIELDS);
+        assertThat(taken.extras()).isSameAs(EXTRAS);
         assertThat(taken.traceState()).isEqualTo("theirs=1");
         assertThat(taken.clientRequestId()).isEqualTo("c1");
+        assertThat(taken.debugToken()).isSameAs(TOKEN);
+    }
+
+    @Test
+    void countsItsEventsWithTheRequestsOwn() {
+        assertThat(own.nextEvent()).isEqualTo(1);
+        assertThat(TracerHop.takenOver(own, SPAN, ids(1, 2), "r1").nextEvent()).isEqualTo(2);
+        assertThat(TracerHop.unchanged(own, SPAN).nextEvent()).isEqualTo(3);
+        assertThat(TracerHop.takenOver(own, SPAN, ids(1, 2), "r1").root()).isSameAs(hop);
     }
 
     @Test
@@ -34,7 +49,9 @@ class TracerHopTest {
         for (Inbound other : new Inbound[] {ids(9, 2), ids(1, 9)}) {
             Hop taken = TracerHop.takenOver(own, SPAN, other, "r1");
             assertThat(taken.isDebug()).isFalse();
-            assertThat(taken.extras()).isNull();
+            assertThat(taken.vendorFields(XRay.INSTANCE)).isNull();
+            assertThat(taken.clientRequestId()).isEqualTo("c1");
+            assertThat(taken.debugToken()).isSameAs(TOKEN);
             assertThat(taken.requestId()).isEqualTo("r1");
         }
     }
@@ -53,7 +70,7 @@ class TracerHopTest {
         assertThat(same.traceFlags()).isEqualTo(1);
         assertThat(same.traceHigh()).isEqualTo(1);
         assertThat(same.traceLow()).isEqualTo(2);
-        assertThat(same.extras()).isSameAs(FIELDS);
+        assertThat(same.extras()).isSameAs(EXTRAS);
         assertThat(same.traceState()).isEqualTo("ours=1");
         assertThat(same.isOf(SPAN)).isTrue();
         assertThat(same.isOf(new String(SPAN))).as("by value").isTrue();

@@ -90,7 +90,7 @@ public final class Run {
                 .collect(Collectors.toSet());
     }
 
-    /** @param benchmark class and method, below this package */
+    /** Measures one benchmark, named below this package, in a JVM of its own. */
     public static Figures measure(String benchmark, boolean quick) throws RunnerException {
         Options options = new OptionsBuilder()
                 .include("^" + (Run.class.getPackageName() + "." + benchmark).replace(".", "\\.") + "$")

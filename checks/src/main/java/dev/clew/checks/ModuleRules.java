@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,11 +28,16 @@ public abstract class ModuleRules {
     private static final Path API = Path.of("api.txt");
 
     private final String ownPackage;
+    private final List<String> sharedPackages;
     private final JavaClasses ownClasses;
 
-    /** @param ownPackage the module's one package */
-    protected ModuleRules(String ownPackage) {
+    /**
+     * @param ownPackage the module's one package
+     * @param sharedPackages of the modules that it and its siblings have in common
+     */
+    protected ModuleRules(String ownPackage, String... sharedPackages) {
         this.ownPackage = ownPackage;
+        this.sharedPackages = List.of(sharedPackages);
         this.ownClasses = new ClassFileImporter().importPath(CLASSES);
     }
 
@@ -43,7 +49,7 @@ public abstract class ModuleRules {
     @Test
     void dependsOnNoAdapterButItself() {
         noClasses()
-                .should(dependOnClewOutside(ownPackage))
+                .should(dependOnClewOutside(ownPackage, sharedPackages))
                 .allowEmptyShould(true)
                 .check(ownClasses);
     }
@@ -90,8 +96,9 @@ public abstract class ModuleRules {
                 .isEqualTo(Files.readString(API, StandardCharsets.UTF_8));
     }
 
-    private static ArchCondition<JavaClass> dependOnClewOutside(String ownPackage) {
-        return new ArchCondition<>("depend on a package of Clew other than dev.clew and " + ownPackage) {
+    private static ArchCondition<JavaClass> dependOnClewOutside(String ownPackage, List<String> shared) {
+        return new ArchCondition<>(
+                "depend on a package of Clew other than dev.clew, " + ownPackage + " and " + shared) {
             @Override
             public void check(JavaClass item, ConditionEvents events) {
                 item.getDirectDependenciesFromSelf().stream()
@@ -102,7 +109,7 @@ public abstract class ModuleRules {
             }
 
             private boolean isOther(String name) {
-                return name.startsWith("dev.clew.") && !name.equals(ownPackage);
+                return name.startsWith("dev.clew.") && !name.equals(ownPackage) && !shared.contains(name);
             }
         };
     }

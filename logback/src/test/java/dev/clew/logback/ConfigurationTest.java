@@ -8,6 +8,7 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import dev.clew.Clew;
 import dev.clew.TraceContext;
+import dev.clew.testkit.ParsedLine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,19 +25,19 @@ import org.slf4j.MDC;
 /** The encoder as Logback configures and calls it. */
 class ConfigurationTest {
     private static final String CONFIGURATION = """
-            <configuration>
-              <appender name="FILE" class="ch.qos.logback.core.FileAppender">
-                <file>%s</file>
-                <encoder class="dev.clew.logback.LogfmtEncoder"/>
-              </appender>
-              <appender name="ASYNC" class="ch.qos.logback.classic.AsyncAppender">
-                <appender-ref ref="FILE"/>
-              </appender>
-              <root level="DEBUG">
-                <appender-ref ref="%s"/>
-              </root>
-            </configuration>
-            """;
+        <configuration>
+          <appender name="FILE" class="ch.qos.logback.core.FileAppender">
+            <file>%s</file>
+            <encoder class="dev.clew.logback.LogfmtEncoder"/>
+          </appender>
+          <appender name="ASYNC" class="ch.qos.logback.classic.AsyncAppender">
+            <appender-ref ref="FILE"/>
+          </appender>
+          <root level="DEBUG">
+            <appender-ref ref="%s"/>
+          </root>
+        </configuration>
+        """;
 
     @TempDir
     Path folder;

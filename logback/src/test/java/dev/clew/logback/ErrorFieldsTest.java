@@ -4,6 +4,8 @@ import static dev.clew.logback.Events.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import dev.clew.layout.Redaction;
+import dev.clew.testkit.ParsedLine;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,13 +47,14 @@ class ErrorFieldsTest {
     @Test
     void stackHasTheRootCauseFirstAndSharedFramesOnce() {
         assertThat(fields(wrapped()).get("stack")).isEqualTo("""
-                        java.io.IOException: disk
-                        full
-                        \tat shop.Stock.store(Stock.java:20)
-                        \tat shop.Orders.place(Orders.java:10)
-                        \tat shop.Main.main(Main.java:3)
-                        Wrapped by: java.lang.IllegalStateException: no order
-                        \t... 2 common frames""");
+            java.io.IOException: disk
+            full
+            \tat shop.Stock.store(Stock.java:20)
+            \tat shop.Orders.place(Orders.java:10)
+            \tat shop.Main.main(Main.java:3)
+            Wrapped by: java.lang.IllegalStateException: no order
+            \t... 2 common frames\
+            """);
     }
 
     @Test
@@ -65,15 +68,16 @@ class ErrorFieldsTest {
         owner.addSuppressed(thrown(
                 new RuntimeException("close", thrown(new IOException("inner"), STORE, STORE, MAIN)), STORE, MAIN));
         assertThat(fields(owner).get("stack")).isEqualTo("""
-                        java.lang.IllegalStateException: owner
-                        \tat shop.Orders.place(Orders.java:10)
-                        \tat shop.Main.main(Main.java:3)
-                        \tSuppressed: java.io.IOException: inner
-                        \t\tat shop.Stock.store(Stock.java:20)
-                        \t\tat shop.Stock.store(Stock.java:20)
-                        \t\tat shop.Main.main(Main.java:3)
-                        \tWrapped by: java.lang.RuntimeException: close
-                        \t\t... 2 common frames""");
+            java.lang.IllegalStateException: owner
+            \tat shop.Orders.place(Orders.java:10)
+            \tat shop.Main.main(Main.java:3)
+            \tSuppressed: java.io.IOException: inner
+            \t\tat shop.Stock.store(Stock.java:20)
+            \t\tat shop.Stock.store(Stock.java:20)
+            \t\tat shop.Main.main(Main.java:3)
+            \tWrapped by: java.lang.RuntimeException: close
+            \t\t... 2 common frames\
+            """);
     }
 
     @Test
@@ -82,11 +86,12 @@ class ErrorFieldsTest {
         Throwable b = thrown(new IOException("b", a), PLACE);
         a.initCause(b);
         assertThat(fields(a).get("stack")).isEqualTo("""
-                        CIRCULAR REFERENCE: java.io.IOException: a
-                        Wrapped by: java.io.IOException: b
-                        \tat shop.Orders.place(Orders.java:10)
-                        Wrapped by: java.io.IOException: a
-                        \tat shop.Stock.store(Stock.java:20)""");
+            CIRCULAR REFERENCE: java.io.IOException: a
+            Wrapped by: java.io.IOException: b
+            \tat shop.Orders.place(Orders.java:10)
+            Wrapped by: java.io.IOException: a
+            \tat shop.Stock.store(Stock.java:20)\
+            """);
     }
 
     @Test
@@ -159,7 +164,7 @@ class ErrorFieldsTest {
         LogfmtEncoder console = Events.encoder();
         LogfmtEncoder file = new LogfmtEncoder();
         file.setContext(console.getContext());
-        file.start(Events.SERVICE);
+        file.start(Events.SERVICE, Redaction.standard());
         Throwable thrown = new IOException();
         Events first = event("l", Level.ERROR, "x", thrown);
         for (LogfmtEncoder encoder : new LogfmtEncoder[] {console, file}) {

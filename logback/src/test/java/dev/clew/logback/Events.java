@@ -4,6 +4,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import dev.clew.Clew;
+import dev.clew.layout.Redaction;
+import dev.clew.testkit.ParsedLine;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -66,7 +68,7 @@ final class Events {
     static LogfmtEncoder encoder() {
         LogfmtEncoder encoder = new LogfmtEncoder();
         encoder.setContext(new LoggerContext());
-        encoder.start(SERVICE);
+        encoder.start(SERVICE, Redaction.standard());
         return encoder;
     }
 

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import dev.clew.Clew;
+import dev.clew.layout.Redaction;
+import dev.clew.testkit.ParsedLine;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -84,7 +86,7 @@ class FieldsTest {
     @Test
     void serviceVersionInstanceAreLeftOutWhereNotKnown() {
         LogfmtEncoder encoder = new LogfmtEncoder();
-        encoder.start(new Clew.Service("", "", "", "b"));
+        encoder.start(new Clew.Service("", "", "", "b"), Redaction.standard());
         assertThat(new String(encoder.encode(event().event), StandardCharsets.UTF_8))
                 .isEqualTo("ts=2026-11-22T10:00:05.003120Z level=INFO logger=shop.Orders thread=qtp-17 msg=hello\n");
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import dev.clew.layout.Redaction;
+import dev.clew.testkit.ParsedLine;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -219,7 +221,7 @@ class HostileTest {
         LoggerContext context = new LoggerContext();
         LogfmtEncoder encoder = new LogfmtEncoder();
         encoder.setContext(context);
-        encoder.start(Events.SERVICE);
+        encoder.start(Events.SERVICE, Redaction.standard());
         Events event = event();
         event.event.addMarker(new BrokenMarker().marker());
         assertThat(new String(encoder.encode(event.event), StandardCharsets.UTF_8))

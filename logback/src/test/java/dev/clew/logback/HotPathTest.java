@@ -3,6 +3,7 @@ package dev.clew.logback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.clew.testkit.ParsedLine;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

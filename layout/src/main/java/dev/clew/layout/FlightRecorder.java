@@ -1,0 +1,284 @@
+package dev.clew.layout;
+
+import dev.clew.Clew;
+import dev.clew.Span;
+import dev.clew.SpanListener;
+import dev.clew.TraceContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * Keeps the lines of a request that are below the level of their logger, and writes them where the request ends badly.
+ *
+ * <p>A request begins and ends with its server or consumer span. Its lines are written before the line of that end where
+ * its outcome is not {@code OK}, where it was slow, or where somebody {@linkplain #keep() asked}; else they are dropped.
+ * They are written too where it has not ended by the deadline, and where the process goes down. Safe for all threads;
+ * nothing here ever throws into the application.
+ */
+public final class FlightRecorder {
+    /** {@link #global()}'s, told of the spans of {@link Clew#global()}; found by {@link java.util.ServiceLoader}. */
+    public static final class Spans implements SpanListener {
+        /** Called by the service loader. */
+        public Spans() {}
+
+        @Override
+        public void started(Span span) {
+            global().started(span);
+        }
+
+        @Override
+        public void ended(Span span) {
+            global().ended(span);
+        }
+
+        @Override
+        public boolean wantsScope() {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return global().toString();
+        }
+    }
+
+    private static final class Global {
+        private static final FlightRecorder INSTANCE = configured();
+    }
+
+    private static final long SWEEP_NANOS = 1_000_000_000L;
+
+    private final List<String> loggers;
+    private final long slowNanos;
+    private final long deadlineNanos;
+    private final int requestBytes;
+    private final AtomicLong left;
+    private final Clew.Counters counters;
+    private final Map<Object, Ring> rings = new ConcurrentHashMap<>();
+    private final AtomicLong nextSweep = new AtomicLong(System.nanoTime() + SWEEP_NANOS);
+    private volatile @Nullable Consumer<Recorded.Line> writer;
+
+    /**
+     * @param loggers whose lines are kept, with all below them; off where it is empty
+     * @param slow from which a request's lines are written, zero for never
+     * @param deadline after which those of one that has not ended are written
+     */
+    FlightRecorder(
+            List<String> loggers,
+            Duration slow,
+            Duration deadline,
+            int requestBytes,
+            long totalBytes,
+            Clew.Counters counters) {
+        this.loggers = List.copyOf(loggers);
+        this.slowNanos = slow.isZero() ? Long.MAX_VALUE : slow.toNanos();
+        this.deadlineNanos = deadline.toNanos();
+        this.requestBytes = requestBytes;
+        this.left = new AtomicLong(totalBytes);
+        this.counters = counters;
+    }
+
+    /**
+     * Returns the process's recorder, configured by the {@code clew.recorder.*} settings; off where they name no logger.
+     *
+     * @throws IllegalArgumentException for a malformed value, saying what is allowed
+     */
+    public static FlightRecorder global() {
+        return Global.INSTANCE;
+    }
+
+    private static FlightRecorder configured() {
+        List<String> loggers = new ArrayList<>();
+        for (String name : Clew.processSetting("clew.recorder.loggers", "").split(",", -1)) {
+            if (!name.isBlank()) {
+                loggers.add(name.strip());
+            }
+        }
+        FlightRecorder recorder = new FlightRecorder(
+                loggers,
+                Duration.ofMillis(number("clew.recorder.slow", 0, 0)),
+                Duration.ofMillis(number("clew.recorder.deadline", 60_000, 1)),
+                (int) Math.min(Integer.MAX_VALUE, number("clew.recorder.request.bytes", 64 * 1024, 4096)),
+                number("clew.recorder.total.bytes", 16 * 1024 * 1024, 4096),
+                Clew.sharedCounters());
+        if (!recorder.isOff()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(recorder::writeAll, "clew-recorder"));
+        }
+        return recorder;
+    }
+
+    private static long number(String key, long otherwise, long least) {
+        String value = Clew.processSetting(key, Long.toString(otherwise));
+        try {
+            long number = Long.parseLong(value);
+            if (number >= least) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                key + " must be a whole number of at least " + least + ", was \"" + value + '"');
+    }
+
+    /** Whether no logger is recorded. */
+    public boolean isOff() {
+        return loggers.isEmpty();
+    }
+
+    /** Whether the lines of a logger are kept; asked once per logger, since names do not change. */
+    public boolean isRecorded(String logger) {
+        for (String name : loggers) {
+            if (name.equals("*")
+                    || logger.startsWith(name)
+                            && (logger.length() == name.length() || logger.charAt(name.length()) == '.')) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Sets what writes the lines of a request that ended badly; it may be called on any thread. */
+    public void writer(Consumer<Recorded.Line> action) {
+        writer = action;
+    }
+
+    /** Whether the calling thread is within a request whose lines are kept. */
+    public boolean isRecording() {
+        return ring() != null;
+    }
+
+    /**
+     * Keeps a line of the current request.
+     *
+     * @param logger the library's, of a name that {@link #isRecorded}
+     * @param level the library's
+     * @param arguments of the pattern; what may change among them is turned into text at once
+     * @return false outside a request
+     */
+    public boolean record(
+            Object logger,
+            Object level,
+            @Nullable String pattern,
+            @Nullable Object @Nullable [] arguments,
+            @Nullable Throwable thrown,
+            List<Marker> markers,
+            List<KeyValuePair> keyValues) {
+        // hot: once per suppressed line
+        Ring ring = ring();
+        if (ring == null) {
+            return false;
+        }
+        try {
+            Recorded line = new Recorded(
+                    logger,
+                    level,
+                    pattern,
+                    arguments,
+                    thrown,
+                    markers,
+                    keyValues,
+                    System.nanoTime(),
+                    ring.context.nextEvent());
+            int evicted = ring.add(line);
+            for (int i = 0; i < evicted; i++) {
+                counters.add("recorder.evicted");
+            }
+        } catch (Throwable t) {
+            counters.skipped("recorder", t);
+        }
+        return true;
+    }
+
+    /** Has the lines of the current request written when it ends, however it ends. */
+    public void keep() {
+        Ring ring = ring();
+        if (ring != null) {
+            ring.ask();
+        }
+    }
+
+    private @Nullable Ring ring() {
+        TraceContext context = TraceContext.current();
+        return context.isNone() ? null : rings.get(context.requestKey());
+    }
+
+    void started(Span span) {
+        if (isOff() || !isEntry(span)) {
+            return;
+        }
+        TraceContext context = span.context();
+        rings.putIfAbsent(context.requestKey(), new Ring(context, requestBytes, left, deadlineNanos));
+        long now = System.nanoTime();
+        long due = nextSweep.get();
+        if (now - due >= 0 && nextSweep.compareAndSet(due, now + SWEEP_NANOS)) {
+            writeOverdue(now);
+        }
+    }
+
+    void ended(Span span) {
+        if (isOff() || !isEntry(span)) {
+            return;
+        }
+        Ring ring = rings.remove(span.context().requestKey());
+        if (ring == null) {
+            return;
+        }
+        List<Recorded.Line> lines = ring.end();
+        boolean bad = span.outcome() != Span.Outcome.OK || span.durationNanos() >= slowNanos || ring.isAsked();
+        if (bad) {
+            write(lines);
+        }
+    }
+
+    private static boolean isEntry(Span span) {
+        return span.kind() == Span.Kind.SERVER || span.kind() == Span.Kind.CONSUMER;
+    }
+
+    void writeOverdue(long now) {
+        rings.forEach((key, ring) -> {
+            if (ring.isOverdue(now, deadlineNanos)) {
+                counters.add("recorder.overdue");
+                List<Recorded.Line> lines = ring.take();
+                if (lines.isEmpty()) {
+                    rings.remove(key); // a span that nobody ends must not stay here for ever
+                }
+                write(lines);
+            }
+        });
+    }
+
+    /** Writes what is kept of all requests that have not ended: nobody else will. */
+    public void writeAll() {
+        for (Ring ring : rings.values()) {
+            write(ring.take());
+        }
+    }
+
+    private void write(List<Recorded.Line> lines) {
+        Consumer<Recorded.Line> action = writer;
+        if (action == null) {
+            return;
+        }
+        for (Recorded.Line line : lines) {
+            try {
+                action.accept(line);
+            } catch (Throwable t) {
+                counters.skipped("recorder", t);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return isOff() ? "FlightRecorder(off)" : "FlightRecorder" + loggers;
+    }
+}

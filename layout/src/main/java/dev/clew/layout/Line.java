@@ -1,0 +1,279 @@
+package dev.clew.layout;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line in the making: which part of a field is left out where there is no room. Used by one thread at a time.
+ *
+ * <p>It knows nothing of events, and a subclass alone knows a syntax.
+ */
+abstract class Line {
+    /** With its line feed, no line is longer. */
+    static final int MAX_BYTES = 64 * 1024;
+
+    /** What long fields leave to the short ones after them, so that no message costs a line its fingerprint. */
+    private static final int LONG_FIELDS_END = MAX_BYTES - 1024;
+
+    final LineBuffer out = new LineBuffer();
+    private final Redaction redaction;
+    private final String quote;
+    private final String begin;
+    private final char separator;
+    private final String end;
+    private final String cutEnd;
+    private final Timestamp timestamp = new Timestamp();
+    private int fieldStart;
+    private int valueStart;
+    private boolean quoteOpen;
+    private boolean cut;
+    private boolean full;
+
+    /**
+     * @param quote around what needs none for itself
+     * @param begin before the first field
+     * @param end behind the last
+     * @param cut what says that something is missing, as a field
+     */
+    Line(Redaction redaction, String quote, String begin, char separator, String end, String cut) {
+        this.redaction = redaction;
+        this.quote = quote;
+        this.begin = begin;
+        this.separator = separator;
+        this.end = end;
+        this.cutEnd = cut + end;
+        longFields();
+    }
+
+    /** Writes a key up to its value; {@link #noRoom} where it does not fit. */
+    abstract boolean key(String key, boolean taken);
+
+    /** Whether a text is written as it is, without quotes. */
+    abstract boolean isBare(String value, @Nullable Redaction hiding);
+
+    /** Whether a number or a truth value is written as it is. */
+    abstract boolean isLiteral(String value);
+
+    /** Writes several texts as one field. */
+    abstract void list(String name, Set<String> values);
+
+    /** What comes next is left out where the line is cut already. */
+    final void longFields() {
+        out.limit(LONG_FIELDS_END);
+        full = cut;
+    }
+
+    /** What comes next is written even where the line is cut already. */
+    final void shortFields() {
+        // Room is left for what cuts a line off: a closing quote, the words that say so, the line feed.
+        out.limit(MAX_BYTES - cutEnd.length() - 4);
+        full = false;
+    }
+
+    final void timestamp(String name, long millis, int nanos) {
+        if (field(name, false)) {
+            out.ascii(quote, quote.length());
+            timestamp.write(millis, nanos, out);
+            out.ascii(quote, quote.length());
+        }
+    }
+
+    /** Writes a field of ours whose text hides nothing; nothing where there is no value. */
+    final void text(String name, @Nullable String value) {
+        if (value != null && field(name, false)) {
+            textValue(value, null);
+        }
+    }
+
+    /** Writes a field of ours. */
+    final void value(String name, String value) {
+        if (field(name, false)) {
+            textValue(redaction.withoutOwn(value), redaction);
+        }
+    }
+
+    /** Writes a field of any key, with an underscore behind it where that key is taken. */
+    final void value(String key, boolean taken, Object value) {
+        if (redaction.hides(key)) {
+            value = Redaction.MASK;
+        }
+        if (value instanceof String text) {
+            if (field(key, taken)) {
+                textValue(redaction.withoutOwn(text), redaction);
+            }
+        } else if (Values.isWhole(value)) {
+            long number = ((Number) value).longValue();
+            if (redaction.isCard(number)) {
+                value(key, taken, Redaction.MASK);
+            } else if (field(key, taken) && fits(20)) {
+                out.decimal(number);
+            }
+        } else if (value instanceof Number || value instanceof Boolean) {
+            whole(key, taken, Values.text(value));
+        } else {
+            value(key, taken, Values.text(value));
+        }
+    }
+
+    private void textValue(String value, @Nullable Redaction hiding) {
+        if (isBare(value, hiding) && out.hasRoom(value.length())) {
+            out.ascii(value, value.length());
+            return;
+        }
+        openQuote();
+        append(value, hiding);
+        close();
+    }
+
+    /** Writes a number or a truth value: whole or not at all. */
+    final void whole(String key, boolean taken, String value) {
+        if (!isLiteral(value) || !LineBuffer.isBare(value, redaction)) {
+            if (field(key, taken)) {
+                textValue(value, redaction);
+            }
+        } else if (field(key, taken) && fits(value.length())) {
+            out.ascii(value, value.length());
+        }
+    }
+
+    final void number(String name, long value) {
+        if (field(name, false) && fits(20)) {
+            out.decimal(value);
+        }
+    }
+
+    final void hex(String name, long value) {
+        if (field(name, false) && fits(18)) {
+            out.ascii(quote, quote.length());
+            out.hex(value);
+            out.ascii(quote, quote.length());
+        }
+    }
+
+    /** Writes fields that {@link #takePart} returned from another line. */
+    final void fields(byte[] written) {
+        fieldStart = out.length();
+        if (written.length > 0 && !full && fits(written.length + 1)) {
+            out.ascii(separator);
+            out.bytes(written, written.length);
+        }
+    }
+
+    /** Begins a field whose value comes in parts. */
+    final void open(String name) {
+        if (field(name, false)) {
+            openQuote();
+        }
+    }
+
+    private void openQuote() {
+        if (fits(1)) {
+            out.ascii('"');
+            valueStart = out.length();
+            quoteOpen = true;
+        }
+    }
+
+    /** Adds a part to the value that is open; nothing once it is cut. */
+    final void append(String part) {
+        append(part, null);
+    }
+
+    /** Adds a part that came from outside. */
+    final void appendForeign(String part) {
+        append(redaction.withoutOwn(part), redaction);
+    }
+
+    private void append(String part, @Nullable Redaction hiding) {
+        if (!full && !out.escaped(part, hiding)) {
+            cut = true;
+            full = true;
+        }
+    }
+
+    final void append(int number) {
+        append(Integer.toString(number));
+    }
+
+    /** Ends the value that is open. */
+    final void close() {
+        if (!quoteOpen) {
+            return; // the field had no room
+        }
+        quoteOpen = false;
+        if (full && out.length() == valueStart) {
+            out.truncate(fieldStart);
+        } else {
+            out.ascii('"');
+        }
+    }
+
+    /** Leaves out what is yet to come, and the field that is being written: it cannot be had. */
+    final void abandon() {
+        if (quoteOpen) {
+            out.truncate(fieldStart);
+            quoteOpen = false;
+        }
+        cut = true;
+    }
+
+    /** Returns the line, and starts anew. */
+    final byte[] take() {
+        if (cut) {
+            separate(out.length() == 0);
+            out.ascii(cutEnd, cutEnd.length());
+        } else {
+            out.ascii(end, end.length());
+        }
+        out.ascii('\n');
+        return startAnew(0);
+    }
+
+    /** Returns the fields written so far as the part of another line, and starts anew. */
+    final byte[] takePart() {
+        return startAnew(out.length() == 0 ? 0 : begin.length());
+    }
+
+    private byte[] startAnew(int from) {
+        byte[] written = out.take(from);
+        cut = false;
+        fieldStart = 0;
+        longFields();
+        return written;
+    }
+
+    final boolean fits(int count) {
+        return out.hasRoom(count) || noRoom();
+    }
+
+    /** Begins a field, or does not where it has no room: then everything about its value must be left out. */
+    private boolean field(String key, boolean taken) {
+        fieldStart = out.length();
+        if (full || !fits(3)) {
+            return false;
+        }
+        separate(fieldStart == 0);
+        return key(key, taken);
+    }
+
+    private void separate(boolean first) {
+        if (first) {
+            out.ascii(begin, begin.length());
+        } else {
+            out.ascii(separator);
+        }
+    }
+
+    /** Forgets the field that is being written, and says that it did. */
+    final boolean noRoom() {
+        out.truncate(fieldStart);
+        cut = true;
+        full = true;
+        return false;
+    }
+
+    /** Begins a field whose value a subclass writes. */
+    final boolean begin(String name) {
+        return field(name, false);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.clew.layout;
+
+import dev.clew.TraceContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last lines of one request, the oldest of which make room for the next.
+ *
+ * <p>What they take is borrowed from what all requests have together, a step at a time.
+ */
+final class Ring {
+    private static final int STEP = 4096;
+    private static final int FIRST_SIZE = 16;
+    private static final @Nullable Recorded[] NO_LINES = {};
+
+    final TraceContext context;
+    private final long bornNanos = System.nanoTime();
+    private final long bornEpochNanos;
+    private final int maxBytes;
+    private final AtomicLong left;
+    private @Nullable Recorded[] lines = NO_LINES; // most requests have none
+    private int first;
+    private int count;
+    private int bytes;
+    private int borrowed;
+    private boolean over;
+    private volatile boolean asked;
+    private volatile long deadlineNanos;
+
+    /**
+     * @param maxBytes of this request
+     * @param left of all requests together
+     */
+    Ring(TraceContext context, int maxBytes, AtomicLong left, long deadlineNanos) {
+        this.context = context;
+        Instant born = Instant.now(); // to the microsecond, as other lines have it
+        this.bornEpochNanos = born.getEpochSecond() * 1_000_000_000L + born.getNano();
+        this.maxBytes = maxBytes;
+        this.left = left;
+        this.deadlineNanos = bornNanos + deadlineNanos;
+    }
+
+    /** Keeps a line; returns how many had to go for it. */
+    synchronized int add(Recorded line) {
+        if (over) {
+            return 0;
+        }
+        int size = line.bytes();
+        int evicted = 0;
+        while (bytes + size > borrowed && !borrow()) {
+            if (count == 0) {
+                return evicted + 1; // not even this one has room
+            }
+            bytes -= removeFirst().bytes();
+            evicted++;
+        }
+        if (count == lines.length) {
+            grow();
+        }
+        lines[(first + count) & (lines.length - 1)] = line;
+        count++;
+        bytes += size;
+        return evicted;
+    }
+
+    private boolean borrow() {
+        if (borrowed + STEP > maxBytes || left.addAndGet(-STEP) < 0) {
+            if (borrowed + STEP <= maxBytes) {
+                left.addAndGet(STEP);
+            }
+            return false;
+        }
+        borrowed += STEP;
+        return true;
+    }
+
+    private Recorded removeFirst() {
+        Recorded line = lines[first];
+        lines[first] = null;
+        first = (first + 1) & (lines.length - 1);
+        count--;
+        if (line == null) {
+            throw new IllegalStateException("empty");
+        }
+        return line;
+    }
+
+    private void grow() {
+        @Nullable Recorded[] more = Arrays.copyOf(lines, Math.max(FIRST_SIZE, 2 * lines.length));
+        // What stood before the first comes behind the last.
+        System.arraycopy(lines, 0, more, lines.length, first);
+        Arrays.fill(more, 0, first, null);
+        lines = more;
+    }
+
+    /** Returns the lines, the oldest first, and keeps none of them. */
+    synchronized List<Recorded.Line> take() {
+        List<Recorded.Line> taken = new ArrayList<>(count);
+        while (count > 0) {
+            Recorded line = removeFirst();
+            taken.add(new Recorded.Line(line, context, bornEpochNanos + line.nanoTime() - bornNanos));
+        }
+        left.addAndGet(borrowed);
+        bytes = 0;
+        borrowed = 0;
+        return taken;
+    }
+
+    /** Takes no more lines. */
+    synchronized List<Recorded.Line> end() {
+        over = true;
+        return take();
+    }
+
+    void ask() {
+        asked = true;
+    }
+
+    boolean isAsked() {
+        return asked;
+    }
+
+    /** Whether the request has been going on for too long, once for every such time. */
+    boolean isOverdue(long nowNanos, long everyNanos) {
+        if (nowNanos - deadlineNanos < 0) {
+            return false;
+        }
+        deadlineNanos = nowNanos + everyNanos;
+        return true;
+    }
+}

@@ -1,0 +1,260 @@
+package dev.clew.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.Clew;
+import dev.clew.Scope;
+import dev.clew.Span;
+import dev.clew.SpanListener;
+import dev.clew.TraceContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What is kept, for how long, and what becomes of it; without a logging library. */
+class FlightRecorderTest {
+    private static final int REQUEST = 16 * 1024;
+
+    private final Clew.Counters counters = Clew.builder().build().counters();
+    private final List<Recorded.Line> written = new ArrayList<>();
+
+    private FlightRecorder recorder(Duration slow, Duration deadline, long total) {
+        FlightRecorder recorder = new FlightRecorder(List.of("shop"), slow, deadline, REQUEST, total, counters);
+        recorder.writer(written::add);
+        return recorder;
+    }
+
+    private FlightRecorder recorder() {
+        return recorder(Duration.ZERO, Duration.ofMinutes(1), 1 << 20);
+    }
+
+    private static Clew clew(FlightRecorder recorder) {
+        return Clew.builder()
+                .setting("clew.span.log", "false")
+                .listener(new SpanListener() {
+                    @Override
+                    public void started(Span span) {
+                        recorder.started(span);
+                    }
+
+                    @Override
+                    public void ended(Span span) {
+                        recorder.ended(span);
+                    }
+                })
+                .build();
+    }
+
+    private static boolean record(FlightRecorder recorder, String pattern, Object... arguments) {
+        return recorder.record("logger", "DEBUG", pattern, arguments, null, List.of(), List.of());
+    }
+
+    private List<String> patterns() {
+        return written.stream().map(line -> line.line().pattern()).toList();
+    }
+
+    @Test
+    void namesOfLoggersMeanThemAndAllBelow() {
+        FlightRecorder recorder = recorder();
+        assertThat(recorder.isRecorded("shop")).isTrue();
+        assertThat(recorder.isRecorded("shop.Orders")).isTrue();
+        assertThat(recorder.isRecorded("shopping")).isFalse();
+        assertThat(recorder.isRecorded("other")).isFalse();
+        FlightRecorder all =
+                new FlightRecorder(List.of("*"), Duration.ZERO, Duration.ofMinutes(1), REQUEST, 1 << 20, counters);
+        assertThat(all.isRecorded("other")).isTrue();
+    }
+
+    @Test
+    void isOffWithoutLoggers() {
+        FlightRecorder off =
+                new FlightRecorder(List.of(), Duration.ZERO, Duration.ofMinutes(1), REQUEST, 1 << 20, counters);
+        assertThat(off.isOff()).isTrue();
+        assertThat(FlightRecorder.global().isOff()).isTrue();
+        TraceContext request = clew(off).root();
+        clew(off).span(Span.Kind.SERVER, request).begin();
+        try (Scope scope = request.makeCurrent()) {
+            assertThat(off.isRecording()).isFalse();
+            assertThat(record(off, "x")).isFalse();
+        }
+    }
+
+    @Test
+    void aContextWithoutAServerOrConsumerSpanIsNoRequest() {
+        FlightRecorder recorder = recorder();
+        Clew clew = clew(recorder);
+        TraceContext request = clew.root();
+        clew.span(Span.Kind.INTERNAL, request).begin();
+        try (Scope scope = request.makeCurrent()) {
+            assertThat(record(recorder, "x")).isFalse();
+        }
+    }
+
+    @Test
+    void dropsTheLinesOfAGoodRequestAndWritesThoseOfABadOne() {
+        for (Span.Outcome outcome : Span.Outcome.values()) {
+            FlightRecorder recorder = recorder();
+            Clew clew = clew(recorder);
+            TraceContext request = clew.root();
+            Span span = clew.span(Span.Kind.CONSUMER, request).begin();
+            try (Scope scope = request.makeCurrent()) {
+                assertThat(record(recorder, outcome.name())).isTrue();
+                clew.span(Span.Kind.CLIENT, request)
+                        .begin()
+                        .outcome(Span.Outcome.ERROR)
+                        .end();
+            }
+            span.outcome(outcome).end();
+            try (Scope scope = request.makeCurrent()) {
+                assertThat(record(recorder, "late")).isFalse();
+            }
+        }
+        assertThat(patterns()).containsExactly("ERROR", "TIMEOUT", "CANCELLED");
+        assertThat(written.get(0).context().isNone()).isFalse();
+        assertThat(Instant.ofEpochSecond(0, written.get(0).epochNanos()))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
+    }
+
+    @Test
+    void writesTheLinesOfASlowRequest() {
+        FlightRecorder recorder = recorder(Duration.ofNanos(1), Duration.ofMinutes(1), 1 << 20);
+        Clew clew = clew(recorder);
+        TraceContext request = clew.root();
+        Span span = clew.span(Span.Kind.SERVER, request).begin();
+        try (Scope scope = request.makeCurrent()) {
+            record(recorder, "slow");
+        }
+        span.end();
+        assertThat(patterns()).containsExactly("slow");
+    }
+
+    @Test
+    void writesTheLinesOfARequestThatDoesNotEndOnceForEveryDeadline() {
+        FlightRecorder recorder = recorder(Duration.ZERO, Duration.ofSeconds(30), 1 << 20);
+        Clew clew = clew(recorder);
+        TraceContext request = clew.root();
+        clew.span(Span.Kind.SERVER, request).begin();
+        try (Scope scope = request.makeCurrent()) {
+            record(recorder, "stuck");
+            long now = System.nanoTime();
+            recorder.writeOverdue(now);
+            assertThat(written).isEmpty();
+            recorder.writeOverdue(now + TimeUnit.SECONDS.toNanos(31));
+            assertThat(patterns()).containsExactly("stuck");
+            record(recorder, "still");
+            recorder.writeOverdue(now + TimeUnit.SECONDS.toNanos(32));
+            assertThat(patterns()).containsExactly("stuck");
+            recorder.writeOverdue(now + TimeUnit.SECONDS.toNanos(62));
+            assertThat(patterns()).containsExactly("stuck", "still");
+            recorder.writeOverdue(now + TimeUnit.SECONDS.toNanos(93));
+            assertThat(recorder.isRecording())
+                    .as("after a deadline without a line")
+                    .isFalse();
+        }
+        assertThat(counters.get("recorder.overdue")).isEqualTo(3);
+    }
+
+    @Test
+    void writesWhatIsThereWhenTheProcessGoesDown() {
+        FlightRecorder recorder = recorder();
+        Clew clew = clew(recorder);
+        TraceContext request = clew.root();
+        clew.span(Span.Kind.SERVER, request).begin();
+        try (Scope scope = request.makeCurrent()) {
+            record(recorder, "last");
+        }
+        recorder.writeAll();
+        assertThat(patterns()).containsExactly("last");
+    }
+
+    @Test
+    void aRequestKeepsItsLastLinesWithinItsBytes() {
+        FlightRecorder recorder = recorder();
+        Clew clew = clew(recorder);
+        TraceContext request = clew.root();
+        Span span = clew.span(Span.Kind.SERVER, request).begin();
+        try (Scope scope = request.makeCurrent()) {
+            for (int i = 0; i < 1_000; i++) {
+                record(recorder, "{} {}", i, "x".repeat(100));
+            }
+            record(recorder, "huge {}", "x".repeat(REQUEST));
+        }
+        span.outcome(Span.Outcome.ERROR).end();
+        int bytes = written.stream().mapToInt(line -> line.line().bytes()).sum();
+        assertThat(bytes).isBetween(0, REQUEST);
+        assertThat(counters.get("recorder.evicted")).isEqualTo(1_001 - written.size());
+    }
+
+    @Test
+    void allRequestsTogetherKeepWithinTheTotalAndGiveItBack() {
+        FlightRecorder recorder = recorder(Duration.ZERO, Duration.ofMinutes(1), 10 * 4096);
+        Clew clew = clew(recorder);
+        for (int round = 0; round < 2; round++) {
+            List<Span> spans = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                TraceContext request = clew.root();
+                spans.add(clew.span(Span.Kind.SERVER, request).begin());
+                try (Scope scope = request.makeCurrent()) {
+                    record(recorder, "{}", "x".repeat(1000));
+                }
+            }
+            spans.forEach(span -> span.outcome(Span.Outcome.ERROR).end());
+            assertThat(written).hasSize(10);
+            written.clear();
+        }
+    }
+
+    @Test
+    void keepsValuesThatCannotChangeAndTheTextOfOthers() {
+        StringBuilder text = new StringBuilder("before");
+        Object broken = new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException();
+            }
+        };
+        UUID id = new UUID(1, 2);
+        LocalDate date = LocalDate.of(2026, 11, 24);
+        Object[] given = {"a", 1, 2L, 'c', Span.Kind.SERVER, id, date, text, new int[] {1}, broken, null};
+        Recorded line = new Recorded("l", "DEBUG", "p", given, null, List.of(), List.of(), 0, 0);
+        text.append(" after");
+        assertThat(line.arguments())
+                .containsExactly(
+                        "a", 1, 2L, 'c', Span.Kind.SERVER, id, date, "before", "[1]", "[FAILED toString()]", null);
+        assertThat(new Recorded("l", "DEBUG", "p", new Object[] {text}, null, List.of(), List.of(), 0, 0).arguments())
+                .containsExactly("before after");
+        assertThat(new Recorded("l", "DEBUG", "p", new Object[] {null, 1}, null, List.of(), List.of(), 0, 0)
+                        .arguments())
+                .containsExactly(null, 1);
+        assertThat(new Recorded("l", "DEBUG", "p", null, null, List.of(), List.of(), 0, 0).arguments())
+                .isEmpty();
+        text.append("x".repeat(5_000));
+        assertThat((String) Capture.of(text)).hasSize(2_049);
+    }
+
+    @Test
+    void aWriterThatFailsIsCountedAndTheOthersLinesAreWritten() {
+        FlightRecorder recorder = recorder();
+        recorder.writer(line -> {
+            if ("bad".equals(line.line().pattern())) {
+                throw new IllegalStateException();
+            }
+            written.add(line);
+        });
+        Clew clew = clew(recorder);
+        TraceContext request = clew.root();
+        Span span = clew.span(Span.Kind.SERVER, request).begin();
+        try (Scope scope = request.makeCurrent()) {
+            record(recorder, "bad");
+            record(recorder, "good");
+        }
+        span.outcome(Span.Outcome.ERROR).end();
+        assertThat(patterns()).containsExactly("good");
+        assertThat(counters.get("skipped.recorder")).isEqualTo(1);
+    }
+}

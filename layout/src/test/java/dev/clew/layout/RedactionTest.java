@@ -1,0 +1,217 @@
+package dev.clew.layout;
+
+import static dev.clew.layout.LogLayout.Format.JSON;
+import static dev.clew.layout.LogLayout.Format.LOGFMT;
+import static dev.clew.layout.TestEvent.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.clew.testkit.ParsedLine;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactionTest {
+    private static Map<String, String> read(TestEvent event, Redaction redaction) {
+        return ParsedLine.parse(TestEvent.layout(LOGFMT, redaction).encode(event));
+    }
+
+    private static String message(String text) {
+        String json = ParsedLine.parse(event().message(text).line(JSON).getBytes(StandardCharsets.UTF_8))
+                .get("msg");
+        assertThat(read(event().message(text).with("value", text), Redaction.standard()))
+                .containsEntry("msg", json)
+                .containsEntry("value", json);
+        return json;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password",
+                "Password",
+                "db.password",
+                "user_password",
+                "X-Api-Key",
+                "api_key",
+                "authorization",
+                "Set-Cookie",
+                "client_secret",
+                "accessToken",
+                "card_number",
+                "cvv"
+            })
+    void hidesValuesByTheNameOfTheirKey(String key) {
+        assertThat(read(event().with(key, "hunter2"), Redaction.standard())).containsEntry(key, "[redacted]");
+        assertThat(read(event().with(key, 12), Redaction.standard())).containsEntry(key, "[redacted]");
+        assertThat(read(event().mdc(key, "hunter2"), Redaction.standard())).containsEntry(key, "[redacted]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user", "passenger", "tokens_used", "token_count", "keyboard", "secretary", "cookies"})
+    void leavesOtherKeysAlone(String key) {
+        assertThat(read(event().with(key, "x"), Redaction.standard())).containsEntry(key, "x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4111111111111111",
+                "4111 1111 1111 1111",
+                "4111-1111-1111-1111",
+                "5555555555554444",
+                "2223003122003222",
+                "378282246310005",
+                "30569309025904",
+                "6011111111111117",
+                "3530111333300000",
+                "6200000000000005"
+            })
+    void hidesCardNumbers(String card) {
+        assertThat(message("paid with " + card + ".")).isEqualTo("paid with [redacted].");
+        assertThat(message(card)).isEqualTo("[redacted]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4111111111111112",
+                "1732454740123",
+                "411111111111",
+                "41111111111111111111",
+                "4111  1111 1111 1111",
+                "b41c4111111111111111",
+                "4111111111111111abc",
+                "9111111111111111"
+            })
+    void leavesOtherNumbersAlone(String number) {
+        assertThat(message("number " + number)).isEqualTo("number " + number);
+    }
+
+    @Test
+    void hidesACardNumberThatIsANumber() {
+        assertThat(read(event().with("n", 4111111111111111L).with("t", 1732454740123L), Redaction.standard()))
+                .containsEntry("n", "[redacted]")
+                .containsEntry("t", "1732454740123");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Authorization: Bearer abc.DEF-123_~+/= sent | Authorization: Bearer [redacted] sent",
+                "BEARER 0123456789 | BEARER [redacted]",
+                "bearer of news | bearer of news",
+                "forbearer 0123456789 | forbearer 0123456789",
+                "https://bob:hunter2@host/a | https://bob:[redacted]@host/a",
+                "jdbc:postgresql://bob:a@b:c@host:5432/db | jdbc:postgresql://bob:[redacted]@host:5432/db",
+                "https://host:8080/a@b | https://host:8080/a@b",
+                "https://bob@host/ | https://bob@host/",
+                "jdbc:h2:mem:a;USER=sa;PASSWORD=hunter2;MODE=x | jdbc:h2:mem:a;USER=sa;PASSWORD=[redacted];MODE=x",
+                "?user=bob&password=hunter2&x=1 | ?user=bob&password=[redacted]&x=1",
+                "{id=1, api-key=abc} | {id=1, api-key=[redacted]}",
+                "tokens=17 | tokens=17",
+                "password= | password="
+            })
+    void hidesWhatItsSurroundingsGiveAway(String text, String written) {
+        assertThat(message(text)).isEqualTo(written);
+    }
+
+    @Test
+    void hidesInExceptionsToo() {
+        Map<String, String> read =
+                read(event().thrown(new IllegalStateException("https://bob:hunter2@host")), Redaction.standard());
+        assertThat(read).containsEntry("error_msg", "https://bob:[redacted]@host");
+        assertThat(read.get("stack")).startsWith("java.lang.IllegalStateException: https://bob:[redacted]@host\n\tat ");
+    }
+
+    @Test
+    void hidesNothingWhereItIsOff() {
+        assertThat(read(
+                        event().message("Bearer 0123456789")
+                                .with("password", "x")
+                                .with("n", 4111111111111111L),
+                        Redaction.none()))
+                .containsEntry("msg", "Bearer 0123456789")
+                .containsEntry("password", "x")
+                .containsEntry("n", "4111111111111111");
+    }
+
+    @Test
+    void hidesYourOwnKeysAndPatterns() {
+        Redaction own = Redaction.standard()
+                .withKeys(List.of("tax-id", " Iban "))
+                .withPattern(Pattern.compile("[A-Z]{2}\\d{8,}"));
+        assertThat(read(event().message("from DE12345678, b").with("taxId", 5).with("iban", "x"), own))
+                .containsEntry("msg", "from [redacted], b")
+                .containsEntry("taxId", "[redacted]")
+                .containsEntry("iban", "[redacted]");
+        assertThatThrownBy(() -> own.withKeys(List.of("a", "")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("clew.redact.keys must be names of keys, comma-separated, was \"\"");
+    }
+
+    /** The same rules once more, slowly, over texts that are made of their parts. */
+    @Test
+    void findsWhatASlowSearchFinds() {
+        String[] parts = {
+            "4111111111111111",
+            "4111 1111 1111 1111",
+            "1",
+            "Bearer ",
+            "bearer",
+            "abcdefgh",
+            "://",
+            "u:",
+            "p@",
+            "@",
+            "host",
+            "/",
+            " ",
+            "password=",
+            "x=",
+            "&",
+            ";",
+            "\"",
+            "\n",
+            "\u20ac",
+            "\u0001",
+            "b",
+            ":",
+            "=",
+            "token=",
+            "-"
+        };
+        Pattern slow = Pattern.compile("(?<=(?<![A-Za-z0-9])[bB]earer )[A-Za-z0-9\\-._~+/=]{8,}"
+                + "|(?<=password=|(?<![A-Za-z0-9_-])token=)[^\\x00- &;,\"')}\\]]+");
+        Random random = new Random(20261124);
+        for (int n = 0; n < 50_000; n++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(8); i > 0; i--) {
+                text.append(parts[random.nextInt(parts.length)]);
+            }
+            String written = message(text.toString());
+            if (isPlain(text.toString())) {
+                assertThat(written)
+                        .as("of %s", text)
+                        .isEqualTo(slow.matcher(text).replaceAll("[redacted]"));
+            }
+            assertThat(written)
+                    .doesNotContainPattern("(?<![A-Za-z0-9])4111 1111 1111 1111(?![A-Za-z0-9])(?! ?-?[0-9])");
+        }
+    }
+
+    /** Whether no two of the rules look at the same characters, about which the slow search would think otherwise. */
+    private static boolean isPlain(String text) {
+        return !text.contains("://")
+                && !text.contains("4111")
+                && !text.contains("-")
+                && !(text.contains("earer") && text.contains("="));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.clew.log4j2;
+
+import dev.clew.Clew;
+import dev.clew.layout.FirstLogged;
+import dev.clew.layout.LogLayout;
+import dev.clew.layout.Redaction;
+import java.nio.charset.StandardCharsets;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.config.plugins.Plugin;
+import org.apache.logging.log4j.core.config.plugins.PluginAttribute;
+import org.apache.logging.log4j.core.config.plugins.PluginFactory;
+import org.apache.logging.log4j.core.layout.AbstractLayout;
+import org.apache.logging.log4j.core.layout.ByteBufferDestination;
+
+/**
+ * Writes every event as one line, in the fields of Clew's log format.
+ *
+ * <pre>{@code <ClewLayout format="logfmt"/>}</pre>
+ *
+ * <p>{@code format} is {@code logfmt}, {@code json} or {@code ecs}. The ids are those of the event's context data, so they
+ * are right behind an asynchronous appender or logger too. Safe for all threads. It never throws: a line that cannot be
+ * finished ends with {@code cut=true}, and Log4j2's status log says why.
+ */
+@Plugin(name = "ClewLayout", category = "Core", elementType = Layout.ELEMENT_TYPE, printObject = true)
+public final class ClewLayout extends AbstractLayout<String> {
+    /** One for all layouts, as a process has one origin of an exception; it holds them weakly. */
+    private static final FirstLogged FIRST_LOGGED = FirstLogged.create();
+
+    private final LogLayout<LogEvent> lines;
+
+    private ClewLayout(LogLayout.Format format, Redaction redaction, Clew.Service service) {
+        super(null, null, null);
+        lines = LogLayout.create(
+                format,
+                Log4jReader.INSTANCE,
+                redaction,
+                service,
+                FIRST_LOGGED,
+                t -> LOGGER.error("the rest of a log line was left out", t));
+    }
+
+    /**
+     * Called by Log4j2.
+     *
+     * @throws IllegalArgumentException for another format, and for a malformed {@code clew.redact} setting
+     */
+    @PluginFactory
+    public static ClewLayout create(@PluginAttribute(value = "format", defaultString = "logfmt") String format) {
+        return create(format, Redaction.configured(), Clew.service());
+    }
+
+    static ClewLayout create(String format, Redaction redaction, Clew.Service service) {
+        return new ClewLayout(
+                switch (format) {
+                    case "logfmt" -> LogLayout.Format.LOGFMT;
+                    case "json" -> LogLayout.Format.JSON;
+                    case "ecs" -> LogLayout.Format.ECS;
+                    default ->
+                        throw new IllegalArgumentException("format must be logfmt, json or ecs, was \"" + format + '"');
+                },
+                redaction,
+                service);
+    }
+
+    /** Returns the event's line, UTF-8, with its line feed, of at most 64 KiB. */
+    @Override
+    public byte[] toByteArray(LogEvent event) {
+        return lines.encode(event);
+    }
+
+    @Override
+    public String toSerializable(LogEvent event) {
+        return new String(lines.encode(event), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void encode(LogEvent event, ByteBufferDestination destination) {
+        byte[] line = lines.encode(event);
+        destination.writeBytes(line, 0, line.length);
+    }
+
+    @Override
+    public String getContentType() {
+        return "text/plain; charset=utf-8";
+    }
+
+    @Override
+    public String toString() {
+        return lines.toString();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.clew.log4j2;
+
+import dev.clew.TraceContext;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.logging.log4j.core.util.ContextDataProvider;
+
+/**
+ * Adds to every event of a request, on the thread that logs, its number, and the ids of a lazy mirror.
+ *
+ * <p>Log4j2 finds it by {@link java.util.ServiceLoader}; every layout sees what it adds.
+ */
+public final class ContextEntries implements ContextDataProvider {
+    /** The key of the event's number; no line shows it under this name. */
+    static final String SEQ = "clew.seq";
+
+    /** Called by Log4j2. */
+    public ContextEntries() {}
+
+    @Override
+    public Map<String, String> supplyContextData() {
+        // hot: once per event
+        TraceContext context = TraceContext.current();
+        if (context.isNone()) {
+            return Map.of();
+        }
+        Map<String, String> entries = new HashMap<>(8);
+        context.forEachLazyMdc(entries::put);
+        entries.put(SEQ, Integer.toString(context.nextEvent()));
+        return entries;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.clew.log4j2;
+
+import dev.clew.layout.EventReader;
+import dev.clew.layout.Thrown;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.message.MapMessage;
+import org.apache.logging.log4j.message.Message;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * Reads Log4j2's events.
+ *
+ * <p>SLF4J's key-values come to Log4j2 as texts in the context data. On an application's lines they are written as other
+ * entries of it are; on span lines they are the line's fields, and those that are numbers become numbers again.
+ */
+enum Log4jReader implements EventReader<LogEvent> {
+    INSTANCE;
+
+    private static final String SPAN_LOGGER = "clew.span";
+    private static final Set<String> IDS = Set.of("request_id", "trace_id", "span_id");
+    private static final Set<String> NUMBERS = Set.of(
+            "format",
+            "status",
+            "duration_ms",
+            "attempt",
+            "deadline_ms",
+            "bytes",
+            "rows",
+            "query_n",
+            "queries",
+            "query_ms",
+            "partition",
+            "offset",
+            "lag_ms");
+
+    @Override
+    public long epochMillis(LogEvent event) {
+        return event.getTimeMillis();
+    }
+
+    @Override
+    public int nanos(LogEvent event) {
+        int millis = Math.floorMod(event.getTimeMillis(), 1000);
+        return millis * 1_000_000 + event.getInstant().getNanoOfMillisecond();
+    }
+
+    @Override
+    public String level(LogEvent event) {
+        return event.getLevel().name();
+    }
+
+    @Override
+    public boolean isWarning(LogEvent event) {
+        return event.getLevel().isMoreSpecificThan(Level.WARN);
+    }
+
+    @Override
+    public @Nullable String logger(LogEvent event) {
+        return event.getLoggerName();
+    }
+
+    @Override
+    public @Nullable String thread(LogEvent event) {
+        return event.getThreadName();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // nothing else tells the pattern of every kind of message
+    public @Nullable String pattern(LogEvent event) {
+        Message message = event.getMessage();
+        return message == null ? null : message.getFormat();
+    }
+
+    @Override
+    public @Nullable String message(LogEvent event) {
+        Message message = event.getMessage();
+        return message == null ? null : message.getFormattedMessage();
+    }
+
+    @Override
+    public List<KeyValuePair> keyValues(LogEvent event) {
+        boolean ofSpan = SPAN_LOGGER.equals(event.getLoggerName());
+        boolean isMap = event.getMessage() instanceof MapMessage;
+        if (!ofSpan && !isMap) {
+            return List.of();
+        }
+        List<KeyValuePair> pairs = new ArrayList<>();
+        if (ofSpan) {
+            event.getContextData().forEach((key, value) -> {
+                if (!IDS.contains(key) && !ContextEntries.SEQ.equals(key)) {
+                    pairs.add(new KeyValuePair(key, typed(key, String.valueOf(value))));
+                }
+            });
+        }
+        if (event.getMessage() instanceof MapMessage<?, ?> map) {
+            for (Map.Entry<String, ?> entry : map.getData().entrySet()) {
+                pairs.add(new KeyValuePair(entry.getKey(), entry.getValue()));
+            }
+        }
+        return pairs;
+    }
+
+    private static Object typed(String key, String value) {
+        if (!NUMBERS.contains(key)) {
+            return value;
+        }
+        try {
+            return new BigDecimal(value);
+        } catch (NumberFormatException e) {
+            return value;
+        }
+    }
+
+    @Override
+    public @Nullable String mdc(LogEvent event, String key) {
+        Object value = event.getContextData().getValue(key);
+        return value == null ? null : value.toString();
+    }
+
+    @Override
+    public void forEachMdc(LogEvent event, BiConsumer<? super String, ? super String> action) {
+        if (SPAN_LOGGER.equals(event.getLoggerName())) {
+            return; // they are the line's fields
+        }
+        event.getContextData().forEach((key, value) -> {
+            if (value != null && !ContextEntries.SEQ.equals(key)) {
+                action.accept(key, value.toString());
+            }
+        });
+    }
+
+    @Override
+    public List<Marker> markers(LogEvent event) {
+        org.apache.logging.log4j.Marker marker = event.getMarker();
+        List<Marker> markers = new ArrayList<>(0);
+        collect(marker, markers);
+        return markers;
+    }
+
+    private static void collect(org.apache.logging.log4j.@Nullable Marker marker, List<Marker> markers) {
+        if (marker == null || markers.size() > 64) {
+            return;
+        }
+        markers.add(MarkerFactory.getDetachedMarker(marker.getName()));
+        if (marker.getParents() != null) {
+            for (org.apache.logging.log4j.Marker parent : marker.getParents()) {
+                collect(parent, markers);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Thrown thrown(LogEvent event) {
+        Throwable thrown = event.getThrown();
+        return thrown == null ? null : Thrown.of(thrown);
+    }
+
+    @Override
+    public int seq(LogEvent event) {
+        Object seq = event.getContextData().getValue(ContextEntries.SEQ);
+        return seq == null ? 0 : Integer.parseInt(seq.toString());
+    }
+}

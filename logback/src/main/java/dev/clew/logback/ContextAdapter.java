@@ -1,0 +1,123 @@
+package dev.clew.logback;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.BasicStatusManager;
+import ch.qos.logback.core.status.StatusManager;
+import dev.clew.TraceContext;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.spi.MDCAdapter;
+
+/**
+ * Where Logback's events get their MDC: the application's entries from the adapter that was there, the ids of a lazy
+ * mirror from the current context.
+ *
+ * <p>An event asks once, on the thread that logs; so this is where it gets its number among its request's events.
+ */
+final class ContextAdapter extends LogbackMDCAdapter {
+    private final LogbackMDCAdapter application;
+
+    ContextAdapter(LogbackMDCAdapter application) {
+        this.application = application;
+    }
+
+    /** Puts one before the adapter that the context has; nothing where there is none that we know, or ours already. */
+    static void install(LoggerContext context) {
+        synchronized (ContextAdapter.class) {
+            MDCAdapter there = context.getMDCAdapter();
+            if (there instanceof LogbackMDCAdapter application && !(there instanceof ContextAdapter)) {
+                // Logback warns of every adapter but the first; this one is meant.
+                StatusManager status = context.getStatusManager();
+                context.setStatusManager(new BasicStatusManager());
+                try {
+                    context.setMDCAdapter(new ContextAdapter(application));
+                } finally {
+                    context.setStatusManager(status);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Map<String, String> getPropertyMap() {
+        // hot: once per event
+        Map<String, String> own = application.getPropertyMap();
+        Map<String, String> entries = own == null ? Collections.emptyMap() : own;
+        TraceContext context = TraceContext.current();
+        return context.isNone() ? entries : new ContextMap(context, entries, context.nextEvent());
+    }
+
+    @Override
+    public @Nullable String get(String key) {
+        String lazy = TraceContext.current().lazyMdc(key);
+        return lazy == null ? application.get(key) : lazy;
+    }
+
+    /** With the ids: who hands a copy over to another thread wants them there. */
+    @Override
+    @SuppressWarnings("unchecked") // raw as Logback declares it
+    public @Nullable Map<String, String> getCopyOfContextMap() {
+        Map<String, String> copy = application.getCopyOfContextMap();
+        TraceContext context = TraceContext.current();
+        if (context.isNone()) {
+            return copy;
+        }
+        Map<String, String> all = copy == null ? new java.util.HashMap<>() : copy;
+        context.forEachLazyMdc(all::put);
+        return all;
+    }
+
+    @Override
+    public Set<String> getKeys() {
+        Set<String> own = application.getKeys();
+        Set<String> keys = own == null ? new HashSet<>() : new HashSet<>(own);
+        TraceContext.current().forEachLazyMdc((key, value) -> keys.add(key));
+        return keys;
+    }
+
+    @Override
+    public void put(String key, @Nullable String value) {
+        application.put(key, value);
+    }
+
+    @Override
+    public void remove(String key) {
+        application.remove(key);
+    }
+
+    @Override
+    public void clear() {
+        application.clear();
+    }
+
+    @Override
+    @SuppressWarnings({"rawtypes", "unchecked"}) // as declared by Logback
+    public void setContextMap(Map contextMap) {
+        application.setContextMap(contextMap);
+    }
+
+    @Override
+    public void pushByKey(String key, String value) {
+        application.pushByKey(key, value);
+    }
+
+    @Override
+    public @Nullable String popByKey(String key) {
+        return application.popByKey(key);
+    }
+
+    @Override
+    public @Nullable Deque<String> getCopyOfDequeByKey(String key) {
+        return application.getCopyOfDequeByKey(key);
+    }
+
+    @Override
+    public void clearDequeByKey(String key) {
+        application.clearDequeByKey(key);
+    }
+}

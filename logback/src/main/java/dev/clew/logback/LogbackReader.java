@@ -1,0 +1,94 @@
+package dev.clew.logback;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import dev.clew.layout.EventReader;
+import dev.clew.layout.Thrown;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
+
+/** Reads Logback's events. */
+enum LogbackReader implements EventReader<ILoggingEvent> {
+    INSTANCE;
+
+    @Override
+    public long epochMillis(ILoggingEvent event) {
+        return event.getTimeStamp();
+    }
+
+    @Override
+    public int nanos(ILoggingEvent event) {
+        return event.getNanoseconds();
+    }
+
+    @Override
+    public String level(ILoggingEvent event) {
+        return event.getLevel().toString();
+    }
+
+    @Override
+    public boolean isWarning(ILoggingEvent event) {
+        return event.getLevel().isGreaterOrEqual(Level.WARN);
+    }
+
+    @Override
+    public @Nullable String logger(ILoggingEvent event) {
+        return event.getLoggerName();
+    }
+
+    @Override
+    public @Nullable String thread(ILoggingEvent event) {
+        return event.getThreadName();
+    }
+
+    @Override
+    public @Nullable String pattern(ILoggingEvent event) {
+        return event.getMessage();
+    }
+
+    @Override
+    public @Nullable String message(ILoggingEvent event) {
+        return event.getFormattedMessage();
+    }
+
+    @Override
+    public List<KeyValuePair> keyValues(ILoggingEvent event) {
+        return Objects.requireNonNullElse(event.getKeyValuePairs(), List.of());
+    }
+
+    @Override
+    public @Nullable String mdc(ILoggingEvent event, String key) {
+        Map<String, String> mdc = event.getMDCPropertyMap();
+        return mdc == null ? null : mdc.get(key);
+    }
+
+    @Override
+    public void forEachMdc(ILoggingEvent event, BiConsumer<? super String, ? super String> action) {
+        Map<String, String> mdc = event.getMDCPropertyMap();
+        if (mdc != null) {
+            mdc.forEach(action);
+        }
+    }
+
+    @Override
+    public List<Marker> markers(ILoggingEvent event) {
+        return Objects.requireNonNullElse(event.getMarkerList(), List.of());
+    }
+
+    @Override
+    public @Nullable Thrown thrown(ILoggingEvent event) {
+        IThrowableProxy proxy = event.getThrowableProxy();
+        return proxy == null ? null : new ThrownProxy(proxy);
+    }
+
+    @Override
+    public int seq(ILoggingEvent event) {
+        return event.getMDCPropertyMap() instanceof ContextMap mdc ? mdc.seq() : 0;
+    }
+}

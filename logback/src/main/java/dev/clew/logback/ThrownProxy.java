@@ -1,0 +1,66 @@
+package dev.clew.logback;
+
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import ch.qos.logback.classic.spi.ThrowableProxy;
+import dev.clew.layout.Thrown;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A throwable as Logback keeps it; of another process, it is that process's texts. */
+record ThrownProxy(IThrowableProxy proxy) implements Thrown {
+    @Override
+    public String type() {
+        return proxy.getClassName();
+    }
+
+    @Override
+    public @Nullable String message() {
+        return proxy.getMessage();
+    }
+
+    @Override
+    public int frameCount() {
+        StackTraceElementProxy[] frames = proxy.getStackTraceElementProxyArray();
+        return frames == null ? 0 : frames.length;
+    }
+
+    @Override
+    public StackTraceElement frame(int index) {
+        return proxy.getStackTraceElementProxyArray()[index].getStackTraceElement();
+    }
+
+    @Override
+    public int commonFrames() {
+        return proxy.getCommonFrames();
+    }
+
+    @Override
+    public @Nullable Thrown cause() {
+        IThrowableProxy cause = proxy.getCause();
+        return cause == null ? null : new ThrownProxy(cause);
+    }
+
+    @Override
+    public List<Thrown> suppressed() {
+        IThrowableProxy[] suppressed = proxy.getSuppressed();
+        List<Thrown> all = new ArrayList<>();
+        if (suppressed != null) {
+            for (IThrowableProxy each : suppressed) {
+                all.add(new ThrownProxy(each));
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public boolean isCyclic() {
+        return proxy.isCyclic();
+    }
+
+    @Override
+    public @Nullable Throwable throwable() {
+        return proxy instanceof ThrowableProxy local ? local.getThrowable() : null;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.clew.logback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.LoggerContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** README's table of what sees the ids in which mode: each of its cells, in a JVM of that mode. */
+class MdcTableTest {
+    private static final String FIRST_ROW = "| what looks for the ids | `eager` | `lazy` | `lazy`, our provider |";
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource({
+        "1, -Dclew.mdc.mirror=eager",
+        "2, -Dclew.mdc.mirror=lazy",
+        "3, -Dclew.mdc.mirror=lazy -Dslf4j.provider=dev.clew.logback.ClewServiceProvider"
+    })
+    void isAsTheReadmeSays(int column, String options) throws Exception {
+        List<String> output = run(options.split(" ", -1));
+        Map<String, String> cells = new LinkedHashMap<>();
+        for (String line : output) {
+            if (line.startsWith("cell ")) {
+                int equals = line.lastIndexOf('=');
+                cells.put(line.substring("cell ".length(), equals), line.substring(equals + 1));
+            }
+        }
+        assertThat(cells).as(String.join("\n", output)).containsEntry("a warning of a second adapter", "no");
+        assertThat(cells).containsEntry("nothing left outside a request", "yes");
+        cells.remove("a warning of a second adapter");
+        cells.remove("nothing left outside a request");
+        assertThat(cells).containsExactlyInAnyOrderEntriesOf(column(column));
+        assertThat(output)
+                .contains("logback "
+                        + System.getProperty(
+                                "logback.expected",
+                                LoggerContext.class.getPackage().getImplementationVersion()));
+    }
+
+    private static Map<String, String> column(int column) throws IOException {
+        Map<String, String> cells = new LinkedHashMap<>();
+        List<String> readme = Files.readAllLines(Path.of("README.md"));
+        int start = readme.indexOf(FIRST_ROW);
+        assertThat(start).as("the table's first row in README.md").isPositive();
+        for (int i = start + 2; readme.get(i).startsWith("|"); i++) {
+            String[] row = readme.get(i).split("\\|", -1);
+            cells.put(row[1].strip(), row[1 + column].strip());
+        }
+        return cells;
+    }
+
+    private static List<String> run(String... options) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+        command.addAll(List.of(options));
+        command.add(MdcCells.class.getName());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (InputStream in = process.getInputStream()) {
+            String output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(output).isZero();
+            return output.lines().toList();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.clew.logback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.clew.Clew;
+import dev.clew.Scope;
+import dev.clew.TraceContext;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+
+/** Which of its request's events a line is. */
+class SeqTest {
+    private final Captured captured = new Captured();
+    private final Logger log = captured.context.getLogger("shop.Orders");
+    private final Clew clew = Clew.builder().build();
+
+    @Test
+    void countsTheEventsOfEachRequestFromOne() {
+        for (int i = 0; i < 2; i++) {
+            try (Scope scope = clew.root().makeCurrent()) {
+                log.info("a");
+                try (Scope child = TraceContext.current().child().makeCurrent()) {
+                    log.info("b");
+                }
+                log.info("c");
+            }
+        }
+        log.info("outside");
+        assertThat(captured.column("seq")).containsExactly("1", "2", "3", "1", "2", "3", null);
+    }
+
+    @Test
+    void oneEventHasOneNumberInAllFiles() {
+        Captured second = new Captured();
+        captured.root().addAppender(second.appender);
+        try (Scope scope = clew.root().makeCurrent()) {
+            log.info("a");
+            log.info("b");
+        }
+        assertThat(captured.column("seq")).containsExactly("1", "2");
+        assertThat(second.column("seq")).containsExactly("1", "2");
+    }
+
+    @Test
+    void isTakenOnTheCallersThreadBehindAnAsyncAppender() {
+        AsyncAppender async = new AsyncAppender();
+        async.setContext(captured.context);
+        async.addAppender(captured.appender);
+        async.start();
+        captured.behind(async);
+        try (Scope scope = clew.root().makeCurrent()) {
+            log.info("a");
+            log.info("b");
+        }
+        async.stop();
+        assertThat(captured.column("seq")).containsExactly("1", "2");
+    }
+
+    @Test
+    void whatAnAsyncAppenderDropsIsAGapAndIsCounted() {
+        long before = Clew.sharedCounters().get("log.async_dropped");
+        CountingAsyncAppender async = new CountingAsyncAppender();
+        async.setContext(captured.context);
+        async.setQueueSize(10);
+        async.setDiscardingThreshold(11);
+        async.addAppender(captured.appender);
+        async.start();
+        captured.behind(async);
+        try (Scope scope = clew.root().makeCurrent()) {
+            log.warn("a");
+            log.info("dropped");
+            log.warn("b");
+        }
+        async.stop();
+        assertThat(captured.messages()).isEqualTo(List.of("a", "b"));
+        assertThat(captured.column("seq")).containsExactly("1", "3");
+        assertThat(Clew.sharedCounters().get("log.async_dropped") - before).isEqualTo(1);
+    }
+
+    @Test
+    void aLineOfARequestThatHasNoIdIsCounted() {
+        long before = Clew.sharedCounters().get("log.without_id");
+        try (Scope scope = clew.root().makeCurrent()) {
+            log.info("with");
+            MDC.clear();
+            log.info("without");
+        }
+        log.info("outside");
+        assertThat(captured.column("request_id").get(1)).isNull();
+        assertThat(Clew.sharedCounters().get("log.without_id") - before).isEqualTo(1);
+    }
+
+    @Test
+    void aLevelThatIsOffTakesNoNumber() {
+        log.setLevel(Level.WARN);
+        try (Scope scope = clew.root().makeCurrent()) {
+            log.info("off");
+            log.warn("on");
+        }
+        assertThat(captured.column("seq")).containsExactly("1");
+    }
+}
