@@ -186,6 +186,7 @@ public final class FlightRecorder {
                     thrown,
                     markers,
                     keyValues,
+                    ring.thread,
                     System.nanoTime(),
                     ring.context.nextEvent());
             int evicted = ring.add(line);

@@ -58,19 +58,13 @@ public final class Redaction {
 
     private static final int MAX_KEY = 40;
     private static final int MAX_AUTHORITY = 512;
-    private static final int CACHE = 256;
 
     private static final Redaction STANDARD = new Redaction(KEYS, true, null);
     private static final Redaction NONE = new Redaction(Set.of(), false, null);
 
-    private record Known(String key, boolean hidden) {}
-
     private final Set<String> keys;
     private final boolean obvious;
     private final @Nullable Pattern pattern;
-
-    /** Of the keys seen last; a race replaces one with another and loses nothing. */
-    private final @Nullable Known[] known = new Known[CACHE];
 
     private Redaction(Set<String> keys, boolean obvious, @Nullable Pattern pattern) {
         this.keys = keys;
@@ -135,17 +129,7 @@ public final class Redaction {
 
     /** Whether the values of a key are hidden. */
     boolean hides(String key) {
-        // hot: once per key of a line, mostly one of those seen before
-        if (key.length() > MAX_KEY) {
-            return hides(key, 0, key.length());
-        }
-        int place = key.hashCode() & CACHE - 1;
-        Known entry = known[place];
-        if (entry == null || !entry.key.equals(key)) {
-            entry = new Known(key, hides(key, 0, key.length()));
-            known[place] = entry;
-        }
-        return entry.hidden;
+        return hides(key, 0, key.length());
     }
 
     private boolean hides(String text, int from, int to) {
@@ -246,7 +230,8 @@ public final class Redaction {
     }
 
     private static long bearerToken(String text, int at) {
-        if (at > 0 && isWord(text.charAt(at - 1)) || !text.regionMatches(true, at, "bearer ", 0, 7)) {
+        boolean may = at + 14 < text.length() && (text.charAt(at + 1) | 0x20) == 'e'; // most words with a b end here
+        if (!may || at > 0 && isWord(text.charAt(at - 1)) || !text.regionMatches(true, at, "bearer ", 0, 7)) {
             return 0;
         }
         int end = at + 7;

@@ -152,8 +152,8 @@ class JsonFieldsTest {
         assertThat(own(ended))
                 .isEqualTo(
                         ",\"event\":\"span_end\",\"kind\":\"server\",\"parent_id\":\"77ab\",\"span\":\"POST /orders\","
-                            + "\"peer\":\"10.0.0.1\",\"outcome\":\"timeout\",\"status\":503,\"duration_ms\":2003.114,"
-                            + "\"attempt\":2,\"sql_state\":\"57014\",\"boot_id\":\"b007b007b007b007\"}");
+                                + "\"peer\":\"10.0.0.1\",\"outcome\":\"timeout\",\"status\":503,\"duration_ms\":2003.114,"
+                                + "\"attempt\":2,\"sql_state\":\"57014\",\"boot_id\":\"b007b007b007b007\"}");
         assertThat(ecs(ended))
                 .containsEntry("event.action", "span_end")
                 .containsEntry("clew.kind", "server")
