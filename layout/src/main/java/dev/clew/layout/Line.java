@@ -109,17 +109,13 @@ abstract class Line {
             value(written, Redaction.MASK);
         } else if (value instanceof String text) {
             value(written, text);
-        } else if (Values.isWhole(value) && !redaction.isCard(((Number) value).longValue())) {
-            if (field(written) && fits(20)) {
-                out.decimal(((Number) value).longValue());
-            }
         } else if (field(written)) {
-            rareValue(value);
+            otherValue(value);
         }
     }
 
     /** Writes the value of the field that was begun. */
-    private void rareValue(Object value) {
+    private void otherValue(Object value) {
         if (Values.isWhole(value)) {
             long number = ((Number) value).longValue();
             if (redaction.isCard(number)) {
@@ -142,7 +138,7 @@ abstract class Line {
     final void value(String key, boolean taken, Object value) {
         Object shown = redaction.hides(key) ? Redaction.MASK : value;
         if (field(key, taken)) {
-            rareValue(shown);
+            otherValue(shown);
         }
     }
 

@@ -28,7 +28,7 @@ final class LineBuffer {
         for (char c = 0; c < KINDS.length; c++) {
             boolean escaped = c < ' ' || c == 0x7f || c == '"' || c == '\\';
             boolean quoted = escaped || c == ' ' || c == '=';
-            KINDS[c] = (byte) ((escaped ? ESCAPED : 0) | (quoted ? QUOTED : 0) | (Redaction.begins(c) ? TRIGGER : 0));
+            KINDS[c] = (byte) ((escaped ? ESCAPED : 0) | (quoted ? QUOTED : 0) | (Secrets.mayBegin(c) ? TRIGGER : 0));
         }
     }
 
