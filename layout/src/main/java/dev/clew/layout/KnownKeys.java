@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What there is to know of an application's keys, found out once for each: there are as many as the code has.
  *
- * <p>The first keys that come keep their places; others are looked at each time. Safe for all threads.
+ * <p>The first keys that come keep their places; others are looked at on each line. Safe for all threads.
  */
 final class KnownKeys {
     private static final int PLACES = 1024;
@@ -43,7 +43,7 @@ final class KnownKeys {
         this.redaction = redaction;
     }
 
-    /** Returns null for a key of more length than code has. */
+    /** Returns null for a key that has no place: one of more length than code has, or one that came late. */
     @Nullable
     Key get(String text) {
         // hot: once per key of a line
@@ -53,7 +53,7 @@ final class KnownKeys {
         if (key != null && key.text.equals(text)) {
             return key;
         }
-        if (text.length() > MAX_LENGTH) {
+        if (key != null || text.length() > MAX_LENGTH) {
             return null;
         }
         Names names = format.names();
@@ -63,9 +63,7 @@ final class KnownKeys {
                 scratch.keyBytes(text, names.isTaken(text, false)),
                 scratch.keyBytes(text, names.isTaken(text, true)),
                 redaction.hides(text));
-        if (key == null) {
-            known.setRelease(place, made);
-        }
+        known.setRelease(place, made);
         return made;
     }
 }
