@@ -88,6 +88,8 @@ final class Broker {
         Properties properties = client(more);
         properties.putIfAbsent("auto.offset.reset", "earliest");
         properties.putIfAbsent("enable.auto.commit", "false");
+        // A fetch that has begun to wait does not hear of a transaction that commits.
+        properties.putIfAbsent("fetch.max.wait.ms", "50");
         return new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
     }
 

@@ -102,6 +102,8 @@ final class RestartFlow {
         properties.putAll(Map.of(
                 "bootstrap.servers",
                 address,
+                "fetch.max.wait.ms",
+                "50",
                 "reconnect.backoff.ms",
                 "50",
                 "reconnect.backoff.max.ms",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dtest=RestartTest -Dkafka.records=1000000 -Dkafka.restarts=3}.
  */
 class RestartTest {
-    private static final int RECORDS = Integer.getInteger("kafka.records", 4_000);
+    private static final int RECORDS = Integer.getInteger("kafka.records", 3_000);
     private static final int RESTARTS = Integer.getInteger("kafka.restarts", 2);
 
     /** By SIGKILL; the others are stopped in order. */

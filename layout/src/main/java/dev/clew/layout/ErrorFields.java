@@ -2,33 +2,40 @@ package dev.clew.layout;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** Writes what there is to say about an event's throwable. */
 final class ErrorFields {
-    private final Names names;
+    private final Map<Field, byte[]> keys;
     private final FirstLogged firstLogged;
 
-    ErrorFields(Names names, FirstLogged firstLogged) {
-        this.names = names;
+    /** @param keys all of each field before its value */
+    ErrorFields(Map<Field, byte[]> keys, FirstLogged firstLogged) {
+        this.keys = keys;
         this.firstLogged = firstLogged;
+    }
+
+    private byte[] key(Field field) {
+        return Objects.requireNonNull(keys.get(field));
     }
 
     <E> void write(E event, EventReader<E> reader, Thrown thrown, Line line) {
         List<Thrown> chain = Thrown.chain(thrown);
         line.shortFields();
-        line.text(names.of(Field.ERROR), thrown.type());
+        line.text(key(Field.ERROR), thrown.type());
         line.longFields();
         String message = thrown.message();
         if (message != null) {
-            line.value(names.of(Field.ERROR_MSG), message);
+            line.value(key(Field.ERROR_MSG), message);
         }
-        line.open(names.of(Field.STACK));
+        line.open(key(Field.STACK));
         StackText.append(thrown, line);
         line.close();
         line.shortFields();
-        line.hex(names.of(Field.ERR_FP), fingerprint(chain));
+        line.hex(key(Field.ERR_FP), fingerprint(chain));
         if (isOrigin(chain, event, reader)) {
-            line.whole(names.of(Field.ERR_ORIGIN), false, "true");
+            line.yes(key(Field.ERR_ORIGIN));
         }
     }
 

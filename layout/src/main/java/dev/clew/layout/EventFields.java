@@ -1,7 +1,9 @@
 package dev.clew.layout;
 
 import dev.clew.Clew;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,16 @@ final class EventFields<E> implements BiConsumer<String, String> {
         {"span_id", "spanId", "span.id"},
     };
 
-    private static final Field[] ID_FIELDS = {Field.REQUEST_ID, Field.TRACE_ID, Field.SPAN_ID};
-
     private final Names names;
     private final EventReader<E> reader;
     private final Line line;
+    private final KnownKeys knownKeys;
+    private final Map<Field, byte[]> keys = new EnumMap<>(Field.class);
     private final byte[] serviceFields;
+    private final Repeated level;
+    private final Repeated[] idFields;
+    private final Repeated logger;
+    private final Repeated thread;
     private final String bootId;
     private final ErrorFields errors;
 
@@ -36,42 +42,66 @@ final class EventFields<E> implements BiConsumer<String, String> {
     private List<KeyValuePair> pairs = List.of();
     private boolean ofSpan;
 
-    EventFields(Names names, EventReader<E> reader, Line line, Clew.Service service, FirstLogged firstLogged) {
+    EventFields(
+            Names names,
+            EventReader<E> reader,
+            Line line,
+            KnownKeys knownKeys,
+            Clew.Service service,
+            FirstLogged firstLogged) {
         this.names = names;
         this.reader = reader;
         this.line = line;
-        line.text(names.of(Field.SERVICE), emptyToNull(service.name()));
-        line.text(names.of(Field.VERSION), emptyToNull(service.version()));
-        line.text(names.of(Field.INSTANCE), emptyToNull(service.instance()));
+        this.knownKeys = knownKeys;
+        for (Field field : Field.values()) {
+            keys.put(field, line.keyBytes(names.of(field), false));
+        }
+        text(Field.SERVICE, service.name());
+        text(Field.VERSION, service.version());
+        text(Field.INSTANCE, service.instance());
         this.serviceFields = line.takePart();
         this.bootId = service.bootId();
-        this.errors = new ErrorFields(names, firstLogged);
+        this.errors = new ErrorFields(keys, firstLogged);
+        this.level = repeated(Field.LEVEL);
+        this.idFields = new Repeated[] {repeated(Field.REQUEST_ID), repeated(Field.TRACE_ID), repeated(Field.SPAN_ID)};
+        this.logger = repeated(Field.LOGGER);
+        this.thread = repeated(Field.THREAD);
     }
 
-    private static @Nullable String emptyToNull(@Nullable String text) {
-        return text == null || text.isEmpty() ? null : text;
+    private Repeated repeated(Field field) {
+        return new Repeated(key(field));
+    }
+
+    private byte[] key(Field field) {
+        return Objects.requireNonNull(keys.get(field));
+    }
+
+    private void text(Field field, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            line.text(key(field), value);
+        }
     }
 
     void write(E event) {
         // hot: once per line; the line's bytes are all that is allocated
-        String logger = reader.logger(event);
-        ofSpan = SPAN_LOGGER.equals(logger);
+        String name = reader.logger(event);
+        ofSpan = SPAN_LOGGER.equals(name);
         pairs = reader.keyValues(event);
         line.timestamp(names.of(Field.TS), reader.epochMillis(event), reader.nanos(event));
-        line.text(names.of(Field.LEVEL), reader.level(event));
-        line.fields(serviceFields);
+        level.write(reader.level(event), line);
+        line.field(serviceFields, serviceFields.length);
         for (int i = 0; i < ids.length; i++) {
             ids[i] = id(IDS[i], event);
-            line.text(names.of(ID_FIELDS[i]), ids[i]);
+            idFields[i].write(ids[i], line);
         }
-        line.text(names.of(Field.LOGGER), Objects.requireNonNullElse(logger, ""));
-        line.text(names.of(Field.THREAD), Objects.requireNonNullElse(reader.thread(event), ""));
-        line.value(names.of(Field.MSG), Objects.requireNonNullElse(reader.message(event), ""));
+        logger.write(Objects.requireNonNullElse(name, ""), line);
+        thread.write(Objects.requireNonNullElse(reader.thread(event), ""), line);
+        line.value(key(Field.MSG), Objects.requireNonNullElse(reader.message(event), ""));
         writePairs();
         reader.forEachMdc(event, this);
         List<Marker> markers = reader.markers(event);
         if (!markers.isEmpty()) {
-            line.list(names.of(Field.TAGS), Tags.of(markers));
+            line.list(key(Field.TAGS), Tags.of(markers));
         }
         Thrown thrown = reader.thrown(event);
         if (thrown != null) {
@@ -80,18 +110,18 @@ final class EventFields<E> implements BiConsumer<String, String> {
         line.shortFields();
         String pattern = reader.isWarning(event) ? reader.pattern(event) : null;
         if (pattern != null) {
-            line.hex(names.of(Field.TMPL), Hash.of(pattern));
+            line.hex(key(Field.TMPL), Hash.of(pattern));
         }
         int seq = reader.seq(event);
         if (seq > 0) {
-            line.number(names.of(Field.SEQ), seq);
+            line.number(key(Field.SEQ), seq);
             if (ids[0] == null) {
                 Clew.sharedCounters().add("log.without_id");
             }
         }
         if (ofSpan) {
             int own = last("boot_id", pairs);
-            line.text(names.of(Field.BOOT_ID), own < 0 ? emptyToNull(bootId) : Values.text(pairs.get(own).value));
+            text(Field.BOOT_ID, own < 0 ? bootId : Values.text(pairs.get(own).value));
         }
     }
 
@@ -125,8 +155,18 @@ final class EventFields<E> implements BiConsumer<String, String> {
             if (ofSpan && names.isOfSpan(key)) {
                 names.span(key, pair.value, line);
             } else {
-                line.value(key, names.isTaken(key, ofSpan), pair.value);
+                write(key, pair.value);
             }
+        }
+    }
+
+    /** Writes a field of an application's key. */
+    private void write(String key, Object value) {
+        KnownKeys.Key known = knownKeys.get(key);
+        if (known != null) {
+            line.value(known, ofSpan, value);
+        } else {
+            line.value(key, names.isTaken(key, ofSpan), value);
         }
     }
 
@@ -138,7 +178,7 @@ final class EventFields<E> implements BiConsumer<String, String> {
     @Override
     public void accept(@Nullable String key, @Nullable String value) {
         if (value != null && key != null && !isWritten(key, value) && !isInPairs(key)) {
-            line.value(key, names.isTaken(key, ofSpan), value);
+            write(key, value);
         }
     }
 

@@ -18,7 +18,7 @@ import org.slf4j.event.KeyValuePair;
 /**
  * Keeps the lines of a request that are below the level of their logger, and writes them where the request ends badly.
  *
- * <p>A request begins and ends with its server or consumer span. Its lines are written before the line of that end where
+ * <p>A request begins and ends with its server or consumer span. Its lines are written behind the line of that end where
  * its outcome is not {@code OK}, where it was slow, or where somebody {@linkplain #keep() asked}; else they are dropped.
  * They are written too where it has not ended by the deadline, and where the process goes down. Safe for all threads;
  * nothing here ever throws into the application.
@@ -186,6 +186,7 @@ public final class FlightRecorder {
                     thrown,
                     markers,
                     keyValues,
+                    ring.thread,
                     System.nanoTime(),
                     ring.context.nextEvent());
             int evicted = ring.add(line);

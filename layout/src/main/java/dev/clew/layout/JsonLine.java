@@ -58,8 +58,8 @@ final class JsonLine extends Line {
     }
 
     @Override
-    void list(String name, Set<String> values) {
-        if (!begin(name) || !fits(1)) {
+    void list(byte[] key, Set<String> values) {
+        if (!begin(key) || !fits(1)) {
             return;
         }
         char before = '[';

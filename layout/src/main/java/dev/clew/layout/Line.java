@@ -55,7 +55,7 @@ abstract class Line {
     abstract boolean isLiteral(String value);
 
     /** Writes several texts as one field. */
-    abstract void list(String name, Set<String> values);
+    abstract void list(byte[] key, Set<String> values);
 
     /** What comes next is left out where the line is cut already. */
     final void longFields() {
@@ -70,6 +70,16 @@ abstract class Line {
         full = false;
     }
 
+    /** Returns all of a field before its value, as it stands behind other fields. */
+    final byte[] keyBytes(String key, boolean taken) {
+        out.truncate(0);
+        separate(false);
+        key(key, taken);
+        byte[] written = out.take(0);
+        startAnew(0);
+        return written;
+    }
+
     final void timestamp(String name, long millis, int nanos) {
         if (field(name, false)) {
             out.ascii(quote, quote.length());
@@ -78,40 +88,57 @@ abstract class Line {
         }
     }
 
-    /** Writes a field of ours whose text hides nothing; nothing where there is no value. */
-    final void text(String name, @Nullable String value) {
-        if (value != null && field(name, false)) {
+    /** Writes a field of ours whose text hides nothing. */
+    final void text(byte[] key, String value) {
+        if (field(key)) {
             textValue(value, null);
         }
     }
 
-    /** Writes a field of ours. */
-    final void value(String name, String value) {
-        if (field(name, false)) {
+    /** Writes a field of ours whose text may hide something. */
+    final void value(byte[] key, String value) {
+        if (field(key)) {
             textValue(redaction.withoutOwn(value), redaction);
+        }
+    }
+
+    /** Writes a field of any key that is known. */
+    final void value(KnownKeys.Key key, boolean ofSpan, Object value) {
+        byte[] written = key.written(ofSpan);
+        if (key.hidden) {
+            value(written, Redaction.MASK);
+        } else if (value instanceof String text) {
+            value(written, text);
+        } else if (field(written)) {
+            otherValue(value);
+        }
+    }
+
+    /** Writes the value of the field that was begun. */
+    private void otherValue(Object value) {
+        if (Values.isWhole(value)) {
+            long number = ((Number) value).longValue();
+            if (redaction.isCard(number)) {
+                textValue(Redaction.MASK, null);
+            } else if (fits(20)) {
+                out.decimal(number);
+            }
+            return;
+        }
+        String text = Values.text(value);
+        boolean literal = value instanceof Number || value instanceof Boolean;
+        if (!literal || !isLiteral(text) || !LineBuffer.isBare(text, redaction)) {
+            textValue(redaction.withoutOwn(text), redaction);
+        } else if (fits(text.length())) {
+            out.ascii(text, text.length());
         }
     }
 
     /** Writes a field of any key, with an underscore behind it where that key is taken. */
     final void value(String key, boolean taken, Object value) {
-        if (redaction.hides(key)) {
-            value = Redaction.MASK;
-        }
-        if (value instanceof String text) {
-            if (field(key, taken)) {
-                textValue(redaction.withoutOwn(text), redaction);
-            }
-        } else if (Values.isWhole(value)) {
-            long number = ((Number) value).longValue();
-            if (redaction.isCard(number)) {
-                value(key, taken, Redaction.MASK);
-            } else if (field(key, taken) && fits(20)) {
-                out.decimal(number);
-            }
-        } else if (value instanceof Number || value instanceof Boolean) {
-            whole(key, taken, Values.text(value));
-        } else {
-            value(key, taken, Values.text(value));
+        Object shown = redaction.hides(key) ? Redaction.MASK : value;
+        if (field(key, taken)) {
+            otherValue(shown);
         }
     }
 
@@ -125,43 +152,40 @@ abstract class Line {
         close();
     }
 
-    /** Writes a number or a truth value: whole or not at all. */
-    final void whole(String key, boolean taken, String value) {
-        if (!isLiteral(value) || !LineBuffer.isBare(value, redaction)) {
-            if (field(key, taken)) {
-                textValue(value, redaction);
-            }
-        } else if (field(key, taken) && fits(value.length())) {
-            out.ascii(value, value.length());
+    /** Writes a field of ours that is true. */
+    final void yes(byte[] key) {
+        if (field(key) && fits(4)) {
+            out.ascii("true", 4);
         }
     }
 
-    final void number(String name, long value) {
-        if (field(name, false) && fits(20)) {
+    final void number(byte[] key, long value) {
+        if (field(key) && fits(20)) {
             out.decimal(value);
         }
     }
 
-    final void hex(String name, long value) {
-        if (field(name, false) && fits(18)) {
+    final void hex(byte[] key, long value) {
+        if (field(key) && fits(18)) {
             out.ascii(quote, quote.length());
             out.hex(value);
             out.ascii(quote, quote.length());
         }
     }
 
-    /** Writes fields that {@link #takePart} returned from another line. */
-    final void fields(byte[] written) {
-        fieldStart = out.length();
-        if (written.length > 0 && !full && fits(written.length + 1)) {
-            out.ascii(separator);
-            out.bytes(written, written.length);
+    /** Writes whole fields that were written before, with what separates them; false where they have no room. */
+    final boolean field(byte[] written, int count) {
+        if (full || !out.hasRoom(count)) {
+            return false;
         }
+        fieldStart = out.length();
+        out.bytes(written, count);
+        return true;
     }
 
     /** Begins a field whose value comes in parts. */
-    final void open(String name) {
-        if (field(name, false)) {
+    final void open(byte[] key) {
+        if (field(key)) {
             openQuote();
         }
     }
@@ -229,9 +253,22 @@ abstract class Line {
         return startAnew(0);
     }
 
-    /** Returns the fields written so far as the part of another line, and starts anew. */
+    final int length() {
+        return out.length();
+    }
+
+    final boolean isCut() {
+        return cut;
+    }
+
+    /** Copies what was written from there on. */
+    final void copy(int from, int count, byte[] to) {
+        out.copy(from, count, to);
+    }
+
+    /** Returns the fields written so far, and starts anew. */
     final byte[] takePart() {
-        return startAnew(out.length() == 0 ? 0 : begin.length());
+        return startAnew(0);
     }
 
     private byte[] startAnew(int from) {
@@ -256,6 +293,15 @@ abstract class Line {
         return key(key, taken);
     }
 
+    private boolean field(byte[] key) {
+        fieldStart = out.length();
+        if (full || !fits(key.length + 2)) {
+            return false;
+        }
+        out.bytes(key, key.length);
+        return true;
+    }
+
     private void separate(boolean first) {
         if (first) {
             out.ascii(begin, begin.length());
@@ -273,7 +319,7 @@ abstract class Line {
     }
 
     /** Begins a field whose value a subclass writes. */
-    final boolean begin(String name) {
-        return field(name, false);
+    final boolean begin(byte[] key) {
+        return field(key);
     }
 }

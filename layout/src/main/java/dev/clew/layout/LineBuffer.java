@@ -28,7 +28,7 @@ final class LineBuffer {
         for (char c = 0; c < KINDS.length; c++) {
             boolean escaped = c < ' ' || c == 0x7f || c == '"' || c == '\\';
             boolean quoted = escaped || c == ' ' || c == '=';
-            KINDS[c] = (byte) ((escaped ? ESCAPED : 0) | (quoted ? QUOTED : 0) | (Redaction.begins(c) ? TRIGGER : 0));
+            KINDS[c] = (byte) ((escaped ? ESCAPED : 0) | (quoted ? QUOTED : 0) | (Secrets.mayBegin(c) ? TRIGGER : 0));
         }
     }
 
@@ -38,6 +38,11 @@ final class LineBuffer {
 
     int length() {
         return length;
+    }
+
+    /** Copies what was written from there on. */
+    void copy(int from, int count, byte[] to) {
+        System.arraycopy(bytes, from, to, 0, count);
     }
 
     /** Forgets what came after. */
@@ -157,9 +162,12 @@ final class LineBuffer {
     /** Writes the character and those after it that need neither an escape nor a closer look; returns how many. */
     @SuppressWarnings("deprecation") // this form of getBytes makes no array, and for ASCII it is right
     private int plainRun(String text, int start, int end, @Nullable Redaction redaction) {
-        int stop = redaction == null ? ESCAPED : ESCAPED | TRIGGER;
         int i = start + 1;
-        while (i < end && (kind(text.charAt(i)) & stop) == 0) {
+        while (i < end) {
+            int kind = kind(text.charAt(i)) & (ESCAPED | TRIGGER);
+            if (kind != 0 && ((kind & ESCAPED) != 0 || redaction != null && redaction.secret(text, i) != 0)) {
+                break;
+            }
             i++;
         }
         int room = Math.min(i - start, limit - length);

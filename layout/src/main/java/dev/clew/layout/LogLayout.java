@@ -39,6 +39,7 @@ public final class LogLayout<E> {
     private final AtomicReferenceArray<@Nullable Writer<E>> idle = new AtomicReferenceArray<>(LINES);
 
     private final Format format;
+    private final KnownKeys keys;
     private final EventReader<E> reader;
     private final Redaction redaction;
     private final Clew.Service service;
@@ -53,6 +54,7 @@ public final class LogLayout<E> {
             FirstLogged firstLogged,
             Consumer<Throwable> failures) {
         this.format = format;
+        this.keys = new KnownKeys(format, redaction);
         this.reader = reader;
         this.redaction = redaction;
         this.service = service;
@@ -84,7 +86,7 @@ public final class LogLayout<E> {
         Writer<E> writer = idle.getAndSet(place, null);
         if (writer == null) {
             Line line = format.line(redaction);
-            writer = new Writer<>(line, new EventFields<>(format.names(), reader, line, service, firstLogged));
+            writer = new Writer<>(line, new EventFields<>(format.names(), reader, line, keys, service, firstLogged));
         }
         try {
             writer.fields.write(event);

@@ -22,8 +22,8 @@ final class LogfmtLine extends Line {
     }
 
     @Override
-    void list(String name, Set<String> values) {
-        value(name, Tags.joined(values));
+    void list(byte[] key, Set<String> values) {
+        value(key, Tags.joined(values));
     }
 
     @Override

@@ -14,18 +14,24 @@ import org.slf4j.event.KeyValuePair;
 public final class Recorded {
     private static final Object[] NO_ARGUMENTS = {};
 
+    /** In the place of an argument that is not there: null may be one. */
+    private static final Object NONE = new Object();
+
     /** What few lines have. */
     private static final class More {
+        private final @Nullable String thread;
         private final @Nullable Object @Nullable [] arguments;
         private final @Nullable Throwable thrown;
         private final List<Marker> markers;
         private final List<KeyValuePair> keyValues;
 
         More(
+                @Nullable String thread,
                 @Nullable Object @Nullable [] arguments,
                 @Nullable Throwable thrown,
                 List<Marker> markers,
                 List<KeyValuePair> keyValues) {
+            this.thread = thread;
             this.arguments = arguments;
             this.thrown = thrown;
             this.markers = markers;
@@ -39,12 +45,10 @@ public final class Recorded {
     private final @Nullable Object first;
     private final @Nullable Object second;
     private final @Nullable More more;
-    private final String thread;
     private final long nanoTime;
     private final int seq;
-    private final byte arguments;
 
-    /** @param arguments captured already */
+    /** @param usualThread the name of the thread that most lines of the request are of, and so is not kept with each */
     Recorded(
             Object logger,
             Object level,
@@ -53,24 +57,26 @@ public final class Recorded {
             @Nullable Throwable thrown,
             List<Marker> markers,
             List<KeyValuePair> keyValues,
+            String usualThread,
             long nanoTime,
             int seq) {
         // hot: once per suppressed line; two arguments and no more is what most lines have
         this.logger = logger;
         this.level = level;
         this.pattern = pattern;
-        this.thread = Thread.currentThread().getName();
         this.nanoTime = nanoTime;
         this.seq = seq;
         int count = arguments == null ? 0 : arguments.length;
-        this.arguments = (byte) Math.min(count, 3);
-        this.first = arguments == null || count == 0 || count > 2 ? null : Capture.of(arguments[0]);
-        this.second = arguments == null || count != 2 ? null : Capture.of(arguments[1]);
-        boolean plain = count <= 2 && thrown == null && markers.isEmpty() && keyValues.isEmpty();
-        this.more = plain
+        boolean few = count <= 2;
+        this.first = arguments == null || count == 0 || !few ? NONE : Capture.of(arguments[0]);
+        this.second = arguments == null || count != 2 ? NONE : Capture.of(arguments[1]);
+        String thread = Thread.currentThread().getName();
+        boolean usual = thread.equals(usualThread);
+        this.more = usual && few && thrown == null && markers.isEmpty() && keyValues.isEmpty()
                 ? null
                 : new More(
-                        arguments == null || count <= 2 ? null : Capture.all(arguments),
+                        usual ? null : thread,
+                        arguments == null || few ? null : Capture.all(arguments),
                         thrown,
                         List.copyOf(markers),
                         Capture.all(keyValues));
@@ -93,12 +99,13 @@ public final class Recorded {
 
     /** The arguments of the message, none for an empty array. */
     public @Nullable Object[] arguments() {
-        return switch (arguments) {
-            case 0 -> NO_ARGUMENTS;
-            case 1 -> new @Nullable Object[] {first};
-            case 2 -> new @Nullable Object[] {first, second};
-            default -> more == null || more.arguments == null ? NO_ARGUMENTS : more.arguments.clone();
-        };
+        if (more != null && more.arguments != null) {
+            return more.arguments.clone();
+        }
+        if (first == NONE) {
+            return NO_ARGUMENTS;
+        }
+        return second == NONE ? new @Nullable Object[] {first} : new @Nullable Object[] {first, second};
     }
 
     /** What was given to be logged beside the arguments, null for nothing. */
@@ -116,9 +123,10 @@ public final class Recorded {
         return more == null ? List.of() : more.keyValues;
     }
 
-    /** The name of the thread that logged. */
-    public String thread() {
-        return thread;
+    /** The name of the thread that logged, null where it is the usual one. */
+    @Nullable
+    String ownThread() {
+        return more == null ? null : more.thread;
     }
 
     /** Which of its request's events it is. */
@@ -147,7 +155,8 @@ public final class Recorded {
      * A recorded line, its request and its time, as a library is given it to write.
      *
      * @param context of the request
+     * @param thread the name of the thread that logged
      * @param epochNanos since 1970
      */
-    public record Line(Recorded line, TraceContext context, long epochNanos) {}
+    public record Line(Recorded line, TraceContext context, String thread, long epochNanos) {}
 }

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ring {
     private static final int STEP = 4096;
-    private static final int FIRST_SIZE = 16;
+    private static final int FIRST_SIZE = 32;
     private static final @Nullable Recorded[] NO_LINES = {};
 
     final TraceContext context;
+    final String thread = Thread.currentThread().getName();
     private final long bornNanos = System.nanoTime();
     private final long bornEpochNanos;
     private final int maxBytes;
@@ -103,7 +104,9 @@ final class Ring {
         List<Recorded.Line> taken = new ArrayList<>(count);
         while (count > 0) {
             Recorded line = removeFirst();
-            taken.add(new Recorded.Line(line, context, bornEpochNanos + line.nanoTime() - bornNanos));
+            String own = line.ownThread();
+            taken.add(new Recorded.Line(
+                    line, context, own == null ? thread : own, bornEpochNanos + line.nanoTime() - bornNanos));
         }
         left.addAndGet(borrowed);
         bytes = 0;

@@ -221,17 +221,18 @@ class FlightRecorderTest {
         UUID id = new UUID(1, 2);
         LocalDate date = LocalDate.of(2026, 11, 24);
         Object[] given = {"a", 1, 2L, 'c', Span.Kind.SERVER, id, date, text, new int[] {1}, broken, null};
-        Recorded line = new Recorded("l", "DEBUG", "p", given, null, List.of(), List.of(), 0, 0);
+        Recorded line = new Recorded("l", "DEBUG", "p", given, null, List.of(), List.of(), "", 0, 0);
         text.append(" after");
         assertThat(line.arguments())
                 .containsExactly(
                         "a", 1, 2L, 'c', Span.Kind.SERVER, id, date, "before", "[1]", "[FAILED toString()]", null);
-        assertThat(new Recorded("l", "DEBUG", "p", new Object[] {text}, null, List.of(), List.of(), 0, 0).arguments())
+        assertThat(new Recorded("l", "DEBUG", "p", new Object[] {text}, null, List.of(), List.of(), "", 0, 0)
+                        .arguments())
                 .containsExactly("before after");
-        assertThat(new Recorded("l", "DEBUG", "p", new Object[] {null, 1}, null, List.of(), List.of(), 0, 0)
+        assertThat(new Recorded("l", "DEBUG", "p", new Object[] {null, 1}, null, List.of(), List.of(), "", 0, 0)
                         .arguments())
                 .containsExactly(null, 1);
-        assertThat(new Recorded("l", "DEBUG", "p", null, null, List.of(), List.of(), 0, 0).arguments())
+        assertThat(new Recorded("l", "DEBUG", "p", null, null, List.of(), List.of(), "", 0, 0).arguments())
                 .isEmpty();
         text.append("x".repeat(5_000));
         assertThat((String) Capture.of(text)).hasSize(2_049);

@@ -157,6 +157,15 @@ class RedactionTest {
                 .hasMessage("clew.redact.keys must be names of keys, comma-separated, was \"\"");
     }
 
+    @Test
+    void aTextThatIsTooMuchForYourPatternIsHidden() {
+        Redaction own = Redaction.standard().withPattern(Pattern.compile("(x|y)*z"));
+        assertThat(read(event().message("xy".repeat(100_000)).with("a", "xyz"), own))
+                .containsEntry("msg", "[redacted]")
+                .containsEntry("a", "[redacted]")
+                .doesNotContainKey("cut");
+    }
+
     /** The same rules once more, slowly, over texts that are made of their parts. */
     @Test
     void findsWhatASlowSearchFinds() {

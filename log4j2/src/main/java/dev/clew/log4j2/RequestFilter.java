@@ -166,7 +166,7 @@ public final class RequestFilter extends AbstractFilter {
                 .setLevel((Level) line.level())
                 .setMessage(message)
                 .setThrown(message.getThrowable())
-                .setThreadName(line.thread())
+                .setThreadName(recorded.thread())
                 .setInstant(instant)
                 .setContextData(entries)
                 .build();

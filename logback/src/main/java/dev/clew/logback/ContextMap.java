@@ -3,20 +3,21 @@ package dev.clew.logback;
 import dev.clew.TraceContext;
 import java.io.Serial;
 import java.io.Serializable;
-import java.util.AbstractMap;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The MDC of one event of a request: what the application has there, and the ids of its context before it.
+ * The MDC of one event of a request: what the application has there, and the ids of its context before it. Not to be
+ * changed.
  *
  * <p>It knows which of the request's events it belongs to. Serialised it is a HashMap, so that a receiver needs no Clew.
+ * It extends no map of the JDK's, whose fields would be a third of it.
  */
-final class ContextMap extends AbstractMap<String, String> implements Serializable {
+final class ContextMap implements Map<String, String>, Serializable {
     @Serial
     private static final long serialVersionUID = 1;
 
@@ -42,7 +43,7 @@ final class ContextMap extends AbstractMap<String, String> implements Serializab
 
     @Override
     public boolean containsKey(@Nullable Object key) {
-        return get(key) != null || application.containsKey(key);
+        return context.lazyMdc(key) != null || application.containsKey(key);
     }
 
     @Override
@@ -55,9 +56,26 @@ final class ContextMap extends AbstractMap<String, String> implements Serializab
         });
     }
 
+    /** All of it as a map of the JDK's: for whoever does not ask by key. */
+    private Map<String, String> copy() {
+        Map<String, String> copy = new HashMap<>(application);
+        context.forEachLazyMdc(copy::put);
+        return copy;
+    }
+
     @Override
     public Set<Entry<String, String>> entrySet() {
-        return new HashSet<>(copy().entrySet());
+        return copy().entrySet();
+    }
+
+    @Override
+    public Set<String> keySet() {
+        return copy().keySet();
+    }
+
+    @Override
+    public Collection<String> values() {
+        return copy().values();
     }
 
     @Override
@@ -65,10 +83,49 @@ final class ContextMap extends AbstractMap<String, String> implements Serializab
         return copy().size();
     }
 
-    Map<String, String> copy() {
-        Map<String, String> copy = new HashMap<>(application);
-        context.forEachLazyMdc(copy::put);
-        return copy;
+    @Override
+    public boolean isEmpty() {
+        return copy().isEmpty();
+    }
+
+    @Override
+    public boolean containsValue(@Nullable Object value) {
+        return copy().containsValue(value);
+    }
+
+    @Override
+    public String put(String key, String value) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String remove(@Nullable Object key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void putAll(Map<? extends String, ? extends String> entries) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void clear() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this || copy().equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+        return copy().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return copy().toString();
     }
 
     @Serial

@@ -119,7 +119,7 @@ final class RequestFilter extends TurboFilter {
         LoggingEvent event =
                 new LoggingEvent(CALLER, logger, (Level) line.level(), line.pattern(), line.thrown(), line.arguments());
         event.setInstant(Instant.ofEpochSecond(0, recorded.epochNanos()));
-        event.setThreadName(line.thread());
+        event.setThreadName(recorded.thread());
         line.markers().forEach(event::addMarker);
         event.setKeyValuePairs(line.keyValues());
         event.setMDCPropertyMap(new ContextMap(recorded.context(), ids(recorded.context()), line.seq()));
