@@ -97,13 +97,23 @@ final class CorrelatedConnection extends ForwardingConnection {
             return;
         }
         try {
-            span.error(failure).outcome(Failure.outcome(failure, statement, cancelled));
+            span.error(failure).outcome(outcome(failure, statement, cancelled));
             if (failure instanceof SQLException e) {
                 span.attribute("sql_state", e.getSQLState());
             }
             correlation.ended(span, null);
         } catch (Throwable t) {
             correlation.skipped("span", t);
+        }
+    }
+
+    /** Asks the statement, which may have died of the same: an error is then what is known. */
+    private Span.Outcome outcome(Throwable failure, Statement statement, boolean cancelled) {
+        try {
+            return Failure.outcome(failure, statement, cancelled);
+        } catch (Throwable t) {
+            correlation.skipped("outcome", t);
+            return Span.Outcome.ERROR;
         }
     }
 

@@ -15,6 +15,7 @@ import dev.clew.Span;
 import dev.clew.SpanListener;
 import dev.clew.TraceContext;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
+import dev.clew.testkit.CapturedLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,7 +37,7 @@ class FaultsTest {
     private final Clew clew = Clew.builder().build();
 
     /** What an application does, and what it sees of it. */
-    private static List<String> work(DataSource dataSource, Clew clew) throws SQLException {
+    private static List<String> work(DataSource dataSource, Clew clew, RealDatabase database) throws SQLException {
         List<String> seen = new ArrayList<>();
         try (Connection connection = dataSource.getConnection()) {
             for (String id : List.of("req-1", "req-2")) {
@@ -48,7 +49,7 @@ class FaultsTest {
                     seen.add(only(select.executeQuery()));
                     seen.add(only(statement.executeQuery("SELECT 7")));
                     try {
-                        statement.execute("SELECT 1/0");
+                        statement.execute(failing(database));
                     } catch (SQLException e) {
                         seen.add("failed " + e.getSQLState());
                     }
@@ -61,6 +62,13 @@ class FaultsTest {
             }
         }
         return seen;
+    }
+
+    /** On PostgreSQL as if it had been cancelled, so that the statement is asked for its time-out. */
+    private static String failing(RealDatabase database) {
+        return database == RealDatabase.H2
+                ? "SELECT 1/0"
+                : "DO $$ BEGIN RAISE EXCEPTION 'told to' USING ERRCODE = '57014'; END $$";
     }
 
     private static String only(ResultSet result) throws SQLException {
@@ -85,12 +93,13 @@ class FaultsTest {
     void aFaultAtAnyCallThatWeAddIsNobodysBusiness(RealDatabase database) throws SQLException {
         try (HikariDataSource pool = database.pool(1)) {
             FaultyDriver raw = new FaultyDriver(pool);
-            List<String> expected = work(raw.dataSource(), clew);
+            List<String> expected = work(raw.dataSource(), clew, database);
             assertThat(expected).hasSize(7).doesNotContain("none");
 
             for (Mode mode : List.of(Mode.AUTO, Mode.SESSION)) {
                 FaultyDriver healthy = new FaultyDriver(pool);
-                assertThat(work(wrap(healthy.dataSource(), mode, clew), clew)).isEqualTo(expected);
+                assertThat(work(wrap(healthy.dataSource(), mode, clew), clew, database))
+                        .isEqualTo(expected);
                 Set<String> ours = new TreeSet<>(healthy.called());
                 ours.removeIf(call -> raw.called().contains(call) || isTheApplications(call));
                 assertThat(ours).contains("Connection.unwrap()", "Connection.getMetaData()");
@@ -98,13 +107,21 @@ class FaultsTest {
                     assertThat(ours)
                             .anyMatch(call -> call.matches("Connection.prepareStatement\\((SET|SELECT set_config).*"));
                 }
+                if (database == RealDatabase.POSTGRESQL) {
+                    assertThat(ours).anyMatch(call -> call.startsWith("Statement.getQueryTimeout("));
+                }
                 for (String call : ours) {
                     for (Throwable kind : FaultyDriver.kinds()) {
                         FaultyDriver faulty = new FaultyDriver(pool);
                         faulty.failAt(call, kind);
-                        assertThat(work(wrap(faulty.dataSource(), mode, clew), clew))
-                                .as("%s fails with %s", call, kind)
-                                .isEqualTo(expected);
+                        try (CapturedLog log = CapturedLog.create()) {
+                            assertThat(work(wrap(faulty.dataSource(), mode, clew), clew, database))
+                                    .as("%s fails with %s", call, kind)
+                                    .isEqualTo(expected);
+                            assertThat(log.spansEnded("client"))
+                                    .as("spans where %s fails with %s", call, kind)
+                                    .hasSize(6);
+                        }
                         assertThat(TraceContext.current().isNone()).isTrue();
                     }
                 }
@@ -134,7 +151,8 @@ class FaultsTest {
                 })
                 .build();
         try (HikariDataSource pool = database.pool(1)) {
-            assertThat(work(wrap(pool, Mode.SESSION, failing), failing)).isEqualTo(work(pool, clew));
+            assertThat(work(wrap(pool, Mode.SESSION, failing), failing, database))
+                    .isEqualTo(work(pool, clew, database));
             assertThat(failing.counters().get("skipped.span_listener")).isPositive();
         }
     }
@@ -155,14 +173,14 @@ class FaultsTest {
         };
         failing.start();
         try (HikariDataSource pool = database.pool(1)) {
-            List<String> expected = work(pool, clew);
+            List<String> expected = work(pool, clew, database);
             FaultyDriver faulty = new FaultyDriver(pool);
             faulty.failAt("Connection.getMetaData()", new SQLException("told to fail"));
             logback.addTurboFilter(failing);
             try {
-                assertThat(work(wrap(pool, Mode.SESSION, clew), clew)).isEqualTo(expected);
-                assertThat(work(wrap(pool, Mode.COMMENT, clew), clew)).isEqualTo(expected);
-                assertThat(work(wrap(faulty.dataSource(), Mode.SESSION, clew), clew))
+                assertThat(work(wrap(pool, Mode.SESSION, clew), clew, database)).isEqualTo(expected);
+                assertThat(work(wrap(pool, Mode.COMMENT, clew), clew, database)).isEqualTo(expected);
+                assertThat(work(wrap(faulty.dataSource(), Mode.SESSION, clew), clew, database))
                         .isEqualTo(expected);
             } finally {
                 logback.resetTurboFilterList();
