@@ -49,14 +49,11 @@ final class DebugTokens implements Propagator {
      * @throws IllegalArgumentException for a malformed value, saying what is allowed but not what it was: it is a secret
      */
     static @Nullable DebugTokens parse(List<String> pairs, String level) {
-        Level mostVerbose = switch (level.toLowerCase(Locale.ROOT)) {
-            case "info" -> Level.INFO;
-            case "debug" -> Level.DEBUG;
-            case "trace" -> Level.TRACE;
-            default ->
-                throw new IllegalArgumentException(
-                        "clew.debug.level must be one of info, debug, trace, was \"" + level + '"');
-        };
+        Level mostVerbose = level(level.toLowerCase(Locale.ROOT));
+        if (mostVerbose == null) {
+            throw new IllegalArgumentException(
+                    "clew.debug.level must be one of info, debug, trace, was \"" + level + '"');
+        }
         Map<String, byte[]> keys = new LinkedHashMap<>();
         for (String pair : pairs) {
             int colon = pair.indexOf(':');
@@ -123,23 +120,20 @@ final class DebugTokens implements Propagator {
             return;
         }
         String[] parts = token.length() > MAX_LENGTH ? new String[0] : token.split("\\.", 6);
-        if (parts.length != 5
-                || !parts[0].equals(VERSION)
-                || !parts[2].matches("[0-9]{1,12}")
-                || level(parts[3]) == null) {
+        Level level = parts.length == 5 ? level(parts[3]) : null;
+        if (level == null || !parts[0].equals(VERSION) || !parts[2].matches("[0-9]{1,12}")) {
             inbound.reject("debug_token.malformed");
             return;
         }
-        String rejection = rejection(token, parts);
-        Level level = level(parts[3]);
-        if (rejection != null || level == null) {
+        String rejection = rejection(token, parts, level);
+        if (rejection != null) {
             inbound.reject("debug_token." + rejection);
         } else {
             inbound.debugToken(new DebugToken(level, token));
         }
     }
 
-    private @Nullable String rejection(String token, String[] parts) {
+    private @Nullable String rejection(String token, String[] parts, Level level) {
         byte[] key = keys.get(parts[1]);
         if (key == null) {
             return "unknown_key";
@@ -159,8 +153,7 @@ final class DebugTokens implements Propagator {
         if (left > MAX_LIFETIME_SECONDS + SKEW_SECONDS) {
             return "too_long";
         }
-        Level level = level(parts[3]);
-        return level == null || level.toInt() < mostVerbose.toInt() ? "too_verbose" : null;
+        return level.toInt() < mostVerbose.toInt() ? "too_verbose" : null;
     }
 
     private static @Nullable Level level(String name) {
