@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,13 +148,17 @@ public final class Clew {
      * @return {@link Span#NOOP} where nobody listens; the message carries its ids all the same
      */
     public <C> Span send(Span.Kind kind, TraceContext context, C carrier, Setter<? super C> setter) {
-        return context.hop().debugToken() == null || sendsDebugToken
-                ? sendAll(kind, context, carrier, setter)
-                : this.<C>sendAll(kind, context, carrier, (message, field, value) -> {
-                    if (!field.equalsIgnoreCase(DebugTokens.NAME)) {
-                        setter.set(message, field, value);
-                    }
-                });
+        boolean everything = context.hop().debugToken() == null || sendsDebugToken;
+        return sendAll(
+                kind, context, carrier, everything ? setter : without(DebugTokens.NAME::equalsIgnoreCase, setter));
+    }
+
+    private static <C> Setter<C> without(Predicate<String> left, Setter<? super C> setter) {
+        return (message, field, value) -> {
+            if (!left.test(field)) {
+                setter.set(message, field, value);
+            }
+        };
     }
 
     private <C> Span sendAll(Span.Kind kind, TraceContext context, C carrier, Setter<? super C> setter) {
@@ -187,13 +192,7 @@ public final class Clew {
                         && context.clientRequestId().isEmpty()
                         && context.hop().debugToken() == null
                 || outbound.list(host);
-        return everything
-                ? sendAll(kind, context, carrier, setter)
-                : this.<C>sendAll(kind, context, carrier, (message, field, value) -> {
-                    if (!OutboundHosts.isPrivate(field)) {
-                        setter.set(message, field, value);
-                    }
-                });
+        return sendAll(kind, context, carrier, everything ? setter : without(OutboundHosts::isPrivate, setter));
     }
 
     /** Whether anything may be sent to this host; a client that is redirected asks, and takes {@link #fields()} off. */

@@ -104,26 +104,48 @@ record MdcMirror(List<Key> keys) {
         }
     }
 
+    /**
+     * Returns the keys, as constants to the JIT wherever it compiles what uses them: nobody but tests has a mirror other
+     * than the one in force.
+     */
+    @SuppressWarnings("ReferenceEquality") // an equal mirror would do too, but this is asked at every scope
+    private List<Key> hotKeys() {
+        MdcMirror inForce = ScopeSettings.inForce().mirror();
+        return this == inForce ? inForce.keys : keys;
+    }
+
     /** Sets every key and returns what the application had under them, null where it had nothing. */
     @Nullable
     String @Nullable [] open(TraceContext context) {
-        @Nullable String[] saved = null;
+        // hot: mostly the application has nothing there, which is found out for all keys before the first is written
+        List<Key> keys = hotKeys();
+        for (int i = 0; i < keys.size(); i++) {
+            if (MDC.get(keys.get(i).name) != null) {
+                return openSaving(context);
+            }
+        }
         for (int i = 0; i < keys.size(); i++) {
             Key key = keys.get(i);
-            String old = MDC.get(key.name);
-            if (old != null) {
-                if (saved == null) {
-                    saved = new String[keys.size()];
-                }
-                saved[i] = old;
+            String value = key.valueIn(context);
+            if (value != null) {
+                MDC.put(key.name, value);
             }
-            write(key.name, old, key.valueIn(context));
         }
+        return null;
+    }
+
+    private @Nullable String[] openSaving(TraceContext context) {
+        @Nullable String[] saved = new String[keys.size()];
+        for (int i = 0; i < saved.length; i++) {
+            saved[i] = MDC.get(keys.get(i).name);
+        }
+        change(context);
         return saved;
     }
 
     /** Sets the keys that differ, those included that the application has cleared or overwritten meanwhile. */
     void change(TraceContext context) {
+        List<Key> keys = hotKeys();
         for (int i = 0; i < keys.size(); i++) {
             Key key = keys.get(i);
             write(key.name, MDC.get(key.name), key.valueIn(context));
@@ -133,6 +155,7 @@ record MdcMirror(List<Key> keys) {
     /** Puts back what the application had. */
     void close(@Nullable String @Nullable [] saved) {
         // hot: without asking first what stands there, since mostly it has to go
+        List<Key> keys = hotKeys();
         for (int i = 0; i < keys.size(); i++) {
             String name = keys.get(i).name;
             String value = saved == null ? null : saved[i];

@@ -1,5 +1,7 @@
 package dev.clew;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Writes one field of an outgoing message.
  *
@@ -13,13 +15,17 @@ public interface Setter<C> {
     /** Sets the field to this one value. */
     void set(C carrier, String name, String value);
 
+    /** Whether the message's fields are bytes: an id that nobody has as a text yet need not become one then. */
+    default boolean takesBytes() {
+        return false;
+    }
+
     /**
-     * A setter for messages whose fields are bytes: an id that nobody has as a text yet need not become one.
+     * Sets the field to this one value; asked where {@link #takesBytes()} says so.
      *
-     * @param <C> the message
+     * @param value ASCII, in an array of its own that the message may keep
      */
-    interface OfBytes<C> extends Setter<C> {
-        /** Sets the field to this one value, ASCII in an array of its own that the message may keep. */
-        void set(C carrier, String name, byte[] value);
+    default void set(C carrier, String name, byte[] value) {
+        set(carrier, name, new String(value, StandardCharsets.US_ASCII));
     }
 }

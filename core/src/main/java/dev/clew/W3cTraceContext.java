@@ -90,10 +90,10 @@ enum W3cTraceContext implements Propagator {
 
     @Override
     public <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
-        if (setter instanceof Setter.OfBytes<? super C> bytes) {
+        if (setter.takesBytes()) {
             byte[] value = new byte[LENGTH];
             write(context.hop(), spanId, value);
-            bytes.set(carrier, TRACEPARENT, value);
+            setter.set(carrier, TRACEPARENT, value);
         } else {
             setter.set(carrier, TRACEPARENT, context.hop().traceparent(spanId));
         }

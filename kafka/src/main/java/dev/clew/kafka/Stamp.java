@@ -36,7 +36,12 @@ final class Stamp {
         Map<String, String> known = names.stream()
                 .distinct()
                 .collect(Collectors.toMap(Function.identity(), name -> name.toLowerCase(Locale.ROOT)));
-        return new Setter.OfBytes<>() {
+        return new Setter<>() {
+            @Override
+            public boolean takesBytes() {
+                return true;
+            }
+
             @Override
             public void set(Stamp stamp, String name, byte[] value) {
                 String key = known.get(name);
