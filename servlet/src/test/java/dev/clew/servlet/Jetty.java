@@ -2,8 +2,9 @@ package dev.clew.servlet;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.Handler;
@@ -15,7 +16,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** What the editions of Jetty have in common. */
 abstract class Jetty implements Container {
-    private final List<String> accessLog = new CopyOnWriteArrayList<>();
+    private final List<String> accessLog = Collections.synchronizedList(new ArrayList<>());
     private final Server server = new Server(new QueuedThreadPool(8));
 
     abstract Handler handler(HttpServlet servlet, List<Filter> filters);

@@ -6,8 +6,9 @@ import jakarta.servlet.http.HttpServlet;
 import java.io.CharArrayWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Logger;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.core.StandardContext;
@@ -26,7 +27,7 @@ class TomcatServer implements Container {
         beQuiet();
     }
 
-    private final List<String> accessLog = new CopyOnWriteArrayList<>();
+    private final List<String> accessLog = Collections.synchronizedList(new ArrayList<>());
     private final Tomcat tomcat = new Tomcat();
 
     static void beQuiet() {

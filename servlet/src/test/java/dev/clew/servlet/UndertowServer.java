@@ -12,13 +12,14 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Servlet 6.0 on Undertow 2.3. */
 final class UndertowServer implements Container {
-    private final List<String> accessLog = new CopyOnWriteArrayList<>();
+    private final List<String> accessLog = Collections.synchronizedList(new ArrayList<>());
     private @Nullable DeploymentManager deployment;
     private @Nullable Undertow server;
 

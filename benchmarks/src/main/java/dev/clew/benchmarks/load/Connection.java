@@ -25,7 +25,7 @@ final class Connection implements AutoCloseable {
     /** Sends a request with this id; returns whether header and body of the answer say the same. */
     boolean exchange(String id, boolean headerExpected) throws IOException {
         String request = "GET /orders HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nX-Request-ID: " + id
-                + "\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n\r\n";
+                + "\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00\r\n\r\n";
         out.write(request.getBytes(StandardCharsets.US_ASCII));
         String status = line();
         String header = null;

@@ -1,11 +1,9 @@
 package dev.clew.benchmarks.load;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.clew.Clew;
-import dev.clew.TraceContext;
-import dev.clew.servlet.CorrelationFilter;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,16 +13,14 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
-import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.slf4j.MDC;
 
 /**
- * Jetty with one servlet that answers with the id it sees in the MDC, or, without the filter, with the header as it came.
+ * Jetty with one servlet that answers with the id it sees behind the filter, or, without one, with the header as it came.
  *
  * <p>Prints its port. For each line on standard input it prints the processor time that it has used, in nanoseconds, and
  * what its scopes were misused for; it stops at the end of the input.
@@ -32,17 +28,17 @@ import org.slf4j.MDC;
 final class LoadServer {
     private LoadServer() {}
 
-    /** @param arguments {@code filter} or {@code plain}, {@code sync} or {@code async} */
+    /** @param arguments a {@link ServerFilter}, {@code sync} or {@code async} */
     public static void main(String[] arguments) throws Exception {
-        boolean filtered = arguments[0].equals("filter");
+        ServerFilter kind = ServerFilter.valueOf(arguments[0]);
         ServletContextHandler context = new ServletContextHandler();
-        Clew clew = Clew.builder().setting("clew.span.log", "false").build();
-        if (filtered) {
-            FilterHolder filter = new FilterHolder(CorrelationFilter.create(clew));
-            filter.setAsyncSupported(true);
-            context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
+        Filter filter = kind.filter();
+        if (filter != null) {
+            FilterHolder holder = new FilterHolder(filter);
+            holder.setAsyncSupported(true);
+            context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
         }
-        ServletHolder servlet = new ServletHolder(new Answer(filtered, arguments[1].equals("async")));
+        ServletHolder servlet = new ServletHolder(new Answer(kind, arguments[1].equals("async")));
         servlet.setAsyncSupported(true);
         context.addServlet(servlet, "/*");
         Server server = new Server();
@@ -55,8 +51,7 @@ final class LoadServer {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         while (in.readLine() != null) {
-            Map<String, Long> counts = clew.counters().all();
-            System.out.println(system.getProcessCpuTime() + " " + counts);
+            System.out.println(system.getProcessCpuTime() + " " + ServerFilter.counts());
         }
         server.stop();
     }
@@ -64,11 +59,11 @@ final class LoadServer {
     private static final class Answer extends HttpServlet {
         private static final long serialVersionUID = 1;
 
-        private final boolean filtered;
+        private final ServerFilter filter;
         private final boolean async;
 
-        Answer(boolean filtered, boolean async) {
-            this.filtered = filtered;
+        Answer(ServerFilter filter, boolean async) {
+            this.filter = filter;
             this.async = async;
         }
 
@@ -79,7 +74,7 @@ final class LoadServer {
                 return;
             }
             AsyncContext context = request.startAsync();
-            context.start(() -> {
+            context.start(filter.carrying(() -> {
                 try {
                     write(request, response);
                 } catch (IOException e) {
@@ -87,20 +82,13 @@ final class LoadServer {
                 } finally {
                     context.complete();
                 }
-            });
+            }));
         }
 
         private void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            String id = filtered ? seen() : request.getHeader("X-Request-ID");
-            byte[] body = String.valueOf(id).getBytes(StandardCharsets.US_ASCII);
+            byte[] body = String.valueOf(filter.seen(request)).getBytes(StandardCharsets.US_ASCII);
             response.setContentLength(body.length);
             response.getOutputStream().write(body);
-        }
-
-        /** In the MDC and in the context alike, or it is wrong. */
-        private static String seen() {
-            String id = String.valueOf(MDC.get("request_id"));
-            return id.equals(TraceContext.current().requestId()) ? id : "mdc and context differ";
         }
     }
 }

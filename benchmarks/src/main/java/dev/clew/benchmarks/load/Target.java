@@ -17,15 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A {@link LoadServer} in a process of its own, and the load on it. */
 final class Target implements AutoCloseable {
-    private final boolean filtered;
+    private final ServerFilter filter;
     private final Process process;
     private final BufferedReader in;
     private final OutputStream out;
     private final int port;
     private String misused = "";
 
-    Target(boolean filtered, boolean async) throws IOException {
-        this.filtered = filtered;
+    Target(ServerFilter filter, boolean async) throws IOException {
+        this.filter = filter;
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xms256m",
@@ -33,7 +33,7 @@ final class Target implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         LoadServer.class.getName(),
-                        filtered ? "filter" : "plain",
+                        filter.name(),
                         async ? "async" : "sync")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -99,7 +99,7 @@ final class Target implements AutoCloseable {
             for (int i = next.getAndIncrement(); i < nanos.length; i = next.getAndIncrement()) {
                 String id = "order-" + port + "-" + i + "-" + System.nanoTime();
                 long before = System.nanoTime();
-                if (!connection.exchange(id, filtered)) {
+                if (!connection.exchange(id, filter.sendsIdBack())) {
                     wrong.incrementAndGet();
                 }
                 nanos[i] = System.nanoTime() - before;

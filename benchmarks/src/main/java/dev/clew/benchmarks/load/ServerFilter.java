@@ -1,0 +1,112 @@
+package dev.clew.benchmarks.load;
+
+import brave.Tracing;
+import brave.context.slf4j.MDCScopeDecorator;
+import brave.jakarta.servlet.TracingFilter;
+import brave.propagation.ThreadLocalCurrentTraceContext;
+import brave.sampler.Sampler;
+import dev.clew.Clew;
+import dev.clew.TraceContext;
+import dev.clew.servlet.CorrelationFilter;
+import io.micrometer.tracing.brave.bridge.W3CPropagation;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/** What stands before the servlet, and how the id is seen behind it. */
+enum ServerFilter {
+    /** Nothing: the servlet reads the header. */
+    NONE,
+
+    /** What one writes oneself: request, trace and span id into the MDC, the request id sent back; tasks are the application's. */
+    BY_HAND,
+
+    /** Brave's, never sampled. It reads no request id and sends none back. */
+    BRAVE,
+
+    CLEW;
+
+    private static final Clew CLEW_ITSELF =
+            Clew.builder().setting("clew.span.log", "false").build();
+
+    @Nullable
+    Filter filter() {
+        return switch (this) {
+            case NONE -> null;
+            case BY_HAND -> byHand();
+            case BRAVE ->
+                TracingFilter.create(Tracing.newBuilder()
+                        .currentTraceContext(ThreadLocalCurrentTraceContext.newBuilder()
+                                .addScopeDecorator(MDCScopeDecorator.get())
+                                .build())
+                        .propagationFactory(new W3CPropagation())
+                        .traceId128Bit(true)
+                        .supportsJoin(false)
+                        .sampler(Sampler.NEVER_SAMPLE)
+                        .build());
+            case CLEW -> CorrelationFilter.create(CLEW_ITSELF);
+        };
+    }
+
+    private static Filter byHand() {
+        return (request, response, chain) -> {
+            HttpServletRequest http = (HttpServletRequest) request;
+            String id = http.getHeader("X-Request-ID");
+            String traceparent = http.getHeader("traceparent");
+            long spanId = ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE;
+            ((HttpServletResponse) response).setHeader("X-Request-ID", id);
+            MDC.put("request_id", id);
+            MDC.put("trace_id", traceparent.substring(3, 35));
+            MDC.put("span_id", Long.toHexString(spanId));
+            try {
+                chain.doFilter(request, response);
+            } finally {
+                MDC.remove("request_id");
+                MDC.remove("trace_id");
+                MDC.remove("span_id");
+            }
+        };
+    }
+
+    /** Returns the id as the application sees it; with Clew's filter in the MDC and in the context alike, or it is wrong. */
+    String seen(HttpServletRequest request) {
+        return switch (this) {
+            case NONE -> request.getHeader("X-Request-ID");
+            case BY_HAND -> String.valueOf(MDC.get("request_id"));
+            case BRAVE -> MDC.get("traceId") == null ? "no trace" : request.getHeader("X-Request-ID");
+            case CLEW -> {
+                String id = String.valueOf(MDC.get("request_id"));
+                yield id.equals(TraceContext.current().requestId()) ? id : "mdc and context differ";
+            }
+        };
+    }
+
+    /** Returns a task as the application hands it to another thread, with its ids where nobody else sees to that. */
+    Runnable carrying(Runnable task) {
+        if (this != BY_HAND) {
+            return task;
+        }
+        Map<String, String> mdc = MDC.getCopyOfContextMap();
+        return () -> {
+            MDC.setContextMap(mdc);
+            try {
+                task.run();
+            } finally {
+                MDC.clear();
+            }
+        };
+    }
+
+    boolean sendsIdBack() {
+        return this == BY_HAND || this == CLEW;
+    }
+
+    /** Returns what Clew has counted: scopes that were misused. */
+    static Map<String, Long> counts() {
+        return CLEW_ITSELF.counters().all();
+    }
+}
