@@ -27,11 +27,11 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /** Brave with its MDC decorator, W3C headers by Micrometer's propagation (brave has none of its own), never sampled. */
 @State(Scope.Thread)
 public class Brave {
-    private static final CurrentTraceContext CURRENT = ThreadLocalCurrentTraceContext.newBuilder()
+    public static final CurrentTraceContext CURRENT = ThreadLocalCurrentTraceContext.newBuilder()
             .addScopeDecorator(MDCScopeDecorator.get())
             .build();
 
-    private final Tracing tracing = tracing(new W3CPropagation());
+    private final Tracing tracing = neverSampled();
     private final TraceContext.Extractor<Map<String, String>> extractor =
             tracing.propagation().extractor(Map::get);
     private final TraceContext.Injector<Map<String, String>> injector =
@@ -47,6 +47,11 @@ public class Brave {
     private final Work.Task task = new Work.Task();
     private final Executor executor = CURRENT.executor(queue);
     private CurrentTraceContext.@Nullable Scope outer;
+
+    /** Returns what each of Brave's instrumentations is measured with. */
+    public static Tracing neverSampled() {
+        return tracing(new W3CPropagation());
+    }
 
     static Tracing tracing(Propagation.Factory propagation) {
         return Tracing.newBuilder()

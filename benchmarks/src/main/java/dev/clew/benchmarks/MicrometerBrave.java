@@ -18,7 +18,7 @@ public class MicrometerBrave extends Micrometer {
     private static final BraveBaggageManager BAGGAGE = new BraveBaggageManager(List.of(), FIELDS);
 
     public MicrometerBrave() {
-        this(Brave.tracing(new W3CPropagation()), Brave.tracing(w3cWithBaggage()));
+        this(Brave.neverSampled(), Brave.tracing(w3cWithBaggage()));
     }
 
     private MicrometerBrave(Tracing plain, Tracing withBaggage) {

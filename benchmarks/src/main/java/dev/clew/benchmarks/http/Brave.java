@@ -1,13 +1,9 @@
 package dev.clew.benchmarks.http;
 
 import brave.Tracing;
-import brave.context.slf4j.MDCScopeDecorator;
 import brave.jakarta.servlet.TracingFilter;
 import brave.okhttp3.TracingInterceptor;
 import brave.propagation.CurrentTraceContext;
-import brave.propagation.ThreadLocalCurrentTraceContext;
-import brave.sampler.Sampler;
-import io.micrometer.tracing.brave.bridge.W3CPropagation;
 import jakarta.servlet.Filter;
 import okhttp3.Interceptor;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +18,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /** Brave's own filter and interceptor, never sampled. */
 @State(Scope.Thread)
 public class Brave extends HttpCases {
-    private static final CurrentTraceContext CURRENT = ThreadLocalCurrentTraceContext.newBuilder()
-            .addScopeDecorator(MDCScopeDecorator.get())
-            .build();
-
-    private final Tracing tracing = Tracing.newBuilder()
-            .currentTraceContext(CURRENT)
-            .propagationFactory(new W3CPropagation())
-            .traceId128Bit(true)
-            .supportsJoin(false)
-            .sampler(Sampler.NEVER_SAMPLE)
-            .build();
+    private final Tracing tracing = dev.clew.benchmarks.Brave.neverSampled();
     private final Filter filter = TracingFilter.create(tracing);
     private final Interceptor interceptor = TracingInterceptor.create(tracing);
     private CurrentTraceContext.@Nullable Scope outer;
@@ -44,7 +30,8 @@ public class Brave extends HttpCases {
     @Setup(Level.Iteration)
     public void open(BenchmarkParams params) {
         outer = params.getBenchmark().endsWith(".interceptor")
-                ? CURRENT.newScope(tracing.tracer().newTrace().context())
+                ? dev.clew.benchmarks.Brave.CURRENT.newScope(
+                        tracing.tracer().newTrace().context())
                 : null;
     }
 

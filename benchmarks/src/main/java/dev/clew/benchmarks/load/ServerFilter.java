@@ -1,14 +1,10 @@
 package dev.clew.benchmarks.load;
 
-import brave.Tracing;
-import brave.context.slf4j.MDCScopeDecorator;
 import brave.jakarta.servlet.TracingFilter;
-import brave.propagation.ThreadLocalCurrentTraceContext;
-import brave.sampler.Sampler;
 import dev.clew.Clew;
 import dev.clew.TraceContext;
+import dev.clew.benchmarks.Brave;
 import dev.clew.servlet.CorrelationFilter;
-import io.micrometer.tracing.brave.bridge.W3CPropagation;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -38,16 +34,7 @@ enum ServerFilter {
         return switch (this) {
             case NONE -> null;
             case BY_HAND -> byHand();
-            case BRAVE ->
-                TracingFilter.create(Tracing.newBuilder()
-                        .currentTraceContext(ThreadLocalCurrentTraceContext.newBuilder()
-                                .addScopeDecorator(MDCScopeDecorator.get())
-                                .build())
-                        .propagationFactory(new W3CPropagation())
-                        .traceId128Bit(true)
-                        .supportsJoin(false)
-                        .sampler(Sampler.NEVER_SAMPLE)
-                        .build());
+            case BRAVE -> TracingFilter.create(Brave.neverSampled());
             case CLEW -> CorrelationFilter.create(CLEW_ITSELF);
         };
     }
