@@ -80,12 +80,17 @@ final class Explain {
 
     /** Never ANALYZE, which would run it once more. */
     private String ask(Query query, Binds binds) throws SQLException {
-        try (Connection connection = connections.getConnection();
-                PreparedStatement statement = connection.prepareStatement("EXPLAIN " + query.sql())) {
-            statement.setQueryTimeout(TIMEOUT_SECONDS);
-            binds.setOn(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                return text(rows);
+        try (Connection connection = connections.getConnection()) {
+            try (PreparedStatement statement = connection.prepareStatement("EXPLAIN " + query.sql())) {
+                statement.setQueryTimeout(TIMEOUT_SECONDS);
+                binds.setOn(statement);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return text(rows);
+                }
+            } finally {
+                if (!connection.getAutoCommit()) {
+                    connection.rollback(); // not every pool ends what was begun
+                }
             }
         }
     }

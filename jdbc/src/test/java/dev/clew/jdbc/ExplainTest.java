@@ -10,6 +10,7 @@ import dev.clew.testkit.CapturedLog;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,13 +19,15 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Plans of slow SELECTs, where those were asked for. */
 class ExplainTest {
@@ -56,9 +59,9 @@ class ExplainTest {
                 .toList();
     }
 
-    private static void await(BooleanSupplier condition) {
+    private static void await(Callable<Boolean> condition) throws Exception {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
+        while (!condition.call()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
             Thread.onSpinWait();
         }
@@ -247,9 +250,33 @@ class ExplainTest {
                 statement.execute("CREATE TEMP TABLE mine(i int)"); // which another connection does not see
                 statement.executeQuery("SELECT * FROM mine").close();
                 await(() -> clew.counters().get("skipped.jdbc.explain") == 1);
-                statement.executeQuery("SELECT 1").close();
-                await(() -> !plans().isEmpty());
+                await(() -> {
+                    statement.executeQuery("SELECT 1").close();
+                    return !plans().isEmpty();
+                });
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT * FROM stock", "SELECT * FROM mine"}) // the second is the other connection's alone
+    void leavesAConnectionWithoutAutoCommitOutsideOfAnyTransaction(String sql) throws Exception {
+        try (HikariDataSource pool = RealDatabase.POSTGRESQL.pool(1);
+                Connection question = DriverManager.getConnection(Postgres.url(Postgres.port()))) {
+            question.setAutoCommit(false);
+            CorrelationDataSource dataSource = CorrelationDataSource.builder(pool)
+                    .clew(clew)
+                    .slow(Duration.ofNanos(1))
+                    .explainSlow(new SingleConnectionDataSource(question, true), Duration.ZERO)
+                    .build();
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TEMP TABLE mine(i int)");
+                statement.executeQuery(sql).close();
+                await(() -> !plans().isEmpty() || clew.counters().get("skipped.jdbc.explain") == 1);
+            }
+            assertThat(Postgres.seen("SELECT state FROM pg_stat_activity WHERE pid = " + Postgres.pid(question)))
+                    .containsExactly("idle");
         }
     }
 }
