@@ -72,10 +72,18 @@ final class Explain {
                         .log("plan of {}", query.shape().name());
             }
         } catch (Throwable t) {
-            counters.skipped("jdbc.explain", t);
+            counters.skipped("jdbc.explain", withoutMessage(t));
         } finally {
             busy.set(false);
         }
+    }
+
+    /** What failed, its state and where, but not the driver's message, which quotes literals. */
+    private static SQLException withoutMessage(Throwable failure) {
+        String state = failure instanceof SQLException e ? ", SQLState " + e.getSQLState() : "";
+        SQLException told = new SQLException(failure.getClass().getName() + state);
+        told.setStackTrace(failure.getStackTrace());
+        return told;
     }
 
     /** Never ANALYZE, which would run it once more. */

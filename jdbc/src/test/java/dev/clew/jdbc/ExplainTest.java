@@ -3,6 +3,9 @@ package dev.clew.jdbc;
 import static dev.clew.jdbc.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
 import dev.clew.Scope;
@@ -27,6 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Plans of slow SELECTs, where those were asked for. */
@@ -278,5 +283,45 @@ class ExplainTest {
             assertThat(Postgres.seen("SELECT state FROM pg_stat_activity WHERE pid = " + Postgres.pid(question)))
                     .containsExactly("idle");
         }
+    }
+
+    @Test
+    void saysOfAQuestionThatFailsWhatFailedAndNotTheDriversMessage() throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        ch.qos.logback.classic.Logger root =
+                (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(lines);
+        try (HikariDataSource pool = RealDatabase.POSTGRESQL.pool(2);
+                Connection raw = pool.getConnection()) {
+            try (Statement statement = raw.createStatement()) {
+                statement.execute("CREATE TABLE typed(i int)");
+            }
+            try (Connection connection = explaining(pool, Duration.ZERO).getConnection();
+                    Statement statement = connection.createStatement()) {
+                raw.close();
+                statement.execute("CREATE TEMP TABLE typed(i text)"); // another connection sees the one of numbers
+                statement.executeQuery("SELECT * FROM typed WHERE i = 'secret'").close();
+                await(() -> clew.counters().get("skipped.jdbc.explain") == 1);
+                await(() -> lines.list.stream().anyMatch(line -> line.getThrowableProxy() != null));
+            } finally {
+                try (Connection connection = pool.getConnection();
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("DROP TABLE public.typed");
+                }
+            }
+        } finally {
+            root.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .filteredOn(line -> line.getThrowableProxy() != null)
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.getThrowableProxy().getMessage())
+                            .isEqualTo("org.postgresql.util.PSQLException, SQLState 22P02");
+                    assertThat(ThrowableProxyUtil.asString(line.getThrowableProxy()))
+                            .contains("at org.postgresql.")
+                            .doesNotContain("secret");
+                });
     }
 }
