@@ -237,8 +237,8 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
          * Asks the database how it would run a slow SELECT, and logs the plan at INFO, without its literals.
          *
          * <p>{@code EXPLAIN}, never {@code ANALYZE}, with the same parameters, on a thread of its own, one at a time: on
-         * PostgreSQL, MySQL, MariaDB and H2. Parameters that are streams or large objects cannot be set again: then there
-         * is no plan.
+         * PostgreSQL, MySQL, MariaDB and H2. Parameters that are no plain values, such as streams and large objects, cannot
+         * be set again: then there is no plan.
          *
          * @param connections what to ask on; a pool that is exhausted makes nobody else wait
          * @param atMostEvery what lies between two plans at least

@@ -12,16 +12,23 @@ import dev.clew.Scope;
 import dev.clew.testkit.CapturedLog;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.sql.CallableStatement;
 import java.sql.Connection;
+import java.sql.Date;
 import java.sql.DriverManager;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
+import java.util.Calendar;
+import java.util.GregorianCalendar;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -323,5 +330,97 @@ class ExplainTest {
                             .contains("at org.postgresql.")
                             .doesNotContain("secret");
                 });
+    }
+
+    @Test
+    void asksWithTheValuesThatItRanWithThoughTheCallerChangesThem() throws Exception {
+        Timestamp timestamp = new Timestamp(0);
+        Date date = new Date(0);
+        Time time = new Time(0);
+        Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone("UTC"));
+        byte[] bytes = {1};
+        try (HikariDataSource pool = RealDatabase.H2.pool(1);
+                HikariDataSource questions = RealDatabase.H2.pool(1);
+                Connection taken = questions.getConnection()) {
+            RecordingDataSource asked = new RecordingDataSource(questions);
+            CorrelationDataSource dataSource = CorrelationDataSource.builder(pool)
+                    .clew(clew)
+                    .slow(Duration.ofNanos(1))
+                    .explainSlow(asked, Duration.ZERO)
+                    .build();
+            try (Connection connection = dataSource.getConnection();
+                    PreparedStatement select = connection.prepareStatement("SELECT CAST(? AS timestamp),"
+                            + " CAST(? AS date), CAST(? AS time), CAST(? AS varbinary), CAST(? AS timestamp),"
+                            + " CAST(? AS timestamp)")) {
+                select.setTimestamp(1, timestamp);
+                select.setDate(2, date);
+                select.setTime(3, time);
+                select.setBytes(4, bytes);
+                select.setTimestamp(5, timestamp, calendar);
+                select.setObject(6, timestamp);
+                select.executeQuery().close();
+                timestamp.setTime(1);
+                date.setTime(1);
+                time.setTime(1);
+                bytes[0] = 2;
+                calendar.setTimeZone(TimeZone.getTimeZone("Asia/Tokyo"));
+                taken.close(); // the question has waited for it until now
+                await(() -> !plans().isEmpty());
+            }
+            GregorianCalendar utc = new GregorianCalendar(TimeZone.getTimeZone("UTC"));
+            utc.setTimeInMillis(calendar.getTimeInMillis());
+            assertThat(asked.bound())
+                    .containsExactly(
+                            List.of("setTimestamp", 1, new Timestamp(0)),
+                            List.of("setDate", 2, new Date(0)),
+                            List.of("setTime", 3, new Time(0)),
+                            List.of("setBytes", 4, "[1]"),
+                            List.of("setTimestamp", 5, new Timestamp(0), utc),
+                            List.of("setObject", 6, new Timestamp(0)));
+        }
+    }
+
+    private interface Setting {
+        void set(PreparedStatement statement, Object value) throws SQLException;
+    }
+
+    @Test
+    void doesNotAskWhereAnObjectIsNoPlainValue() throws Exception {
+        List<Setting> overloads = List.of(
+                (s, x) -> s.setObject(1, x),
+                (s, x) -> s.setObject(1, x, Types.CLOB),
+                (s, x) -> s.setObject(1, x, Types.CLOB, 0),
+                (s, x) -> s.setObject(1, x, JDBCType.CLOB),
+                (s, x) -> s.setObject(1, x, JDBCType.CLOB, 0));
+        try (HikariDataSource pool = RealDatabase.H2.pool(2);
+                Connection connection = explaining(pool, Duration.ZERO).getConnection();
+                PreparedStatement select = connection.prepareStatement("SELECT CAST(? AS varchar)")) {
+            for (Setting overload : overloads) {
+                overload.set(select, new StringReader("once"));
+                try (ResultSet result = select.executeQuery()) {
+                    assertThat(result.next()).isTrue();
+                    assertThat(result.getString(1)).isEqualTo("once");
+                }
+            }
+            select.setObject(1, "again");
+            select.executeQuery().close();
+            await(() -> !plans().isEmpty());
+        }
+        assertThat(plans()).hasSize(1);
+        assertThat(clew.counters().all()).isEmpty();
+    }
+
+    @Test
+    void doesNotAskAboutACallWhoseParametersAreNotKept() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(2);
+                Connection connection = explaining(pool, Duration.ZERO).getConnection();
+                CallableStatement call = connection.prepareCall("SELECT CAST(? AS varchar)");
+                Statement plain = connection.createStatement()) {
+            call.setString(1, "x");
+            call.executeQuery().close();
+            plain.executeQuery("SELECT 1").close();
+            await(() -> !plans().isEmpty());
+        }
+        assertThat(plans()).extracting(line -> line.values().get("sql")).containsExactly("SELECT ?");
     }
 }
