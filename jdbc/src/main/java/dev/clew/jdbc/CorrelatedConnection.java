@@ -53,9 +53,9 @@ final class CorrelatedConnection extends ForwardingConnection {
         if (query == null) {
             return sql;
         }
-        Plan.Tags kind = backend.plan().plain();
-        SqlComment full = kind == Plan.Tags.FULL ? correlation.fullTags(TraceContext.current(), span) : SqlComment.NONE;
-        return correlation.text(query, kind, full, query.mayComeFirst() && isUpdatable(statement));
+        Plan.Tags plain = backend.plan().plain();
+        boolean updatable = query.mayComeFirst() && isUpdatable(statement);
+        return correlation.text(query, plain, correlation.comment(plain, span), updatable);
     }
 
     private boolean isUpdatable(Statement statement) {

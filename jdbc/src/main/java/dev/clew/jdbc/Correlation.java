@@ -268,6 +268,11 @@ final class Correlation {
         }
     }
 
+    /** Returns the comment that a text with these tags needs beyond the static one; never throws. */
+    SqlComment comment(Plan.Tags tags, Span span) {
+        return tags == Plan.Tags.FULL ? fullTags(TraceContext.current(), span) : SqlComment.NONE;
+    }
+
     /**
      * Returns all tags, the static ones outside requests; never throws.
      *
