@@ -6,7 +6,6 @@ import dev.clew.TraceContext;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,7 +64,7 @@ final class Explain {
 
     private void run(Query query, Database database, Binds binds, TraceContext context) {
         try {
-            String plan = PlanText.of(ask(query, binds), database);
+            String plan = ask(query, database, binds);
             try (Scope scope = context.makeCurrent()) {
                 QueryLog.about(QueryLog.LOG.atInfo(), query.shape())
                         .addKeyValue("plan", plan)
@@ -87,13 +86,13 @@ final class Explain {
     }
 
     /** Never ANALYZE, which would run it once more. */
-    private String ask(Query query, Binds binds) throws SQLException {
+    private String ask(Query query, Database database, Binds binds) throws SQLException {
         try (Connection connection = connections.getConnection()) {
             try (PreparedStatement statement = connection.prepareStatement("EXPLAIN " + query.sql())) {
                 statement.setQueryTimeout(TIMEOUT_SECONDS);
                 binds.setOn(statement);
                 try (ResultSet rows = statement.executeQuery()) {
-                    return text(rows);
+                    return PlanText.of(rows, database);
                 }
             } finally {
                 if (!connection.getAutoCommit()) {
@@ -101,31 +100,5 @@ final class Explain {
                 }
             }
         }
-    }
-
-    private static String text(ResultSet rows) throws SQLException {
-        ResultSetMetaData columns = rows.getMetaData();
-        StringBuilder text = new StringBuilder();
-        while (rows.next() && text.length() < PlanText.MAX_LENGTH) {
-            if (!text.isEmpty()) {
-                text.append('\n');
-            }
-            if (columns.getColumnCount() == 1) {
-                text.append(rows.getString(1));
-                continue;
-            }
-            String separator = "";
-            for (int i = 1; i <= columns.getColumnCount(); i++) {
-                String value = rows.getString(i);
-                if (value != null) {
-                    text.append(separator)
-                            .append(columns.getColumnLabel(i))
-                            .append('=')
-                            .append(value);
-                    separator = " ";
-                }
-            }
-        }
-        return text.toString();
     }
 }

@@ -114,15 +114,50 @@ class ExplainTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "POSTGRESQL|Scan on o  (cost=0.15..8.17 rows=1 width=66)|Scan on o  (cost=0.15..8.17 rows=1 width=66)",
+                "POSTGRESQL|  Index Cond: (id = 9921)|  Index Cond: (id = ?)",
+                "POSTGRESQL|  Filter: ((name)::text = 'alice'::text)|  Filter: ((name)::text = ?::text)",
+                "POSTGRESQL|  Filter: (cost=4711 AND rows=4711 AND id=-4711)|  Filter: (cost=? AND rows=? AND id=-?)",
+                "POSTGRESQL|  Filter: ((cost=4711) AND (rows=4711))|  Filter: ((cost=?) AND (rows=?))",
+                "POSTGRESQL|Scan on o_2  (cost=1.0..2.0 rows=3 width=4) f(4711)|Scan on o_2  (cost=1.0..2.0 rows=3 width=4) f(?)",
+                "MYSQL|-> lookup on t using PRIMARY (id=4711)  (cost=0.35 rows=1)|-> lookup on t using PRIMARY (id=?)  (cost=0.35 rows=1)",
+                "MYSQL|-> lookup on t using c (cost=4711)  (cost=0.35 rows=1)|-> lookup on t using c (cost=?)  (cost=0.35 rows=1)",
+                "MYSQL|-> Limit: 4711 row(s)  (cost=1.2e+3 rows=10)|-> Limit: ? row(s)  (cost=1.2e+3 rows=10)",
+                "MYSQL|-> Select #2 (id = 4711)|-> Select ?",
+                "H2|/* PUBLIC.PK: ID = 4711 */ WHERE ROWS=4711|   PUBLIC.PK: ID = ?    WHERE ROWS=?",
+            })
+    void keepsOfAPlansNumbersItsEstimatesAlone(Database database, String plan, String shown) {
+        assertThat(PlanText.withoutLiterals(plan, database)).isEqualTo(shown);
+    }
+
     @Test
-    void keepsThePlansOwnNumbers() throws SQLException {
-        assertThat(PlanText.of(
-                        "Index Scan using orders_pkey on orders  (cost=0.15..8.17 rows=1 width=66)\n"
-                                + "  Index Cond: (id = 9921)\n  Filter: ((name)::text = 'alice'::text)",
-                        Database.POSTGRESQL))
-                .isEqualTo("Index Scan using orders_pkey on orders  (cost=0.15..8.17 rows=1 width=66)\n"
-                        + "  Index Cond: (id = ?)\n  Filter: ((name)::text = ?::text)");
-        assertThat(PlanText.of("x".repeat(5_000), Database.H2)).hasSize(4_096);
+    void cutsAPlanThatIsTooLong() throws SQLException {
+        assertThat(plan("SELECT repeat('x', 5000)")).isEqualTo("x".repeat(4_096));
+        assertThat(plan("SELECT repeat('x', 3000) UNION ALL SELECT repeat('y', 3000)"))
+                .isEqualTo("x".repeat(3_000) + '\n' + "y".repeat(1_095));
+    }
+
+    @Test
+    void readsAPlanThatIsATable() throws SQLException {
+        assertThat(plan(
+                        "SELECT 1 AS \"id\", 'ref' AS \"type\", NULL AS \"ref\", '4,4' AS \"key_len\", 9921 AS \"rows\","
+                                + " 12.50 AS \"filtered\", 'x = 4711' AS \"Extra\""))
+                .isEqualTo("id=1 type=ref key_len=4,4 rows=9921 filtered=12.50 Extra=x = ?");
+    }
+
+    /** What is made of a plan that has these rows. */
+    private static String plan(String rows) throws SQLException {
+        try (Connection connection = RealDatabase.memory().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(rows)) {
+            return PlanText.of(result, Database.H2);
+        }
     }
 
     @ParameterizedTest
