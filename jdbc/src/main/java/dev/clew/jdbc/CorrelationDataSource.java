@@ -240,7 +240,8 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
          * PostgreSQL, MySQL, MariaDB and H2. Parameters that are no plain values, such as streams and large objects, cannot
          * be set again: then there is no plan.
          *
-         * @param connections what to ask on; a pool that is exhausted makes nobody else wait
+         * @param connections what to ask on, best not the application's pool: of that, it would take a connection like
+         *     anybody else, and hold it for up to two seconds
          * @param atMostEvery what lies between two plans at least
          */
         public Builder explainSlow(DataSource connections, Duration atMostEvery) {

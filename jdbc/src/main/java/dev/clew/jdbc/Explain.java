@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the database how it would run a SELECT that was slow, and logs the answer.
  *
- * <p>On a connection and a thread of its own, one at a time and seldom: the request does not wait for it, and a pool that
- * is exhausted costs one thread of ours its patience.
+ * <p>On a connection and a thread of its own, one at a time and seldom, so that the request does not wait for it. From
+ * the application's own pool it takes a connection that others may be waiting for, for two seconds at most.
  */
 final class Explain {
-    private static final int TIMEOUT_SECONDS = 10;
+    private static final int TIMEOUT_SECONDS = 2;
 
     private final DataSource connections;
     private final long everyNanos;
