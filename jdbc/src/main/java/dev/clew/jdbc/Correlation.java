@@ -6,6 +6,8 @@ import dev.clew.TraceContext;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -164,6 +166,11 @@ final class Correlation {
         }
     }
 
+    /** Whether the span of a query lasts until its rows are read. */
+    boolean countsRows() {
+        return options.countsRows();
+    }
+
     /** Returns the span of a statement that is about to run in a request, begun. */
     Span begin(Query query, Backend backend, TraceContext context) {
         try {
@@ -205,7 +212,7 @@ final class Correlation {
 
     /** Returns when a statement started; zero where its span tells how long it took, or nobody asks. */
     long started(Span span) {
-        return options.log().namesSlow() && (span.isNoop() || options.countsRows()) ? System.nanoTime() : 0;
+        return options.log().namesSlow() && (span.isNoop() || countsRows()) ? System.nanoTime() : 0;
     }
 
     /**
@@ -221,7 +228,7 @@ final class Correlation {
             @Nullable Binds binds,
             @Nullable Object result) {
         long nanos = started == 0 ? 0 : System.nanoTime() - started;
-        boolean open = options.countsRows() && !span.isNoop() && Rows.follow(result);
+        boolean open = countsRows() && !span.isNoop() && Rows.follow(result);
         if (!open && !span.isNoop()) {
             ended(span, Rows.updated(result));
             nanos = span.durationNanos();
@@ -247,6 +254,32 @@ final class Correlation {
             RequestQueries.of(span.context()).took(span.durationNanos());
         } catch (Throwable t) {
             skipped("span", t);
+        }
+    }
+
+    /** Ends the span of a statement that has failed; never throws. */
+    void failed(Span span, Throwable failure, Statement statement, boolean cancelled) {
+        if (span.isNoop()) {
+            return;
+        }
+        try {
+            span.error(failure).outcome(outcome(failure, statement, cancelled));
+            if (failure instanceof SQLException e) {
+                span.attribute("sql_state", e.getSQLState());
+            }
+            ended(span, null);
+        } catch (Throwable t) {
+            skipped("span", t);
+        }
+    }
+
+    /** Asks the statement, which may have died of the same: an error is then what is known. */
+    private Span.Outcome outcome(Throwable failure, Statement statement, boolean cancelled) {
+        try {
+            return Failure.outcome(failure, statement, cancelled);
+        } catch (Throwable t) {
+            skipped("outcome", t);
+            return Span.Outcome.ERROR;
         }
     }
 

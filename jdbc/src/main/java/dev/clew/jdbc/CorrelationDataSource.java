@@ -202,7 +202,8 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
          * Keeps the span of a query open until its rows are read, so that it tells how many there were.
          *
          * <p>Its duration is then that of execution and reading. It ends with the last row, or where the result, the
-         * statement or the next execution closes it.
+         * statement, the next execution or the connection closes it. Of a connection that has a thousand open, further
+         * ones end with their execution.
          */
         public Builder countRows() {
             countsRows = true;
