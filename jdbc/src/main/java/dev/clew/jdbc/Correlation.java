@@ -5,13 +5,9 @@ import dev.clew.Span;
 import dev.clew.TraceContext;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +17,11 @@ final class Correlation {
     private static final int KEPT_QUERIES = 256;
 
     private final Clew clew;
-    private final Mode mode;
     private final String service;
     private final SqlComment staticTags;
     private final Options options;
     private final Map<Database, Recent<String, Query>> queries = new ConcurrentHashMap<>();
-    private final Map<Connection, Backend> backends = new WeakHashMap<>();
-    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private final Backends backends;
 
     /**
      * What is asked for beyond the mode.
@@ -41,10 +35,10 @@ final class Correlation {
 
     Correlation(Clew clew, Mode mode, String service, Options options) {
         this.clew = clew;
-        this.mode = mode;
         this.service = service;
         this.staticTags = SqlComment.of(Map.of("service", service));
         this.options = options;
+        this.backends = new Backends(mode, service, this::skipped);
     }
 
     String service() {
@@ -61,74 +55,7 @@ final class Correlation {
      * @throws IllegalStateException where the database refuses the mode
      */
     Backend backend(Connection connection) {
-        Connection physical = physical(connection);
-        Backend known;
-        synchronized (backends) {
-            known = backends.get(physical);
-        }
-        if (known == null) {
-            known = find(connection);
-            synchronized (backends) {
-                backends.put(physical, known);
-            }
-        }
-        return known;
-    }
-
-    /** A pool hands out a new wrapper each time; what it wraps stays the same. */
-    private Connection physical(Connection connection) {
-        try {
-            Connection physical = connection.unwrap(Connection.class);
-            return physical == null ? connection : physical;
-        } catch (Throwable t) {
-            skipped("unwrap", t);
-            return connection;
-        }
-    }
-
-    private Backend find(Connection connection) {
-        String product;
-        boolean serverPrepares;
-        try {
-            DatabaseMetaData metadata = connection.getMetaData();
-            product = metadata.getDatabaseProductName();
-            serverPrepares = Database.of(product).isMySql() && preparesOnServer(metadata.getURL());
-        } catch (Throwable t) {
-            skipped("metadata", t);
-            return Backend.unknown();
-        }
-        Database database = Database.of(product);
-        Plan plan = Plan.of(mode, database, serverPrepares);
-        if (!plan.warning().isEmpty() && warned.add(plan.warning())) {
-            warn(plan.warning());
-        }
-        return new Backend(database, product.toLowerCase(Locale.ROOT), plan, baseName(connection, database, plan));
-    }
-
-    private void warn(String warning) {
-        try {
-            QueryLog.LOG.warn("{}", warning);
-        } catch (Throwable t) {
-            skipped("warning", t);
-        }
-    }
-
-    private static boolean preparesOnServer(@Nullable String url) {
-        return url != null && url.toLowerCase(Locale.ROOT).contains("useserverprepstmts=true");
-    }
-
-    private String baseName(Connection connection, Database database, Plan plan) {
-        if (!plan.session()) {
-            return "";
-        }
-        try {
-            String name = SessionSlot.of(database).present(connection, Backend.unknown());
-            // Where a pool hides what it wraps, a connection looks new at every checkout: this is then a name of ours.
-            return !service.isEmpty() && name.startsWith(service + '/') ? service : name;
-        } catch (Throwable t) {
-            skipped("session", t);
-            return service;
-        }
+        return backends.of(connection);
     }
 
     /** Returns what is known of a text, null where that failed. */
