@@ -16,11 +16,14 @@ final class Correlation {
     /** As many statements as pgjdbc keeps per connection. */
     private static final int KEPT_QUERIES = 256;
 
+    private static final int KEPT_TRACES = 256;
+
     private final Clew clew;
     private final String service;
     private final SqlComment staticTags;
     private final Options options;
     private final Map<Database, Recent<String, Query>> queries = new ConcurrentHashMap<>();
+    private final Recent<String, RequestQueries> traces = new Recent<>(KEPT_TRACES, id -> new RequestQueries());
     private final Backends backends;
 
     /**
@@ -107,6 +110,11 @@ final class Correlation {
             }
             RequestQueries queries = RequestQueries.of(context);
             int number = queries.begin();
+            if (number == 1 && context.requestKey() != TraceContext.current().requestKey()) {
+                // A tracer's span without a request of ours around it is a new request at each look.
+                queries = traces.get(context.traceId());
+                number = queries.begin();
+            }
             count(query, queries);
             return span.isNoop()
                     ? span
