@@ -50,7 +50,7 @@ record QueryShape(String name, String sql, String fingerprint, boolean select) {
             normal.setLength(normal.length() - 1);
             return;
         }
-        boolean wordLike = token != SqlScanner.Token.SYMBOL;
+        boolean wordLike = token != SqlScanner.Token.SYMBOL || text.equals("?"); // a parameter is as good as a literal
         if (wordLike && !normal.isEmpty() && isWordLike(normal.charAt(normal.length() - 1))) {
             normal.append(' ');
         }

@@ -96,6 +96,8 @@ class QueryShapeTest {
         assertThat(shape("select a\n from T where id in ( 1, 2,3 ) /* x */").fingerprint())
                 .isEqualTo(fingerprint);
         assertThat(shape("SELECT a FROM t WHERE id IN (?, ?)").fingerprint()).isEqualTo(fingerprint);
+        assertThat(shape("SELECT ? FROM t LIMIT ?").fingerprint())
+                .isEqualTo(shape("SELECT 'x' FROM t LIMIT 10").fingerprint());
         assertThat(shape("INSERT INTO t VALUES (?, ?), (?, ?)").fingerprint())
                 .isEqualTo(shape("INSERT INTO t VALUES (1, 2)").fingerprint());
     }
