@@ -31,9 +31,10 @@ final class Correlation {
      *
      * @param commentFirst whether comments come first, where that does no harm
      * @param countsRows whether the span of a query lasts until its rows are read
+     * @param logLiterals whether the literals of a statement are logged with it
      */
-    record Options(boolean commentFirst, boolean countsRows, QueryLog log) {
-        static final Options NONE = new Options(false, false, new QueryLog(0, 0, null));
+    record Options(boolean commentFirst, boolean countsRows, boolean logLiterals, QueryLog log) {
+        static final Options NONE = new Options(false, false, false, new QueryLog(0, 0, null));
     }
 
     Correlation(Clew clew, Mode mode, String service, Options options) {
@@ -83,7 +84,7 @@ final class Correlation {
     }
 
     private Query understand(String sql, Database database) {
-        return new Query(sql, database, staticTags, options.commentFirst());
+        return new Query(sql, database, staticTags, options);
     }
 
     /** Whether the parameters of a statement have to be kept, to explain it by. */

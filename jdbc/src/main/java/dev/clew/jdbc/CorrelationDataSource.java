@@ -161,6 +161,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         private String service = Clew.service().name();
         private boolean commentFirst;
         private boolean countsRows;
+        private boolean logLiterals;
         private Duration slow = Duration.ofSeconds(1);
         private int repetitions = 20;
         private @Nullable DataSource explainConnections;
@@ -207,6 +208,17 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
          */
         public Builder countRows() {
             countsRows = true;
+            return this;
+        }
+
+        /**
+         * Logs statements with their literals, which may be personal.
+         *
+         * <p>On the lines of spans, and where slow and repeated statements are named; {@code fp} stays the same. Parameters
+         * are never logged, and plans without literals all the same.
+         */
+        public Builder logLiterals() {
+            logLiterals = true;
             return this;
         }
 
@@ -275,7 +287,8 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
                     ? null
                     : new Explain(explainConnections, explainAtMostEvery, own.counters());
             QueryLog log = new QueryLog(slow.toNanos(), repetitions, explain);
-            return new Correlation(own, mode, service, new Correlation.Options(commentFirst, countsRows, log));
+            return new Correlation(
+                    own, mode, service, new Correlation.Options(commentFirst, countsRows, logLiterals, log));
         }
     }
 }

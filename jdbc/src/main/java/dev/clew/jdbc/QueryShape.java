@@ -7,14 +7,16 @@ import java.util.Locale;
  * What may be logged of a statement.
  *
  * @param name verb and table as far as they are easily found: {@code UPDATE stock}
- * @param sql the statement on one line, every literal a {@code ?}, without comments, at most 1 KiB
+ * @param sql the statement on one line, every literal a {@code ?} unless those were asked for, without comments, at most
+ *     1 KiB
  * @param fingerprint the same for statements that differ in literals, lists' lengths, case or space alone
  * @param select whether it is one SELECT and nothing else
  */
 record QueryShape(String name, String sql, String fingerprint, boolean select) {
     private static final int MAX_BYTES = 1024;
 
-    static QueryShape of(String sql, Database database) {
+    /** @param literals whether they are shown */
+    static QueryShape of(String sql, Database database, boolean literals) {
         StringBuilder shown = new StringBuilder(Math.min(sql.length(), MAX_BYTES) + 1);
         StringBuilder normal = new StringBuilder(sql.length());
         QueryName name = new QueryName();
@@ -33,7 +35,12 @@ record QueryShape(String name, String sql, String fingerprint, boolean select) {
                     String text = literal ? "?" : sql.substring(scanner.start(), scanner.end());
                     name.next(token, text);
                     if (shown.length() <= MAX_BYTES) {
-                        shown.append(space && !shown.isEmpty() ? " " : "").append(text);
+                        shown.append(space && !shown.isEmpty() ? " " : "");
+                        if (literal && literals) {
+                            shown.append(sql, scanner.start(), Math.min(scanner.end(), scanner.start() + MAX_BYTES));
+                        } else {
+                            shown.append(text);
+                        }
                     }
                     normalise(normal, token == SqlScanner.Token.WORD ? text.toLowerCase(Locale.ROOT) : text, token);
                     space = false;

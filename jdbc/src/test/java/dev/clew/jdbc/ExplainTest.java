@@ -225,7 +225,7 @@ class ExplainTest {
                 "SELECT 'not closed                                       | false",
             })
     void asksAboutOneSelectAlone(String sql, boolean select) {
-        assertThat(QueryShape.of(sql, Database.POSTGRESQL).select()).isEqualTo(select);
+        assertThat(QueryShape.of(sql, Database.POSTGRESQL, false).select()).isEqualTo(select);
     }
 
     @Test
