@@ -119,12 +119,19 @@ final class CorrelatedConnection extends ForwardingConnection {
     }
 
     @Nullable
-    ResultSet metadata(@Nullable ResultSet result) throws SQLException {
-        if (result == null) {
+    ResultSet metadata(@Nullable ResultSet result) {
+        return result == null ? null : new CorrelatedResultSet(result, statementOf(result));
+    }
+
+    /** Not every driver says of metadata which statement it came from. */
+    private @Nullable Statement statementOf(ResultSet result) {
+        try {
+            Statement own = result.getStatement();
+            return own == null ? null : new CorrelatedStatement(this, own);
+        } catch (Throwable t) {
+            correlation.skipped("statement", t);
             return null;
         }
-        Statement own = result.getStatement();
-        return new CorrelatedResultSet(result, own == null ? null : new CorrelatedStatement(this, own));
     }
 
     @Override
