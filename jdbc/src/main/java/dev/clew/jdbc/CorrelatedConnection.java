@@ -115,7 +115,7 @@ final class CorrelatedConnection extends ForwardingConnection {
         if (failure instanceof SQLException) {
             session.doubt();
         }
-        correlation.failed(span, failure, statement, cancelled);
+        correlation.failed(span, failure, backend.database(), statement, cancelled);
     }
 
     @Nullable

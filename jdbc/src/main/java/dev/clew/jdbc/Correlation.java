@@ -194,12 +194,12 @@ final class Correlation {
     }
 
     /** Ends the span of a statement that has failed; never throws. */
-    void failed(Span span, Throwable failure, Statement statement, boolean cancelled) {
+    void failed(Span span, Throwable failure, Database database, Statement statement, boolean cancelled) {
         if (span.isNoop()) {
             return;
         }
         try {
-            span.error(failure).outcome(outcome(failure, statement, cancelled));
+            span.error(failure).outcome(outcome(failure, database, statement, cancelled));
             if (failure instanceof SQLException e) {
                 span.attribute("sql_state", e.getSQLState());
             }
@@ -210,9 +210,9 @@ final class Correlation {
     }
 
     /** Asks the statement, which may have died of the same: an error is then what is known. */
-    private Span.Outcome outcome(Throwable failure, Statement statement, boolean cancelled) {
+    private Span.Outcome outcome(Throwable failure, Database database, Statement statement, boolean cancelled) {
         try {
-            return Failure.outcome(failure, statement, cancelled);
+            return Failure.outcome(failure, database, statement, cancelled);
         } catch (Throwable t) {
             skipped("outcome", t);
             return Span.Outcome.ERROR;

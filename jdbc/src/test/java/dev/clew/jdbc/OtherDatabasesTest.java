@@ -15,6 +15,7 @@ import static org.mockito.Mockito.when;
 import dev.clew.Clew;
 import dev.clew.Scope;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
+import dev.clew.testkit.CapturedLog;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -23,6 +24,8 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Databases whose servers a test cannot have: what their drivers are told. */
 class OtherDatabasesTest {
@@ -164,5 +167,28 @@ class OtherDatabasesTest {
         select(on("Microsoft SQL Server", Mode.AUTO), "req-1");
         verify(connection).prepareStatement("SELECT 1 /*service='inventory'*/");
         assertThat(clew.counters().get("skipped.jdbc.unwrap")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MySQL, 1205, timeout",
+        "MySQL, 3024, timeout",
+        "MariaDB, 1969, timeout",
+        "Microsoft SQL Server, 1222, timeout",
+        "Microsoft SQL Server, 1205, error",
+        "Oracle, 54, timeout",
+        "Oracle, 30006, timeout",
+        "Oracle, 1205, error",
+        "Derby, 1205, error"
+    })
+    void tellsALockThatCameTooLateFromADeadlock(String product, int code, String outcome) throws SQLException {
+        PreparedStatement failing = mock(PreparedStatement.class);
+        when(failing.execute()).thenThrow(new SQLException("told to fail", "HY000", code));
+        when(connection.prepareStatement(startsWith("SELECT 1"))).thenReturn(failing);
+        CorrelationDataSource dataSource = on(product, Mode.AUTO);
+        try (CapturedLog log = CapturedLog.create()) {
+            assertThatThrownBy(() -> select(dataSource, "req-1")).isInstanceOf(SQLException.class);
+            assertThat(log.spansEnded("client").get(0).values()).containsEntry("outcome", outcome);
+        }
     }
 }
