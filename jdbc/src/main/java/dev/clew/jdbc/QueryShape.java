@@ -26,7 +26,11 @@ record QueryShape(String name, String sql, String fingerprint, boolean select) {
         boolean select = true;
         for (SqlScanner.Token token = scanner.next(); token != SqlScanner.Token.END; token = scanner.next()) {
             switch (token) {
-                case SPACE, LINE_COMMENT, BLOCK_COMMENT -> space = true;
+                case SPACE, LINE_COMMENT -> space = true;
+                case BLOCK_COMMENT -> {
+                    space = true;
+                    select &= !isExecuted(sql, scanner.start(), database);
+                }
                 default -> {
                     boolean semicolon = token == SqlScanner.Token.SYMBOL && sql.charAt(scanner.start()) == ';';
                     select &= (semicolon || !ended) && !scanner.isOpen();
@@ -49,6 +53,11 @@ record QueryShape(String name, String sql, String fingerprint, boolean select) {
         }
         return new QueryShape(
                 name.toString(), cut(shown.toString()), Fingerprint.of(normal.toString()), select && name.isSelect());
+    }
+
+    /** Whether a comment that begins here is none to MySQL, which runs what is in it. */
+    private static boolean isExecuted(String sql, int start, Database database) {
+        return database.isMySql() && (sql.startsWith("!", start + 2) || sql.startsWith("M!", start + 2));
     }
 
     /** Appends with a space between words alone, and makes one of a list of parameters or of rows of them. */

@@ -228,6 +228,13 @@ class ExplainTest {
         assertThat(QueryShape.of(sql, Database.POSTGRESQL, false).select()).isEqualTo(select);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT 1 /*! ; DELETE FROM t */", "SELECT 1 /*M!100000 ; DELETE FROM t */"})
+    void asksAboutNothingWithACommentThatMySqlRuns(String sql) {
+        assertThat(QueryShape.of(sql, Database.MYSQL, false).select()).isFalse();
+        assertThat(QueryShape.of(sql, Database.POSTGRESQL, false).select()).isTrue();
+    }
+
     @Test
     void asksNoMoreOftenThanItMay() throws Exception {
         try (HikariDataSource pool = RealDatabase.H2.pool(2)) {
