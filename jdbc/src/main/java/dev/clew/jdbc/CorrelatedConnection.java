@@ -258,7 +258,7 @@ final class CorrelatedConnection extends ForwardingConnection {
             throws SQLException {
         Query query = query(sql);
         PreparedStatement prepared = prepared(query, sql, updatable, preparation);
-        return correlation.recordsBinds(query)
+        return correlation.recordsBinds(query, backend)
                 ? new RecordingPreparedStatement(this, prepared, query)
                 : new CorrelatedPreparedStatement(this, prepared, query);
     }

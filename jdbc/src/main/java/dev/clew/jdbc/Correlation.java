@@ -88,9 +88,9 @@ final class Correlation {
     }
 
     /** Whether the parameters of a statement have to be kept, to explain it by. */
-    boolean recordsBinds(@Nullable Query query) {
+    boolean recordsBinds(@Nullable Query query, Backend backend) {
         try {
-            return query != null && options.log().explains(query);
+            return query != null && options.log().explains(query, backend.database());
         } catch (Throwable t) {
             skipped("explain", t);
             return false;

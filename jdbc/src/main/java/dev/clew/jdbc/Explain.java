@@ -35,12 +35,17 @@ final class Explain {
         this.next = new AtomicLong(System.nanoTime());
     }
 
-    void plan(Query query, Database database, @Nullable Binds binds, TraceContext context) {
-        boolean known = switch (database) {
+    /** Whether it is known how to ask. */
+    static boolean knows(Database database) {
+        return switch (database) {
             case POSTGRESQL, MYSQL, MARIADB, H2 -> true;
             default -> false;
         };
-        if (known && (binds == null || binds.isComplete()) && isDue()) {
+    }
+
+    /** @param database one that is known */
+    void plan(Query query, Database database, @Nullable Binds binds, TraceContext context) {
+        if ((binds == null || binds.isComplete()) && isDue()) {
             Binds own = binds == null ? new Binds() : binds.copy();
             Thread thread = new Thread(() -> run(query, database, own, context), "clew-jdbc-explain");
             thread.setDaemon(true);

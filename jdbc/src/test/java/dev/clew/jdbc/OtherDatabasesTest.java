@@ -21,11 +21,13 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Databases whose servers a test cannot have: what their drivers are told. */
 class OtherDatabasesTest {
@@ -118,6 +120,18 @@ class OtherDatabasesTest {
         when(connection.prepareStatement("SET @request_id = ?")).thenReturn(write);
         select(on("MariaDB", Mode.SESSION), "req-1");
         verify(write).setString(1, "req-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Oracle", "Microsoft SQL Server", "Derby"})
+    void keepsNoParametersWhereNoPlanIsAskedFor(String product) throws SQLException {
+        when(metadata.getDatabaseProductName()).thenReturn(product);
+        CorrelationDataSource dataSource = CorrelationDataSource.builder(driver)
+                .clew(clew)
+                .explainSlow(driver, Duration.ZERO)
+                .build();
+        assertThat(dataSource.getConnection().prepareStatement("SELECT 1"))
+                .isExactlyInstanceOf(CorrelatedPreparedStatement.class);
     }
 
     @Test
