@@ -26,11 +26,18 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked // nulls are as JDBC has them
 @SuppressWarnings("deprecation") // JDBC's own: a delegate must have them all
 final class CorrelatedCallableStatement extends CorrelatedPreparedStatement implements CallableStatement {
+    private static final Binds NOT_KEPT = Binds.notKept();
+
     private final CallableStatement callable;
 
     CorrelatedCallableStatement(CorrelatedConnection connection, CallableStatement delegate, Query query) {
         super(connection, delegate, query);
         this.callable = delegate;
+    }
+
+    @Override
+    Binds binds() {
+        return NOT_KEPT;
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A connection from its checkout to its close: tags its statements, and tells its session the request's id. */
@@ -17,6 +20,9 @@ final class CorrelatedConnection extends ForwardingConnection {
     private final Correlation correlation;
     private final Backend backend;
     private final Session session;
+
+    /** What the application reads, and may leave open until it closes the connection; another thread may abort that. */
+    private final Set<OpenRows> openRows;
 
     /** The tags of what was prepared last, and of whom they speak: most requests prepare more than one statement. */
     private TraceContext tagged = TraceContext.NONE;
@@ -28,6 +34,7 @@ final class CorrelatedConnection extends ForwardingConnection {
         this.correlation = correlation;
         this.backend = backend;
         this.session = new Session(delegate, correlation, backend);
+        this.openRows = correlation.countsRows() ? ConcurrentHashMap.newKeySet() : Set.of();
     }
 
     // ---- what statements tell
@@ -53,9 +60,9 @@ final class CorrelatedConnection extends ForwardingConnection {
         if (query == null) {
             return sql;
         }
-        Plan.Tags kind = backend.plan().plain();
-        SqlComment full = kind == Plan.Tags.FULL ? correlation.fullTags(TraceContext.current(), span) : SqlComment.NONE;
-        return correlation.text(query, kind, full, query.mayComeFirst() && isUpdatable(statement));
+        Plan.Tags plain = backend.plan().plain();
+        boolean updatable = query.mayComeFirst() && isUpdatable(statement);
+        return correlation.text(query, plain, correlation.comment(plain, span), updatable);
     }
 
     private boolean isUpdatable(Statement statement) {
@@ -80,7 +87,22 @@ final class CorrelatedConnection extends ForwardingConnection {
             return null;
         }
         boolean open = correlation.succeeded(span, started, query, backend, statement.binds(), result);
-        return open ? new OpenRows(this, statement.delegate, span) : null;
+        return open ? open(span, statement.delegate) : null;
+    }
+
+    private @Nullable OpenRows open(Span span, Statement statement) {
+        if (openRows.size() >= OpenRows.MAX_OPEN) {
+            ended(span, null);
+            return null;
+        }
+        OpenRows rows = new OpenRows(this, statement, span);
+        openRows.add(rows);
+        return rows;
+    }
+
+    /** Returns whether these rows were open. */
+    boolean forget(OpenRows rows) {
+        return openRows.remove(rows);
     }
 
     /** Ends a span; never throws. */
@@ -93,37 +115,41 @@ final class CorrelatedConnection extends ForwardingConnection {
         if (failure instanceof SQLException) {
             session.doubt();
         }
-        if (span.isNoop()) {
-            return;
-        }
-        try {
-            span.error(failure).outcome(outcome(failure, statement, cancelled));
-            if (failure instanceof SQLException e) {
-                span.attribute("sql_state", e.getSQLState());
-            }
-            correlation.ended(span, null);
-        } catch (Throwable t) {
-            correlation.skipped("span", t);
-        }
-    }
-
-    /** Asks the statement, which may have died of the same: an error is then what is known. */
-    private Span.Outcome outcome(Throwable failure, Statement statement, boolean cancelled) {
-        try {
-            return Failure.outcome(failure, statement, cancelled);
-        } catch (Throwable t) {
-            correlation.skipped("outcome", t);
-            return Span.Outcome.ERROR;
-        }
+        correlation.failed(span, failure, backend.database(), statement, cancelled);
     }
 
     @Nullable
-    ResultSet metadata(@Nullable ResultSet result) throws SQLException {
-        if (result == null) {
+    ResultSet metadata(@Nullable ResultSet result) {
+        return result == null ? null : new CorrelatedResultSet(result, statementOf(result));
+    }
+
+    /** Not every driver says of metadata which statement it came from. */
+    private @Nullable Statement statementOf(ResultSet result) {
+        try {
+            Statement own = result.getStatement();
+            return own == null ? null : new CorrelatedStatement(this, own);
+        } catch (Throwable t) {
+            correlation.skipped("statement", t);
             return null;
         }
-        Statement own = result.getStatement();
-        return new CorrelatedResultSet(result, own == null ? null : new CorrelatedStatement(this, own));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try {
+            delegate.close();
+        } finally {
+            openRows.forEach(OpenRows::end);
+        }
+    }
+
+    @Override
+    public void abort(Executor executor) throws SQLException {
+        try {
+            delegate.abort(executor);
+        } finally {
+            openRows.forEach(OpenRows::abort);
+        }
     }
 
     // ---- what transactions change
@@ -232,7 +258,7 @@ final class CorrelatedConnection extends ForwardingConnection {
             throws SQLException {
         Query query = query(sql);
         PreparedStatement prepared = prepared(query, sql, updatable, preparation);
-        return correlation.recordsBinds(query)
+        return correlation.recordsBinds(query, backend)
                 ? new RecordingPreparedStatement(this, prepared, query)
                 : new CorrelatedPreparedStatement(this, prepared, query);
     }

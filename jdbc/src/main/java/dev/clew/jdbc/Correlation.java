@@ -5,11 +5,9 @@ import dev.clew.Span;
 import dev.clew.TraceContext;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
-import java.util.Locale;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,31 +16,33 @@ final class Correlation {
     /** As many statements as pgjdbc keeps per connection. */
     private static final int KEPT_QUERIES = 256;
 
+    private static final int KEPT_TRACES = 256;
+
     private final Clew clew;
-    private final Mode mode;
     private final String service;
     private final SqlComment staticTags;
     private final Options options;
     private final Map<Database, Recent<String, Query>> queries = new ConcurrentHashMap<>();
-    private final Map<Connection, Backend> backends = new WeakHashMap<>();
-    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private final Recent<String, RequestQueries> traces = new Recent<>(KEPT_TRACES, id -> new RequestQueries());
+    private final Backends backends;
 
     /**
      * What is asked for beyond the mode.
      *
      * @param commentFirst whether comments come first, where that does no harm
      * @param countsRows whether the span of a query lasts until its rows are read
+     * @param logLiterals whether the literals of a statement are logged with it
      */
-    record Options(boolean commentFirst, boolean countsRows, QueryLog log) {
-        static final Options NONE = new Options(false, false, new QueryLog(0, 0, null));
+    record Options(boolean commentFirst, boolean countsRows, boolean logLiterals, QueryLog log) {
+        static final Options NONE = new Options(false, false, false, new QueryLog(0, 0, null));
     }
 
     Correlation(Clew clew, Mode mode, String service, Options options) {
         this.clew = clew;
-        this.mode = mode;
         this.service = service;
         this.staticTags = SqlComment.of(Map.of("service", service));
         this.options = options;
+        this.backends = new Backends(mode, service, this::skipped);
     }
 
     String service() {
@@ -59,74 +59,7 @@ final class Correlation {
      * @throws IllegalStateException where the database refuses the mode
      */
     Backend backend(Connection connection) {
-        Connection physical = physical(connection);
-        Backend known;
-        synchronized (backends) {
-            known = backends.get(physical);
-        }
-        if (known == null) {
-            known = find(connection);
-            synchronized (backends) {
-                backends.put(physical, known);
-            }
-        }
-        return known;
-    }
-
-    /** A pool hands out a new wrapper each time; what it wraps stays the same. */
-    private Connection physical(Connection connection) {
-        try {
-            Connection physical = connection.unwrap(Connection.class);
-            return physical == null ? connection : physical;
-        } catch (Throwable t) {
-            skipped("unwrap", t);
-            return connection;
-        }
-    }
-
-    private Backend find(Connection connection) {
-        String product;
-        boolean serverPrepares;
-        try {
-            DatabaseMetaData metadata = connection.getMetaData();
-            product = metadata.getDatabaseProductName();
-            serverPrepares = Database.of(product).isMySql() && preparesOnServer(metadata.getURL());
-        } catch (Throwable t) {
-            skipped("metadata", t);
-            return Backend.unknown();
-        }
-        Database database = Database.of(product);
-        Plan plan = Plan.of(mode, database, serverPrepares);
-        if (!plan.warning().isEmpty() && warned.add(plan.warning())) {
-            warn(plan.warning());
-        }
-        return new Backend(database, product.toLowerCase(Locale.ROOT), plan, baseName(connection, database, plan));
-    }
-
-    private void warn(String warning) {
-        try {
-            QueryLog.LOG.warn("{}", warning);
-        } catch (Throwable t) {
-            skipped("warning", t);
-        }
-    }
-
-    private static boolean preparesOnServer(@Nullable String url) {
-        return url != null && url.toLowerCase(Locale.ROOT).contains("useserverprepstmts=true");
-    }
-
-    private String baseName(Connection connection, Database database, Plan plan) {
-        if (!plan.session()) {
-            return "";
-        }
-        try {
-            String name = SessionSlot.of(database).present(connection, Backend.unknown());
-            // Where a pool hides what it wraps, a connection looks new at every checkout: this is then a name of ours.
-            return !service.isEmpty() && name.startsWith(service + '/') ? service : name;
-        } catch (Throwable t) {
-            skipped("session", t);
-            return service;
-        }
+        return backends.of(connection);
     }
 
     /** Returns what is known of a text, null where that failed. */
@@ -151,17 +84,22 @@ final class Correlation {
     }
 
     private Query understand(String sql, Database database) {
-        return new Query(sql, database, staticTags, options.commentFirst());
+        return new Query(sql, database, staticTags, options);
     }
 
     /** Whether the parameters of a statement have to be kept, to explain it by. */
-    boolean recordsBinds(@Nullable Query query) {
+    boolean recordsBinds(@Nullable Query query, Backend backend) {
         try {
-            return query != null && options.log().explains(query);
+            return query != null && options.log().explains(query, backend.database());
         } catch (Throwable t) {
             skipped("explain", t);
             return false;
         }
+    }
+
+    /** Whether the span of a query lasts until its rows are read. */
+    boolean countsRows() {
+        return options.countsRows();
     }
 
     /** Returns the span of a statement that is about to run in a request, begun. */
@@ -173,6 +111,11 @@ final class Correlation {
             }
             RequestQueries queries = RequestQueries.of(context);
             int number = queries.begin();
+            if (number == 1 && context.requestKey() != TraceContext.current().requestKey()) {
+                // A tracer's span without a request of ours around it is a new request at each look.
+                queries = traces.get(context.traceId());
+                number = queries.begin();
+            }
             count(query, queries);
             return span.isNoop()
                     ? span
@@ -205,7 +148,7 @@ final class Correlation {
 
     /** Returns when a statement started; zero where its span tells how long it took, or nobody asks. */
     long started(Span span) {
-        return options.log().namesSlow() && (span.isNoop() || options.countsRows()) ? System.nanoTime() : 0;
+        return options.log().namesSlow() && (span.isNoop() || countsRows()) ? System.nanoTime() : 0;
     }
 
     /**
@@ -221,7 +164,7 @@ final class Correlation {
             @Nullable Binds binds,
             @Nullable Object result) {
         long nanos = started == 0 ? 0 : System.nanoTime() - started;
-        boolean open = options.countsRows() && !span.isNoop() && Rows.follow(result);
+        boolean open = countsRows() && !span.isNoop() && Rows.follow(result);
         if (!open && !span.isNoop()) {
             ended(span, Rows.updated(result));
             nanos = span.durationNanos();
@@ -250,6 +193,32 @@ final class Correlation {
         }
     }
 
+    /** Ends the span of a statement that has failed; never throws. */
+    void failed(Span span, Throwable failure, Database database, Statement statement, boolean cancelled) {
+        if (span.isNoop()) {
+            return;
+        }
+        try {
+            span.error(failure).outcome(outcome(failure, database, statement, cancelled));
+            if (failure instanceof SQLException e) {
+                span.attribute("sql_state", e.getSQLState());
+            }
+            ended(span, null);
+        } catch (Throwable t) {
+            skipped("span", t);
+        }
+    }
+
+    /** Asks the statement, which may have died of the same: an error is then what is known. */
+    private Span.Outcome outcome(Throwable failure, Database database, Statement statement, boolean cancelled) {
+        try {
+            return Failure.outcome(failure, database, statement, cancelled);
+        } catch (Throwable t) {
+            skipped("outcome", t);
+            return Span.Outcome.ERROR;
+        }
+    }
+
     /**
      * Returns the text to send, the author's own where ours cannot be made.
      *
@@ -266,6 +235,11 @@ final class Correlation {
             skipped("comment", t);
             return query.sql();
         }
+    }
+
+    /** Returns the comment that a text with these tags needs beyond the static one; never throws. */
+    SqlComment comment(Plan.Tags tags, Span span) {
+        return tags == Plan.Tags.FULL ? fullTags(TraceContext.current(), span) : SqlComment.NONE;
     }
 
     /**

@@ -161,6 +161,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         private String service = Clew.service().name();
         private boolean commentFirst;
         private boolean countsRows;
+        private boolean logLiterals;
         private Duration slow = Duration.ofSeconds(1);
         private int repetitions = 20;
         private @Nullable DataSource explainConnections;
@@ -202,10 +203,22 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
          * Keeps the span of a query open until its rows are read, so that it tells how many there were.
          *
          * <p>Its duration is then that of execution and reading. It ends with the last row, or where the result, the
-         * statement or the next execution closes it.
+         * statement, the next execution or the connection closes it. Of a connection that has a thousand open, further
+         * ones end with their execution.
          */
         public Builder countRows() {
             countsRows = true;
+            return this;
+        }
+
+        /**
+         * Logs statements with their literals, which may be personal.
+         *
+         * <p>On the lines of spans, and where slow and repeated statements are named; {@code fp} stays the same. Parameters
+         * are never logged, and plans without literals all the same.
+         */
+        public Builder logLiterals() {
+            logLiterals = true;
             return this;
         }
 
@@ -237,10 +250,11 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
          * Asks the database how it would run a slow SELECT, and logs the plan at INFO, without its literals.
          *
          * <p>{@code EXPLAIN}, never {@code ANALYZE}, with the same parameters, on a thread of its own, one at a time: on
-         * PostgreSQL, MySQL, MariaDB and H2. Parameters that are streams or large objects cannot be set again: then there
-         * is no plan.
+         * PostgreSQL, MySQL, MariaDB and H2. Parameters that are no plain values, such as streams and large objects, cannot
+         * be set again: then there is no plan.
          *
-         * @param connections what to ask on; a pool that is exhausted makes nobody else wait
+         * @param connections what to ask on, best not the application's pool: of that, it would take a connection like
+         *     anybody else, and hold it for up to two seconds
          * @param atMostEvery what lies between two plans at least
          */
         public Builder explainSlow(DataSource connections, Duration atMostEvery) {
@@ -273,7 +287,8 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
                     ? null
                     : new Explain(explainConnections, explainAtMostEvery, own.counters());
             QueryLog log = new QueryLog(slow.toNanos(), repetitions, explain);
-            return new Correlation(own, mode, service, new Correlation.Options(commentFirst, countsRows, log));
+            return new Correlation(
+                    own, mode, service, new Correlation.Options(commentFirst, countsRows, logLiterals, log));
         }
     }
 }

@@ -2,9 +2,8 @@ package dev.clew.jdbc;
 
 import dev.clew.Clew;
 import dev.clew.Span;
-import dev.clew.TraceContext;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
-import java.sql.PreparedStatement;
+import java.sql.Statement;
 import java.util.Locale;
 import net.ttddyy.dsproxy.transform.QueryTransformer;
 import net.ttddyy.dsproxy.transform.TransformInfo;
@@ -12,7 +11,8 @@ import net.ttddyy.dsproxy.transform.TransformInfo;
 /**
  * Tags the statements of a datasource-proxy as mode {@link Mode#AUTO} does, for those who have one already.
  *
- * <p>The comment alone: no spans, and nothing of the session. Where both are there, {@link CorrelationDataSource} does all
+ * <p>The comment alone: no spans, and nothing of the session. On MySQL and MariaDB prepared statements get static tags,
+ * because the driver may prepare them on the server. Where both are there, {@link CorrelationDataSource} does all
  * of it, and this has to go. Safe for all threads.
  */
 public final class CorrelationQueryTransformer implements QueryTransformer {
@@ -22,7 +22,9 @@ public final class CorrelationQueryTransformer implements QueryTransformer {
     private CorrelationQueryTransformer(String product, String service, Clew clew) {
         this.correlation = new Correlation(clew, Mode.AUTO, service, Correlation.Options.NONE);
         Database database = Database.of(product);
-        this.backend = new Backend(database, product.toLowerCase(Locale.ROOT), Plan.of(Mode.AUTO, database, false), "");
+        // Whether MySQL's driver prepares on the server is not to be seen from here, and ids would then fill it.
+        Plan plan = Plan.of(Mode.AUTO, database, database.isMySql());
+        this.backend = new Backend(database, product.toLowerCase(Locale.ROOT), plan, "");
     }
 
     /**
@@ -52,9 +54,9 @@ public final class CorrelationQueryTransformer implements QueryTransformer {
         if (query == null) {
             return sql;
         }
-        boolean prepared = PreparedStatement.class.isAssignableFrom(info.getClazz());
-        Plan.Tags tags = prepared ? backend.plan().prepared() : backend.plan().plain();
-        return correlation.text(query, tags, correlation.fullTags(TraceContext.current(), Span.NOOP), false);
+        boolean plain = info.getClazz() == Statement.class;
+        Plan.Tags tags = plain ? backend.plan().plain() : backend.plan().prepared();
+        return correlation.text(query, tags, correlation.comment(tags, Span.NOOP), false);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.clew.TraceContext;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the database how it would run a SELECT that was slow, and logs the answer.
  *
- * <p>On a connection and a thread of its own, one at a time and seldom: the request does not wait for it, and a pool that
- * is exhausted costs one thread of ours its patience.
+ * <p>On a connection and a thread of its own, one at a time and seldom, so that the request does not wait for it. From
+ * the application's own pool it takes a connection that others may be waiting for, for two seconds at most.
  */
 final class Explain {
-    private static final int TIMEOUT_SECONDS = 10;
+    private static final int TIMEOUT_SECONDS = 2;
 
     private final DataSource connections;
     private final long everyNanos;
@@ -36,12 +35,17 @@ final class Explain {
         this.next = new AtomicLong(System.nanoTime());
     }
 
-    void plan(Query query, Database database, @Nullable Binds binds, TraceContext context) {
-        boolean known = switch (database) {
+    /** Whether it is known how to ask. */
+    static boolean knows(Database database) {
+        return switch (database) {
             case POSTGRESQL, MYSQL, MARIADB, H2 -> true;
             default -> false;
         };
-        if (known && (binds == null || binds.isComplete()) && isDue()) {
+    }
+
+    /** @param database one that is known */
+    void plan(Query query, Database database, @Nullable Binds binds, TraceContext context) {
+        if ((binds == null || binds.isComplete()) && isDue()) {
             Binds own = binds == null ? new Binds() : binds.copy();
             Thread thread = new Thread(() -> run(query, database, own, context), "clew-jdbc-explain");
             thread.setDaemon(true);
@@ -65,54 +69,41 @@ final class Explain {
 
     private void run(Query query, Database database, Binds binds, TraceContext context) {
         try {
-            String plan = PlanText.of(ask(query, binds), database);
+            String plan = ask(query, database, binds);
             try (Scope scope = context.makeCurrent()) {
                 QueryLog.about(QueryLog.LOG.atInfo(), query.shape())
                         .addKeyValue("plan", plan)
                         .log("plan of {}", query.shape().name());
             }
         } catch (Throwable t) {
-            counters.skipped("jdbc.explain", t);
+            counters.skipped("jdbc.explain", withoutMessage(t));
         } finally {
             busy.set(false);
         }
     }
 
-    /** Never ANALYZE, which would run it once more. */
-    private String ask(Query query, Binds binds) throws SQLException {
-        try (Connection connection = connections.getConnection();
-                PreparedStatement statement = connection.prepareStatement("EXPLAIN " + query.sql())) {
-            statement.setQueryTimeout(TIMEOUT_SECONDS);
-            binds.setOn(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                return text(rows);
-            }
-        }
+    /** What failed, its state and where, but not the driver's message, which quotes literals. */
+    private static SQLException withoutMessage(Throwable failure) {
+        String state = failure instanceof SQLException e ? ", SQLState " + e.getSQLState() : "";
+        SQLException told = new SQLException(failure.getClass().getName() + state);
+        told.setStackTrace(failure.getStackTrace());
+        return told;
     }
 
-    private static String text(ResultSet rows) throws SQLException {
-        ResultSetMetaData columns = rows.getMetaData();
-        StringBuilder text = new StringBuilder();
-        while (rows.next() && text.length() < PlanText.MAX_LENGTH) {
-            if (!text.isEmpty()) {
-                text.append('\n');
-            }
-            if (columns.getColumnCount() == 1) {
-                text.append(rows.getString(1));
-                continue;
-            }
-            String separator = "";
-            for (int i = 1; i <= columns.getColumnCount(); i++) {
-                String value = rows.getString(i);
-                if (value != null) {
-                    text.append(separator)
-                            .append(columns.getColumnLabel(i))
-                            .append('=')
-                            .append(value);
-                    separator = " ";
+    /** Never ANALYZE, which would run it once more. */
+    private String ask(Query query, Database database, Binds binds) throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            try (PreparedStatement statement = connection.prepareStatement("EXPLAIN " + query.sql())) {
+                statement.setQueryTimeout(TIMEOUT_SECONDS);
+                binds.setOn(statement);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return PlanText.of(rows, database);
+                }
+            } finally {
+                if (!connection.getAutoCommit()) {
+                    connection.rollback(); // not every pool ends what was begun
                 }
             }
         }
-        return text.toString();
     }
 }

@@ -4,22 +4,27 @@ import dev.clew.Span.Outcome;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.util.Set;
 
 /** Tells what took too long, and what was given up, from what failed. */
 final class Failure {
     private static final String QUERY_CANCELED = "57014";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    /** MySQL's and MariaDB's lock wait, MySQL's and MariaDB's statement time. */
-    private static final int LOCK_WAIT_TIMEOUT = 1205;
+    /** A lock wait, a statement's time on MySQL, the same on MariaDB. */
+    private static final Set<Integer> MYSQL_TIMEOUTS = Set.of(1205, 3024, 1969);
 
-    private static final int MYSQL_STATEMENT_TIMEOUT = 3024;
-    private static final int MARIADB_STATEMENT_TIMEOUT = 1969;
+    /** A lock request's time; 1205 is a deadlock here. */
+    private static final Set<Integer> SQL_SERVER_TIMEOUTS = Set.of(1222);
+
+    /** A lock that NOWAIT did not get, or WAIT not in time. */
+    private static final Set<Integer> ORACLE_TIMEOUTS = Set.of(54, 30006);
 
     private Failure() {}
 
     /** @param cancelled whether the application has called {@link Statement#cancel()} */
-    static Outcome outcome(Throwable failure, Statement statement, boolean cancelled) throws SQLException {
+    static Outcome outcome(Throwable failure, Database database, Statement statement, boolean cancelled)
+            throws SQLException {
         if (!(failure instanceof SQLException e)) {
             return Outcome.ERROR;
         }
@@ -27,7 +32,9 @@ final class Failure {
         if (cancelled && (timeout || QUERY_CANCELED.equals(e.getSQLState()))) {
             return Outcome.CANCELLED;
         }
-        if (timeout || LOCK_NOT_AVAILABLE.equals(e.getSQLState()) || isTimeoutOfMySql(e.getErrorCode())) {
+        if (timeout
+                || LOCK_NOT_AVAILABLE.equals(e.getSQLState())
+                || timeouts(database).contains(e.getErrorCode())) {
             return Outcome.TIMEOUT;
         }
         if (QUERY_CANCELED.equals(e.getSQLState())) {
@@ -37,8 +44,13 @@ final class Failure {
         return Outcome.ERROR;
     }
 
-    private static boolean isTimeoutOfMySql(int code) {
-        return code == LOCK_WAIT_TIMEOUT || code == MYSQL_STATEMENT_TIMEOUT || code == MARIADB_STATEMENT_TIMEOUT;
+    private static Set<Integer> timeouts(Database database) {
+        return switch (database) {
+            case MYSQL, MARIADB -> MYSQL_TIMEOUTS;
+            case SQL_SERVER -> SQL_SERVER_TIMEOUTS;
+            case ORACLE -> ORACLE_TIMEOUTS;
+            default -> Set.of();
+        };
     }
 
     private static boolean saysStatementTimeout(SQLException e) {

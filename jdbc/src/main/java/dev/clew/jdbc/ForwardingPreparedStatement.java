@@ -34,6 +34,9 @@ abstract class ForwardingPreparedStatement extends CorrelatedStatement implement
         this.prepared = delegate;
     }
 
+    /** Hears of a parameter that can be set once only: it is read, or belongs to this connection. */
+    void lose(int parameterIndex) {}
+
     @Override
     public void setNull(int parameterIndex, int sqlType) throws SQLException {
         prepared.setNull(parameterIndex, sqlType);
@@ -107,17 +110,20 @@ abstract class ForwardingPreparedStatement extends CorrelatedStatement implement
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x, int length) throws SQLException {
         prepared.setAsciiStream(parameterIndex, x, length);
+        lose(parameterIndex);
     }
 
     @Deprecated
     @Override
     public void setUnicodeStream(int parameterIndex, InputStream x, int length) throws SQLException {
         prepared.setUnicodeStream(parameterIndex, x, length);
+        lose(parameterIndex);
     }
 
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x, int length) throws SQLException {
         prepared.setBinaryStream(parameterIndex, x, length);
+        lose(parameterIndex);
     }
 
     @Override
@@ -138,26 +144,31 @@ abstract class ForwardingPreparedStatement extends CorrelatedStatement implement
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader, int length) throws SQLException {
         prepared.setCharacterStream(parameterIndex, reader, length);
+        lose(parameterIndex);
     }
 
     @Override
     public void setRef(int parameterIndex, Ref x) throws SQLException {
         prepared.setRef(parameterIndex, x);
+        lose(parameterIndex);
     }
 
     @Override
     public void setBlob(int parameterIndex, Blob x) throws SQLException {
         prepared.setBlob(parameterIndex, x);
+        lose(parameterIndex);
     }
 
     @Override
     public void setClob(int parameterIndex, Clob x) throws SQLException {
         prepared.setClob(parameterIndex, x);
+        lose(parameterIndex);
     }
 
     @Override
     public void setArray(int parameterIndex, Array x) throws SQLException {
         prepared.setArray(parameterIndex, x);
+        lose(parameterIndex);
     }
 
     @Override
@@ -198,6 +209,7 @@ abstract class ForwardingPreparedStatement extends CorrelatedStatement implement
     @Override
     public void setRowId(int parameterIndex, RowId x) throws SQLException {
         prepared.setRowId(parameterIndex, x);
+        lose(parameterIndex);
     }
 
     @Override
@@ -208,31 +220,37 @@ abstract class ForwardingPreparedStatement extends CorrelatedStatement implement
     @Override
     public void setNCharacterStream(int parameterIndex, Reader value, long length) throws SQLException {
         prepared.setNCharacterStream(parameterIndex, value, length);
+        lose(parameterIndex);
     }
 
     @Override
     public void setNClob(int parameterIndex, NClob value) throws SQLException {
         prepared.setNClob(parameterIndex, value);
+        lose(parameterIndex);
     }
 
     @Override
     public void setClob(int parameterIndex, Reader reader, long length) throws SQLException {
         prepared.setClob(parameterIndex, reader, length);
+        lose(parameterIndex);
     }
 
     @Override
     public void setBlob(int parameterIndex, InputStream inputStream, long length) throws SQLException {
         prepared.setBlob(parameterIndex, inputStream, length);
+        lose(parameterIndex);
     }
 
     @Override
     public void setNClob(int parameterIndex, Reader reader, long length) throws SQLException {
         prepared.setNClob(parameterIndex, reader, length);
+        lose(parameterIndex);
     }
 
     @Override
     public void setSQLXML(int parameterIndex, SQLXML xmlObject) throws SQLException {
         prepared.setSQLXML(parameterIndex, xmlObject);
+        lose(parameterIndex);
     }
 
     @Override
@@ -243,51 +261,61 @@ abstract class ForwardingPreparedStatement extends CorrelatedStatement implement
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x, long length) throws SQLException {
         prepared.setAsciiStream(parameterIndex, x, length);
+        lose(parameterIndex);
     }
 
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x, long length) throws SQLException {
         prepared.setBinaryStream(parameterIndex, x, length);
+        lose(parameterIndex);
     }
 
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader, long length) throws SQLException {
         prepared.setCharacterStream(parameterIndex, reader, length);
+        lose(parameterIndex);
     }
 
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x) throws SQLException {
         prepared.setAsciiStream(parameterIndex, x);
+        lose(parameterIndex);
     }
 
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x) throws SQLException {
         prepared.setBinaryStream(parameterIndex, x);
+        lose(parameterIndex);
     }
 
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader) throws SQLException {
         prepared.setCharacterStream(parameterIndex, reader);
+        lose(parameterIndex);
     }
 
     @Override
     public void setNCharacterStream(int parameterIndex, Reader value) throws SQLException {
         prepared.setNCharacterStream(parameterIndex, value);
+        lose(parameterIndex);
     }
 
     @Override
     public void setClob(int parameterIndex, Reader reader) throws SQLException {
         prepared.setClob(parameterIndex, reader);
+        lose(parameterIndex);
     }
 
     @Override
     public void setBlob(int parameterIndex, InputStream inputStream) throws SQLException {
         prepared.setBlob(parameterIndex, inputStream);
+        lose(parameterIndex);
     }
 
     @Override
     public void setNClob(int parameterIndex, Reader reader) throws SQLException {
         prepared.setNClob(parameterIndex, reader);
+        lose(parameterIndex);
     }
 
     @Override

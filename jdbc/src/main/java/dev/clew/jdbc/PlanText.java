@@ -1,34 +1,80 @@
 package dev.clew.jdbc;
 
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.Set;
+
 /** What may be logged of a plan: everything but the literals of the conditions in it. */
 final class PlanText {
-    static final int MAX_LENGTH = 4_096;
+    private static final int MAX_LENGTH = 4_096;
+
+    /** What MySQL and MariaDB say in columns of their own, where no condition is. */
+    private static final Set<String> NUMBERS = Set.of("id", "rows", "key_len", "filtered");
+
+    /** What PostgreSQL and MySQL say in brackets at the end of a line, and its beginning, behind two spaces. */
+    private static final String ESTIMATE = "  (cost=";
 
     private PlanText() {}
 
-    /**
-     * Hides strings, and numbers but for those that are the plan's own: {@code cost=0.15..8.17 rows=1}, with nothing
-     * before them but an equals sign.
-     */
-    static String of(String plan, Database database) {
+    /** Returns a line for each row, of its value where it has one column, else of labels and values. */
+    static String of(ResultSet rows, Database database) throws SQLException {
+        boolean lines = rows.getMetaData().getColumnCount() == 1;
+        StringBuilder plan = new StringBuilder();
+        while (rows.next() && plan.length() < MAX_LENGTH) {
+            if (!plan.isEmpty()) {
+                plan.append('\n');
+            }
+            if (lines) {
+                plan.append(rows.getString(1));
+            } else {
+                appendColumns(plan, rows, database);
+            }
+        }
+        // A literal may go on in the next line.
+        return cut(lines ? withoutLiterals(plan.toString(), database) : plan.toString());
+    }
+
+    private static void appendColumns(StringBuilder plan, ResultSet row, Database database) throws SQLException {
+        ResultSetMetaData columns = row.getMetaData();
+        String separator = "";
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            String value = row.getString(i);
+            if (value != null) {
+                String label = columns.getColumnLabel(i);
+                plan.append(separator)
+                        .append(label)
+                        .append('=')
+                        .append(NUMBERS.contains(label) ? value : withoutLiterals(value, database));
+                separator = " ";
+            }
+        }
+    }
+
+    /** Hides strings, comments, and numbers but for those of the estimate, which has none of the query's. */
+    static String withoutLiterals(String plan, Database database) {
         // H2 says in comments what it does, conditions included.
         String open = plan.replace("/*", "  ").replace("*/", "  ");
         StringBuilder shown = new StringBuilder(Math.min(open.length(), MAX_LENGTH));
         SqlScanner scanner = new SqlScanner(open, database);
-        boolean own = false;
-        for (SqlScanner.Token token = scanner.next(); token != SqlScanner.Token.END; token = scanner.next()) {
-            boolean hidden = token == SqlScanner.Token.LITERAL || token == SqlScanner.Token.NUMBER && !own;
-            if (hidden) {
-                shown.append('?');
-            } else {
-                shown.append(open, scanner.start(), scanner.end());
-            }
-            own = token == SqlScanner.Token.SYMBOL && open.charAt(scanner.start()) == '=';
-            if (shown.length() > MAX_LENGTH) {
-                shown.setLength(MAX_LENGTH);
-                break;
-            }
+        boolean estimate = false;
+        SqlScanner.Token token = scanner.next();
+        while (token != SqlScanner.Token.END && shown.length() < MAX_LENGTH) {
+            boolean hidden = switch (token) {
+                case LITERAL, LINE_COMMENT, BLOCK_COMMENT -> true;
+                case NUMBER -> !estimate;
+                default -> false;
+            };
+            shown.append(hidden ? "?" : open.substring(scanner.start(), scanner.end()));
+            estimate = estimate
+                    ? open.charAt(scanner.start()) != ')'
+                    : token == SqlScanner.Token.SPACE && open.startsWith(ESTIMATE, scanner.start());
+            token = scanner.next();
         }
         return shown.toString();
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH);
     }
 }

@@ -33,18 +33,19 @@ final class Query {
     private final String sql;
     private final Database database;
     private final @Nullable CommentPlace place;
+    private final boolean literals;
     private final boolean first;
     private final String staticText;
     private final String staticTextFirst;
     private final boolean control;
     private @Nullable QueryShape shape;
 
-    /** @param first whether comments may come first, where that does no harm */
-    Query(String sql, Database database, SqlComment staticTags, boolean first) {
+    Query(String sql, Database database, SqlComment staticTags, Correlation.Options options) {
         this.sql = sql;
         this.database = database;
+        this.literals = options.logLiterals();
         this.place = CommentPlace.in(sql, database);
-        this.first = first && !isHinted(sql) && shape().select();
+        this.first = options.commentFirst() && !isHinted(sql) && shape().select();
         this.staticText = staticTags.insert(sql, place);
         this.staticTextFirst = this.first ? staticTags.putFirst(sql, place) : staticText;
         this.control = CONTROL.contains(firstWord(sql, database));
@@ -100,7 +101,7 @@ final class Query {
         // A race computes it twice and loses nothing: it is immutable.
         QueryShape known = shape;
         if (known == null) {
-            known = QueryShape.of(sql, database);
+            known = QueryShape.of(sql, database, literals);
             shape = known;
         }
         return known;

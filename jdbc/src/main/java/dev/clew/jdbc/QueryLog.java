@@ -35,8 +35,11 @@ final class QueryLog {
     }
 
     /** Whether the parameters of this query have to be kept, for the case that it turns out slow. */
-    boolean explains(Query query) {
-        return explain != null && namesSlow() && query.shape().select();
+    boolean explains(Query query, Database database) {
+        return explain != null
+                && namesSlow()
+                && Explain.knows(database)
+                && query.shape().select();
     }
 
     /** Counts one more run in the request, of which the one that is one too many is named: once a statement. */
@@ -62,7 +65,7 @@ final class QueryLog {
                 // Of scale three, so that it always has three decimals: microseconds.
                 .addKeyValue("duration_ms", BigDecimal.valueOf(nanos / 1_000, 3))
                 .log("{} was slow", query.shape().name());
-        if (explain != null && query.shape().select()) {
+        if (explain != null && explains(query, database)) {
             explain.plan(query, database, binds, context);
         }
     }

@@ -7,14 +7,16 @@ import java.util.Locale;
  * What may be logged of a statement.
  *
  * @param name verb and table as far as they are easily found: {@code UPDATE stock}
- * @param sql the statement on one line, every literal a {@code ?}, without comments, at most 1 KiB
+ * @param sql the statement on one line, every literal a {@code ?} unless those were asked for, without comments, at most
+ *     1 KiB
  * @param fingerprint the same for statements that differ in literals, lists' lengths, case or space alone
  * @param select whether it is one SELECT and nothing else
  */
 record QueryShape(String name, String sql, String fingerprint, boolean select) {
     private static final int MAX_BYTES = 1024;
 
-    static QueryShape of(String sql, Database database) {
+    /** @param literals whether they are shown */
+    static QueryShape of(String sql, Database database, boolean literals) {
         StringBuilder shown = new StringBuilder(Math.min(sql.length(), MAX_BYTES) + 1);
         StringBuilder normal = new StringBuilder(sql.length());
         QueryName name = new QueryName();
@@ -24,7 +26,11 @@ record QueryShape(String name, String sql, String fingerprint, boolean select) {
         boolean select = true;
         for (SqlScanner.Token token = scanner.next(); token != SqlScanner.Token.END; token = scanner.next()) {
             switch (token) {
-                case SPACE, LINE_COMMENT, BLOCK_COMMENT -> space = true;
+                case SPACE, LINE_COMMENT -> space = true;
+                case BLOCK_COMMENT -> {
+                    space = true;
+                    select &= !isExecuted(sql, scanner.start(), database);
+                }
                 default -> {
                     boolean semicolon = token == SqlScanner.Token.SYMBOL && sql.charAt(scanner.start()) == ';';
                     select &= (semicolon || !ended) && !scanner.isOpen();
@@ -33,7 +39,12 @@ record QueryShape(String name, String sql, String fingerprint, boolean select) {
                     String text = literal ? "?" : sql.substring(scanner.start(), scanner.end());
                     name.next(token, text);
                     if (shown.length() <= MAX_BYTES) {
-                        shown.append(space && !shown.isEmpty() ? " " : "").append(text);
+                        shown.append(space && !shown.isEmpty() ? " " : "");
+                        if (literal && literals) {
+                            shown.append(sql, scanner.start(), Math.min(scanner.end(), scanner.start() + MAX_BYTES));
+                        } else {
+                            shown.append(text);
+                        }
                     }
                     normalise(normal, token == SqlScanner.Token.WORD ? text.toLowerCase(Locale.ROOT) : text, token);
                     space = false;
@@ -44,13 +55,18 @@ record QueryShape(String name, String sql, String fingerprint, boolean select) {
                 name.toString(), cut(shown.toString()), Fingerprint.of(normal.toString()), select && name.isSelect());
     }
 
+    /** Whether a comment that begins here is none to MySQL, which runs what is in it. */
+    private static boolean isExecuted(String sql, int start, Database database) {
+        return database.isMySql() && (sql.startsWith("!", start + 2) || sql.startsWith("M!", start + 2));
+    }
+
     /** Appends with a space between words alone, and makes one of a list of parameters or of rows of them. */
     private static void normalise(StringBuilder normal, String text, SqlScanner.Token token) {
         if (text.equals("?") && endsWith(normal, "?,")) {
             normal.setLength(normal.length() - 1);
             return;
         }
-        boolean wordLike = token != SqlScanner.Token.SYMBOL;
+        boolean wordLike = token != SqlScanner.Token.SYMBOL || text.equals("?"); // a parameter is as good as a literal
         if (wordLike && !normal.isEmpty() && isWordLike(normal.charAt(normal.length() - 1))) {
             normal.append(' ');
         }

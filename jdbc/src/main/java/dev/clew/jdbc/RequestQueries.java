@@ -18,7 +18,8 @@ final class RequestQueries implements Span.Total {
     private final AtomicLong nanos = new AtomicLong();
     private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
 
-    private RequestQueries() {}
+    /** Only for a trace of which no request is known; else {@link #of} has them. */
+    RequestQueries() {}
 
     static RequestQueries of(TraceContext context) {
         return context.total(RequestQueries.class, RequestQueries::new);

@@ -3,6 +3,7 @@ package dev.clew.jdbc;
 import static dev.clew.jdbc.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.clew.Clew;
 import dev.clew.Scope;
@@ -89,6 +90,48 @@ class CountedRowsTest {
         assertRows("1");
         statement.close();
         assertRows("1", "0");
+    }
+
+    @Test
+    void endsTheSpansOfWhatWasLeftOpenWhereTheConnectionIsClosed() throws SQLException {
+        connection
+                .createStatement()
+                .executeQuery("SELECT x FROM system_range(1, 3)")
+                .next();
+        connection.prepareStatement("SELECT x FROM system_range(1, 5)").execute();
+        assertRows();
+        connection.close();
+        assertThat(log.spansEnded("client"))
+                .extracting(
+                        line -> line.values().get("outcome"),
+                        line -> line.values().get("rows"))
+                .containsExactlyInAnyOrder(tuple("ok", "1"), tuple("ok", "0"));
+        connection.close();
+        assertThat(log.spansEnded("client")).hasSize(2);
+    }
+
+    @Test
+    void tellsThatTheyWereCutOffWhereTheConnectionIsAborted() throws SQLException {
+        ResultSet rows = connection.createStatement().executeQuery("SELECT x FROM system_range(1, 3)");
+        rows.next();
+        connection.abort(Runnable::run);
+        assertThat(log.spansEnded("client"))
+                .extracting(
+                        line -> line.values().get("outcome"),
+                        line -> line.values().get("rows"))
+                .containsExactly(tuple("cancelled", "1"));
+        rows.close();
+        assertThat(log.spansEnded("client")).hasSize(1);
+    }
+
+    @Test
+    void keepsNoMoreThanAThousandOpen() throws SQLException {
+        for (int i = 0; i < 1_001; i++) {
+            connection.createStatement().executeQuery("SELECT 1");
+        }
+        assertThat(log.spansEnded("client")).hasSize(1);
+        connection.close();
+        assertThat(log.spansEnded("client")).hasSize(1_001);
     }
 
     @Test

@@ -3,28 +3,43 @@ package dev.clew.jdbc;
 import static dev.clew.jdbc.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
 import dev.clew.Scope;
 import dev.clew.testkit.CapturedLog;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.sql.CallableStatement;
 import java.sql.Connection;
+import java.sql.Date;
+import java.sql.DriverManager;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
+import java.util.Calendar;
+import java.util.GregorianCalendar;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.TimeZone;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Plans of slow SELECTs, where those were asked for. */
 class ExplainTest {
@@ -56,9 +71,9 @@ class ExplainTest {
                 .toList();
     }
 
-    private static void await(BooleanSupplier condition) {
+    private static void await(Callable<Boolean> condition) throws Exception {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
+        while (!condition.call()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
             Thread.onSpinWait();
         }
@@ -99,15 +114,50 @@ class ExplainTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "POSTGRESQL|Scan on o  (cost=0.15..8.17 rows=1 width=66)|Scan on o  (cost=0.15..8.17 rows=1 width=66)",
+                "POSTGRESQL|  Index Cond: (id = 9921)|  Index Cond: (id = ?)",
+                "POSTGRESQL|  Filter: ((name)::text = 'alice'::text)|  Filter: ((name)::text = ?::text)",
+                "POSTGRESQL|  Filter: (cost=4711 AND rows=4711 AND id=-4711)|  Filter: (cost=? AND rows=? AND id=-?)",
+                "POSTGRESQL|  Filter: ((cost=4711) AND (rows=4711))|  Filter: ((cost=?) AND (rows=?))",
+                "POSTGRESQL|Scan on o_2  (cost=1.0..2.0 rows=3 width=4) f(4711)|Scan on o_2  (cost=1.0..2.0 rows=3 width=4) f(?)",
+                "MYSQL|-> lookup on t using PRIMARY (id=4711)  (cost=0.35 rows=1)|-> lookup on t using PRIMARY (id=?)  (cost=0.35 rows=1)",
+                "MYSQL|-> lookup on t using c (cost=4711)  (cost=0.35 rows=1)|-> lookup on t using c (cost=?)  (cost=0.35 rows=1)",
+                "MYSQL|-> Limit: 4711 row(s)  (cost=1.2e+3 rows=10)|-> Limit: ? row(s)  (cost=1.2e+3 rows=10)",
+                "MYSQL|-> Select #2 (id = 4711)|-> Select ?",
+                "H2|/* PUBLIC.PK: ID = 4711 */ WHERE ROWS=4711|   PUBLIC.PK: ID = ?    WHERE ROWS=?",
+            })
+    void keepsOfAPlansNumbersItsEstimatesAlone(Database database, String plan, String shown) {
+        assertThat(PlanText.withoutLiterals(plan, database)).isEqualTo(shown);
+    }
+
     @Test
-    void keepsThePlansOwnNumbers() throws SQLException {
-        assertThat(PlanText.of(
-                        "Index Scan using orders_pkey on orders  (cost=0.15..8.17 rows=1 width=66)\n"
-                                + "  Index Cond: (id = 9921)\n  Filter: ((name)::text = 'alice'::text)",
-                        Database.POSTGRESQL))
-                .isEqualTo("Index Scan using orders_pkey on orders  (cost=0.15..8.17 rows=1 width=66)\n"
-                        + "  Index Cond: (id = ?)\n  Filter: ((name)::text = ?::text)");
-        assertThat(PlanText.of("x".repeat(5_000), Database.H2)).hasSize(4_096);
+    void cutsAPlanThatIsTooLong() throws SQLException {
+        assertThat(plan("SELECT repeat('x', 5000)")).isEqualTo("x".repeat(4_096));
+        assertThat(plan("SELECT repeat('x', 3000) UNION ALL SELECT repeat('y', 3000)"))
+                .isEqualTo("x".repeat(3_000) + '\n' + "y".repeat(1_095));
+    }
+
+    @Test
+    void readsAPlanThatIsATable() throws SQLException {
+        assertThat(plan(
+                        "SELECT 1 AS \"id\", 'ref' AS \"type\", NULL AS \"ref\", '4,4' AS \"key_len\", 9921 AS \"rows\","
+                                + " 12.50 AS \"filtered\", 'x = 4711' AS \"Extra\""))
+                .isEqualTo("id=1 type=ref key_len=4,4 rows=9921 filtered=12.50 Extra=x = ?");
+    }
+
+    /** What is made of a plan that has these rows. */
+    private static String plan(String rows) throws SQLException {
+        try (Connection connection = RealDatabase.memory().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(rows)) {
+            return PlanText.of(result, Database.H2);
+        }
     }
 
     @ParameterizedTest
@@ -175,7 +225,14 @@ class ExplainTest {
                 "SELECT 'not closed                                       | false",
             })
     void asksAboutOneSelectAlone(String sql, boolean select) {
-        assertThat(QueryShape.of(sql, Database.POSTGRESQL).select()).isEqualTo(select);
+        assertThat(QueryShape.of(sql, Database.POSTGRESQL, false).select()).isEqualTo(select);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT 1 /*! ; DELETE FROM t */", "SELECT 1 /*M!100000 ; DELETE FROM t */"})
+    void asksAboutNothingWithACommentThatMySqlRuns(String sql) {
+        assertThat(QueryShape.of(sql, Database.MYSQL, false).select()).isFalse();
+        assertThat(QueryShape.of(sql, Database.POSTGRESQL, false).select()).isTrue();
     }
 
     @Test
@@ -247,9 +304,165 @@ class ExplainTest {
                 statement.execute("CREATE TEMP TABLE mine(i int)"); // which another connection does not see
                 statement.executeQuery("SELECT * FROM mine").close();
                 await(() -> clew.counters().get("skipped.jdbc.explain") == 1);
-                statement.executeQuery("SELECT 1").close();
-                await(() -> !plans().isEmpty());
+                await(() -> {
+                    statement.executeQuery("SELECT 1").close();
+                    return !plans().isEmpty();
+                });
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT * FROM stock", "SELECT * FROM mine"}) // the second is the other connection's alone
+    void leavesAConnectionWithoutAutoCommitOutsideOfAnyTransaction(String sql) throws Exception {
+        try (HikariDataSource pool = RealDatabase.POSTGRESQL.pool(1);
+                Connection question = DriverManager.getConnection(Postgres.url(Postgres.port()))) {
+            question.setAutoCommit(false);
+            CorrelationDataSource dataSource = CorrelationDataSource.builder(pool)
+                    .clew(clew)
+                    .slow(Duration.ofNanos(1))
+                    .explainSlow(new SingleConnectionDataSource(question, true), Duration.ZERO)
+                    .build();
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TEMP TABLE mine(i int)");
+                statement.executeQuery(sql).close();
+                await(() -> !plans().isEmpty() || clew.counters().get("skipped.jdbc.explain") == 1);
+            }
+            assertThat(Postgres.seen("SELECT state FROM pg_stat_activity WHERE pid = " + Postgres.pid(question)))
+                    .containsExactly("idle");
+        }
+    }
+
+    @Test
+    void saysOfAQuestionThatFailsWhatFailedAndNotTheDriversMessage() throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        ch.qos.logback.classic.Logger root =
+                (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(lines);
+        try (HikariDataSource pool = RealDatabase.POSTGRESQL.pool(2);
+                Connection raw = pool.getConnection()) {
+            try (Statement statement = raw.createStatement()) {
+                statement.execute("CREATE TABLE typed(i int)");
+            }
+            try (Connection connection = explaining(pool, Duration.ZERO).getConnection();
+                    Statement statement = connection.createStatement()) {
+                raw.close();
+                statement.execute("CREATE TEMP TABLE typed(i text)"); // another connection sees the one of numbers
+                statement.executeQuery("SELECT * FROM typed WHERE i = 'secret'").close();
+                await(() -> clew.counters().get("skipped.jdbc.explain") == 1);
+                await(() -> lines.list.stream().anyMatch(line -> line.getThrowableProxy() != null));
+            } finally {
+                try (Connection connection = pool.getConnection();
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("DROP TABLE public.typed");
+                }
+            }
+        } finally {
+            root.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .filteredOn(line -> line.getThrowableProxy() != null)
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.getThrowableProxy().getMessage())
+                            .isEqualTo("org.postgresql.util.PSQLException, SQLState 22P02");
+                    assertThat(ThrowableProxyUtil.asString(line.getThrowableProxy()))
+                            .contains("at org.postgresql.")
+                            .doesNotContain("secret");
+                });
+    }
+
+    @Test
+    void asksWithTheValuesThatItRanWithThoughTheCallerChangesThem() throws Exception {
+        Timestamp timestamp = new Timestamp(0);
+        Date date = new Date(0);
+        Time time = new Time(0);
+        Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone("UTC"));
+        byte[] bytes = {1};
+        try (HikariDataSource pool = RealDatabase.H2.pool(1);
+                HikariDataSource questions = RealDatabase.H2.pool(1);
+                Connection taken = questions.getConnection()) {
+            RecordingDataSource asked = new RecordingDataSource(questions);
+            CorrelationDataSource dataSource = CorrelationDataSource.builder(pool)
+                    .clew(clew)
+                    .slow(Duration.ofNanos(1))
+                    .explainSlow(asked, Duration.ZERO)
+                    .build();
+            try (Connection connection = dataSource.getConnection();
+                    PreparedStatement select = connection.prepareStatement("SELECT CAST(? AS timestamp),"
+                            + " CAST(? AS date), CAST(? AS time), CAST(? AS varbinary), CAST(? AS timestamp),"
+                            + " CAST(? AS timestamp)")) {
+                select.setTimestamp(1, timestamp);
+                select.setDate(2, date);
+                select.setTime(3, time);
+                select.setBytes(4, bytes);
+                select.setTimestamp(5, timestamp, calendar);
+                select.setObject(6, timestamp);
+                select.executeQuery().close();
+                timestamp.setTime(1);
+                date.setTime(1);
+                time.setTime(1);
+                bytes[0] = 2;
+                calendar.setTimeZone(TimeZone.getTimeZone("Asia/Tokyo"));
+                taken.close(); // the question has waited for it until now
+                await(() -> !plans().isEmpty());
+            }
+            GregorianCalendar utc = new GregorianCalendar(TimeZone.getTimeZone("UTC"));
+            utc.setTimeInMillis(calendar.getTimeInMillis());
+            assertThat(asked.bound())
+                    .containsExactly(
+                            List.of("setTimestamp", 1, new Timestamp(0)),
+                            List.of("setDate", 2, new Date(0)),
+                            List.of("setTime", 3, new Time(0)),
+                            List.of("setBytes", 4, "[1]"),
+                            List.of("setTimestamp", 5, new Timestamp(0), utc),
+                            List.of("setObject", 6, new Timestamp(0)));
+        }
+    }
+
+    private interface Setting {
+        void set(PreparedStatement statement, Object value) throws SQLException;
+    }
+
+    @Test
+    void doesNotAskWhereAnObjectIsNoPlainValue() throws Exception {
+        List<Setting> overloads = List.of(
+                (s, x) -> s.setObject(1, x),
+                (s, x) -> s.setObject(1, x, Types.CLOB),
+                (s, x) -> s.setObject(1, x, Types.CLOB, 0),
+                (s, x) -> s.setObject(1, x, JDBCType.CLOB),
+                (s, x) -> s.setObject(1, x, JDBCType.CLOB, 0));
+        try (HikariDataSource pool = RealDatabase.H2.pool(2);
+                Connection connection = explaining(pool, Duration.ZERO).getConnection();
+                PreparedStatement select = connection.prepareStatement("SELECT CAST(? AS varchar)")) {
+            for (Setting overload : overloads) {
+                overload.set(select, new StringReader("once"));
+                try (ResultSet result = select.executeQuery()) {
+                    assertThat(result.next()).isTrue();
+                    assertThat(result.getString(1)).isEqualTo("once");
+                }
+            }
+            select.setObject(1, "again");
+            select.executeQuery().close();
+            await(() -> !plans().isEmpty());
+        }
+        assertThat(plans()).hasSize(1);
+        assertThat(clew.counters().all()).isEmpty();
+    }
+
+    @Test
+    void doesNotAskAboutACallWhoseParametersAreNotKept() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(2);
+                Connection connection = explaining(pool, Duration.ZERO).getConnection();
+                CallableStatement call = connection.prepareCall("SELECT CAST(? AS varchar)");
+                Statement plain = connection.createStatement()) {
+            call.setString(1, "x");
+            call.executeQuery().close();
+            plain.executeQuery("SELECT 1").close();
+            await(() -> !plans().isEmpty());
+        }
+        assertThat(plans()).extracting(line -> line.values().get("sql")).containsExactly("SELECT ?");
     }
 }

@@ -2,6 +2,7 @@ package dev.clew.jdbc;
 
 import static dev.clew.jdbc.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -132,6 +133,23 @@ class FaultsTest {
     /** Its own calls, with a comment that they did not have when nobody stood between. */
     private static boolean isTheApplications(String call) {
         return call.contains("/*") && !call.contains("@request_id") && !call.contains("set_config");
+    }
+
+    @ParameterizedTest
+    @EnumSource(RealDatabase.class)
+    void aResultOfMetadataThatHidesItsStatementIsNobodysBusiness(RealDatabase database) throws SQLException {
+        try (HikariDataSource pool = database.pool(1)) {
+            for (Throwable kind : FaultyDriver.kinds()) {
+                FaultyDriver faulty = new FaultyDriver(pool);
+                faulty.failAt("ResultSet.getStatement()", kind);
+                try (Connection connection =
+                                wrap(faulty.dataSource(), Mode.AUTO, clew).getConnection();
+                        ResultSet types = connection.getMetaData().getTableTypes()) {
+                    assertThat(types.next()).isTrue();
+                    assertThatThrownBy(types::getStatement).isSameAs(kind);
+                }
+            }
+        }
     }
 
     @ParameterizedTest

@@ -15,14 +15,19 @@ import static org.mockito.Mockito.when;
 import dev.clew.Clew;
 import dev.clew.Scope;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
+import dev.clew.testkit.CapturedLog;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Databases whose servers a test cannot have: what their drivers are told. */
 class OtherDatabasesTest {
@@ -117,6 +122,18 @@ class OtherDatabasesTest {
         verify(write).setString(1, "req-1");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Oracle", "Microsoft SQL Server", "Derby"})
+    void keepsNoParametersWhereNoPlanIsAskedFor(String product) throws SQLException {
+        when(metadata.getDatabaseProductName()).thenReturn(product);
+        CorrelationDataSource dataSource = CorrelationDataSource.builder(driver)
+                .clew(clew)
+                .explainSlow(driver, Duration.ZERO)
+                .build();
+        assertThat(dataSource.getConnection().prepareStatement("SELECT 1"))
+                .isExactlyInstanceOf(CorrelatedPreparedStatement.class);
+    }
+
     @Test
     void anUnknownDatabaseGetsStaticTags() throws SQLException {
         select(on("Derby", Mode.AUTO), "req-1");
@@ -164,5 +181,28 @@ class OtherDatabasesTest {
         select(on("Microsoft SQL Server", Mode.AUTO), "req-1");
         verify(connection).prepareStatement("SELECT 1 /*service='inventory'*/");
         assertThat(clew.counters().get("skipped.jdbc.unwrap")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MySQL, 1205, timeout",
+        "MySQL, 3024, timeout",
+        "MariaDB, 1969, timeout",
+        "Microsoft SQL Server, 1222, timeout",
+        "Microsoft SQL Server, 1205, error",
+        "Oracle, 54, timeout",
+        "Oracle, 30006, timeout",
+        "Oracle, 1205, error",
+        "Derby, 1205, error"
+    })
+    void tellsALockThatCameTooLateFromADeadlock(String product, int code, String outcome) throws SQLException {
+        PreparedStatement failing = mock(PreparedStatement.class);
+        when(failing.execute()).thenThrow(new SQLException("told to fail", "HY000", code));
+        when(connection.prepareStatement(startsWith("SELECT 1"))).thenReturn(failing);
+        CorrelationDataSource dataSource = on(product, Mode.AUTO);
+        try (CapturedLog log = CapturedLog.create()) {
+            assertThatThrownBy(() -> select(dataSource, "req-1")).isInstanceOf(SQLException.class);
+            assertThat(log.spansEnded("client").get(0).values()).containsEntry("outcome", outcome);
+        }
     }
 }

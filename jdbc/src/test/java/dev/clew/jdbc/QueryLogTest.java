@@ -142,6 +142,25 @@ class QueryLogTest {
     }
 
     @Test
+    void logsLiteralsWhereTheyAreAskedForAndNeverParameters() throws SQLException {
+        CorrelationDataSource dataSource =
+                dataSource().slow(Duration.ofNanos(1)).logLiterals().build();
+        try (CapturedLog log = CapturedLog.create();
+                Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement("SELECT 'shown', CAST(? AS varchar)");
+                Scope scope = request(clew, "req-1").makeCurrent()) {
+            statement.setString(1, "secret");
+            statement.execute();
+            assertThat(List.of(
+                            log.lines("clew.jdbc").get(0).values(),
+                            log.spansEnded("client").get(0).values()))
+                    .allSatisfy(values -> assertThat(values)
+                            .containsEntry("sql", "SELECT 'shown', CAST(? AS varchar)")
+                            .containsEntry("fp", Fingerprint.of("select ?,cast(? as varchar)")));
+        }
+    }
+
+    @Test
     void zeroNamesNone() throws SQLException {
         CorrelationDataSource dataSource =
                 dataSource().slow(Duration.ZERO).repetitions(0).build();

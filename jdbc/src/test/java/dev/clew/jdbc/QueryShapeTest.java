@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class QueryShapeTest {
     private static QueryShape shape(String sql) {
-        return QueryShape.of(sql, Database.POSTGRESQL);
+        return QueryShape.of(sql, Database.POSTGRESQL, false);
     }
 
     @ParameterizedTest
@@ -63,23 +63,35 @@ class QueryShapeTest {
 
     @Test
     void knowsMySqlsLiterals() {
-        assertThat(QueryShape.of("SELECT 'it\\'s secret', \"secret\" # secret", Database.MYSQL)
+        assertThat(QueryShape.of("SELECT 'it\\'s secret', \"secret\" # secret", Database.MYSQL, false)
                         .sql())
                 .isEqualTo("SELECT ?, ?");
     }
 
     @Test
     void knowsOraclesLiterals() {
-        assertThat(QueryShape.of("SELECT q'[it's secret]', nq'!it's!' FROM dual", Database.ORACLE)
+        assertThat(QueryShape.of("SELECT q'[it's secret]', nq'!it's!' FROM dual", Database.ORACLE, false)
                         .sql())
                 .isEqualTo("SELECT ?, ? FROM dual");
     }
 
     @Test
     void knowsSqlServersIdentifiersAndMoney() {
-        assertThat(QueryShape.of("SELECT [it's] FROM t WHERE x = $1.50", Database.SQL_SERVER)
+        assertThat(QueryShape.of("SELECT [it's] FROM t WHERE x = $1.50", Database.SQL_SERVER, false)
                         .sql())
                 .isEqualTo("SELECT [it's] FROM t WHERE x = ?");
+    }
+
+    @Test
+    void showsLiteralsWhereTheyAreAskedForAndNoComments() {
+        QueryShape shape =
+                QueryShape.of("SELECT 'it''s',  12 /* note */ FROM t WHERE x = $$a  b$$", Database.POSTGRESQL, true);
+        assertThat(shape.sql()).isEqualTo("SELECT 'it''s', 12 FROM t WHERE x = $$a  b$$");
+        assertThat(shape.fingerprint())
+                .isEqualTo(shape("SELECT ?, ? FROM t WHERE x = ?").fingerprint());
+        assertThat(QueryShape.of("SELECT '" + "x".repeat(5_000) + "'", Database.POSTGRESQL, true)
+                        .sql())
+                .isEqualTo("SELECT '" + "x".repeat(1_016));
     }
 
     @Test
@@ -96,6 +108,8 @@ class QueryShapeTest {
         assertThat(shape("select a\n from T where id in ( 1, 2,3 ) /* x */").fingerprint())
                 .isEqualTo(fingerprint);
         assertThat(shape("SELECT a FROM t WHERE id IN (?, ?)").fingerprint()).isEqualTo(fingerprint);
+        assertThat(shape("SELECT ? FROM t LIMIT ?").fingerprint())
+                .isEqualTo(shape("SELECT 'x' FROM t LIMIT 10").fingerprint());
         assertThat(shape("INSERT INTO t VALUES (?, ?), (?, ?)").fingerprint())
                 .isEqualTo(shape("INSERT INTO t VALUES (1, 2)").fingerprint());
     }

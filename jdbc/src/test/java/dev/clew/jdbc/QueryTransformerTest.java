@@ -13,6 +13,8 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Through a datasource-proxy that was there before. */
 class QueryTransformerTest {
@@ -63,6 +65,18 @@ class QueryTransformerTest {
                         "SELECT 2 /*service='inventory'*/",
                         "SELECT ?",
                         "SELECT 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MySQL", "MariaDB"})
+    void leavesOutTheIdsOfWhatMySqlMayPrepareOnTheServer(String product) throws SQLException {
+        try (Scope scope = request(Clew.global(), "req-1").makeCurrent()) {
+            work(proxied(product));
+        }
+        assertThat(driver.sent()).hasSize(2);
+        assertThat(driver.sent().get(0)).isEqualTo("SELECT ? /*service='inventory'*/");
+        assertThat(driver.sent().get(1))
+                .startsWith("SELECT 2 /*request_id='req-1',service='inventory',traceparent='00-");
     }
 
     @Test

@@ -5,18 +5,22 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** Stands between the wrapper and a real driver: notes the texts that reach it, and fails where it is told to. */
 final class RecordingDataSource implements DataSource {
     private final DataSource real;
     private final List<String> sent = new CopyOnWriteArrayList<>();
+    private final List<List<Object>> bound = new CopyOnWriteArrayList<>();
     private boolean failMetadata;
     private String failing = "\0";
 
@@ -27,6 +31,11 @@ final class RecordingDataSource implements DataSource {
     /** The texts that were prepared, executed or added to a batch. */
     List<String> sent() {
         return sent;
+    }
+
+    /** The setters that were called on prepared statements, each with its arguments; bytes as text. */
+    List<List<Object>> bound() {
+        return bound;
     }
 
     void failMetadata() {
@@ -46,9 +55,11 @@ final class RecordingDataSource implements DataSource {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     Object result = call(target, method, arguments);
-                    return method.getName().equals("createStatement")
-                            ? proxy(Statement.class, (Statement) result)
-                            : result;
+                    return switch (method.getName()) {
+                        case "createStatement" -> proxy(Statement.class, (Statement) result);
+                        case "prepareStatement" -> proxy(PreparedStatement.class, (PreparedStatement) result);
+                        default -> result;
+                    };
                 }));
     }
 
@@ -63,6 +74,11 @@ final class RecordingDataSource implements DataSource {
                 throw new SQLException("told to fail");
             }
             sent.add(sql);
+        }
+        if (name.startsWith("set") && target instanceof PreparedStatement && arguments.length > 1) {
+            bound.add(Stream.concat(Stream.of(method.getName()), Arrays.stream(arguments))
+                    .map(each -> each instanceof byte[] bytes ? Arrays.toString(bytes) : each)
+                    .toList());
         }
         try {
             return method.invoke(target, arguments);

@@ -3,6 +3,7 @@ package dev.clew.jdbc;
 import static dev.clew.jdbc.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.clew.Clew;
 import dev.clew.Scope;
@@ -124,5 +125,58 @@ class RequestTotalsTest {
     void countsEachRequestOnItsOwnThoughTheirIdsAreTheSame() throws Exception {
         serve(Span.Kind.SERVER, () -> run(orders, "SELECT 1"));
         assertThat(serve(Span.Kind.SERVER, () -> run(orders, "SELECT 1"))).containsEntry("queries", "1");
+    }
+
+    @Test
+    void countsByTraceUnderATracersSpanWithoutARequestOfOurs() throws Exception {
+        try (CapturedLog log = CapturedLog.create()) {
+            for (long trace : new long[] {1, 1, 2}) {
+                FakeTracer.enter(trace);
+                run(orders, "SELECT 1");
+            }
+            assertThat(log.spansEnded("client"))
+                    .extracting(
+                            line -> line.values().get("query_n"),
+                            line -> line.mdc().get("trace_id"))
+                    .containsExactly(
+                            tuple("1", "0000000000000001".repeat(2)),
+                            tuple("2", "0000000000000001".repeat(2)),
+                            tuple("1", "0000000000000002".repeat(2)));
+        } finally {
+            FakeTracer.leave();
+        }
+    }
+
+    @Test
+    void countsByRequestUnderATracersSpanWithinOne() throws Exception {
+        FakeTracer.enter(1);
+        try {
+            for (int i = 0; i < 2; i++) {
+                Map<String, String> line = serve(Span.Kind.SERVER, () -> {
+                    run(orders, "SELECT 1");
+                    FakeTracer.enter(2); // a span of its own within the request
+                    run(orders, "SELECT 1");
+                    FakeTracer.enter(1);
+                });
+                assertThat(line).containsEntry("queries", "2");
+            }
+        } finally {
+            FakeTracer.leave();
+        }
+    }
+
+    @Test
+    void seesWhatIsRepeatedUnderATracersSpan() throws Exception {
+        FakeTracer.enter(3);
+        try (CapturedLog log = CapturedLog.create()) {
+            for (int i = 0; i < 30; i++) {
+                run(orders, "SELECT 1");
+            }
+            assertThat(log.lines("clew.jdbc"))
+                    .extracting(CapturedLog.Line::message)
+                    .containsExactly("N+1 candidate: SELECT has run 20 times in this request");
+        } finally {
+            FakeTracer.leave();
+        }
     }
 }

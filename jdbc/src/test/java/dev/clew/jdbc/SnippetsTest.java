@@ -31,13 +31,14 @@ class SnippetsTest {
 
     @Test
     void namesQueriesToLookAt() throws Exception {
-        try (HikariDataSource pool = Postgres.pool(2)) {
+        try (HikariDataSource pool = Postgres.pool(1);
+                HikariDataSource plans = Postgres.pool(1)) {
             DataSource dataSource = CorrelationDataSource.builder(pool)
                     .slow(Duration.ofMillis(200)) // the default is a second; ZERO names none
                     .repetitions(
                             50) // from when on a request repeats a statement too often, 20 by default; 0 names none
                     .explainSlow(
-                            pool, Duration.ofMinutes(1)) // the plan of a slow SELECT, at INFO, once a minute at most
+                            plans, Duration.ofMinutes(1)) // the plan of a slow SELECT, at INFO, once a minute at most
                     .build();
 
             try (CapturedLog log = CapturedLog.create();
