@@ -7,6 +7,7 @@ import ch.qos.logback.core.status.StatusManager;
 import dev.clew.TraceContext;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +68,7 @@ final class ContextAdapter extends LogbackMDCAdapter {
         if (context.isNone()) {
             return copy;
         }
-        Map<String, String> all = copy == null ? new java.util.HashMap<>() : copy;
+        Map<String, String> all = copy == null ? new HashMap<>() : copy;
         context.forEachLazyMdc(all::put);
         return all;
     }
@@ -95,10 +96,18 @@ final class ContextAdapter extends LogbackMDCAdapter {
         application.clear();
     }
 
+    /** Without the ids, which a copy has: within a scope our keys are ours, and what the application had there stays. */
     @Override
     @SuppressWarnings({"rawtypes", "unchecked"}) // as declared by Logback
-    public void setContextMap(Map contextMap) {
-        application.setContextMap(contextMap);
+    public void setContextMap(@Nullable Map contextMap) {
+        TraceContext context = TraceContext.current();
+        if (contextMap == null || context.isNone()) {
+            application.setContextMap(contextMap);
+            return;
+        }
+        Map<String, String> entries = new HashMap<>(contextMap);
+        context.forEachLazyMdc((key, id) -> entries.compute(key, (k, v) -> application.get(k)));
+        application.setContextMap(entries);
     }
 
     @Override
