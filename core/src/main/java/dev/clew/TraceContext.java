@@ -105,7 +105,9 @@ public final class TraceContext {
     }
 
     /**
-     * Counts one more log event of this request in this process, and returns which it is, from 1; 0 for {@link #NONE}.
+     * Counts one more log event of this request in this process, and returns which it is, from 1.
+     *
+     * <p>0 for {@link #NONE}, and below a tracer's span that no request of ours is around.
      *
      * <p>For layouts: all contexts of the request share the count, so that a gap in a file says that lines are missing.
      */
