@@ -116,7 +116,7 @@ abstract class Line {
 
     /** Writes the value of the field that was begun. */
     private void otherValue(Object value) {
-        if (Values.isWhole(value)) {
+        if (Values.isWhole(value) && !redaction.hasOwn()) {
             long number = ((Number) value).longValue();
             if (redaction.isCard(number)) {
                 textValue(Redaction.MASK, null);
@@ -125,10 +125,10 @@ abstract class Line {
             }
             return;
         }
-        String text = Values.text(value);
+        String text = redaction.withoutOwn(Values.text(value));
         boolean literal = value instanceof Number || value instanceof Boolean;
         if (!literal || !isLiteral(text) || !LineBuffer.isBare(text, redaction)) {
-            textValue(redaction.withoutOwn(text), redaction);
+            textValue(text, redaction);
         } else if (fits(text.length())) {
             out.ascii(text, text.length());
         }
