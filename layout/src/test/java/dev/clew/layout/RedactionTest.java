@@ -133,6 +133,13 @@ class RedactionTest {
     }
 
     @Test
+    void hidesInTheNamesOfMarkersToo() {
+        TestEvent event = event().marker("password=hunter2");
+        assertThat(event.line(LOGFMT)).contains(" tags=\"password=[redacted]\"");
+        assertThat(event.line(JSON)).contains("\"tags\":[\"password=[redacted]\"]");
+    }
+
+    @Test
     void hidesNothingWhereItIsOff() {
         assertThat(read(
                         event().message("Bearer 0123456789")

@@ -143,12 +143,6 @@ enum Log4jReader implements EventReader<LogEvent> {
     }
 
     @Override
-    public @Nullable String mdc(LogEvent event, String key) {
-        Object value = event.getContextData().getValue(key);
-        return value == null ? null : value.toString();
-    }
-
-    @Override
     public void forEachMdc(LogEvent event, BiConsumer<? super String, ? super String> action) {
         Predicate<String> own = isOfSpan(event) ? ownKeys(event) : null;
         event.getContextData().forEach((key, value) -> {

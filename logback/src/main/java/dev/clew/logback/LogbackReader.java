@@ -63,12 +63,6 @@ enum LogbackReader implements EventReader<ILoggingEvent> {
     }
 
     @Override
-    public @Nullable String mdc(ILoggingEvent event, String key) {
-        Map<String, String> mdc = event.getMDCPropertyMap();
-        return mdc == null ? null : mdc.get(key);
-    }
-
-    @Override
     public void forEachMdc(ILoggingEvent event, BiConsumer<? super String, ? super String> action) {
         Map<String, String> mdc = event.getMDCPropertyMap();
         if (mdc != null) {
