@@ -1,6 +1,7 @@
 package dev.clew.logback;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import dev.clew.layout.EventReader;
@@ -14,8 +15,13 @@ import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
 /** Reads Logback's events. */
-enum LogbackReader implements EventReader<ILoggingEvent> {
-    INSTANCE;
+final class LogbackReader implements EventReader<ILoggingEvent> {
+    private final @Nullable LoggerContext context;
+
+    /** @param context of which the events are, null for none */
+    LogbackReader(@Nullable LoggerContext context) {
+        this.context = context;
+    }
 
     @Override
     public long epochMillis(ILoggingEvent event) {
@@ -83,6 +89,9 @@ enum LogbackReader implements EventReader<ILoggingEvent> {
 
     @Override
     public int seq(ILoggingEvent event) {
-        return event.getMDCPropertyMap() instanceof ContextMap mdc ? mdc.seq() : 0;
+        if (event.getMDCPropertyMap() instanceof ContextMap mdc && mdc.seq() > 0) {
+            return mdc.seq();
+        }
+        return context != null && RequestNumbers.isIn(context) ? (int) event.getSequenceNumber() : 0;
     }
 }

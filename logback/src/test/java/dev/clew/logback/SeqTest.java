@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.core.spi.BasicSequenceNumberGenerator;
 import dev.clew.Clew;
 import dev.clew.Scope;
 import dev.clew.TraceContext;
@@ -79,6 +80,39 @@ class SeqTest {
         assertThat(captured.messages()).isEqualTo(List.of("a", "b"));
         assertThat(captured.column("seq")).containsExactly("1", "3");
         assertThat(Clew.sharedCounters().get("log.async_dropped") - before).isEqualTo(1);
+    }
+
+    @Test
+    void whatLogbacksOwnAsyncAppenderDropsIsAGapToo() {
+        AsyncAppender async = new AsyncAppender();
+        async.setContext(captured.context);
+        async.setQueueSize(10);
+        async.setDiscardingThreshold(11);
+        async.addAppender(captured.appender);
+        async.start();
+        captured.behind(async);
+        try (Scope scope = clew.root().makeCurrent()) {
+            log.warn("a");
+            log.info("dropped");
+            log.warn("b");
+        }
+        async.stop();
+        assertThat(captured.column("seq")).containsExactly("1", "3");
+    }
+
+    @Test
+    void isTheRequestsWhereTheApplicationNumbersItsEventsItself() {
+        BasicSequenceNumberGenerator own = new BasicSequenceNumberGenerator();
+        captured.context.setSequenceNumberGenerator(own);
+        log.info("outside");
+        try (Scope scope = clew.root().makeCurrent()) {
+            log.info("a");
+            log.info("b");
+        }
+        assertThat(captured.column("seq")).containsExactly(null, "1", "2");
+        assertThat(own.nextSequenceNumber()).isEqualTo(4);
+        captured.restart();
+        assertThat(captured.context.getSequenceNumberGenerator()).isSameAs(own);
     }
 
     @Test
