@@ -143,6 +143,11 @@ public final class TraceContext {
         return isNone() ? null : ScopeSettings.inForce().lazy().value(this, key);
     }
 
+    /** Whether there is a lazy mirror to show this context; false for {@link #NONE}. */
+    public boolean hasLazyMdc() {
+        return !isNone() && !ScopeSettings.inForce().lazy().keys().isEmpty();
+    }
+
     /** Passes every entry that a lazy mirror shows in the MDC, none where it is eager. */
     public void forEachLazyMdc(BiConsumer<? super String, ? super String> action) {
         if (!isNone()) {
