@@ -144,12 +144,23 @@ enum Log4jReader implements EventReader<LogEvent> {
 
     @Override
     public void forEachMdc(LogEvent event, BiConsumer<? super String, ? super String> action) {
-        Predicate<String> own = isOfSpan(event) ? ownKeys(event) : null;
+        if (!isOfSpan(event)) {
+            event.getContextData().forEach(Log4jReader::pass, action);
+            return;
+        }
+        Predicate<String> own = ownKeys(event);
         event.getContextData().forEach((key, value) -> {
-            if (value != null && !ContextEntries.SEQ.equals(key) && (own == null || !own.test(key))) {
-                action.accept(key, value.toString());
+            if (!own.test(key)) {
+                pass(key, value, action);
             }
         });
+    }
+
+    private static void pass(
+            String key, @Nullable Object value, BiConsumer<? super String, ? super String> action) {
+        if (value != null && !ContextEntries.SEQ.equals(key)) {
+            action.accept(key, value.toString());
+        }
     }
 
     @Override

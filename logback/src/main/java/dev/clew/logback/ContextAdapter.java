@@ -64,11 +64,11 @@ final class ContextAdapter extends LogbackMDCAdapter {
         Map<String, String> own = application.getPropertyMap();
         Map<String, String> entries = own == null ? Collections.emptyMap() : own;
         TraceContext context = TraceContext.current();
-        if (context.isNone()) {
-            return entries;
-        }
-        if (logback != null && !RequestNumbers.isIn(logback)) {
+        if (logback != null && !RequestNumbers.isIn(logback) && !context.isNone()) {
             return new ContextMap(context, entries, context.nextEvent());
+        }
+        if (!context.hasLazyMdc()) {
+            return entries;
         }
         int place = (int) Thread.currentThread().getId() & (VIEWS - 1);
         ContextMap view = views[place];

@@ -55,6 +55,10 @@ final class ContextMap implements Map<String, String>, Serializable {
     @Override
     public void forEach(BiConsumer<? super String, ? super String> action) {
         context.forEachLazyMdc(action);
+        if (application.isEmpty() || !context.hasLazyMdc()) {
+            application.forEach(action);
+            return;
+        }
         application.forEach((key, value) -> {
             if (context.lazyMdc(key) == null) {
                 action.accept(key, value);
