@@ -156,8 +156,7 @@ enum Log4jReader implements EventReader<LogEvent> {
         });
     }
 
-    private static void pass(
-            String key, @Nullable Object value, BiConsumer<? super String, ? super String> action) {
+    private static void pass(String key, @Nullable Object value, BiConsumer<? super String, ? super String> action) {
         if (value != null && !ContextEntries.SEQ.equals(key)) {
             action.accept(key, value.toString());
         }
