@@ -2,6 +2,7 @@ package dev.clew;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ final class SpanLog implements SpanListener {
                 LoggingEventBuilder line = LOG.atLevel(startLevel).addKeyValue("event", "span_start");
                 describe(span, line);
                 span.forEachAttribute(line::addKeyValue);
-                line.log("{} started", span.name());
+                line.log("{} started", new Name(span, false));
             }
         }
     }
@@ -69,6 +70,36 @@ final class SpanLog implements SpanListener {
         return false;
     }
 
+    /**
+     * A span's name as a line's argument, which also tells the keys that the line has of its own.
+     *
+     * <p>Log4j2 puts key-values among the entries of its ThreadContext, where a layout could not tell them from an
+     * application's of the same names.
+     */
+    private record Name(Span span, boolean ended) implements Predicate<String> {
+        @Override
+        public boolean test(String key) {
+            return switch (key) {
+                case "event", "kind", "span" -> true;
+                case "parent_id" -> !span.context().parentId().isEmpty();
+                case "peer" -> !span.peer().isEmpty();
+                case "outcome", "duration_ms" -> ended || hasAttribute(key);
+                default -> hasAttribute(key);
+            };
+        }
+
+        private boolean hasAttribute(String key) {
+            boolean[] found = {false};
+            span.forEachAttribute((name, value) -> found[0] |= name.equals(key));
+            return found[0];
+        }
+
+        @Override
+        public String toString() {
+            return span.name();
+        }
+    }
+
     private static void writeEnd(Span span, Level level) {
         LoggingEventBuilder line = LOG.atLevel(level).addKeyValue("event", "span_end");
         describe(span, line);
@@ -80,7 +111,7 @@ final class SpanLog implements SpanListener {
         if (error != null) {
             line.setCause(error);
         }
-        line.log(ending(span.outcome()), span.name());
+        line.log(ending(span.outcome()), new Name(span, true));
     }
 
     private static void describe(Span span, LoggingEventBuilder line) {

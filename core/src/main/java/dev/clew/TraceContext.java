@@ -105,7 +105,9 @@ public final class TraceContext {
     }
 
     /**
-     * Counts one more log event of this request in this process, and returns which it is, from 1; 0 for {@link #NONE}.
+     * Counts one more log event of this request in this process, and returns which it is, from 1.
+     *
+     * <p>0 for {@link #NONE}, and below a tracer's span that no request of ours is around.
      *
      * <p>For layouts: all contexts of the request share the count, so that a gap in a file says that lines are missing.
      */
@@ -139,6 +141,11 @@ public final class TraceContext {
      */
     public @Nullable String lazyMdc(@Nullable Object key) {
         return isNone() ? null : ScopeSettings.inForce().lazy().value(this, key);
+    }
+
+    /** Whether there is a lazy mirror to show this context; false for {@link #NONE}. */
+    public boolean hasLazyMdc() {
+        return !isNone() && !ScopeSettings.inForce().lazy().keys().isEmpty();
     }
 
     /** Passes every entry that a lazy mirror shows in the MDC, none where it is eager. */

@@ -86,9 +86,10 @@ final class TracerHop extends Hop {
         return minter;
     }
 
+    /** Zero where no request of ours is around: nobody keeps the count between two looks at the tracer's span. */
     @Override
     int nextEvent() {
-        return minter.nextEvent();
+        return (minter.traceHigh() | minter.traceLow()) == 0 ? 0 : minter.nextEvent();
     }
 
     @Override

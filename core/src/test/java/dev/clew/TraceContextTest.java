@@ -37,6 +37,12 @@ class TraceContextTest {
     }
 
     @Test
+    void hasNoLazyMdcWhereTheMirrorIsEager() {
+        assertThat(TraceContext.NONE.hasLazyMdc()).isFalse();
+        assertThat(context(hop(), 7, 8, BAGGAGE).hasLazyMdc()).isFalse();
+    }
+
+    @Test
     void hashesWhatTellsSpansApart() {
         int hash = context(hop(), 7, 8, BAGGAGE).hashCode();
         assertThat(context(hop(), 9, 8, BAGGAGE).hashCode()).isNotEqualTo(hash);

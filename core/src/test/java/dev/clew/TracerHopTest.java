@@ -44,6 +44,17 @@ class TracerHopTest {
         assertThat(TracerHop.takenOver(own, SPAN, ids(1, 2), "r1").root()).isSameAs(hop);
     }
 
+    /** Of which request nobody knows, and each look at the span makes a hop anew: a count would be one always. */
+    @Test
+    void countsNoEventsWhereNoRequestOfOursIsAround() {
+        Hop alone = TracerHop.takenOver(TraceContext.NONE, SPAN, ids(1, 2), "");
+        assertThat(alone.nextEvent()).isZero();
+        assertThat(alone.nextEvent()).isZero();
+        TraceContext kept = new TraceContext(alone, 0xa_0000L, 0, Baggage.EMPTY);
+        assertThat(TracerHop.takenOver(kept, "a span below", ids(1, 2), "").nextEvent())
+                .isZero();
+    }
+
     @Test
     void inAnotherTraceTheyDoNot() {
         for (Inbound other : new Inbound[] {ids(9, 2), ids(1, 9)}) {

@@ -35,7 +35,7 @@ final class ErrorFields {
         line.shortFields();
         line.hex(key(Field.ERR_FP), fingerprint(chain));
         if (isOrigin(chain, event, reader)) {
-            line.yes(key(Field.ERR_ORIGIN));
+            line.value(key(Field.ERR_ORIGIN), true);
         }
     }
 

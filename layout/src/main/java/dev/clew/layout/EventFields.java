@@ -1,44 +1,36 @@
 package dev.clew.layout;
 
 import dev.clew.Clew;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
-/**
- * Says which fields an event has, in their order and each once; what they look like is the line's business.
- *
- * <p>It goes with one line, and keeps what an event's MDC entries are compared with while they pass by.
- */
-final class EventFields<E> implements BiConsumer<String, String> {
+/** Says which fields an event has, in their order and each once; what they look like is the line's business. */
+final class EventFields<E> {
     private static final String SPAN_LOGGER = "clew.span";
-
-    /** The fields of the ids, each with the keys it may have in the MDC: PLAIN and OTEL, MICROMETER, ECS. */
-    private static final String[][] IDS = {
-        {"request_id", "requestId", "http.request.id"},
-        {"trace_id", "traceId", "trace.id"},
-        {"span_id", "spanId", "span.id"},
-    };
 
     private final Names names;
     private final EventReader<E> reader;
     private final Line line;
     private final KnownKeys knownKeys;
     private final Map<Field, byte[]> keys = new EnumMap<>(Field.class);
-    private final byte[] serviceFields;
-    private final Repeated level;
-    private final Repeated[] idFields;
-    private final Repeated logger;
-    private final Repeated thread;
+    private final byte[] msg;
+    private final byte[] seq;
+    private final Timestamp timestamp;
+    private final Repeated levelAndService;
+    private final Repeated ids;
+    private final Repeated loggerAndThread;
     private final String bootId;
     private final ErrorFields errors;
 
-    private final @Nullable String[] ids = new @Nullable String[IDS.length];
+    private final @Nullable String[] level = new @Nullable String[1];
+    private final @Nullable String[] source = new @Nullable String[2];
+    private final Entries mdc;
     private List<KeyValuePair> pairs = List.of();
     private boolean ofSpan;
 
@@ -53,23 +45,23 @@ final class EventFields<E> implements BiConsumer<String, String> {
         this.reader = reader;
         this.line = line;
         this.knownKeys = knownKeys;
+        this.mdc = new Entries(knownKeys);
         for (Field field : Field.values()) {
             keys.put(field, line.keyBytes(names.of(field), false));
         }
+        this.msg = key(Field.MSG);
+        this.seq = key(Field.SEQ);
+        this.timestamp = line.timestamp(names.of(Field.TS));
         text(Field.SERVICE, service.name());
         text(Field.VERSION, service.version());
         text(Field.INSTANCE, service.instance());
-        this.serviceFields = line.takePart();
+        byte[] serviceFields = line.take();
+        byte[] none = {};
+        this.levelAndService = new Repeated(serviceFields, key(Field.LEVEL));
+        this.ids = new Repeated(none, key(Field.REQUEST_ID), key(Field.TRACE_ID), key(Field.SPAN_ID));
+        this.loggerAndThread = new Repeated(none, key(Field.LOGGER), key(Field.THREAD));
         this.bootId = service.bootId();
         this.errors = new ErrorFields(keys, firstLogged);
-        this.level = repeated(Field.LEVEL);
-        this.idFields = new Repeated[] {repeated(Field.REQUEST_ID), repeated(Field.TRACE_ID), repeated(Field.SPAN_ID)};
-        this.logger = repeated(Field.LOGGER);
-        this.thread = repeated(Field.THREAD);
-    }
-
-    private Repeated repeated(Field field) {
-        return new Repeated(key(field));
     }
 
     private byte[] key(Field field) {
@@ -87,18 +79,20 @@ final class EventFields<E> implements BiConsumer<String, String> {
         String name = reader.logger(event);
         ofSpan = SPAN_LOGGER.equals(name);
         pairs = reader.keyValues(event);
-        line.timestamp(names.of(Field.TS), reader.epochMillis(event), reader.nanos(event));
-        level.write(reader.level(event), line);
-        line.field(serviceFields, serviceFields.length);
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = id(IDS[i], event);
-            idFields[i].write(ids[i], line);
+        timestamp.write(reader.epochMillis(event), reader.nanos(event), line);
+        level[0] = reader.level(event);
+        levelAndService.write(level, line);
+        reader.forEachMdc(event, mdc);
+        if (ofSpan) {
+            idsOfSpan();
         }
-        logger.write(Objects.requireNonNullElse(name, ""), line);
-        thread.write(Objects.requireNonNullElse(reader.thread(event), ""), line);
-        line.value(key(Field.MSG), Objects.requireNonNullElse(reader.message(event), ""));
+        ids.write(mdc.ids, line);
+        source[0] = Objects.requireNonNullElse(name, "");
+        source[1] = Objects.requireNonNullElse(reader.thread(event), "");
+        loggerAndThread.write(source, line);
+        line.value(msg, Objects.requireNonNullElse(reader.message(event), ""));
         writePairs();
-        reader.forEachMdc(event, this);
+        writeMdc();
         List<Marker> markers = reader.markers(event);
         if (!markers.isEmpty()) {
             line.list(key(Field.TAGS), Tags.of(markers));
@@ -107,15 +101,19 @@ final class EventFields<E> implements BiConsumer<String, String> {
         if (thrown != null) {
             errors.write(event, reader, thrown, line);
         }
+        writeShort(event);
+    }
+
+    private void writeShort(E event) {
         line.shortFields();
         String pattern = reader.isWarning(event) ? reader.pattern(event) : null;
         if (pattern != null) {
             line.hex(key(Field.TMPL), Hash.of(pattern));
         }
-        int seq = reader.seq(event);
-        if (seq > 0) {
-            line.number(key(Field.SEQ), seq);
-            if (ids[0] == null) {
+        int number = reader.seq(event);
+        if (number > 0) {
+            line.number(seq, number);
+            if (mdc.ids[0] == null) {
                 Clew.sharedCounters().add("log.without_id");
             }
         }
@@ -128,21 +126,18 @@ final class EventFields<E> implements BiConsumer<String, String> {
     /** Forgets the event, so that nothing of it outlives its line. */
     void forget() {
         pairs = List.of();
-        java.util.Arrays.fill(ids, null);
+        mdc.clear();
+        Arrays.fill(source, null);
     }
 
-    private @Nullable String id(String[] keys, E event) {
-        int index = ofSpan ? last(keys[0], pairs) : -1;
-        if (index >= 0) {
-            return Values.text(pairs.get(index).value);
-        }
-        for (String key : keys) {
-            String value = reader.mdc(event, key);
-            if (value != null && !value.isEmpty()) {
-                return value;
+    /** A span's line has its own ids among its key-values, and they go first. */
+    private void idsOfSpan() {
+        for (int i = 0; i < mdc.ids.length; i++) {
+            int own = last(Entries.idName(i), pairs);
+            if (own >= 0) {
+                mdc.ids[i] = Values.text(pairs.get(own).value);
             }
         }
-        return null;
     }
 
     private void writePairs() {
@@ -155,42 +150,33 @@ final class EventFields<E> implements BiConsumer<String, String> {
             if (ofSpan && names.isOfSpan(key)) {
                 names.span(key, pair.value, line);
             } else {
-                write(key, pair.value);
+                write(key, knownKeys.get(key), pair.value);
+            }
+        }
+    }
+
+    /** The MDC's entries but for the ids, and for those of which the event itself says another value. */
+    private void writeMdc() {
+        for (int i = 0; i < mdc.size(); i++) {
+            if (!mdc.isId(i) && !isInPairs(mdc.key(i))) {
+                write(mdc.key(i), mdc.known(i), mdc.value(i));
             }
         }
     }
 
     /** Writes a field of an application's key. */
-    private void write(String key, Object value) {
-        KnownKeys.Key known = knownKeys.get(key);
-        if (known != null) {
-            line.value(known, ofSpan, value);
-        } else {
+    private void write(String key, KnownKeys.@Nullable Key known, Object value) {
+        if (known == null) {
             line.value(key, names.isTaken(key, ofSpan), value);
+        } else if (known.hidden) {
+            line.value(known.written(ofSpan), Redaction.MASK);
+        } else {
+            line.value(known.written(ofSpan), value);
         }
     }
 
     private static boolean isId(String key) {
-        return key.equals(IDS[0][0]) || key.equals(IDS[1][0]) || key.equals(IDS[2][0]);
-    }
-
-    /** One entry of the MDC: written unless it is one of the ids, or the event itself says another value. */
-    @Override
-    public void accept(@Nullable String key, @Nullable String value) {
-        if (value != null && key != null && !isWritten(key, value) && !isInPairs(key)) {
-            write(key, value);
-        }
-    }
-
-    /** Whether an entry of the MDC is the id that the line has; another tracer's, under another name, is not. */
-    private boolean isWritten(String key, String value) {
-        for (int i = 0; i < ids.length; i++) {
-            String[] keys = IDS[i];
-            if (key.equals(keys[0]) || value.equals(ids[i]) && (key.equals(keys[1]) || key.equals(keys[2]))) {
-                return true;
-            }
-        }
-        return false;
+        return Entries.id(key) % Entries.NAMES == 0;
     }
 
     private boolean isInPairs(String key) {

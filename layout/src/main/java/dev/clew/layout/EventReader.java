@@ -46,10 +46,6 @@ public interface EventReader<E> {
     /** The event's own key-values in their order, empty for none. */
     List<KeyValuePair> keyValues(E event);
 
-    /** The value under a key of the event's MDC, null for none. */
-    @Nullable
-    String mdc(E event, String key);
-
     /** Passes every entry of the event's MDC. */
     void forEachMdc(E event, BiConsumer<? super String, ? super String> action);
 

@@ -59,7 +59,7 @@ final class JsonLine extends Line {
 
     @Override
     void list(byte[] key, Set<String> values) {
-        if (!begin(key) || !fits(1)) {
+        if (!field(key) || !fits(1)) {
             return;
         }
         char before = '[';
@@ -69,7 +69,7 @@ final class JsonLine extends Line {
             }
             out.ascii(before);
             out.ascii('"');
-            if (!out.escaped(value, null) || !fits(2)) {
+            if (!escaped(value) || !fits(2)) {
                 noRoom();
                 return;
             }

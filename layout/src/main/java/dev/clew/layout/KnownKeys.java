@@ -21,11 +21,15 @@ final class KnownKeys {
         /** Whether its values are hidden. */
         final boolean hidden;
 
+        /** What {@link Entries#id} says of it. */
+        final int id;
+
         private Key(String text, byte[] written, byte[] writtenOnSpanLine, boolean hidden) {
             this.text = text;
             this.written = written;
             this.writtenOnSpanLine = writtenOnSpanLine;
             this.hidden = hidden;
+            this.id = Entries.id(text);
         }
 
         /** All of a field before its value. */

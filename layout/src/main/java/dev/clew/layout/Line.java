@@ -1,5 +1,6 @@
 package dev.clew.layout;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,6 @@ abstract class Line {
     private final char separator;
     private final String end;
     private final String cutEnd;
-    private final Timestamp timestamp = new Timestamp();
     private int fieldStart;
     private int valueStart;
     private boolean quoteOpen;
@@ -72,20 +72,16 @@ abstract class Line {
 
     /** Returns all of a field before its value, as it stands behind other fields. */
     final byte[] keyBytes(String key, boolean taken) {
-        out.truncate(0);
-        separate(false);
+        out.ascii(separator);
         key(key, taken);
-        byte[] written = out.take(0);
-        startAnew(0);
-        return written;
+        return take();
     }
 
-    final void timestamp(String name, long millis, int nanos) {
-        if (field(name, false)) {
-            out.ascii(quote, quote.length());
-            timestamp.write(millis, nanos, out);
-            out.ascii(quote, quote.length());
-        }
+    /** Returns a line's first field. */
+    final Timestamp timestamp(String name) {
+        out.ascii(begin, begin.length());
+        key(name, false);
+        return new Timestamp(new String(take(), StandardCharsets.US_ASCII) + quote, quote);
     }
 
     /** Writes a field of ours whose text hides nothing. */
@@ -95,28 +91,33 @@ abstract class Line {
         }
     }
 
-    /** Writes a field of ours whose text may hide something. */
-    final void value(byte[] key, String value) {
+    /** Writes a field of a key that is known, whose value may hide something. */
+    final void value(byte[] key, Object value) {
         if (field(key)) {
-            textValue(redaction.withoutOwn(value), redaction);
+            anyValue(value);
         }
     }
 
-    /** Writes a field of any key that is known. */
-    final void value(KnownKeys.Key key, boolean ofSpan, Object value) {
-        byte[] written = key.written(ofSpan);
-        if (key.hidden) {
-            value(written, Redaction.MASK);
-        } else if (value instanceof String text) {
-            value(written, text);
-        } else if (field(written)) {
-            otherValue(value);
+    /** Writes a field of any key, with an underscore behind it where that key is taken. */
+    final void value(String key, boolean taken, Object value) {
+        Object shown = redaction.hides(key) ? Redaction.MASK : value;
+        fieldStart = out.length();
+        if (full || !fits(3)) {
+            return;
+        }
+        out.ascii(separator);
+        if (key(key, taken)) {
+            anyValue(shown);
         }
     }
 
     /** Writes the value of the field that was begun. */
-    private void otherValue(Object value) {
-        if (Values.isWhole(value)) {
+    private void anyValue(Object value) {
+        if (value instanceof String text) {
+            textValue(redaction.withoutOwn(text), redaction);
+            return;
+        }
+        if (Values.isWhole(value) && !redaction.hasOwn()) {
             long number = ((Number) value).longValue();
             if (redaction.isCard(number)) {
                 textValue(Redaction.MASK, null);
@@ -125,20 +126,12 @@ abstract class Line {
             }
             return;
         }
-        String text = Values.text(value);
+        String text = redaction.withoutOwn(Values.text(value));
         boolean literal = value instanceof Number || value instanceof Boolean;
         if (!literal || !isLiteral(text) || !LineBuffer.isBare(text, redaction)) {
-            textValue(redaction.withoutOwn(text), redaction);
+            textValue(text, redaction);
         } else if (fits(text.length())) {
             out.ascii(text, text.length());
-        }
-    }
-
-    /** Writes a field of any key, with an underscore behind it where that key is taken. */
-    final void value(String key, boolean taken, Object value) {
-        Object shown = redaction.hides(key) ? Redaction.MASK : value;
-        if (field(key, taken)) {
-            otherValue(shown);
         }
     }
 
@@ -150,13 +143,6 @@ abstract class Line {
         openQuote();
         append(value, hiding);
         close();
-    }
-
-    /** Writes a field of ours that is true. */
-    final void yes(byte[] key) {
-        if (field(key) && fits(4)) {
-            out.ascii("true", 4);
-        }
     }
 
     final void number(byte[] key, long value) {
@@ -173,8 +159,8 @@ abstract class Line {
         }
     }
 
-    /** Writes whole fields that were written before, with what separates them; false where they have no room. */
-    final boolean field(byte[] written, int count) {
+    /** Writes whole fields as they were written before, with what separates them; false where they have no room. */
+    final boolean written(byte[] written, int count) {
         if (full || !out.hasRoom(count)) {
             return false;
         }
@@ -208,15 +194,16 @@ abstract class Line {
         append(redaction.withoutOwn(part), redaction);
     }
 
+    /** Writes text from outside as it stands in quotes; false where it has no room. */
+    final boolean escaped(String text) {
+        return out.escaped(redaction.withoutOwn(text), redaction);
+    }
+
     private void append(String part, @Nullable Redaction hiding) {
         if (!full && !out.escaped(part, hiding)) {
             cut = true;
             full = true;
         }
-    }
-
-    final void append(int number) {
-        append(Integer.toString(number));
     }
 
     /** Ends the value that is open. */
@@ -241,42 +228,49 @@ abstract class Line {
         cut = true;
     }
 
-    /** Returns the line, and starts anew. */
-    final byte[] take() {
-        if (cut) {
-            separate(out.length() == 0);
-            out.ascii(cutEnd, cutEnd.length());
-        } else {
+    /** Ends the line. */
+    final void end() {
+        if (!cut) {
             out.ascii(end, end.length());
+        } else if (out.length() == 0) {
+            out.ascii(begin + cutEnd, begin.length() + cutEnd.length());
+        } else {
+            out.ascii(separator);
+            out.ascii(cutEnd, cutEnd.length());
         }
         out.ascii('\n');
-        return startAnew(0);
     }
 
     final int length() {
         return out.length();
     }
 
-    final boolean isCut() {
-        return cut;
+    /** Copies what was written from there on and returns how much; -1 where it is cut or too much. */
+    final int copy(int from, byte[] to) {
+        return cut ? -1 : out.copy(from, to);
     }
 
-    /** Copies what was written from there on. */
-    final void copy(int from, int count, byte[] to) {
-        out.copy(from, count, to);
+    /** Returns what was written so far, and starts anew. */
+    final byte[] take() {
+        byte[] written = out.take();
+        startAnew();
+        return written;
     }
 
-    /** Returns the fields written so far, and starts anew. */
-    final byte[] takePart() {
-        return startAnew(0);
+    /** Passes on what was written so far, and starts anew. */
+    final <D> void take(D destination, LogLayout.Sink<? super D> sink) {
+        try {
+            out.passTo(destination, sink);
+        } finally {
+            out.clear();
+            startAnew();
+        }
     }
 
-    private byte[] startAnew(int from) {
-        byte[] written = out.take(from);
+    private void startAnew() {
         cut = false;
         fieldStart = 0;
         longFields();
-        return written;
     }
 
     final boolean fits(int count) {
@@ -284,16 +278,7 @@ abstract class Line {
     }
 
     /** Begins a field, or does not where it has no room: then everything about its value must be left out. */
-    private boolean field(String key, boolean taken) {
-        fieldStart = out.length();
-        if (full || !fits(3)) {
-            return false;
-        }
-        separate(fieldStart == 0);
-        return key(key, taken);
-    }
-
-    private boolean field(byte[] key) {
+    final boolean field(byte[] key) {
         fieldStart = out.length();
         if (full || !fits(key.length + 2)) {
             return false;
@@ -302,24 +287,11 @@ abstract class Line {
         return true;
     }
 
-    private void separate(boolean first) {
-        if (first) {
-            out.ascii(begin, begin.length());
-        } else {
-            out.ascii(separator);
-        }
-    }
-
     /** Forgets the field that is being written, and says that it did. */
     final boolean noRoom() {
         out.truncate(fieldStart);
         cut = true;
         full = true;
         return false;
-    }
-
-    /** Begins a field whose value a subclass writes. */
-    final boolean begin(byte[] key) {
-        return field(key);
     }
 }

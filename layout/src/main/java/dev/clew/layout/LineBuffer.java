@@ -40,9 +40,14 @@ final class LineBuffer {
         return length;
     }
 
-    /** Copies what was written from there on. */
-    void copy(int from, int count, byte[] to) {
+    /** Copies what was written from there on and returns how much; -1 where it is too much. */
+    int copy(int from, byte[] to) {
+        int count = length - from;
+        if (count > to.length) {
+            return -1;
+        }
         System.arraycopy(bytes, from, to, 0, count);
+        return count;
     }
 
     /** Forgets what came after. */
@@ -90,18 +95,19 @@ final class LineBuffer {
 
     /** Writes a decimal number for which there is known to be room: 20 characters at most. */
     void decimal(long value) {
+        grow(20);
+        // Negative from here on, because the smallest long has no positive.
+        long rest = value < 0 ? value : -value;
         if (value < 0) {
-            ascii('-');
-        } else {
-            value = -value;
+            bytes[length++] = '-';
         }
-        // The value is negative from here on, because the smallest long has no positive.
-        long power = 1;
-        while (power <= Long.MAX_VALUE / 10 && value <= -power * 10) {
-            power *= 10;
+        int digits = 1;
+        for (long more = rest; more <= -10; more /= 10) {
+            digits++;
         }
-        for (; power != 0; power /= 10) {
-            ascii((char) ('0' - value / power % 10));
+        length += digits;
+        for (int i = 1; i <= digits; i++, rest /= 10) {
+            bytes[length - i] = (byte) ('0' - rest % 10);
         }
     }
 
@@ -245,13 +251,21 @@ final class LineBuffer {
         }
     }
 
-    /** Returns a copy of what was written from there on, and starts anew. */
-    byte[] take(int from) {
-        byte[] line = Arrays.copyOfRange(bytes, from, length);
+    /** Returns a copy of what was written, and starts anew. */
+    byte[] take() {
+        byte[] written = Arrays.copyOf(bytes, length);
+        clear();
+        return written;
+    }
+
+    <D> void passTo(D destination, LogLayout.Sink<? super D> sink) {
+        sink.write(destination, bytes, 0, length);
+    }
+
+    void clear() {
         length = 0;
         if (bytes.length > KEPT_SIZE) {
             bytes = new byte[FIRST_SIZE];
         }
-        return line;
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes events as the lines of Clew's log format.
  *
- * <p>Safe for all threads. It never throws: a line that cannot be finished ends with {@code cut=true}.
+ * <p>Safe for all threads. It never throws of its own: a line that cannot be finished ends with {@code cut=true}.
  *
  * @param <E> the logging library's event
  */
@@ -29,6 +29,17 @@ public final class LogLayout<E> {
         Names names() {
             return this == ECS ? Names.ECS : Names.PLAIN;
         }
+    }
+
+    /**
+     * Where a line goes that nobody keeps, such as a library's own buffer.
+     *
+     * @param <D> the buffer
+     */
+    @FunctionalInterface
+    public interface Sink<D> {
+        /** Takes bytes, and is done with them when it returns. */
+        void write(D destination, byte[] bytes, int offset, int length);
     }
 
     private static final int LINES = 16;
@@ -82,7 +93,27 @@ public final class LogLayout<E> {
     /** Returns the event's line, UTF-8, with its line feed, of at most 64 KiB. */
     public byte[] encode(E event) {
         // hot: called outside any lock; of what it makes only the result stays
-        int place = (int) Thread.currentThread().getId() & (LINES - 1);
+        int place = place();
+        Writer<E> writer = written(event, place);
+        byte[] bytes = writer.line.take();
+        idle.setRelease(place, writer);
+        return bytes;
+    }
+
+    /** Passes the event's line on, UTF-8, with its line feed, of at most 64 KiB. What the sink throws goes to the caller. */
+    public <D> void encode(E event, D destination, Sink<? super D> sink) {
+        // hot: allocates nothing
+        int place = place();
+        Writer<E> writer = written(event, place);
+        writer.line.take(destination, sink);
+        idle.setRelease(place, writer);
+    }
+
+    private static int place() {
+        return (int) Thread.currentThread().getId() & (LINES - 1);
+    }
+
+    private Writer<E> written(E event, int place) {
         Writer<E> writer = idle.getAndSet(place, null);
         if (writer == null) {
             Line line = format.line(redaction);
@@ -95,9 +126,8 @@ public final class LogLayout<E> {
             failures.accept(t);
         }
         writer.fields.forget();
-        byte[] bytes = writer.line.take();
-        idle.setRelease(place, writer);
-        return bytes;
+        writer.line.end();
+        return writer;
     }
 
     @Override

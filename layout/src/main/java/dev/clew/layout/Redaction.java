@@ -1,6 +1,7 @@
 package dev.clew.layout;
 
 import dev.clew.Clew;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What must not be on a line although it was logged; {@value #MASK} stands in its place.
@@ -58,17 +58,17 @@ public final class Redaction {
 
     private static final int MAX_KEY = 40;
 
-    private static final Redaction STANDARD = new Redaction(KEYS, true, null);
-    private static final Redaction NONE = new Redaction(Set.of(), false, null);
+    private static final Redaction STANDARD = new Redaction(KEYS, true, List.of());
+    private static final Redaction NONE = new Redaction(Set.of(), false, List.of());
 
     private final Set<String> keys;
     private final boolean obvious;
-    private final @Nullable Pattern pattern;
+    private final List<Pattern> patterns;
 
-    private Redaction(Set<String> keys, boolean obvious, @Nullable Pattern pattern) {
+    private Redaction(Set<String> keys, boolean obvious, List<Pattern> patterns) {
         this.keys = keys;
         this.obvious = obvious;
-        this.pattern = pattern;
+        this.patterns = patterns;
     }
 
     /** Returns the obvious ones. */
@@ -117,13 +117,18 @@ public final class Redaction {
             }
             all.add(normal);
         }
-        return new Redaction(Set.copyOf(all), obvious, pattern);
+        return new Redaction(Set.copyOf(all), obvious, patterns);
     }
 
-    /** Returns one that replaces what this pattern finds in messages, values and stack traces too. */
+    /**
+     * Returns one that replaces what this pattern finds too: in messages, values, numbers among them, and stack traces.
+     *
+     * <p>Several look one after the other, each at what the one before it left.
+     */
     public Redaction withPattern(Pattern more) {
-        return new Redaction(
-                keys, obvious, pattern == null ? more : Pattern.compile("(?:" + pattern + ")|(?:" + more + ")"));
+        List<Pattern> all = new ArrayList<>(patterns);
+        all.add(more);
+        return new Redaction(keys, obvious, List.copyOf(all));
     }
 
     /** Whether the values of a key are hidden. */
@@ -163,16 +168,22 @@ public final class Redaction {
         return name.toString().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the text without what the user's own pattern finds. */
+    /** Whether the user has patterns of his own, which look at every text. */
+    boolean hasOwn() {
+        return !patterns.isEmpty();
+    }
+
+    /** Returns the text without what the user's own patterns find. */
     String withoutOwn(String text) {
-        if (pattern == null) {
-            return text;
+        String left = text;
+        for (int i = 0; i < patterns.size(); i++) {
+            try {
+                left = patterns.get(i).matcher(left).replaceAll(MASK);
+            } catch (StackOverflowError e) {
+                return MASK; // of a text that is too much for the pattern nobody knows what it hides
+            }
         }
-        try {
-            return pattern.matcher(text).replaceAll("[redacted]");
-        } catch (StackOverflowError e) {
-            return MASK; // of a text that is too much for the pattern nobody knows what it hides
-        }
+        return left;
     }
 
     /** Whether a number is one of a card. */
@@ -223,6 +234,6 @@ public final class Redaction {
 
     @Override
     public String toString() {
-        return "Redaction{keys=" + keys.size() + (pattern == null ? "" : ", pattern=" + pattern) + "}";
+        return "Redaction{keys=" + keys.size() + (patterns.isEmpty() ? "" : ", patterns=" + patterns) + "}";
     }
 }

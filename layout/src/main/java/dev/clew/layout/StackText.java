@@ -62,7 +62,7 @@ final class StackText {
         if (common > 0 && count > 0) {
             indent(depth + 1);
             line.append("... ");
-            line.append(Math.min(common, count));
+            line.append(Integer.toString(Math.min(common, count)));
             line.append(" common frames");
         }
     }
@@ -82,7 +82,7 @@ final class StackText {
             line.append(file);
             if (frame.getLineNumber() >= 0) {
                 line.append(":");
-                line.append(frame.getLineNumber());
+                line.append(Integer.toString(frame.getLineNumber()));
             }
             line.append(")");
         }

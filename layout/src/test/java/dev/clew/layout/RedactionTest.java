@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.testkit.ParsedLine;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,13 @@ class RedactionTest {
     }
 
     @Test
+    void hidesInTheNamesOfMarkersToo() {
+        TestEvent event = event().marker("password=hunter2");
+        assertThat(event.line(LOGFMT)).contains(" tags=\"password=[redacted]\"");
+        assertThat(event.line(JSON)).contains("\"tags\":[\"password=[redacted]\"]");
+    }
+
+    @Test
     void hidesNothingWhereItIsOff() {
         assertThat(read(
                         event().message("Bearer 0123456789")
@@ -155,6 +163,32 @@ class RedactionTest {
         assertThatThrownBy(() -> own.withKeys(List.of("a", "")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("clew.redact.keys must be names of keys, comma-separated, was \"\"");
+    }
+
+    @Test
+    void hidesNumbersThatYourPatternFinds() {
+        Redaction own = Redaction.standard().withPattern(Pattern.compile("^7756\\d{9}$"));
+        TestEvent event = event().with("ahv", 7_756_123_456_789L)
+                .with("decimal", new BigDecimal("7756123456789"))
+                .with("other", 7_757_123_456_789L)
+                .with("seven", 7);
+        for (LogLayout.Format format : LogLayout.Format.values()) {
+            assertThat(ParsedLine.parse(TestEvent.layout(format, own).encode(event)))
+                    .containsEntry("ahv", "[redacted]")
+                    .containsEntry("decimal", "[redacted]")
+                    .containsEntry("other", "7757123456789")
+                    .containsEntry("seven", "7");
+        }
+    }
+
+    @Test
+    void eachOfSeveralPatternsKeepsItsFlagsAndGroups() {
+        Redaction own = Redaction.standard()
+                .withPattern(Pattern.compile("iban-[a-z0-9]+", Pattern.CASE_INSENSITIVE))
+                .withPattern(Pattern.compile("(x|y)\\1"))
+                .withPattern(Pattern.compile("a.c", Pattern.LITERAL));
+        assertThat(read(event().message("IBAN-DE12 xx xy abc a.c"), own))
+                .containsEntry("msg", "[redacted] [redacted] xy abc [redacted]");
     }
 
     @Test

@@ -140,11 +140,6 @@ final class TestEvent {
         }
 
         @Override
-        public @Nullable String mdc(TestEvent event, String key) {
-            return event.mdc.get(key);
-        }
-
-        @Override
         public void forEachMdc(TestEvent event, BiConsumer<? super String, ? super String> action) {
             event.mdc.forEach(action);
         }

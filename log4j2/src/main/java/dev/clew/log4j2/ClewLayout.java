@@ -76,8 +76,7 @@ public final class ClewLayout extends AbstractLayout<String> {
 
     @Override
     public void encode(LogEvent event, ByteBufferDestination destination) {
-        byte[] line = lines.encode(event);
-        destination.writeBytes(line, 0, line.length);
+        lines.encode(event, destination, ByteBufferDestination::writeBytes);
     }
 
     @Override

@@ -26,7 +26,10 @@ public final class ContextEntries implements ContextDataProvider {
         }
         Map<String, String> entries = new HashMap<>(8);
         context.forEachLazyMdc(entries::put);
-        entries.put(SEQ, Integer.toString(context.nextEvent()));
+        int seq = context.nextEvent();
+        if (seq > 0) {
+            entries.put(SEQ, Integer.toString(seq));
+        }
         return entries;
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.message.MapMessage;
@@ -21,7 +22,8 @@ import org.slf4j.event.KeyValuePair;
  * Reads Log4j2's events.
  *
  * <p>SLF4J's key-values come to Log4j2 as texts in the context data. On an application's lines they are written as other
- * entries of it are; on span lines they are the line's fields, and those that are numbers become numbers again.
+ * entries of it are; on span lines they are the line's fields, and those that are numbers become numbers again. Which of the
+ * entries they are, and which the application's, a span line's argument tells.
  */
 enum Log4jReader implements EventReader<LogEvent> {
     INSTANCE;
@@ -89,15 +91,16 @@ enum Log4jReader implements EventReader<LogEvent> {
 
     @Override
     public List<KeyValuePair> keyValues(LogEvent event) {
-        boolean ofSpan = SPAN_LOGGER.equals(event.getLoggerName());
+        boolean ofSpan = isOfSpan(event);
         boolean isMap = event.getMessage() instanceof MapMessage;
         if (!ofSpan && !isMap) {
             return List.of();
         }
         List<KeyValuePair> pairs = new ArrayList<>();
         if (ofSpan) {
+            Predicate<String> own = ownKeys(event);
             event.getContextData().forEach((key, value) -> {
-                if (!IDS.contains(key) && !ContextEntries.SEQ.equals(key)) {
+                if (own.test(key)) {
                     pairs.add(new KeyValuePair(key, typed(key, String.valueOf(value))));
                 }
             });
@@ -108,6 +111,24 @@ enum Log4jReader implements EventReader<LogEvent> {
             }
         }
         return pairs;
+    }
+
+    private static boolean isOfSpan(LogEvent event) {
+        return SPAN_LOGGER.equals(event.getLoggerName());
+    }
+
+    /** What of a span line's context data is the line's own: its first argument knows, else all but the ids. */
+    @SuppressWarnings("unchecked") // core's, of texts
+    private static Predicate<String> ownKeys(LogEvent event) {
+        Message message = event.getMessage();
+        Object[] arguments = message == null ? null : message.getParameters();
+        return arguments != null && arguments.length > 0 && arguments[0] instanceof Predicate<?> own
+                ? (Predicate<String>) own
+                : Log4jReader::isNoId;
+    }
+
+    private static boolean isNoId(String key) {
+        return !IDS.contains(key) && !ContextEntries.SEQ.equals(key);
     }
 
     private static Object typed(String key, String value) {
@@ -122,27 +143,32 @@ enum Log4jReader implements EventReader<LogEvent> {
     }
 
     @Override
-    public @Nullable String mdc(LogEvent event, String key) {
-        Object value = event.getContextData().getValue(key);
-        return value == null ? null : value.toString();
-    }
-
-    @Override
     public void forEachMdc(LogEvent event, BiConsumer<? super String, ? super String> action) {
-        if (SPAN_LOGGER.equals(event.getLoggerName())) {
-            return; // they are the line's fields
+        if (!isOfSpan(event)) {
+            event.getContextData().forEach(Log4jReader::pass, action);
+            return;
         }
+        Predicate<String> own = ownKeys(event);
         event.getContextData().forEach((key, value) -> {
-            if (value != null && !ContextEntries.SEQ.equals(key)) {
-                action.accept(key, value.toString());
+            if (!own.test(key)) {
+                pass(key, value, action);
             }
         });
+    }
+
+    private static void pass(String key, @Nullable Object value, BiConsumer<? super String, ? super String> action) {
+        if (value != null && !ContextEntries.SEQ.equals(key)) {
+            action.accept(key, value.toString());
+        }
     }
 
     @Override
     public List<Marker> markers(LogEvent event) {
         org.apache.logging.log4j.Marker marker = event.getMarker();
-        List<Marker> markers = new ArrayList<>(0);
+        if (marker == null) {
+            return List.of();
+        }
+        List<Marker> markers = new ArrayList<>();
         collect(marker, markers);
         return markers;
     }

@@ -151,6 +151,44 @@ class LinesTest {
     }
 
     @Test
+    void anEntryNamedLikeASpansFieldIsNotTheField() {
+        MDC.put("status", "mine");
+        MDC.put("sql_state", "mine");
+        MDC.put("peer", "mine");
+        MDC.put("outcome", "mine");
+        MDC.put("tenant", "blue");
+        try {
+            CLEW.span(Span.Kind.SERVER, CLEW.root())
+                    .name("POST /orders")
+                    .begin()
+                    .attribute("sql_state", "08006")
+                    .end();
+            log.info("mine");
+        } finally {
+            MDC.clear();
+        }
+        List<Map<String, String>> lines = log4j.lines();
+        assertThat(lines.get(0))
+                .containsEntry("event", "span_start")
+                .containsEntry("sql_state_", "mine")
+                .containsEntry("status_", "mine")
+                .containsEntry("peer_", "mine")
+                .containsEntry("outcome_", "mine")
+                .containsEntry("tenant", "blue")
+                .doesNotContainKeys("sql_state", "status", "peer", "outcome");
+        assertThat(lines.get(1))
+                .containsEntry("event", "span_end")
+                .containsEntry("msg", "POST /orders ended")
+                .containsEntry("sql_state", "08006")
+                .containsEntry("status_", "mine")
+                .containsEntry("peer_", "mine")
+                .containsEntry("outcome", "ok")
+                .containsEntry("tenant", "blue")
+                .doesNotContainKeys("status", "peer", "sql_state_", "outcome_");
+        assertThat(lines.get(2)).containsEntry("status", "mine").containsEntry("outcome", "mine");
+    }
+
+    @Test
     void jsonAndEcs() {
         for (String format : List.of("json", "ecs")) {
             Log4j2 other = Log4j2.configured(format, "List");

@@ -33,7 +33,7 @@ public final class ClewServiceProvider extends LogbackServiceProvider {
     public MDCAdapter getMDCAdapter() {
         MDCAdapter logbacks = super.getMDCAdapter();
         if (adapter == null && logbacks instanceof LogbackMDCAdapter application) {
-            adapter = new ContextAdapter(application);
+            adapter = new ContextAdapter(null, application);
         }
         return adapter == null ? logbacks : adapter;
     }

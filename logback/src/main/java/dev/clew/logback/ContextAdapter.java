@@ -7,6 +7,7 @@ import ch.qos.logback.core.status.StatusManager;
 import dev.clew.TraceContext;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -17,25 +18,39 @@ import org.slf4j.spi.MDCAdapter;
  * Where Logback's events get their MDC: the application's entries from the adapter that was there, the ids of a lazy
  * mirror from the current context.
  *
- * <p>An event asks once, on the thread that logs; so this is where it gets its number among its request's events.
+ * <p>An event asks once, on the thread that logs; so this is where it gets its number among its request's events if the
+ * application has a generator of sequence numbers in the place of {@link RequestNumbers}.
  */
 final class ContextAdapter extends LogbackMDCAdapter {
+    private static final int VIEWS = 64;
+
+    /** Whose events ask; null for the one that SLF4J alone asks. */
+    private final @Nullable LoggerContext logback;
+
     private final LogbackMDCAdapter application;
 
-    ContextAdapter(LogbackMDCAdapter application) {
+    /** What the events of a thread saw last, mostly those of one request; immutable, so a race makes one more at worst. */
+    private final @Nullable ContextMap[] views = new @Nullable ContextMap[VIEWS];
+
+    ContextAdapter(@Nullable LoggerContext logback, LogbackMDCAdapter application) {
+        this.logback = logback;
         this.application = application;
     }
 
     /** Puts one before the adapter that the context has; nothing where there is none that we know, or ours already. */
     static void install(LoggerContext context) {
+        RequestNumbers.install(context);
         synchronized (ContextAdapter.class) {
             MDCAdapter there = context.getMDCAdapter();
+            if (there instanceof ContextAdapter ours && ours.logback != context) {
+                there = ours.application; // the provider's, which SLF4J asks and no event
+            }
             if (there instanceof LogbackMDCAdapter application && !(there instanceof ContextAdapter)) {
                 // Logback warns of every adapter but the first; this one is meant.
                 StatusManager status = context.getStatusManager();
                 context.setStatusManager(new BasicStatusManager());
                 try {
-                    context.setMDCAdapter(new ContextAdapter(application));
+                    context.setMDCAdapter(new ContextAdapter(context, application));
                 } finally {
                     context.setStatusManager(status);
                 }
@@ -49,7 +64,19 @@ final class ContextAdapter extends LogbackMDCAdapter {
         Map<String, String> own = application.getPropertyMap();
         Map<String, String> entries = own == null ? Collections.emptyMap() : own;
         TraceContext context = TraceContext.current();
-        return context.isNone() ? entries : new ContextMap(context, entries, context.nextEvent());
+        if (logback != null && !RequestNumbers.isIn(logback) && !context.isNone()) {
+            return new ContextMap(context, entries, context.nextEvent());
+        }
+        if (!context.hasLazyMdc()) {
+            return entries;
+        }
+        int place = (int) Thread.currentThread().getId() & (VIEWS - 1);
+        ContextMap view = views[place];
+        if (view == null || !view.isOf(context, entries)) {
+            view = new ContextMap(context, entries, 0);
+            views[place] = view;
+        }
+        return view;
     }
 
     @Override
@@ -67,7 +94,7 @@ final class ContextAdapter extends LogbackMDCAdapter {
         if (context.isNone()) {
             return copy;
         }
-        Map<String, String> all = copy == null ? new java.util.HashMap<>() : copy;
+        Map<String, String> all = copy == null ? new HashMap<>() : copy;
         context.forEachLazyMdc(all::put);
         return all;
     }
@@ -95,10 +122,18 @@ final class ContextAdapter extends LogbackMDCAdapter {
         application.clear();
     }
 
+    /** Without the ids, which a copy has: within a scope our keys are ours, and what the application had there stays. */
     @Override
     @SuppressWarnings({"rawtypes", "unchecked"}) // as declared by Logback
-    public void setContextMap(Map contextMap) {
-        application.setContextMap(contextMap);
+    public void setContextMap(@Nullable Map contextMap) {
+        TraceContext context = TraceContext.current();
+        if (contextMap == null || context.isNone()) {
+            application.setContextMap(contextMap);
+            return;
+        }
+        Map<String, String> entries = new HashMap<>(contextMap);
+        context.forEachLazyMdc((key, id) -> entries.compute(key, (k, v) -> application.get(k)));
+        application.setContextMap(entries);
     }
 
     @Override

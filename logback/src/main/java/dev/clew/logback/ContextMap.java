@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The MDC of one event of a request: what the application has there, and the ids of its context before it. Not to be
  * changed.
  *
- * <p>It knows which of the request's events it belongs to. Serialised it is a HashMap, so that a receiver needs no Clew.
+ * <p>It may know which of the request's events it belongs to. Serialised it is a HashMap, so that a receiver needs no Clew.
  * It extends no map of the JDK's, whose fields would be a third of it.
  */
 final class ContextMap implements Map<String, String>, Serializable {
@@ -25,10 +25,16 @@ final class ContextMap implements Map<String, String>, Serializable {
     private final transient Map<String, String> application;
     private final transient int seq;
 
+    /** @param seq which of the request's events it belongs to, 0 where the event itself knows */
     ContextMap(TraceContext context, Map<String, String> application, int seq) {
         this.context = context;
         this.application = application;
         this.seq = seq;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same map; an equal one may be changed
+    boolean isOf(TraceContext other, Map<String, String> entries) {
+        return context == other && application == entries;
     }
 
     int seq() {
@@ -49,6 +55,10 @@ final class ContextMap implements Map<String, String>, Serializable {
     @Override
     public void forEach(BiConsumer<? super String, ? super String> action) {
         context.forEachLazyMdc(action);
+        if (application.isEmpty() || !context.hasLazyMdc()) {
+            application.forEach(action);
+            return;
+        }
         application.forEach((key, value) -> {
             if (context.lazyMdc(key) == null) {
                 action.accept(key, value);

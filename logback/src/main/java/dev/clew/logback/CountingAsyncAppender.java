@@ -15,7 +15,8 @@ public final class CountingAsyncAppender extends AsyncAppender {
 
     @Override
     protected void append(ILoggingEvent event) {
-        event.getMDCPropertyMap(); // gives it its number, on this thread
+        // Where the application numbers its events itself, this gives it its number, on this thread.
+        event.getMDCPropertyMap();
         if (isNeverBlock() && getRemainingCapacity() == 0) {
             count(); // it may yet find room; that it is counted then is the lesser wrong
         }

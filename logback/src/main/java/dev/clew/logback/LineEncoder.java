@@ -37,14 +37,15 @@ abstract class LineEncoder extends EncoderBase<ILoggingEvent> {
     }
 
     void start(Clew.Service service, Redaction redaction) {
+        LoggerContext logback = getContext() instanceof LoggerContext there ? there : null;
         layout = LogLayout.create(
                 format(),
-                LogbackReader.INSTANCE,
+                new LogbackReader(logback),
                 redaction,
                 service,
                 firstLogged(getContext()),
                 t -> addError("the rest of a log line was left out", t));
-        if (getContext() instanceof LoggerContext logback) {
+        if (logback != null) {
             ContextAdapter.install(logback);
             FlightRecorder recorder = FlightRecorder.global();
             if (!recorder.isOff() || !Clew.processSetting("clew.debug.keys", "").isBlank()) {

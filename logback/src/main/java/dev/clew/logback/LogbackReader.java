@@ -1,6 +1,7 @@
 package dev.clew.logback;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import dev.clew.layout.EventReader;
@@ -14,8 +15,13 @@ import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
 /** Reads Logback's events. */
-enum LogbackReader implements EventReader<ILoggingEvent> {
-    INSTANCE;
+final class LogbackReader implements EventReader<ILoggingEvent> {
+    private final @Nullable LoggerContext context;
+
+    /** @param context of which the events are, null for none */
+    LogbackReader(@Nullable LoggerContext context) {
+        this.context = context;
+    }
 
     @Override
     public long epochMillis(ILoggingEvent event) {
@@ -63,12 +69,6 @@ enum LogbackReader implements EventReader<ILoggingEvent> {
     }
 
     @Override
-    public @Nullable String mdc(ILoggingEvent event, String key) {
-        Map<String, String> mdc = event.getMDCPropertyMap();
-        return mdc == null ? null : mdc.get(key);
-    }
-
-    @Override
     public void forEachMdc(ILoggingEvent event, BiConsumer<? super String, ? super String> action) {
         Map<String, String> mdc = event.getMDCPropertyMap();
         if (mdc != null) {
@@ -89,6 +89,9 @@ enum LogbackReader implements EventReader<ILoggingEvent> {
 
     @Override
     public int seq(ILoggingEvent event) {
-        return event.getMDCPropertyMap() instanceof ContextMap mdc ? mdc.seq() : 0;
+        if (event.getMDCPropertyMap() instanceof ContextMap mdc && mdc.seq() > 0) {
+            return mdc.seq();
+        }
+        return context != null && RequestNumbers.isIn(context) ? (int) event.getSequenceNumber() : 0;
     }
 }

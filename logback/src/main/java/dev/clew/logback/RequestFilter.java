@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import dev.clew.Scope;
 import dev.clew.TraceContext;
 import dev.clew.layout.FlightRecorder;
 import dev.clew.layout.Recorded;
@@ -116,8 +117,11 @@ final class RequestFilter extends TurboFilter {
     private static void write(Recorded.Line recorded) {
         Recorded line = recorded.line();
         Logger logger = (Logger) line.logger();
-        LoggingEvent event =
-                new LoggingEvent(CALLER, logger, (Level) line.level(), line.pattern(), line.thrown(), line.arguments());
+        LoggingEvent event;
+        try (Scope outside = TraceContext.NONE.makeCurrent()) { // it has a number, and takes none of who writes it
+            event = new LoggingEvent(
+                    CALLER, logger, (Level) line.level(), line.pattern(), line.thrown(), line.arguments());
+        }
         event.setInstant(Instant.ofEpochSecond(0, recorded.epochNanos()));
         event.setThreadName(recorded.thread());
         line.markers().forEach(event::addMarker);

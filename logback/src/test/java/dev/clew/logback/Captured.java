@@ -24,15 +24,20 @@ final class Captured {
     Captured() {
         MDCAdapter adapter = MDC.getMDCAdapter();
         context.setMDCAdapter((LogbackMDCAdapter) adapter);
-        LogfmtEncoder encoder = new LogfmtEncoder();
-        encoder.setContext(context);
-        encoder.start();
+        restart();
         appender.setContext(context);
-        appender.setEncoder(encoder);
         appender.setOutputStream(bytes);
         appender.start();
         root().setLevel(Level.INFO);
         root().addAppender(appender);
+    }
+
+    /** As a new configuration does. */
+    void restart() {
+        LogfmtEncoder encoder = new LogfmtEncoder();
+        encoder.setContext(context);
+        encoder.start();
+        appender.setEncoder(encoder);
     }
 
     Logger root() {

@@ -111,6 +111,7 @@ final class MdcCells {
         byThreshold.addMDCValueLevelPair(pair);
         byThreshold.setOnHigherOrEqual(ch.qos.logback.core.spi.FilterReply.ACCEPT);
         cells.put("DynamicThresholdFilter", passes(byThreshold));
+        cells.put("nothing left of a copy that was set", restoresACopy());
         MDC.put("own", "after");
         boolean warned = CONTEXT.getStatusManager().getCopyOfStatusList().stream()
                 .anyMatch(status -> status.getMessage().contains("being reset a second time"));
@@ -122,6 +123,22 @@ final class MdcCells {
 
     private static boolean contains(@Nullable Map<String, String> map, String id) {
         return map != null && id.equals(map.get("request_id"));
+    }
+
+    /** What a hand-made TaskDecorator does, with a copy that was taken in a span below. */
+    private static boolean restoresACopy() {
+        MDC.put("span_id", "the application's own");
+        try (Scope scope = REQUEST.makeCurrent()) {
+            Map<String, String> copy;
+            try (Scope below = REQUEST.child().makeCurrent()) {
+                copy = MDC.getCopyOfContextMap();
+            }
+            copy.put("tenant", "blue");
+            MDC.setContextMap(copy);
+        }
+        Map<String, String> left = MDC.getCopyOfContextMap();
+        MDC.clear();
+        return left.equals(Map.of("span_id", "the application's own", "tenant", "blue"));
     }
 
     private static <E extends Encoder<ILoggingEvent>> E start(E encoder) {
@@ -194,7 +211,7 @@ final class MdcCells {
         }
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             ILoggingEvent read = (ILoggingEvent) in.readObject();
-            if (read.getMDCPropertyMap().getClass() != java.util.HashMap.class) {
+            if (!read.getMDCPropertyMap().getClass().getName().startsWith("java.util.")) { // a receiver has no Clew
                 throw new IllegalStateException(
                         read.getMDCPropertyMap().getClass().getName());
             }

@@ -36,8 +36,10 @@ class MdcTableTest {
         }
         assertThat(cells).as(String.join("\n", output)).containsEntry("a warning of a second adapter", "no");
         assertThat(cells).containsEntry("nothing left outside a request", "yes");
+        assertThat(cells).containsEntry("nothing left of a copy that was set", "yes");
         cells.remove("a warning of a second adapter");
         cells.remove("nothing left outside a request");
+        cells.remove("nothing left of a copy that was set");
         assertThat(cells).containsExactlyInAnyOrderEntriesOf(column(column));
         assertThat(output)
                 .contains("logback "

@@ -89,6 +89,20 @@ class RecorderTest {
     }
 
     @Test
+    void writingThemTakesNoNumber() {
+        serve(
+                span -> {
+                    log.debug("one");
+                    span.outcome(Span.Outcome.ERROR).end();
+                    log.info("two");
+                },
+                Span.Outcome.ERROR);
+        assertThat(captured.lines())
+                .extracting(line -> line.get("msg") + " " + line.get("seq"))
+                .containsExactly("one 1", "two 2");
+    }
+
+    @Test
     void guardsAreTrueInsideARequestAndForRecordedLoggersAlone() {
         Logger other = captured.context.getLogger("shop.Orders");
         assertThat(log.isDebugEnabled()).isFalse();

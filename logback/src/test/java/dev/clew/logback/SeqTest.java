@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.core.spi.BasicSequenceNumberGenerator;
 import dev.clew.Clew;
 import dev.clew.Scope;
 import dev.clew.TraceContext;
@@ -63,7 +64,20 @@ class SeqTest {
     @Test
     void whatAnAsyncAppenderDropsIsAGapAndIsCounted() {
         long before = Clew.sharedCounters().get("log.async_dropped");
-        CountingAsyncAppender async = new CountingAsyncAppender();
+        logBehindOneThatDropsInfo(new CountingAsyncAppender());
+        assertThat(captured.messages()).isEqualTo(List.of("a", "b"));
+        assertThat(captured.column("seq")).containsExactly("1", "3");
+        assertThat(Clew.sharedCounters().get("log.async_dropped") - before).isEqualTo(1);
+    }
+
+    @Test
+    void whatLogbacksOwnAsyncAppenderDropsIsAGapToo() {
+        logBehindOneThatDropsInfo(new AsyncAppender());
+        assertThat(captured.messages()).isEqualTo(List.of("a", "b"));
+        assertThat(captured.column("seq")).containsExactly("1", "3");
+    }
+
+    private void logBehindOneThatDropsInfo(AsyncAppender async) {
         async.setContext(captured.context);
         async.setQueueSize(10);
         async.setDiscardingThreshold(11);
@@ -76,9 +90,21 @@ class SeqTest {
             log.warn("b");
         }
         async.stop();
-        assertThat(captured.messages()).isEqualTo(List.of("a", "b"));
-        assertThat(captured.column("seq")).containsExactly("1", "3");
-        assertThat(Clew.sharedCounters().get("log.async_dropped") - before).isEqualTo(1);
+    }
+
+    @Test
+    void isTheRequestsWhereTheApplicationNumbersItsEventsItself() {
+        BasicSequenceNumberGenerator own = new BasicSequenceNumberGenerator();
+        captured.context.setSequenceNumberGenerator(own);
+        log.info("outside");
+        try (Scope scope = clew.root().makeCurrent()) {
+            log.info("a");
+            log.info("b");
+        }
+        assertThat(captured.column("seq")).containsExactly(null, "1", "2");
+        assertThat(own.nextSequenceNumber()).isEqualTo(4);
+        captured.restart();
+        assertThat(captured.context.getSequenceNumberGenerator()).isSameAs(own);
     }
 
     @Test

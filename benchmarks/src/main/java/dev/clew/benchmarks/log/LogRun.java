@@ -21,6 +21,7 @@ public final class LogRun {
             "log.LogbackLines.logbackJsonLine",
             "log.LogbackLines.logstashLine",
             "log.LogbackLines.logfmtEncode",
+            "log.LogbackLines.ownPatternEncode",
             "log.LogbackLines.jsonEncode",
             "log.LogbackLines.ecsEncode",
             "log.LogbackLines.patternEncode",
