@@ -49,7 +49,7 @@ final class SpanLog implements SpanListener {
                 LoggingEventBuilder line = LOG.atLevel(startLevel).addKeyValue("event", "span_start");
                 describe(span, line);
                 span.forEachAttribute(line::addKeyValue);
-                line.log("{} started", new Name(span, false));
+                line.log("{} started", new Name(span.name(), span, false));
             }
         }
     }
@@ -75,8 +75,10 @@ final class SpanLog implements SpanListener {
      *
      * <p>Log4j2 puts key-values among the entries of its ThreadContext, where a layout could not tell them from an
      * application's of the same names.
+     *
+     * @param text as it was when the line was logged, although it may be formatted later
      */
-    private record Name(Span span, boolean ended) implements Predicate<String> {
+    private record Name(String text, Span span, boolean ended) implements Predicate<String> {
         @Override
         public boolean test(String key) {
             return switch (key) {
@@ -96,7 +98,7 @@ final class SpanLog implements SpanListener {
 
         @Override
         public String toString() {
-            return span.name();
+            return text;
         }
     }
 
@@ -111,7 +113,7 @@ final class SpanLog implements SpanListener {
         if (error != null) {
             line.setCause(error);
         }
-        line.log(ending(span.outcome()), new Name(span, true));
+        line.log(ending(span.outcome()), new Name(span.name(), span, true));
     }
 
     private static void describe(Span span, LoggingEventBuilder line) {
