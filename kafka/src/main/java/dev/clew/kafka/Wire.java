@@ -112,6 +112,13 @@ final class Wire implements Getter<Headers> {
         return valid(MESSAGE, headers, Wire::last);
     }
 
+    /** Returns the span id of a {@code traceparent} that was written here, empty where none was. */
+    static String senderSpanId(Headers headers) {
+        Header last = headers.lastHeader(TRACEPARENT);
+        byte[] value = last == null ? null : last.value();
+        return value == null || value.length != 55 ? "" : new String(value, 36, 16, StandardCharsets.ISO_8859_1);
+    }
+
     /** Returns what caused the message, empty where that is not said. */
     static String causationId(Headers headers) {
         return valid(CAUSATION, headers, Wire::last);
