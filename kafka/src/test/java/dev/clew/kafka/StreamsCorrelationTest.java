@@ -19,8 +19,11 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
@@ -164,6 +167,22 @@ class StreamsCorrelationTest {
             assertThat(log.lines(StreamsTopology.class.getName()).get(0).mdc()).containsEntry("request_id", requestId);
             assertThat(log.spansEnded("internal").get(0).values()).containsEntry("span", "punctuate");
         }
+    }
+
+    @Test
+    void refusesASupplierThatReturnsTheSameProcessorTwice() {
+        Processor<String, String, String, String> shared = record -> {};
+        FixedKeyProcessor<String, String, String> sharedFixedKey = record -> {};
+        ProcessorSupplier<String, String, String, String> supplier = () -> shared;
+        FixedKeyProcessorSupplier<String, String, String> supplierFixedKey = () -> sharedFixedKey;
+
+        assertThatThrownBy(() -> STREAMS.scoped(supplier))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a processor supplier must return a new processor at each call, returned twice " + shared);
+        assertThatThrownBy(() -> STREAMS.scoped(supplierFixedKey))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a processor supplier must return a new processor at each call, returned twice "
+                        + sharedFixedKey);
     }
 
     @Test
