@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Punctuator;
+import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,10 @@ final class ProcessingProxy extends HostProxy {
         this.kafka = kafka;
     }
 
-    /** @param type the interface that is wrapped */
+    /** @param type the interface that is wrapped; whoever fills a store casts it to what a store is given */
     static <T> T of(Class<T> type, T context, KafkaCorrelation kafka) {
-        return new ProcessingProxy(context, kafka).as(type);
+        ProcessingProxy proxy = new ProcessingProxy(context, kafka);
+        return context instanceof StateStoreContext ? proxy.as(type, type, StateStoreContext.class) : proxy.as(type);
     }
 
     @Override

@@ -170,6 +170,13 @@ class StreamsCorrelationTest {
     }
 
     @Test
+    void aScopedContextCanBeCastToWhatStreamsOwnCan() throws Exception {
+        send("store-context", "R1");
+
+        assertThat(read("store-context", 1).get(0).value()).matches("[0-9]+_0 of streams-.*");
+    }
+
+    @Test
     void refusesASupplierThatReturnsTheSameProcessorTwice() {
         Processor<String, String, String, String> shared = record -> {};
         FixedKeyProcessor<String, String, String> sharedFixedKey = record -> {};
