@@ -1,6 +1,6 @@
 package dev.clew.kafka;
 
-import dev.clew.Scope;
+import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.TraceContext;
 import java.lang.reflect.Method;
@@ -76,20 +76,19 @@ final class ProcessingProxy extends HostProxy {
     }
 
     private Punctuator scoped(Punctuator punctuator) {
-        return timestamp -> {
-            TraceContext context = kafka.clew().root();
-            Span span = kafka.clew()
-                    .span(Span.Kind.INTERNAL, context)
-                    .name("punctuate")
-                    .begin();
-            try (Scope scope = context.makeCurrent()) {
-                punctuator.punctuate(timestamp);
-            } catch (Throwable t) {
-                span.error(t).outcome(Delivery.outcomeOf(t));
-                throw t;
-            } finally {
-                span.end();
-            }
-        };
+        return timestamp -> KafkaCorrelation.handle(openPunctuation(), timestamp, punctuator::punctuate);
+    }
+
+    /** Never throws: where opening fails, the punctuator runs all the same. */
+    private Delivery openPunctuation() {
+        Clew clew = kafka.clew();
+        try {
+            TraceContext context = clew.root();
+            Span span = clew.span(Span.Kind.INTERNAL, context).name("punctuate");
+            return Delivery.open(clew, null, context, span);
+        } catch (Throwable t) {
+            clew.counters().skipped("kafka.open", t);
+            return Delivery.none(clew);
+        }
     }
 }
