@@ -74,10 +74,20 @@ public final class CorrelationInterceptor
         if (sending == null) {
             return record;
         }
-        if (!sending.span().isNoop() && !awaits(sending)) {
-            sending.span().end();
+        if (!sending.span().isNoop()) {
+            endOrAwait(sending);
         }
         return sending.record();
+    }
+
+    private void endOrAwait(Outbound.Sending<?, ?> sending) {
+        try {
+            if (!awaits(sending)) {
+                sending.span().end();
+            }
+        } catch (Throwable t) {
+            skipped("kafka.send", t);
+        }
     }
 
     /** Keeps the span until its acknowledgement; false where that could not be told from another's. */
