@@ -87,8 +87,7 @@ final class ProcessingProxy extends HostProxy {
             Span span = clew.span(Span.Kind.INTERNAL, context).name("punctuate");
             return Delivery.open(clew, null, context, span);
         } catch (Throwable t) {
-            clew.counters().skipped("kafka.open", t);
-            return Delivery.none(clew);
+            return Delivery.failedToOpen(clew, t);
         }
     }
 }

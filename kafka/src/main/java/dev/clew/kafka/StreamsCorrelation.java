@@ -139,8 +139,7 @@ public final class StreamsCorrelation {
                     headers,
                     Optional.empty()));
         } catch (Throwable t) {
-            kafka.clew().counters().skipped("kafka.open", t);
-            return Delivery.none(kafka.clew());
+            return Delivery.failedToOpen(kafka.clew(), t);
         }
     }
 
