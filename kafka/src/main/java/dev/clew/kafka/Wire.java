@@ -28,6 +28,7 @@ final class Wire implements Getter<Headers> {
     private static final Propagator CAUSATION = Propagator.requestId(CAUSATION_ID, "ce_causationid");
 
     private final String requestIdHeader;
+    private final String requestIdName;
     private final List<String> requestIdNames;
     private final String[] aliases;
     private final Propagator requestId;
@@ -38,6 +39,7 @@ final class Wire implements Getter<Headers> {
         this.aliases = Stream.concat(configured.stream().skip(1), Stream.of("X-Correlation-ID", "ce_correlationid"))
                 .toArray(String[]::new);
         this.requestIdHeader = configured.get(0);
+        this.requestIdName = requestIdHeader.toLowerCase(Locale.ROOT);
         this.requestIdNames = configured;
         this.requestId = Propagator.requestId(requestIdHeader, aliases);
         this.requestIdAlone = Propagator.requestId(requestIdHeader);
@@ -45,19 +47,27 @@ final class Wire implements Getter<Headers> {
 
     /** The name under which the request id goes out. */
     String requestIdName() {
-        return requestIdHeader.toLowerCase(Locale.ROOT);
+        return requestIdName;
+    }
+
+    @Override
+    public byte @Nullable [] getBytes(Headers headers, String name) {
+        Header last = name.equals(TRACEPARENT) ? headers.lastHeader(name) : null;
+        return last == null ? null : last.value();
     }
 
     @Override
     public @Nullable String get(Headers headers, String name) {
-        if (name.equals(requestIdHeader)) {
-            return requestIdOrWhatIsNone(headers);
+        return name.equals(requestIdHeader) ? requestIdOrWhatIsNone(headers) : other(headers, name);
+    }
+
+    private @Nullable String other(Headers headers, String name) {
+        if (name.equals(TRACESTATE) || name.equals(BAGGAGE)) {
+            return joined(headers, name);
         }
-        if (requestIdNames.contains(name)) {
-            return lastInAnyCase(headers, name);
-        }
-        String key = name.toLowerCase(Locale.ROOT);
-        return key.equals(TRACESTATE) || key.equals(BAGGAGE) ? joined(headers, key) : last(headers, key);
+        return requestIdNames.contains(name)
+                ? lastInAnyCase(headers, name)
+                : last(headers, name.toLowerCase(Locale.ROOT));
     }
 
     /** Returns what is valid under any of the names, else what is not, for core to reject and count. */
@@ -67,7 +77,7 @@ final class Wire implements Getter<Headers> {
         boolean others = false;
         for (Header header : headers) {
             String key = header.key();
-            if (key.equalsIgnoreCase(requestIdHeader)) {
+            if (key.equals(requestIdName) || key.equalsIgnoreCase(requestIdName)) {
                 own = header;
             } else {
                 others |= isAlias(key);
@@ -97,7 +107,7 @@ final class Wire implements Getter<Headers> {
 
     /** Whether a valid request id stands under the name that is written, in any case. */
     boolean hasRequestId(Headers headers) {
-        return lastInAnyCase(headers, requestIdHeader) != null
+        return lastInAnyCase(headers, requestIdName) != null
                 && !valid(requestIdAlone, headers, Wire::lastInAnyCase).isEmpty();
     }
 
@@ -135,13 +145,13 @@ final class Wire implements Getter<Headers> {
         if (name.startsWith("ce_")) {
             return last(headers, name);
         }
-        Header last = null;
-        for (Header header : headers) {
-            if (header.key().equalsIgnoreCase(name)) {
-                last = header;
+        Header[] all = headers.toArray();
+        for (int i = all.length - 1; i >= 0; i--) {
+            if (all[i].key().equalsIgnoreCase(name)) {
+                return text(all[i]);
             }
         }
-        return last == null ? null : text(last);
+        return null;
     }
 
     private static @Nullable String last(Headers headers, String name) {
