@@ -75,7 +75,7 @@ class UsualRequestTest {
         assertThat(clew.counters().get("skipped.extract")).isEqualTo(1);
     }
 
-    /** Of a message that has its traceparent in bytes, which are read and never its text, where they are as usual. */
+    /** Of a message that has its ids in bytes. */
     private record OfBytes() implements Getter<Map<String, String>> {
         @Override
         public @Nullable String get(Map<String, String> headers, String name) {
@@ -84,7 +84,7 @@ class UsualRequestTest {
 
         @Override
         public byte @Nullable [] getBytes(Map<String, String> headers, String name) {
-            String value = name.equals("traceparent") ? headers.get(name) : null;
+            String value = name.equals("traceparent") || name.equals("X-Request-ID") ? headers.get(name) : null;
             return value == null ? null : value.getBytes(StandardCharsets.UTF_8);
         }
     }
@@ -92,24 +92,26 @@ class UsualRequestTest {
     @Test
     void readsNoTextWhereThereAreBytes() {
         Clew clew = builder().build();
-        byte[] traceparent = VALUES.get("traceparent").get(0).getBytes(StandardCharsets.US_ASCII);
-        Getter<byte[]> getter = new Getter<>() {
+        Map<String, String> headers =
+                Map.of("traceparent", VALUES.get("traceparent").get(0), "X-Request-ID", "order-4711");
+        Getter<Map<String, String>> getter = new Getter<>() {
             @Override
-            public @Nullable String get(byte[] carrier, String name) {
-                if (name.equals("traceparent")) {
-                    throw new AssertionError("asked for the text");
+            public @Nullable String get(Map<String, String> carrier, String name) {
+                if (carrier.containsKey(name)) {
+                    throw new AssertionError("asked for the text of " + name);
                 }
                 return null;
             }
 
             @Override
-            public byte @Nullable [] getBytes(byte[] carrier, String name) {
-                return name.equals("traceparent") ? carrier : null;
+            public byte @Nullable [] getBytes(Map<String, String> carrier, String name) {
+                return new OfBytes().getBytes(carrier, name);
             }
         };
 
-        TraceContext context = clew.receive(traceparent, getter, "");
+        TraceContext context = clew.receive(headers, getter, "");
 
+        assertThat(context.requestId()).isEqualTo("order-4711");
         assertThat(context.traceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(context.parentId()).isEqualTo("00f067aa0ba902b7");
         assertThat(clew.counters().all()).isEmpty();
