@@ -36,13 +36,14 @@ final class Wire implements Getter<Headers> {
 
     Wire(Clew clew) {
         List<String> configured = clew.requestIdHeaders();
-        this.aliases = Stream.concat(configured.stream().skip(1), Stream.of("X-Correlation-ID", "ce_correlationid"))
+        this.aliases = Stream.concat(configured.stream().skip(1), Stream.of("x-correlation-id", "ce_correlationid"))
+                .map(name -> name.toLowerCase(Locale.ROOT))
                 .toArray(String[]::new);
         this.requestIdHeader = configured.get(0);
         this.requestIdName = requestIdHeader.toLowerCase(Locale.ROOT);
         this.requestIdNames = configured;
-        this.requestId = Propagator.requestId(requestIdHeader, aliases);
-        this.requestIdAlone = Propagator.requestId(requestIdHeader);
+        this.requestId = Propagator.requestId(requestIdName, aliases);
+        this.requestIdAlone = Propagator.requestId(requestIdName);
     }
 
     /** The name under which the request id goes out. */
@@ -50,20 +51,22 @@ final class Wire implements Getter<Headers> {
         return requestIdName;
     }
 
+    /** Returns the ids as nearly every record has them: under the name that is written. */
     @Override
     public byte @Nullable [] getBytes(Headers headers, String name) {
-        Header last = name.equals(TRACEPARENT) ? headers.lastHeader(name) : null;
+        // hot: twice a record, and nothing is made
+        String key = name.equals(requestIdHeader) ? requestIdName : name;
+        Header last = key.equals(requestIdName) || key.equals(TRACEPARENT) ? headers.lastHeader(key) : null;
         return last == null ? null : last.value();
     }
 
     @Override
     public @Nullable String get(Headers headers, String name) {
-        return name.equals(requestIdHeader) ? requestIdOrWhatIsNone(headers) : other(headers, name);
-    }
-
-    private @Nullable String other(Headers headers, String name) {
         if (name.equals(TRACESTATE) || name.equals(BAGGAGE)) {
             return joined(headers, name);
+        }
+        if (name.equals(requestIdHeader)) {
+            return requestIdOrWhatIsNone(headers);
         }
         return requestIdNames.contains(name)
                 ? lastInAnyCase(headers, name)
@@ -72,23 +75,12 @@ final class Wire implements Getter<Headers> {
 
     /** Returns what is valid under any of the names, else what is not, for core to reject and count. */
     private @Nullable String requestIdOrWhatIsNone(Headers headers) {
-        // hot: once a record; core checks the id, so it is checked here only where there is another to fall back on
-        Header own = null;
-        boolean others = false;
+        boolean any = false;
         for (Header header : headers) {
-            String key = header.key();
-            if (key.equals(requestIdName) || key.equalsIgnoreCase(requestIdName)) {
-                own = header;
-            } else {
-                others |= isAlias(key);
-            }
+            any |= header.key().equalsIgnoreCase(requestIdName) || isAlias(header.key());
         }
-        String text = own == null ? null : text(own);
-        if (!others) {
-            return text;
-        }
-        String valid = requestId(headers);
-        return valid.isEmpty() ? text : valid;
+        String valid = any ? requestId(headers) : "";
+        return valid.isEmpty() ? lastInAnyCase(headers, requestIdName) : valid;
     }
 
     private boolean isAlias(String key) {
@@ -141,9 +133,11 @@ final class Wire implements Getter<Headers> {
         return inbound.requestId();
     }
 
+    /** Returns the last of this name, as it is written here before other spellings of it. */
     private static @Nullable String lastInAnyCase(Headers headers, String name) {
-        if (name.startsWith("ce_")) {
-            return last(headers, name);
+        String exact = last(headers, name.toLowerCase(Locale.ROOT));
+        if (exact != null || name.startsWith("ce_")) {
+            return exact;
         }
         Header[] all = headers.toArray();
         for (int i = all.length - 1; i >= 0; i--) {
