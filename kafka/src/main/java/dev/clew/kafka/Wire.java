@@ -79,7 +79,10 @@ final class Wire implements Getter<Headers> {
         for (Header header : headers) {
             any |= header.key().equalsIgnoreCase(requestIdName) || isAlias(header.key());
         }
-        String valid = any ? requestId(headers) : "";
+        if (!any) {
+            return null;
+        }
+        String valid = requestId(headers);
         return valid.isEmpty() ? lastInAnyCase(headers, requestIdName) : valid;
     }
 
