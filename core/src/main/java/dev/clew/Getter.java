@@ -20,4 +20,14 @@ public interface Getter<C> {
      */
     @Nullable
     String get(C carrier, String name);
+
+    /**
+     * Returns the field as the bytes of its ASCII, where the message has it so: an id that is read need not become a text.
+     *
+     * <p>Null says nothing but that {@link #get} is to be asked: where the message has texts, has no such field, or has
+     * several whose values are to be joined. What is returned is not changed and not kept.
+     */
+    default byte @Nullable [] getBytes(C carrier, String name) {
+        return null;
+    }
 }

@@ -85,6 +85,27 @@ final class Hex {
         return digit(text.charAt(from)) << 4 | digit(text.charAt(from + 1));
     }
 
+    /** As of a text. */
+    static long parse16(byte[] text, int from) {
+        long high = parse8((long) EIGHT_BYTES.get(text, from));
+        long low = parse8((long) EIGHT_BYTES.get(text, from + 8));
+        return (high | low) < 0 ? 0 : high << 32 | low;
+    }
+
+    /** Returns the value of eight digits of ASCII, all at once; negative where writing it again gives others. */
+    private static long parse8(long ascii) {
+        long letters = ascii >>> 6 & 0x0101_0101_0101_0101L;
+        long nibbles = (ascii & 0x0f0f_0f0f_0f0f_0f0fL) + letters * 9;
+        long value = (nibbles | nibbles >>> 4) & 0x00ff_00ff_00ff_00ffL;
+        value = (value | value >>> 8) & 0x0000_ffff_0000_ffffL;
+        value = (value | value >>> 16) & 0xffff_ffffL;
+        return digits(value) == ascii ? value : -1;
+    }
+
+    static int parse2(byte[] text, int from) {
+        return VALUES[text[from] & 0xff] << 4 | VALUES[text[from + 1] & 0xff];
+    }
+
     /** Writes the lowest {@code digits} hex digits of a value. */
     static void write(long value, int digits, byte[] target, int offset) {
         for (int i = offset + digits - 1; i >= offset; i--) {

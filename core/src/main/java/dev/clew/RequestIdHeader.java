@@ -1,5 +1,6 @@
 package dev.clew;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +58,10 @@ record RequestIdHeader(String header, List<String> names) implements Propagator 
 
     /** Returns the id, empty where none came, null where what came first is no id. */
     <C> @Nullable String valid(C carrier, Getter<? super C> getter) {
+        byte[] bytes = getter.getBytes(carrier, header);
+        if (bytes != null) {
+            return isValid(bytes) ? new String(bytes, StandardCharsets.ISO_8859_1) : null;
+        }
         for (int i = 0; i < names.size(); i++) {
             String value = getter.get(carrier, names.get(i));
             if (value != null) {
@@ -86,6 +91,18 @@ record RequestIdHeader(String header, List<String> names) implements Propagator 
             all |= c < REFUSED.length ? REFUSED[c] : 1;
         }
         return all == 0 ? null : "request_id.characters";
+    }
+
+    private static boolean isValid(byte[] value) {
+        if (value.length == 0 || value.length > MAX_LENGTH) {
+            return false;
+        }
+        int all = 0;
+        for (int i = 0; i < value.length; i++) {
+            // The eighth bit is none of ASCII.
+            all |= REFUSED[value[i] & 0x7f] | value[i] & 0x80;
+        }
+        return all == 0;
     }
 
     static boolean isToken(String name) {

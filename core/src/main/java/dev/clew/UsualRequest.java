@@ -37,14 +37,29 @@ record UsualRequest(@Nullable RequestIdHeader requestIds, boolean readsBaggage) 
     <C> @Nullable TraceContext receive(C carrier, Getter<? super C> getter) {
         // hot: once per request
         try {
-            String traceparent = getter.get(carrier, W3cTraceContext.TRACEPARENT);
-            if (traceparent == null || !W3cTraceContext.looksUsual(traceparent)) {
-                return null;
+            int flags;
+            long high;
+            long low;
+            long parent;
+            byte[] bytes = getter.getBytes(carrier, W3cTraceContext.TRACEPARENT);
+            if (bytes == null) {
+                String traceparent = getter.get(carrier, W3cTraceContext.TRACEPARENT);
+                if (traceparent == null || !W3cTraceContext.looksUsual(traceparent)) {
+                    return null;
+                }
+                flags = Hex.parse2(traceparent, 53);
+                high = Hex.parse16(traceparent, 3);
+                low = Hex.parse16(traceparent, 19);
+                parent = Hex.parse16(traceparent, 36);
+            } else {
+                if (!W3cTraceContext.looksUsual(bytes)) {
+                    return null;
+                }
+                flags = Hex.parse2(bytes, 53);
+                high = Hex.parse16(bytes, 3);
+                low = Hex.parse16(bytes, 19);
+                parent = Hex.parse16(bytes, 36);
             }
-            int flags = Hex.parse2(traceparent, 53);
-            long high = Hex.parse16(traceparent, 3);
-            long low = Hex.parse16(traceparent, 19);
-            long parent = Hex.parse16(traceparent, 36);
             // Zero is what a malformed part reads as.
             if (flags < 0 || high == 0 || low == 0 || parent == 0) {
                 return null;

@@ -84,6 +84,15 @@ enum W3cTraceContext implements Propagator {
         return text.length() == LENGTH && text.charAt(0) == '0' && text.charAt(1) == '0' && hasDashes(text, 0);
     }
 
+    static boolean looksUsual(byte[] text) {
+        return text.length == LENGTH
+                && text[0] == '0'
+                && text[1] == '0'
+                && text[2] == '-'
+                && text[35] == '-'
+                && text[52] == '-';
+    }
+
     private static boolean hasDashes(String text, int start) {
         return text.charAt(start + 2) == '-' && text.charAt(start + 35) == '-' && text.charAt(start + 52) == '-';
     }

@@ -2,10 +2,12 @@ package dev.clew;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The short way and the long one come to the same: ids, state, baggage and what is counted. */
@@ -32,6 +34,7 @@ class UsualRequestTest {
     @Test
     void readsTheSameOnBothWays() {
         Clew usual = builder().inbound(InboundPolicy.trust()).build();
+        Clew ofBytes = builder().inbound(InboundPolicy.trust()).build();
         Clew thorough = builder()
                 .inbound(InboundPolicy.bySource().otherwise(InboundPolicy.trust()))
                 .build();
@@ -42,11 +45,15 @@ class UsualRequestTest {
             TraceContext left = usual.receive(headers, Map::get, "");
             TraceContext right = thorough.receive(headers, Map::get, "");
             assertThat(describe(left)).as("%s", headers).isEqualTo(describe(right));
+            assertThat(describe(ofBytes.receive(headers, new OfBytes(), "")))
+                    .as("%s", headers)
+                    .isEqualTo(describe(right));
             traced += left.parentId().isEmpty() ? 0 : 1;
         }
         assertThat(traced).as("requests with a trace").isBetween(5_000, 45_000);
         assertThat(usual.counters().all())
                 .isEqualTo(thorough.counters().all())
+                .isEqualTo(ofBytes.counters().all())
                 .containsKey("rejected.tracestate.malformed");
     }
 
@@ -66,6 +73,48 @@ class UsualRequestTest {
                 "");
         assertThat(context.traceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(clew.counters().get("skipped.extract")).isEqualTo(1);
+    }
+
+    /** Of a message that has its ids in bytes. */
+    private record OfBytes() implements Getter<Map<String, String>> {
+        @Override
+        public @Nullable String get(Map<String, String> headers, String name) {
+            return headers.get(name);
+        }
+
+        @Override
+        public byte @Nullable [] getBytes(Map<String, String> headers, String name) {
+            String value = name.equals("traceparent") || name.equals("X-Request-ID") ? headers.get(name) : null;
+            return value == null ? null : value.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void readsNoTextWhereThereAreBytes() {
+        Clew clew = builder().build();
+        Map<String, String> headers =
+                Map.of("traceparent", VALUES.get("traceparent").get(0), "X-Request-ID", "order-4711");
+        Getter<Map<String, String>> getter = new Getter<>() {
+            @Override
+            public @Nullable String get(Map<String, String> carrier, String name) {
+                if (carrier.containsKey(name)) {
+                    throw new AssertionError("asked for the text of " + name);
+                }
+                return null;
+            }
+
+            @Override
+            public byte @Nullable [] getBytes(Map<String, String> carrier, String name) {
+                return new OfBytes().getBytes(carrier, name);
+            }
+        };
+
+        TraceContext context = clew.receive(headers, getter, "");
+
+        assertThat(context.requestId()).isEqualTo("order-4711");
+        assertThat(context.traceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(context.parentId()).isEqualTo("00f067aa0ba902b7");
+        assertThat(clew.counters().all()).isEmpty();
     }
 
     private static Clew.Builder builder() {

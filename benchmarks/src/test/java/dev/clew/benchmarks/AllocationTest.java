@@ -42,9 +42,10 @@ class AllocationTest {
         "http.ClewMirrorOff.filter, 264",
         "http.ClewTwoKeys.interceptor, 480",
         "kafka.ClewTwoKeys.send, 416",
-        "kafka.ClewTwoKeys.sendNamed, 688",
-        "kafka.ClewRequestId.receive, 568",
-        "kafka.ClewTwoKeys.receive, 736",
+        "kafka.ClewTwoKeys.sendNamed, 632",
+        "kafka.ClewRequestId.receive, 440",
+        "kafka.ClewTwoKeys.receive, 608",
+        "kafka.ClewThreeKeys.receive, 648",
         "jdbc.ClewBare.stub, 64",
         "jdbc.ClewDefault.stub, 256"
     })

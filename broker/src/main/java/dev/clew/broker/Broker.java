@@ -54,7 +54,11 @@ public final class Broker implements AutoCloseable {
         this.address = address;
     }
 
-    /** Starts one on a free port, with nothing in it. */
+    /**
+     * Starts one on a free port, with nothing in it.
+     *
+     * @throws Exception why it did not start; nothing of it runs on then
+     */
     public static Broker start(Path directory) throws Exception {
         return start(directory, freePort(), freePort());
     }
@@ -70,8 +74,22 @@ public final class Broker implements AutoCloseable {
         properties.put("listeners", "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort);
         properties.put("controller.quorum.voters", "1@localhost:" + controllerPort);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
-        server.startup();
+        try {
+            server.startup();
+        } catch (Throwable t) {
+            shutDown(server, t);
+            throw t;
+        }
         return new Broker(server, "localhost:" + port);
+    }
+
+    /** Kafka leaves running what it had started before it failed, and with it the JVM. */
+    private static void shutDown(KafkaRaftServer server, Throwable failure) {
+        try {
+            server.shutdown();
+        } catch (Throwable t) {
+            failure.addSuppressed(t);
+        }
     }
 
     private static void format(Path directory) throws Exception {

@@ -36,7 +36,11 @@ public final class BrokerProcess implements AutoCloseable {
         return broker;
     }
 
-    /** Starts it again, and returns as soon as it takes connections. */
+    /**
+     * Starts it again, and returns as soon as it takes connections.
+     *
+     * @throws IOException if it cannot start: its port is another's by now
+     */
     public void start() throws IOException {
         Process started = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -102,7 +106,16 @@ public final class BrokerProcess implements AutoCloseable {
      *
      * @param arguments directory, port, controller's port
      */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
+        try {
+            run(arguments);
+        } catch (Throwable t) {
+            // Not exit: what Kafka would do before the end may wait for what never started.
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static void run(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         try (Broker broker = Broker.start(directory, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]))) {
             System.out.println(READY);

@@ -26,13 +26,15 @@ public final class CorrelationInterceptor
     /** The key under which a client's configuration may hold an instance of {@link Clew}. */
     public static final String CLEW = KafkaSettings.INSTANCE;
 
-    /** Sends awaiting their acknowledgement; spans beyond these end when sent. */
+    /** Sends that await their acknowledgement; spans beyond these end when sent. */
     private static final int MAX_PENDING = 100_000;
 
     /** Before 4.1, an acknowledgement did not say of which record it is. */
     private static final boolean ACKNOWLEDGED_WITH_HEADERS = acknowledgesWithHeaders();
 
+    /** By the span id in their {@code traceparent}, else by their message id. */
     private final ConcurrentHashMap<String, Span> pending = new ConcurrentHashMap<>();
+
     private @Nullable Clew clew;
     private @Nullable Outbound outbound;
 
@@ -72,17 +74,33 @@ public final class CorrelationInterceptor
         if (sending == null) {
             return record;
         }
-        Span span = sending.span();
-        if (!span.isNoop()) {
-            boolean tied = ACKNOWLEDGED_WITH_HEADERS
-                    && !sending.messageId().isEmpty()
-                    && pending.mappingCount() < MAX_PENDING
-                    && pending.putIfAbsent(sending.messageId(), span) == null;
-            if (!tied) {
-                span.end();
-            }
+        if (!sending.span().isNoop()) {
+            endOrAwait(sending);
         }
         return sending.record();
+    }
+
+    private void endOrAwait(Outbound.Sending<?, ?> sending) {
+        try {
+            if (!awaits(sending)) {
+                sending.span().end();
+            }
+        } catch (Throwable t) {
+            skipped("kafka.send", t);
+        }
+    }
+
+    /** Keeps the span until its acknowledgement; false where that could not be told from another's. */
+    private boolean awaits(Outbound.Sending<?, ?> sending) {
+        Span span = sending.span();
+        String spanId = span.context().spanId();
+        // Within a span of another tracer's all records name that one, and without traceparent none.
+        boolean named = spanId.equals(Wire.senderSpanId(sending.record().headers()));
+        String key = named ? spanId : sending.messageId();
+        return ACKNOWLEDGED_WITH_HEADERS
+                && !key.isEmpty()
+                && pending.mappingCount() < MAX_PENDING
+                && pending.putIfAbsent(key, span) == null;
     }
 
     /** Ends the span of the record that has these headers. */
@@ -93,7 +111,10 @@ public final class CorrelationInterceptor
             return;
         }
         try {
-            Span span = pending.remove(Wire.messageId(headers));
+            Span span = pending.remove(Wire.senderSpanId(headers));
+            if (span == null) {
+                span = pending.remove(Wire.messageId(headers));
+            }
             if (span != null) {
                 Acknowledgement.end(span, metadata, exception);
             }

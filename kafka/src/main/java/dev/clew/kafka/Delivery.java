@@ -40,7 +40,10 @@ public final class Delivery implements AutoCloseable {
     private final @Nullable Scope scope;
     private final Span span;
     private @Nullable String cause;
-    private volatile boolean closed;
+
+    /** Written with release and read with acquire: a foreign thread may close. Two that race for it do no harm. */
+    @SuppressWarnings("UnusedVariable") // through CLOSED
+    private boolean closed;
 
     private Delivery(
             Clew clew,
@@ -77,6 +80,12 @@ public final class Delivery implements AutoCloseable {
         return new Delivery(clew, new Object[1], null, null, TraceContext.NONE, null, Span.NOOP);
     }
 
+    /** Does as {@link #none} and says why opening failed. */
+    static Delivery failedToOpen(Clew clew, Throwable failure) {
+        clew.counters().skipped("kafka.open", failure);
+        return none(clew);
+    }
+
     /** Returns the delivery in which the thread is, null outside. */
     static @Nullable Delivery current() {
         @Nullable Object[] slot = SLOT.get();
@@ -109,14 +118,18 @@ public final class Delivery implements AutoCloseable {
     /** Closes what the thread's code has left open: a record is not being processed while the next are polled. */
     static void closeLeaked() {
         for (Delivery leaked = current(); leaked != null; leaked = current()) {
-            leaked.clew.counters().add("kafka.leaked");
-            leaked.close();
+            leaked.leaked();
         }
+    }
+
+    private void leaked() {
+        clew.counters().add("kafka.leaked");
+        close();
     }
 
     private static @Nullable Delivery top(@Nullable Object[] slot) {
         Delivery top = (Delivery) slot[0];
-        while (top != null && top.closed) {
+        while (top != null && top.isClosed()) {
             top = top.previous;
         }
         slot[0] = top;
@@ -156,9 +169,25 @@ public final class Delivery implements AutoCloseable {
     /** Ends the span and brings back the context that was current before. */
     @Override
     public void close() {
-        if (!CLOSED.compareAndSet(this, false, true)) {
+        close(false);
+    }
+
+    /** Closes, with this one, every delivery and scope that its handler has left open, each of them counted. */
+    void closeAll() {
+        if (scope != null && !isClosed()) {
+            for (Delivery left = top(slot); left != null && left != this; left = top(slot)) {
+                left.leaked();
+            }
+        }
+        close(true);
+    }
+
+    private void close(boolean all) {
+        // hot: once a record
+        if (isClosed()) {
             return;
         }
+        CLOSED.setRelease(this, true);
         try {
             if (SLOT.get() == slot) {
                 // The slot lets go of the record; what was opened before it is the top again.
@@ -168,10 +197,16 @@ public final class Delivery implements AutoCloseable {
         } catch (Throwable t) {
             clew.counters().skipped("kafka.close", t);
         } finally {
-            if (scope != null) {
+            if (scope != null && all) {
+                scope.closeAll();
+            } else if (scope != null) {
                 scope.close();
             }
         }
+    }
+
+    private boolean isClosed() {
+        return (boolean) CLOSED.getAcquire(this);
     }
 
     @Override

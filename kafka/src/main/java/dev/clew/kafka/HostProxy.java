@@ -41,7 +41,12 @@ abstract class HostProxy implements InvocationHandler {
     }
 
     final <T> T as(Class<T> type) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, this));
+        return as(type, type);
+    }
+
+    /** @param types the interface that is asked for among them, all of one class loader */
+    final <T> T as(Class<T> type, Class<?>... types) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), types, this));
     }
 
     static boolean isWrapped(Object host) {

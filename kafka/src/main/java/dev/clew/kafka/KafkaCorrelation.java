@@ -85,15 +85,15 @@ public final class KafkaCorrelation {
     /** @param attempt which delivery this is, null where the host does not count them */
     Delivery open(ConsumerRecord<?, ?> record, @Nullable Integer attempt) {
         try {
-            TraceContext context = extract(record.headers());
+            // hot: once a record
+            TraceContext context = clew.receive(record.headers(), wire, "");
             Span span = clew.span(Span.Kind.CONSUMER, context);
             if (!span.isNoop()) {
                 describe(record, span.attribute("attempt", attempt));
             }
             return Delivery.open(clew, record, context, span);
         } catch (Throwable t) {
-            clew.counters().skipped("kafka.open", t);
-            return Delivery.none(clew);
+            return Delivery.failedToOpen(clew, t);
         }
     }
 
@@ -150,19 +150,20 @@ public final class KafkaCorrelation {
             }
             return batch.isEmpty() ? Delivery.none(clew) : batch.open(clew);
         } catch (Throwable t) {
-            clew.counters().skipped("kafka.open", t);
-            return Delivery.none(clew);
+            return Delivery.failedToOpen(clew, t);
         }
     }
 
-    static <T, E extends Exception> void handle(Delivery opened, T delivered, Handler<? super T, E> handler) throws E {
-        try (Delivery delivery = opened) {
-            try {
-                handler.handle(delivered);
-            } catch (Throwable t) {
-                delivery.failed(t);
-                throw t;
-            }
+    static <T, E extends Exception> void handle(Delivery delivery, T delivered, Handler<? super T, E> handler)
+            throws E {
+        try {
+            handler.handle(delivered);
+        } catch (Throwable t) {
+            delivery.failed(t);
+            throw t;
+        } finally {
+            // What the handler has left open would show this record's ids on the next one's lines.
+            delivery.closeAll();
         }
     }
 
@@ -178,11 +179,15 @@ public final class KafkaCorrelation {
             return () -> handle(open(record), record, ignored -> task.run());
         }
         TraceContext context = current.context();
-        return () -> {
-            try (Delivery delivery = Delivery.open(clew, record, context, Span.NOOP)) {
-                task.run();
-            }
-        };
+        return () -> handle(goOn(record, context), record, ignored -> task.run());
+    }
+
+    private Delivery goOn(ConsumerRecord<?, ?> record, TraceContext context) {
+        try {
+            return Delivery.open(clew, record, context, Span.NOOP);
+        } catch (Throwable t) {
+            return Delivery.failedToOpen(clew, t);
+        }
     }
 
     /**

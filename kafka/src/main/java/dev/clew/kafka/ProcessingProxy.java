@@ -1,12 +1,13 @@
 package dev.clew.kafka;
 
-import dev.clew.Scope;
+import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.TraceContext;
 import java.lang.reflect.Method;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Punctuator;
+import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,10 @@ final class ProcessingProxy extends HostProxy {
         this.kafka = kafka;
     }
 
-    /** @param type the interface that is wrapped */
+    /** @param type the interface that is wrapped; whoever fills a store casts it to what a store is given */
     static <T> T of(Class<T> type, T context, KafkaCorrelation kafka) {
-        return new ProcessingProxy(context, kafka).as(type);
+        ProcessingProxy proxy = new ProcessingProxy(context, kafka);
+        return context instanceof StateStoreContext ? proxy.as(type, type, StateStoreContext.class) : proxy.as(type);
     }
 
     @Override
@@ -74,20 +76,18 @@ final class ProcessingProxy extends HostProxy {
     }
 
     private Punctuator scoped(Punctuator punctuator) {
-        return timestamp -> {
-            TraceContext context = kafka.clew().root();
-            Span span = kafka.clew()
-                    .span(Span.Kind.INTERNAL, context)
-                    .name("punctuate")
-                    .begin();
-            try (Scope scope = context.makeCurrent()) {
-                punctuator.punctuate(timestamp);
-            } catch (Throwable t) {
-                span.error(t).outcome(Delivery.outcomeOf(t));
-                throw t;
-            } finally {
-                span.end();
-            }
-        };
+        return timestamp -> KafkaCorrelation.handle(openPunctuation(), timestamp, punctuator::punctuate);
+    }
+
+    /** Never throws: where opening fails, the punctuator runs all the same. */
+    private Delivery openPunctuation() {
+        Clew clew = kafka.clew();
+        try {
+            TraceContext context = clew.root();
+            Span span = clew.span(Span.Kind.INTERNAL, context).name("punctuate");
+            return Delivery.open(clew, null, context, span);
+        } catch (Throwable t) {
+            return Delivery.failedToOpen(clew, t);
+        }
     }
 }

@@ -4,12 +4,8 @@ import dev.clew.Clew;
 import dev.clew.Setter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -30,12 +26,14 @@ final class Stamp {
 
     private int size;
 
+    /** Of all names and values together. */
+    private int length;
+
     /** Returns how the formats write into a stamp; the names are in lower case on the way out. */
     static Setter<Stamp> setter(List<String> names) {
-        // hot: once for each field sent, so the names that are known are not made anew
-        Map<String, String> known = names.stream()
-                .distinct()
-                .collect(Collectors.toMap(Function.identity(), name -> name.toLowerCase(Locale.ROOT)));
+        String[] known = names.toArray(new String[0]);
+        String[] lower =
+                names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toArray(String[]::new);
         return new Setter<>() {
             @Override
             public boolean takesBytes() {
@@ -44,8 +42,17 @@ final class Stamp {
 
             @Override
             public void set(Stamp stamp, String name, byte[] value) {
-                String key = known.get(name);
-                stamp.put(key == null ? name.toLowerCase(Locale.ROOT) : key, value);
+                stamp.put(key(name), value);
+            }
+
+            private String key(String name) {
+                // hot: once for each field sent, so the names that are known are not made anew
+                for (int i = 0; i < known.length; i++) {
+                    if (known[i].equals(name)) {
+                        return lower[i];
+                    }
+                }
+                return name.toLowerCase(Locale.ROOT);
             }
 
             @Override
@@ -55,20 +62,18 @@ final class Stamp {
         };
     }
 
+    /** @param value an id or another text of ASCII, which is copied as it is */
     void put(String name, String value) {
-        put(name, value.getBytes(StandardCharsets.UTF_8));
+        put(name, value.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     void put(String name, byte[] value) {
-        Header field = new RecordHeader(name, value);
-        int i = indexOf(name);
-        if (i < 0) {
-            if (size == fields.length) {
-                fields = Arrays.copyOf(fields, 2 * size);
-            }
-            i = size++;
+        remove(name);
+        if (size == fields.length) {
+            fields = Arrays.copyOf(fields, 2 * size);
         }
-        fields[i] = field;
+        fields[size++] = new RecordHeader(name, value);
+        length += name.length() + value.length;
     }
 
     boolean remove(String name) {
@@ -77,6 +82,7 @@ final class Stamp {
             return false;
         }
         size--;
+        length -= name.length() + fields[i].value().length;
         System.arraycopy(fields, i + 1, fields, i, size - i);
         return true;
     }
@@ -92,20 +98,12 @@ final class Stamp {
 
     /** Drops what is over the budget, what matters least first; the ids stay. */
     void fit(Clew.Counters counters) {
-        for (int i = 0; i < DROPPED_FIRST.size() && length() > BUDGET; i++) {
+        for (int i = 0; i < DROPPED_FIRST.size() && length > BUDGET; i++) {
             String name = DROPPED_FIRST.get(i);
             if (remove(name)) {
                 counters.add("kafka.dropped." + name);
             }
         }
-    }
-
-    private int length() {
-        int length = 0;
-        for (int i = 0; i < size; i++) {
-            length += fields[i].key().length() + fields[i].value().length;
-        }
-        return length;
     }
 
     /**
@@ -114,9 +112,10 @@ final class Stamp {
      * @throws IllegalStateException if the headers are read-only; then nothing is changed
      */
     void writeTo(Headers headers) {
-        for (Iterator<Header> present = headers.iterator(); present.hasNext(); ) {
-            if (replaces(present.next().key())) {
-                present.remove();
+        // hot: once a record, which mostly has none; an empty array is not made anew, an iterator is
+        for (Header present : headers.toArray()) {
+            if (replaces(present.key())) {
+                headers.remove(present.key());
             }
         }
         for (int i = 0; i < size; i++) {

@@ -6,6 +6,7 @@ import dev.clew.TraceContext;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
@@ -56,9 +57,12 @@ public final class StreamsCorrelation {
      *
      * <p>What they forward without a request id gets that of the context; the headers are copied before that. Within
      * another scoped processor of the same record there is one span for both.
+     *
+     * @throws IllegalArgumentException if the supplier returns the same processor twice, which Streams then cannot see
      */
     public <KIn, VIn, KOut, VOut> ProcessorSupplier<KIn, VIn, KOut, VOut> scoped(
             ProcessorSupplier<KIn, VIn, KOut, VOut> supplier) {
+        requireNewEachTime(supplier);
         return new ProcessorSupplier<>() {
             @Override
             public Processor<KIn, VIn, KOut, VOut> get() {
@@ -72,9 +76,14 @@ public final class StreamsCorrelation {
         };
     }
 
-    /** Does as {@link #scoped(ProcessorSupplier)} for {@code processValues}, which leaves the key as it is. */
+    /**
+     * Does as {@link #scoped(ProcessorSupplier)} for {@code processValues}, which leaves the key as it is.
+     *
+     * @throws IllegalArgumentException if the supplier returns the same processor twice
+     */
     public <KIn, VIn, VOut> FixedKeyProcessorSupplier<KIn, VIn, VOut> scoped(
             FixedKeyProcessorSupplier<KIn, VIn, VOut> supplier) {
+        requireNewEachTime(supplier);
         return new FixedKeyProcessorSupplier<>() {
             @Override
             public FixedKeyProcessor<KIn, VIn, VOut> get() {
@@ -86,6 +95,15 @@ public final class StreamsCorrelation {
                 return supplier.stores();
             }
         };
+    }
+
+    /** Streams asks this of every supplier, but each of ours returns something new around whatever it is given. */
+    private static void requireNewEachTime(Supplier<?> supplier) {
+        Object first = supplier.get();
+        if (first == supplier.get()) {
+            throw new IllegalArgumentException(
+                    "a processor supplier must return a new processor at each call, returned twice " + first);
+        }
     }
 
     /** Never throws: where opening fails, the record is processed all the same. */
@@ -121,8 +139,7 @@ public final class StreamsCorrelation {
                     headers,
                     Optional.empty()));
         } catch (Throwable t) {
-            kafka.clew().counters().skipped("kafka.open", t);
-            return Delivery.none(kafka.clew());
+            return Delivery.failedToOpen(kafka.clew(), t);
         }
     }
 

@@ -28,6 +28,7 @@ final class Wire implements Getter<Headers> {
     private static final Propagator CAUSATION = Propagator.requestId(CAUSATION_ID, "ce_causationid");
 
     private final String requestIdHeader;
+    private final String requestIdName;
     private final List<String> requestIdNames;
     private final String[] aliases;
     private final Propagator requestId;
@@ -35,50 +36,54 @@ final class Wire implements Getter<Headers> {
 
     Wire(Clew clew) {
         List<String> configured = clew.requestIdHeaders();
-        this.aliases = Stream.concat(configured.stream().skip(1), Stream.of("X-Correlation-ID", "ce_correlationid"))
+        this.aliases = Stream.concat(configured.stream().skip(1), Stream.of("x-correlation-id", "ce_correlationid"))
+                .map(name -> name.toLowerCase(Locale.ROOT))
                 .toArray(String[]::new);
         this.requestIdHeader = configured.get(0);
+        this.requestIdName = requestIdHeader.toLowerCase(Locale.ROOT);
         this.requestIdNames = configured;
-        this.requestId = Propagator.requestId(requestIdHeader, aliases);
-        this.requestIdAlone = Propagator.requestId(requestIdHeader);
+        this.requestId = Propagator.requestId(requestIdName, aliases);
+        this.requestIdAlone = Propagator.requestId(requestIdName);
     }
 
     /** The name under which the request id goes out. */
     String requestIdName() {
-        return requestIdHeader.toLowerCase(Locale.ROOT);
+        return requestIdName;
+    }
+
+    /** Returns the ids as nearly every record has them: under the name that is written. */
+    @Override
+    public byte @Nullable [] getBytes(Headers headers, String name) {
+        // hot: twice a record, and nothing is made
+        String key = name.equals(requestIdHeader) ? requestIdName : name;
+        Header last = key.equals(requestIdName) || key.equals(TRACEPARENT) ? headers.lastHeader(key) : null;
+        return last == null ? null : last.value();
     }
 
     @Override
     public @Nullable String get(Headers headers, String name) {
+        if (name.equals(TRACESTATE) || name.equals(BAGGAGE)) {
+            return joined(headers, name);
+        }
         if (name.equals(requestIdHeader)) {
             return requestIdOrWhatIsNone(headers);
         }
-        if (requestIdNames.contains(name)) {
-            return lastInAnyCase(headers, name);
-        }
-        String key = name.toLowerCase(Locale.ROOT);
-        return key.equals(TRACESTATE) || key.equals(BAGGAGE) ? joined(headers, key) : last(headers, key);
+        return requestIdNames.contains(name)
+                ? lastInAnyCase(headers, name)
+                : last(headers, name.toLowerCase(Locale.ROOT));
     }
 
     /** Returns what is valid under any of the names, else what is not, for core to reject and count. */
     private @Nullable String requestIdOrWhatIsNone(Headers headers) {
-        // hot: once a record; core checks the id, so it is checked here only where there is another to fall back on
-        Header own = null;
-        boolean others = false;
+        boolean any = false;
         for (Header header : headers) {
-            String key = header.key();
-            if (key.equalsIgnoreCase(requestIdHeader)) {
-                own = header;
-            } else {
-                others |= isAlias(key);
-            }
+            any |= header.key().equalsIgnoreCase(requestIdName) || isAlias(header.key());
         }
-        String text = own == null ? null : text(own);
-        if (!others) {
-            return text;
+        if (!any) {
+            return null;
         }
         String valid = requestId(headers);
-        return valid.isEmpty() ? text : valid;
+        return valid.isEmpty() ? lastInAnyCase(headers, requestIdName) : valid;
     }
 
     private boolean isAlias(String key) {
@@ -97,7 +102,7 @@ final class Wire implements Getter<Headers> {
 
     /** Whether a valid request id stands under the name that is written, in any case. */
     boolean hasRequestId(Headers headers) {
-        return lastInAnyCase(headers, requestIdHeader) != null
+        return lastInAnyCase(headers, requestIdName) != null
                 && !valid(requestIdAlone, headers, Wire::lastInAnyCase).isEmpty();
     }
 
@@ -112,6 +117,13 @@ final class Wire implements Getter<Headers> {
         return valid(MESSAGE, headers, Wire::last);
     }
 
+    /** Returns the span id of a {@code traceparent} that was written here, empty where none was. */
+    static String senderSpanId(Headers headers) {
+        Header last = headers.lastHeader(TRACEPARENT);
+        byte[] value = last == null ? null : last.value();
+        return value == null || value.length != 55 ? "" : new String(value, 36, 16, StandardCharsets.ISO_8859_1);
+    }
+
     /** Returns what caused the message, empty where that is not said. */
     static String causationId(Headers headers) {
         return valid(CAUSATION, headers, Wire::last);
@@ -124,17 +136,19 @@ final class Wire implements Getter<Headers> {
         return inbound.requestId();
     }
 
+    /** Returns the last of this name, as it is written here before other spellings of it. */
     private static @Nullable String lastInAnyCase(Headers headers, String name) {
-        if (name.startsWith("ce_")) {
-            return last(headers, name);
+        String exact = last(headers, name.toLowerCase(Locale.ROOT));
+        if (exact != null || name.startsWith("ce_")) {
+            return exact;
         }
-        Header last = null;
-        for (Header header : headers) {
-            if (header.key().equalsIgnoreCase(name)) {
-                last = header;
+        Header[] all = headers.toArray();
+        for (int i = all.length - 1; i >= 0; i--) {
+            if (all[i].key().equalsIgnoreCase(name)) {
+                return text(all[i]);
             }
         }
-        return last == null ? null : text(last);
+        return null;
     }
 
     private static @Nullable String last(Headers headers, String name) {

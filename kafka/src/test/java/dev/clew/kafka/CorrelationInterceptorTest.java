@@ -2,6 +2,7 @@ package dev.clew.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.clew.Clew;
 import dev.clew.Scope;
@@ -11,17 +12,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CorrelationInterceptorTest {
     private static final String INTERCEPTOR = CorrelationInterceptor.class.getName();
@@ -184,6 +189,52 @@ class CorrelationInterceptorTest {
                     .containsEntry("request_id", "order-4711")
                     .containsEntry(
                             "span_id", Sample.value(headers, "traceparent").substring(36, 52));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nothing, 'request-id,w3c'", "write, request-id"})
+    void endsTheProducerSpanWithTheAcknowledgementWhicheverIdTheMessageHas(String messageIds, String formats)
+            throws Exception {
+        Clew writing = Clew.builder().setting("clew.propagators", formats).build();
+        try (CapturedLog log = CapturedLog.create()) {
+            sent(
+                    request,
+                    new ProducerRecord<>(Broker.topic(), "value"),
+                    CorrelationInterceptor.CLEW,
+                    writing,
+                    "clew.kafka.message.ids",
+                    messageIds);
+
+            assertThat(log.spansEnded("producer"))
+                    .extracting(
+                            line -> line.values().get("partition"),
+                            line -> line.values().get("offset"))
+                    .containsExactly(tuple("0", "0"));
+        }
+    }
+
+    @Test
+    void endsTheSpansOfOneMessageSentToTwoTopicsEachWithItsOwnAcknowledgement() {
+        KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+        ConsumerRecord<String, String> consumed = Sample.record(7, "x-request-id", "R1", "x-message-id", "m1");
+        List<String> topics = List.of(Broker.topic(), Broker.topic());
+        try (CapturedLog log = CapturedLog.create();
+                KafkaProducer<String, String> producer = producer("linger.ms", "60000");
+                Delivery delivery = kafka.open(consumed)) {
+            List<Future<RecordMetadata>> sent = topics.stream()
+                    .map(topic -> producer.send(kafka.republish(consumed, topic)))
+                    .toList();
+            assertThat(log.spansEnded("producer")).isEmpty();
+            producer.flush();
+
+            assertThat(sent).allMatch(Future::isDone);
+            assertThat(log.spansEnded("producer"))
+                    .extracting(
+                            line -> line.values().get("topic"),
+                            line -> line.values().get("message_id"),
+                            line -> line.values().get("offset"))
+                    .containsExactlyInAnyOrder(tuple(topics.get(0), "m1", "0"), tuple(topics.get(1), "m1", "0"));
         }
     }
 

@@ -118,6 +118,22 @@ class DeliveryTest {
     }
 
     @Test
+    void whatAHandlerLeavesOpenIsClosedWithItsRecord() {
+        List<String> outside = new ArrayList<>();
+        for (ConsumerRecord<String, String> record : List.of(Sample.record(1), Sample.record(2))) {
+            kafka.process(record, processed -> {
+                Scope leaked = Sample.request(clew, "other").makeCurrent();
+                Delivery left = kafka.open(Sample.record(7));
+                assertThat(List.of(leaked, left)).doesNotContainNull();
+            });
+            outside.add(TraceContext.current().requestId());
+        }
+
+        assertThat(outside).containsExactly("", "");
+        assertThat(clew.counters().all()).containsOnly(Map.entry("kafka.leaked", 2L), Map.entry("scope.leaked", 2L));
+    }
+
+    @Test
     void closedOutOfOrderTheInnerOneStays() {
         Delivery outer = kafka.open(Sample.record(1, "x-request-id", "R1"));
         Delivery inner = kafka.open(Sample.record(2, "x-request-id", "R2"));

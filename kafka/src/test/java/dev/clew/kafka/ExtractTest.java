@@ -98,9 +98,10 @@ class ExtractTest {
                 .isEqualTo("order-4711");
     }
 
-    @Test
-    void fallsBackToAnAliasWhereTheHeaderIsBad() {
-        assertThat(extract("x-request-id", "two words", "X-Correlation-ID", "order-4711")
+    @ParameterizedTest
+    @ValueSource(strings = {TRACEPARENT, "none"})
+    void fallsBackToAnAliasWhereTheHeaderIsBad(String traceparent) {
+        assertThat(extract("traceparent", traceparent, "x-request-id", "two words", "X-Correlation-ID", "order-4711")
                         .requestId())
                 .isEqualTo("order-4711");
     }
@@ -109,8 +110,17 @@ class ExtractTest {
     void takesTheLastOfTwoIds() {
         assertThat(extract("x-request-id", "a", "x-request-id", "b").requestId())
                 .isEqualTo("b");
-        assertThat(extract("x-request-id", "a", "X-Request-ID", "b").requestId())
+        assertThat(extract("X-Request-ID", "a", "X-Request-Id", "b").requestId())
                 .isEqualTo("b");
+    }
+
+    @Test
+    void prefersTheNameThatIsWrittenToOtherSpellings() {
+        assertThat(extract("x-request-id", "a", "X-Request-ID", "b").requestId())
+                .isEqualTo("a");
+        assertThat(extract("traceparent", TRACEPARENT, "x-request-id", "a", "X-Request-ID", "b")
+                        .requestId())
+                .isEqualTo("a");
     }
 
     @Test

@@ -9,18 +9,27 @@ import dev.clew.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.Punctuator;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
@@ -167,6 +176,51 @@ class StreamsCorrelationTest {
     }
 
     @Test
+    void aPunctuationIsADelivery() {
+        List<Delivery> seen = new ArrayList<>();
+        Punctuator punctuator = now -> {
+            seen.add(Delivery.of(TraceContext.current()));
+            throw new TimeoutException("on purpose");
+        };
+        AtomicReference<Punctuator> scheduled = new AtomicReference<>();
+        STREAMS.<String, String, String, String>scoped(() -> new Scheduling(punctuator))
+                .get()
+                .init(scheduling(scheduled));
+
+        try (CapturedLog log = CapturedLog.create()) {
+            assertThatThrownBy(() -> scheduled.get().punctuate(1)).isInstanceOf(TimeoutException.class);
+
+            assertThat(seen).hasSize(1).doesNotContainNull();
+            assertThat(log.spansEnded("internal"))
+                    .extracting(line -> line.values().get("outcome"))
+                    .containsExactly("timeout");
+        }
+    }
+
+    @Test
+    void aScopedContextCanBeCastToWhatStreamsOwnCan() throws Exception {
+        send("store-context", "R1");
+
+        assertThat(read("store-context", 1).get(0).value()).matches("[0-9]+_0 of streams-.*");
+    }
+
+    @Test
+    void refusesASupplierThatReturnsTheSameProcessorTwice() {
+        Processor<String, String, String, String> shared = record -> {};
+        FixedKeyProcessor<String, String, String> sharedFixedKey = record -> {};
+        ProcessorSupplier<String, String, String, String> supplier = () -> shared;
+        FixedKeyProcessorSupplier<String, String, String> supplierFixedKey = () -> sharedFixedKey;
+
+        assertThatThrownBy(() -> STREAMS.scoped(supplier))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a processor supplier must return a new processor at each call, returned twice " + shared);
+        assertThatThrownBy(() -> STREAMS.scoped(supplierFixedKey))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a processor supplier must return a new processor at each call, returned twice "
+                        + sharedFixedKey);
+    }
+
+    @Test
     void whatAScopedProcessorThrowsComesOutAsItIs() {
         IllegalStateException failure = new IllegalStateException("on purpose");
         Processor<String, String, String, String> processor = STREAMS.<String, String, String, String>scoped(
@@ -227,6 +281,28 @@ class StreamsCorrelationTest {
                 ProcessorContext.class.getClassLoader(),
                 new Class<?>[] {ProcessorContext.class},
                 (proxy, method, arguments) -> Optional.of(metadata));
+    }
+
+    private record Scheduling(Punctuator punctuator) implements Processor<String, String, String, String> {
+        @Override
+        public void init(ProcessorContext<String, String> context) {
+            context.schedule(Duration.ofMillis(1), PunctuationType.STREAM_TIME, punctuator);
+        }
+
+        @Override
+        public void process(Record<String, String> record) {}
+    }
+
+    /** A context that keeps the punctuator that it was given. */
+    @SuppressWarnings("unchecked")
+    private static ProcessorContext<String, String> scheduling(AtomicReference<Punctuator> scheduled) {
+        return (ProcessorContext<String, String>) Proxy.newProxyInstance(
+                ProcessorContext.class.getClassLoader(),
+                new Class<?>[] {ProcessorContext.class},
+                (proxy, method, arguments) -> {
+                    scheduled.set((Punctuator) arguments[2]);
+                    return (Cancellable) () -> {};
+                });
     }
 
     private static Record<String, String> record(String requestId, String value) {

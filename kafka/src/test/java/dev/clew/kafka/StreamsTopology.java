@@ -22,6 +22,7 @@ import org.apache.kafka.streams.kstream.Suppressed;
 import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
@@ -124,6 +125,7 @@ final class StreamsTopology implements AutoCloseable {
         to("siblings", siblings.processValues(scopes.scoped(Same::new)));
         to("siblings-unscoped", siblings.processValues(Same::new));
         to("punctuate", from("punctuate").process(scopes.scoped(Ticking::new)));
+        to("store-context", from("store-context").processValues(scopes.scoped(Storing::new)));
     }
 
     private void operators() {
@@ -171,6 +173,15 @@ final class StreamsTopology implements AutoCloseable {
         @Override
         public void process(FixedKeyRecord<String, String> record) {
             context().forward(record);
+        }
+    }
+
+    /** Asks its context what only stores are told, as one that fills a store of its own may have to. */
+    private static final class Storing extends ContextualFixedKeyProcessor<String, String, String> {
+        @Override
+        public void process(FixedKeyRecord<String, String> record) {
+            StateStoreContext store = (StateStoreContext) context();
+            context().forward(record.withValue(store.taskId() + " of " + store.applicationId()));
         }
     }
 

@@ -25,10 +25,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.MDC;
 
 /**
- * A producer and a consumer, with Clew or without, that do as they are told.
+ * Producers and consumers, with Clew and without, that do as they are told.
  *
- * <p>For each line on standard input, {@code send N}, {@code each N} or {@code receive N}, one comes back: processor time and wall time in
- * nanoseconds, and how many records were processed under a wrong id.
+ * <p>For each line on standard input, {@code send M N}, {@code each M N} or {@code receive M N} of a mode and a number, one comes back:
+ * processor time and wall time in nanoseconds, and how many records were processed under a wrong id.
  */
 final class KafkaClients {
     static final String RESULT = "result ";
@@ -71,14 +71,18 @@ final class KafkaClients {
         consumer.seekToBeginning(List.of(partition));
     }
 
-    /** @param arguments the broker's address; {@code plain}, {@code hand}, {@code ids} or {@code all} */
+    /** @param arguments the broker's address, and the modes: {@code plain}, {@code again}, {@code hand}, {@code ids}, {@code all} */
     public static void main(String[] arguments) throws Exception {
-        KafkaClients clients = new KafkaClients(arguments[0], arguments[1]);
+        Map<String, KafkaClients> modes = new HashMap<>();
+        for (String mode : List.of(arguments).subList(1, arguments.length)) {
+            modes.put(mode, new KafkaClients(arguments[0], mode));
+        }
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] words = line.split(" ", -1);
-            int records = Integer.parseInt(words[1]);
+            KafkaClients clients = modes.get(words[1]);
+            int records = Integer.parseInt(words[2]);
             long cpu = system.getProcessCpuTime();
             long start = System.nanoTime();
             switch (words[0]) {

@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link KafkaClients} in a process of its own. */
@@ -14,17 +16,18 @@ final class KafkaTarget implements AutoCloseable {
     private final BufferedReader in;
     private final OutputStream out;
 
-    /** @param mode what the clients have, which is their topic's name too */
-    KafkaTarget(String address, String mode) throws IOException {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms256m",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KafkaClients.class.getName(),
-                        address,
-                        mode)
+    /** @param modes what the clients have, which are their topics' names too */
+    KafkaTarget(String address, List<String> modes) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms512m",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KafkaClients.class.getName(),
+                address));
+        command.addAll(modes);
+        process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         in = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
@@ -43,8 +46,8 @@ final class KafkaTarget implements AutoCloseable {
     }
 
     /** @param what {@code send}, {@code each} (waiting for each) or {@code receive} */
-    Round round(String what, int records) throws IOException {
-        out.write((what + " " + records + "\n").getBytes(StandardCharsets.US_ASCII));
+    Round round(String mode, String what, int records) throws IOException {
+        out.write((what + " " + mode + " " + records + "\n").getBytes(StandardCharsets.US_ASCII));
         out.flush();
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             if (line.startsWith(KafkaClients.RESULT)) {
