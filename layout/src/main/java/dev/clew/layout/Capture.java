@@ -71,6 +71,12 @@ final class Capture {
             }
             return bytes;
         }
+        if (value instanceof BigInteger number) {
+            return 64 + number.bitLength() / 8;
+        }
+        if (value instanceof BigDecimal number) {
+            return 96 + number.precision() / 2;
+        }
         return value == null || value instanceof Enum ? 0 : value instanceof Throwable ? 4096 : 32;
     }
 }

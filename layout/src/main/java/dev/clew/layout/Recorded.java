@@ -13,6 +13,7 @@ import org.slf4j.event.KeyValuePair;
  */
 public final class Recorded {
     private static final Object[] NO_ARGUMENTS = {};
+    private static final int SHORT_PATTERN = 256;
 
     /** In the place of an argument that is not there: null may be one. */
     private static final Object NONE = new Object();
@@ -141,10 +142,12 @@ public final class Recorded {
     /** About how many bytes it keeps alive. */
     int bytes() {
         int bytes = 64 + Capture.bytes(first) + Capture.bytes(second);
+        // A short pattern stands in the code; a long one was mostly put together for this line.
+        bytes += pattern == null || pattern.length() <= SHORT_PATTERN ? 0 : Capture.bytes(pattern);
         if (more != null) {
-            bytes += 64 + Capture.bytes(more.arguments);
+            bytes += 64 + Capture.bytes(more.thread) + Capture.bytes(more.arguments) + 4 * more.markers.size();
             for (KeyValuePair pair : more.keyValues) {
-                bytes += 48 + Capture.bytes(pair.value);
+                bytes += 48 + Capture.bytes(pair.key) + Capture.bytes(pair.value);
             }
             bytes += more.thrown == null ? 0 : 4096;
         }

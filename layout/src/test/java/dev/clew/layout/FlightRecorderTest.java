@@ -7,21 +7,26 @@ import dev.clew.Scope;
 import dev.clew.Span;
 import dev.clew.SpanListener;
 import dev.clew.TraceContext;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.KeyValuePair;
 
 /** What is kept, for how long, and what becomes of it; without a logging library. */
 class FlightRecorderTest {
     private static final int REQUEST = 16 * 1024;
 
     private final Clew.Counters counters = Clew.builder().build().counters();
-    private final List<Recorded.Line> written = new ArrayList<>();
+    private final List<Recorded.Line> written = Collections.synchronizedList(new ArrayList<>());
 
     private FlightRecorder recorder(Duration slow, Duration deadline, long total) {
         FlightRecorder recorder = new FlightRecorder(List.of("shop"), slow, deadline, REQUEST, total, counters);
@@ -52,6 +57,10 @@ class FlightRecorderTest {
 
     private static boolean record(FlightRecorder recorder, String pattern, Object... arguments) {
         return recorder.record("logger", "DEBUG", pattern, arguments, null, List.of(), List.of());
+    }
+
+    private static Recorded line(String pattern, Object... arguments) {
+        return new Recorded("l", "DEBUG", pattern, arguments, null, List.of(), List.of(), "", 0, 0);
     }
 
     private List<String> patterns() {
@@ -188,6 +197,19 @@ class FlightRecorderTest {
         int bytes = written.stream().mapToInt(line -> line.line().bytes()).sum();
         assertThat(bytes).isBetween(0, REQUEST);
         assertThat(counters.get("recorder.evicted")).isEqualTo(1_001 - written.size());
+    }
+
+    @Test
+    void aLineCountsWhatItAloneKeepsAlive() {
+        String thread = Thread.currentThread().getName();
+        int plain = line("stock of {}").bytes();
+        assertThat(line("x".repeat(1_000)).bytes()).isGreaterThan(plain + 2_000);
+        List<KeyValuePair> brief = List.of(new KeyValuePair("k", 1));
+        List<KeyValuePair> lengthy = List.of(new KeyValuePair("k".repeat(1_001), 1));
+        int difference = new Recorded("l", "DEBUG", "p", null, null, List.of(), lengthy, thread, 0, 0).bytes()
+                - new Recorded("l", "DEBUG", "p", null, null, List.of(), brief, thread, 0, 0).bytes();
+        assertThat(difference).isEqualTo(2_000);
+        assertThat(line("{}", BigInteger.ONE.shiftLeft(80_000)).bytes()).isGreaterThan(plain + 10_000);
     }
 
     @Test
