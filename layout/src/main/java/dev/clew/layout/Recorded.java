@@ -64,7 +64,7 @@ public final class Recorded {
         // hot: once per suppressed line; two arguments and no more is what most lines have
         this.logger = logger;
         this.level = level;
-        this.pattern = pattern;
+        this.pattern = pattern == null ? null : Capture.cut(pattern);
         this.nanoTime = nanoTime;
         this.seq = seq;
         int count = arguments == null ? 0 : arguments.length;

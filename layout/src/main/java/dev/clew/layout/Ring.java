@@ -41,22 +41,26 @@ final class Ring {
         this.context = context;
         Instant born = Instant.now(); // to the microsecond, as other lines have it
         this.bornEpochNanos = born.getEpochSecond() * 1_000_000_000L + born.getNano();
-        this.maxBytes = maxBytes;
+        this.maxBytes = maxBytes - maxBytes % STEP;
         this.left = left;
         this.deadlineNanos = bornNanos + deadlineNanos;
     }
 
-    /** Keeps a line; returns how many had to go for it. */
+    /** Keeps a line; returns how many are lost for it: itself, where there is no room for it alone. */
     synchronized int add(Recorded line) {
         if (over) {
             return 0;
         }
         int size = line.bytes();
+        boolean more = size <= maxBytes;
+        while (bytes + size > borrowed && more) {
+            more = borrow();
+        }
+        if (size > borrowed) {
+            return 1;
+        }
         int evicted = 0;
-        while (bytes + size > borrowed && !borrow()) {
-            if (count == 0) {
-                return evicted + 1; // not even this one has room
-            }
+        while (bytes + size > borrowed) {
             bytes -= removeFirst().bytes();
             evicted++;
         }
@@ -70,10 +74,11 @@ final class Ring {
     }
 
     private boolean borrow() {
-        if (borrowed + STEP > maxBytes || left.addAndGet(-STEP) < 0) {
-            if (borrowed + STEP <= maxBytes) {
-                left.addAndGet(STEP);
-            }
+        if (borrowed + STEP > maxBytes) {
+            return false;
+        }
+        if (left.addAndGet(-STEP) < 0) {
+            left.addAndGet(STEP);
             return false;
         }
         borrowed += STEP;

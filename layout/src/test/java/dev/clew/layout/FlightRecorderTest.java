@@ -213,6 +213,33 @@ class FlightRecorderTest {
     }
 
     @Test
+    void aLineWithoutRoomIsCountedAndLeavesTheOthersInTheirPlace() {
+        FlightRecorder recorder = recorder();
+        Clew clew = clew(recorder);
+        TraceContext request = clew.root();
+        Span span = clew.span(Span.Kind.SERVER, request).begin();
+        Object[] huge = new Object[12];
+        Arrays.fill(huge, "x".repeat(2_000));
+        try (Scope scope = request.makeCurrent()) {
+            record(recorder, "before");
+            record(recorder, "huge", huge);
+            record(recorder, "after");
+        }
+        span.outcome(Span.Outcome.ERROR).end();
+        assertThat(patterns()).containsExactly("before", "after");
+        assertThat(counters.get("recorder.evicted")).isEqualTo(1);
+    }
+
+    @Test
+    void textsAreCut() {
+        String text = "x".repeat(5_000);
+        Recorded line = line(text, text, 1);
+        assertThat(line.pattern()).isEqualTo("x".repeat(2_048) + "…");
+        assertThat(line.arguments()).containsExactly("x".repeat(2_048) + "…", 1);
+        assertThat(line("p", new Object[1_000]).arguments()).hasSize(64);
+    }
+
+    @Test
     void allRequestsTogetherKeepWithinTheTotalAndGiveItBack() {
         FlightRecorder recorder = recorder(Duration.ZERO, Duration.ofMinutes(1), 10 * 4096);
         Clew clew = clew(recorder);
