@@ -153,7 +153,7 @@ public final class FlightRecorder {
 
     /** Whether the calling thread is within a request whose lines are kept. */
     public boolean isRecording() {
-        return ring() != null;
+        return ring(TraceContext.current()) != null;
     }
 
     /**
@@ -173,7 +173,8 @@ public final class FlightRecorder {
             List<Marker> markers,
             List<KeyValuePair> keyValues) {
         // hot: once per suppressed line
-        Ring ring = ring();
+        TraceContext context = TraceContext.current();
+        Ring ring = ring(context);
         if (ring == null) {
             return false;
         }
@@ -186,9 +187,10 @@ public final class FlightRecorder {
                     thrown,
                     markers,
                     keyValues,
+                    context.equals(ring.context) ? null : context,
                     ring.thread,
                     System.nanoTime(),
-                    ring.context.nextEvent());
+                    context.nextEvent());
             int evicted = ring.add(line);
             for (int i = 0; i < evicted; i++) {
                 counters.add("recorder.evicted");
@@ -201,14 +203,13 @@ public final class FlightRecorder {
 
     /** Has the lines of the current request written when it ends, however it ends. */
     public void keep() {
-        Ring ring = ring();
+        Ring ring = ring(TraceContext.current());
         if (ring != null) {
             ring.ask();
         }
     }
 
-    private @Nullable Ring ring() {
-        TraceContext context = TraceContext.current();
+    private @Nullable Ring ring(TraceContext context) {
         return context.isNone() ? null : rings.get(context.requestKey());
     }
 

@@ -15,11 +15,15 @@ public final class Recorded {
     private static final Object[] NO_ARGUMENTS = {};
     private static final int SHORT_PATTERN = 256;
 
+    /** The bytes of a context that nothing else may keep alive. */
+    private static final int CONTEXT = 160;
+
     /** In the place of an argument that is not there: null may be one. */
     private static final Object NONE = new Object();
 
     /** What few lines have. */
     private static final class More {
+        private final @Nullable TraceContext context;
         private final @Nullable String thread;
         private final @Nullable Object @Nullable [] arguments;
         private final @Nullable Throwable thrown;
@@ -27,11 +31,13 @@ public final class Recorded {
         private final List<KeyValuePair> keyValues;
 
         More(
+                @Nullable TraceContext context,
                 @Nullable String thread,
                 @Nullable Object @Nullable [] arguments,
                 @Nullable Throwable thrown,
                 List<Marker> markers,
                 List<KeyValuePair> keyValues) {
+            this.context = context;
             this.thread = thread;
             this.arguments = arguments;
             this.thrown = thrown;
@@ -49,7 +55,10 @@ public final class Recorded {
     private final long nanoTime;
     private final int seq;
 
-    /** @param usualThread the name of the thread that most lines of the request are of, and so is not kept with each */
+    /**
+     * @param context that is current, null where it is the request's own, as it is for most lines
+     * @param usualThread the name of the thread that most lines of the request are of, and so is not kept with each
+     */
     Recorded(
             Object logger,
             Object level,
@@ -58,6 +67,7 @@ public final class Recorded {
             @Nullable Throwable thrown,
             List<Marker> markers,
             List<KeyValuePair> keyValues,
+            @Nullable TraceContext context,
             String usualThread,
             long nanoTime,
             int seq) {
@@ -73,9 +83,15 @@ public final class Recorded {
         this.second = arguments == null || count != 2 ? NONE : Capture.of(arguments[1]);
         String thread = Thread.currentThread().getName();
         boolean usual = thread.equals(usualThread);
-        this.more = usual && few && thrown == null && markers.isEmpty() && keyValues.isEmpty()
+        this.more = usual
+                        && few
+                        && context == null
+                        && thrown == null
+                        && markers.isEmpty()
+                        && keyValues.isEmpty()
                 ? null
                 : new More(
+                        context,
                         usual ? null : thread,
                         arguments == null || few ? null : Capture.all(arguments),
                         thrown,
@@ -124,6 +140,12 @@ public final class Recorded {
         return more == null ? List.of() : more.keyValues;
     }
 
+    /** The context in which it was logged, null where it is the request's own. */
+    @Nullable
+    TraceContext ownContext() {
+        return more == null ? null : more.context;
+    }
+
     /** The name of the thread that logged, null where it is the usual one. */
     @Nullable
     String ownThread() {
@@ -149,15 +171,16 @@ public final class Recorded {
             for (KeyValuePair pair : more.keyValues) {
                 bytes += 48 + Capture.bytes(pair.key) + Capture.bytes(pair.value);
             }
+            bytes += more.context == null ? 0 : CONTEXT;
             bytes += more.thrown == null ? 0 : 4096;
         }
         return bytes;
     }
 
     /**
-     * A recorded line, its request and its time, as a library is given it to write.
+     * A recorded line, its context and its time, as a library is given it to write.
      *
-     * @param context of the request
+     * @param context that was current when it was logged
      * @param thread the name of the thread that logged
      * @param epochNanos since 1970
      */

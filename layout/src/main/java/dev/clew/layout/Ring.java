@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -109,9 +110,11 @@ final class Ring {
         List<Recorded.Line> taken = new ArrayList<>(count);
         while (count > 0) {
             Recorded line = removeFirst();
-            String own = line.ownThread();
             taken.add(new Recorded.Line(
-                    line, context, own == null ? thread : own, bornEpochNanos + line.nanoTime() - bornNanos));
+                    line,
+                    Objects.requireNonNullElse(line.ownContext(), context),
+                    Objects.requireNonNullElse(line.ownThread(), thread),
+                    bornEpochNanos + line.nanoTime() - bornNanos));
         }
         left.addAndGet(borrowed);
         bytes = 0;

@@ -60,7 +60,7 @@ class FlightRecorderTest {
     }
 
     private static Recorded line(String pattern, Object... arguments) {
-        return new Recorded("l", "DEBUG", pattern, arguments, null, List.of(), List.of(), "", 0, 0);
+        return new Recorded("l", "DEBUG", pattern, arguments, null, List.of(), List.of(), null, "", 0, 0);
     }
 
     private List<String> patterns() {
@@ -206,8 +206,8 @@ class FlightRecorderTest {
         assertThat(line("x".repeat(1_000)).bytes()).isGreaterThan(plain + 2_000);
         List<KeyValuePair> brief = List.of(new KeyValuePair("k", 1));
         List<KeyValuePair> lengthy = List.of(new KeyValuePair("k".repeat(1_001), 1));
-        int difference = new Recorded("l", "DEBUG", "p", null, null, List.of(), lengthy, thread, 0, 0).bytes()
-                - new Recorded("l", "DEBUG", "p", null, null, List.of(), brief, thread, 0, 0).bytes();
+        int difference = new Recorded("l", "DEBUG", "p", null, null, List.of(), lengthy, null, thread, 0, 0).bytes()
+                - new Recorded("l", "DEBUG", "p", null, null, List.of(), brief, null, thread, 0, 0).bytes();
         assertThat(difference).isEqualTo(2_000);
         assertThat(line("{}", BigInteger.ONE.shiftLeft(80_000)).bytes()).isGreaterThan(plain + 10_000);
     }
@@ -237,6 +237,23 @@ class FlightRecorderTest {
         assertThat(line.pattern()).isEqualTo("x".repeat(2_048) + "…");
         assertThat(line.arguments()).containsExactly("x".repeat(2_048) + "…", 1);
         assertThat(line("p", new Object[1_000]).arguments()).hasSize(64);
+    }
+
+    @Test
+    void aLineHasTheIdsThatWereCurrentWhenItWasLogged() {
+        FlightRecorder recorder = recorder();
+        Clew clew = clew(recorder);
+        TraceContext request = clew.root();
+        TraceContext child = request.child();
+        Span span = clew.span(Span.Kind.SERVER, request).begin();
+        try (Scope scope = request.makeCurrent()) {
+            record(recorder, "server's");
+            try (Scope inner = child.makeCurrent()) {
+                record(recorder, "child's");
+            }
+        }
+        span.outcome(Span.Outcome.ERROR).end();
+        assertThat(written).extracting(Recorded.Line::context).containsExactly(request, child);
     }
 
     @Test
@@ -270,18 +287,18 @@ class FlightRecorderTest {
         UUID id = new UUID(1, 2);
         LocalDate date = LocalDate.of(2026, 11, 24);
         Object[] given = {"a", 1, 2L, 'c', Span.Kind.SERVER, id, date, text, new int[] {1}, broken, null};
-        Recorded line = new Recorded("l", "DEBUG", "p", given, null, List.of(), List.of(), "", 0, 0);
+        Recorded line = new Recorded("l", "DEBUG", "p", given, null, List.of(), List.of(), null, "", 0, 0);
         text.append(" after");
         assertThat(line.arguments())
                 .containsExactly(
                         "a", 1, 2L, 'c', Span.Kind.SERVER, id, date, "before", "[1]", "[FAILED toString()]", null);
-        assertThat(new Recorded("l", "DEBUG", "p", new Object[] {text}, null, List.of(), List.of(), "", 0, 0)
+        assertThat(new Recorded("l", "DEBUG", "p", new Object[] {text}, null, List.of(), List.of(), null, "", 0, 0)
                         .arguments())
                 .containsExactly("before after");
-        assertThat(new Recorded("l", "DEBUG", "p", new Object[] {null, 1}, null, List.of(), List.of(), "", 0, 0)
+        assertThat(new Recorded("l", "DEBUG", "p", new Object[] {null, 1}, null, List.of(), List.of(), null, "", 0, 0)
                         .arguments())
                 .containsExactly(null, 1);
-        assertThat(new Recorded("l", "DEBUG", "p", null, null, List.of(), List.of(), "", 0, 0).arguments())
+        assertThat(new Recorded("l", "DEBUG", "p", null, null, List.of(), List.of(), null, "", 0, 0).arguments())
                 .isEmpty();
         text.append("x".repeat(5_000));
         assertThat((String) Capture.of(text)).hasSize(2_049);
