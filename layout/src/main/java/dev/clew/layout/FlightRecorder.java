@@ -162,7 +162,7 @@ public final class FlightRecorder {
      * @param logger the library's, of a name that {@link #isRecorded}
      * @param level the library's
      * @param arguments of the pattern; what may change among them is turned into text at once
-     * @return false outside a request
+     * @return false outside a request, and where it has ended or was given up
      */
     public boolean record(
             Object logger,
@@ -191,14 +191,15 @@ public final class FlightRecorder {
                     ring.thread,
                     System.nanoTime(),
                     context.nextEvent());
-            int evicted = ring.add(line);
-            for (int i = 0; i < evicted; i++) {
+            int lost = ring.add(line);
+            for (int i = 0; i < lost; i++) {
                 counters.add("recorder.evicted");
             }
+            return lost != Ring.OVER;
         } catch (Throwable t) {
             counters.skipped("recorder", t);
+            return true;
         }
-        return true;
     }
 
     /** Has the lines of the current request written when it ends, however it ends. */
@@ -247,11 +248,11 @@ public final class FlightRecorder {
 
     void writeOverdue(long now) {
         rings.forEach((key, ring) -> {
-            if (ring.isOverdue(now, deadlineNanos)) {
+            List<Recorded.Line> lines = ring.takeIfOverdue(now, deadlineNanos);
+            if (lines != null) {
                 counters.add("recorder.overdue");
-                List<Recorded.Line> lines = ring.take();
                 if (lines.isEmpty()) {
-                    rings.remove(key); // a span that nobody ends must not stay here for ever
+                    rings.remove(key, ring);
                 }
                 write(lines);
             }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What they take is borrowed from what all requests have together, a step at a time.
  */
 final class Ring {
+    /** In the place of a number: this ring takes no more lines. */
+    static final int OVER = -1;
+
     private static final int STEP = 4096;
     private static final int FIRST_SIZE = 32;
     private static final @Nullable Recorded[] NO_LINES = {};
@@ -32,7 +35,7 @@ final class Ring {
     private int borrowed;
     private boolean over;
     private volatile boolean asked;
-    private volatile long deadlineNanos;
+    private long deadlineNanos;
 
     /**
      * @param maxBytes of this request
@@ -47,10 +50,10 @@ final class Ring {
         this.deadlineNanos = bornNanos + deadlineNanos;
     }
 
-    /** Keeps a line; returns how many are lost for it: itself, where there is no room for it alone. */
+    /** Keeps a line; returns how many are lost for it (itself, where there is no room for it alone), or {@link #OVER}. */
     synchronized int add(Recorded line) {
         if (over) {
-            return 0;
+            return OVER;
         }
         int size = line.bytes();
         boolean more = size <= maxBytes;
@@ -128,20 +131,25 @@ final class Ring {
         return take();
     }
 
+    /**
+     * Returns the lines where the request has been going on for too long, once for every such time, else null.
+     *
+     * <p>Where there was none it takes no more: a span that nobody ends must not stay for ever.
+     */
+    synchronized @Nullable List<Recorded.Line> takeIfOverdue(long nowNanos, long everyNanos) {
+        if (over || nowNanos - deadlineNanos < 0) {
+            return null;
+        }
+        deadlineNanos = nowNanos + everyNanos;
+        over = count == 0;
+        return take();
+    }
+
     void ask() {
         asked = true;
     }
 
     boolean isAsked() {
         return asked;
-    }
-
-    /** Whether the request has been going on for too long, once for every such time. */
-    boolean isOverdue(long nowNanos, long everyNanos) {
-        if (nowNanos - deadlineNanos < 0) {
-            return false;
-        }
-        deadlineNanos = nowNanos + everyNanos;
-        return true;
     }
 }

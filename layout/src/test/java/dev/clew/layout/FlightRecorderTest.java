@@ -257,6 +257,33 @@ class FlightRecorderTest {
     }
 
     @Test
+    void noLineIsLostWhereADeadlinePassesWhileItIsKept() throws Exception {
+        FlightRecorder recorder = recorder(Duration.ZERO, Duration.ofSeconds(30), 1 << 20);
+        Clew clew = clew(recorder);
+        AtomicBoolean done = new AtomicBoolean();
+        Thread sweeper = new Thread(() -> {
+            for (long now = System.nanoTime(); !done.get(); now += TimeUnit.SECONDS.toNanos(31)) {
+                recorder.writeOverdue(now);
+            }
+        });
+        sweeper.start();
+        int kept = 0;
+        for (int i = 0; i < 20_000; i++) {
+            TraceContext request = clew.root();
+            Span span = clew.span(Span.Kind.SERVER, request).begin();
+            try (Scope scope = request.makeCurrent()) {
+                kept += record(recorder, "one") ? 1 : 0;
+                kept += record(recorder, "two") ? 1 : 0;
+            }
+            span.outcome(Span.Outcome.ERROR).end();
+        }
+        done.set(true);
+        sweeper.join();
+        assertThat(written).hasSize(kept);
+        assertThat(kept).isBetween(1, 40_000);
+    }
+
+    @Test
     void allRequestsTogetherKeepWithinTheTotalAndGiveItBack() {
         FlightRecorder recorder = recorder(Duration.ZERO, Duration.ofMinutes(1), 10 * 4096);
         Clew clew = clew(recorder);
