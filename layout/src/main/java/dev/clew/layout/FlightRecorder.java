@@ -235,10 +235,10 @@ public final class FlightRecorder {
         if (ring == null) {
             return;
         }
-        List<Recorded.Line> lines = ring.end();
-        boolean bad = span.outcome() != Span.Outcome.OK || span.durationNanos() >= slowNanos || ring.isAsked();
-        if (bad) {
-            write(lines);
+        if (span.outcome() != Span.Outcome.OK || span.durationNanos() >= slowNanos || ring.isAsked()) {
+            write(ring.end());
+        } else {
+            ring.drop();
         }
     }
 

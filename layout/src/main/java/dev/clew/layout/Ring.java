@@ -119,16 +119,30 @@ final class Ring {
                     Objects.requireNonNullElse(line.ownThread(), thread),
                     bornEpochNanos + line.nanoTime() - bornNanos));
         }
-        left.addAndGet(borrowed);
-        bytes = 0;
-        borrowed = 0;
+        giveBack();
         return taken;
     }
 
-    /** Takes no more lines. */
+    /** Takes no more lines, and returns those that are there. */
     synchronized List<Recorded.Line> end() {
         over = true;
         return take();
+    }
+
+    /** Takes no more lines, and forgets those that are there. */
+    synchronized void drop() {
+        // hot: once per request, nearly all of which end well
+        over = true;
+        lines = NO_LINES;
+        first = 0;
+        count = 0;
+        giveBack();
+    }
+
+    private void giveBack() {
+        left.addAndGet(borrowed);
+        bytes = 0;
+        borrowed = 0;
     }
 
     /**
