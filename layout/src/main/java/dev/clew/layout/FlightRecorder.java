@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -56,6 +55,9 @@ public final class FlightRecorder {
 
     private static final long SWEEP_NANOS = 1_000_000_000L;
 
+    /** Some 34 years: nanoseconds are counted in a long. */
+    private static final long MAX_MILLIS = 1L << 40;
+
     private final List<String> loggers;
     private final long slowNanos;
     private final long deadlineNanos;
@@ -64,7 +66,7 @@ public final class FlightRecorder {
     private final Clew.Counters counters;
     private final Map<Object, Ring> rings = new ConcurrentHashMap<>();
     private final AtomicLong nextSweep = new AtomicLong(System.nanoTime() + SWEEP_NANOS);
-    private volatile @Nullable Consumer<Recorded.Line> writer;
+    private final Writers writers;
 
     /**
      * @param loggers whose lines are kept, with all below them; off where it is empty
@@ -84,6 +86,7 @@ public final class FlightRecorder {
         this.requestBytes = requestBytes;
         this.left = new AtomicLong(totalBytes);
         this.counters = counters;
+        this.writers = new Writers(counters, this::writeAll);
     }
 
     /**
@@ -102,17 +105,13 @@ public final class FlightRecorder {
                 loggers.add(name.strip());
             }
         }
-        FlightRecorder recorder = new FlightRecorder(
+        return new FlightRecorder(
                 loggers,
-                Duration.ofMillis(number("clew.recorder.slow", 0, 0)),
-                Duration.ofMillis(number("clew.recorder.deadline", 60_000, 1)),
+                Duration.ofMillis(Math.min(MAX_MILLIS, number("clew.recorder.slow", 0, 0))),
+                Duration.ofMillis(Math.min(MAX_MILLIS, number("clew.recorder.deadline", 60_000, 1))),
                 (int) Math.min(Integer.MAX_VALUE, number("clew.recorder.request.bytes", 64 * 1024, 4096)),
                 number("clew.recorder.total.bytes", 16 * 1024 * 1024, 4096),
                 Clew.sharedCounters());
-        if (!recorder.isOff()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(recorder::writeAll, "clew-recorder"));
-        }
-        return recorder;
     }
 
     private static long number(String key, long otherwise, long least) {
@@ -146,9 +145,25 @@ public final class FlightRecorder {
         return false;
     }
 
-    /** Sets what writes the lines of a request that ended badly; it may be called on any thread. */
-    public void writer(Consumer<Recorded.Line> action) {
-        writer = action;
+    /**
+     * Opens a writer: of those that are open the last one gets the lines of requests that end badly.
+     *
+     * <p>It is called on the thread on which the request ends, and by a shutdown hook, which is there until it is closed.
+     *
+     * @param writer which {@link #close} is to be called with
+     */
+    public void open(Consumer<Recorded.Line> writer) {
+        if (!isOff()) {
+            writers.open(writer);
+        }
+    }
+
+    /** Closes a writer; the last one is first given the lines of all requests that have not ended. */
+    public void close(Consumer<Recorded.Line> writer) {
+        if (writers.isLast(writer)) {
+            writeAll();
+        }
+        writers.close(writer);
     }
 
     /** Whether the calling thread is within a request whose lines are kept. */
@@ -162,6 +177,9 @@ public final class FlightRecorder {
      * @param logger the library's, of a name that {@link #isRecorded}
      * @param level the library's
      * @param arguments of the pattern; what may change among them is turned into text at once
+     * @param markers the library's
+     * @param entries of the thread's context, a map that no longer changes
+     * @param seq which of its request's events it is, 0 where it was not yet counted
      * @return false outside a request, and where it has ended or was given up
      */
     public boolean record(
@@ -170,8 +188,10 @@ public final class FlightRecorder {
             @Nullable String pattern,
             @Nullable Object @Nullable [] arguments,
             @Nullable Throwable thrown,
-            List<Marker> markers,
-            List<KeyValuePair> keyValues) {
+            List<?> markers,
+            List<KeyValuePair> keyValues,
+            Map<String, String> entries,
+            int seq) {
         // hot: once per suppressed line
         TraceContext context = TraceContext.current();
         Ring ring = ring(context);
@@ -187,10 +207,11 @@ public final class FlightRecorder {
                     thrown,
                     markers,
                     keyValues,
+                    entries.equals(ring.usualEntries(entries)) ? null : entries,
                     context.equals(ring.context) ? null : context,
                     ring.thread,
                     System.nanoTime(),
-                    context.nextEvent());
+                    seq == 0 ? context.nextEvent() : seq);
             int lost = ring.add(line);
             for (int i = 0; i < lost; i++) {
                 counters.add("recorder.evicted");
@@ -231,12 +252,20 @@ public final class FlightRecorder {
         if (isOff() || !isEntry(span)) {
             return;
         }
-        Ring ring = rings.remove(span.context().requestKey());
+        Object key = span.context().requestKey();
+        Ring ring = rings.get(key);
         if (ring == null) {
             return;
         }
-        if (span.outcome() != Span.Outcome.OK || span.durationNanos() >= slowNanos || ring.isAsked()) {
-            write(ring.end());
+        if (span.outcome() != Span.Outcome.OK || span.durationNanos() >= slowNanos) {
+            ring.ask();
+        }
+        if (!span.context().equals(ring.context)) {
+            return; // within the request, which goes on
+        }
+        rings.remove(key, ring);
+        if (ring.isAsked()) {
+            writers.write(ring.end());
         } else {
             ring.drop();
         }
@@ -254,28 +283,16 @@ public final class FlightRecorder {
                 if (lines.isEmpty()) {
                     rings.remove(key, ring);
                 }
-                write(lines);
+                writers.write(lines);
             }
         });
     }
 
-    /** Writes what is kept of all requests that have not ended: nobody else will. */
-    public void writeAll() {
-        for (Ring ring : rings.values()) {
-            write(ring.take());
-        }
-    }
-
-    private void write(List<Recorded.Line> lines) {
-        Consumer<Recorded.Line> action = writer;
-        if (action == null) {
-            return;
-        }
-        for (Recorded.Line line : lines) {
-            try {
-                action.accept(line);
-            } catch (Throwable t) {
-                counters.skipped("recorder", t);
+    /** Writes what is kept of all requests that have not ended; returns when it is written, whoever writes it. */
+    void writeAll() {
+        synchronized (rings) { // who closes must not take the file away while the hook is still writing
+            for (Ring ring : rings.values()) {
+                writers.write(ring.take());
             }
         }
     }

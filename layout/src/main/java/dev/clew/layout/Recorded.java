@@ -2,14 +2,14 @@ package dev.clew.layout;
 
 import dev.clew.TraceContext;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
 /**
  * One line that the flight recorder keeps, unformatted; what it holds no longer changes.
  *
- * <p>It keeps what it was given as the library's own logger and level, so that the library can write it.
+ * <p>It keeps what it was given as the library's own logger, level and markers, so that the library can write it.
  */
 public final class Recorded {
     private static final Object[] NO_ARGUMENTS = {};
@@ -27,22 +27,25 @@ public final class Recorded {
         private final @Nullable String thread;
         private final @Nullable Object @Nullable [] arguments;
         private final @Nullable Throwable thrown;
-        private final List<Marker> markers;
+        private final List<?> markers;
         private final List<KeyValuePair> keyValues;
+        private final @Nullable Map<String, String> entries;
 
         More(
                 @Nullable TraceContext context,
                 @Nullable String thread,
                 @Nullable Object @Nullable [] arguments,
                 @Nullable Throwable thrown,
-                List<Marker> markers,
-                List<KeyValuePair> keyValues) {
+                List<?> markers,
+                List<KeyValuePair> keyValues,
+                @Nullable Map<String, String> entries) {
             this.context = context;
             this.thread = thread;
             this.arguments = arguments;
             this.thrown = thrown;
             this.markers = markers;
             this.keyValues = keyValues;
+            this.entries = entries;
         }
     }
 
@@ -56,6 +59,7 @@ public final class Recorded {
     private final int seq;
 
     /**
+     * @param entries of the thread's context, null where they are the request's usual ones
      * @param context that is current, null where it is the request's own, as it is for most lines
      * @param usualThread the name of the thread that most lines of the request are of, and so is not kept with each
      */
@@ -65,8 +69,9 @@ public final class Recorded {
             @Nullable String pattern,
             @Nullable Object @Nullable [] arguments,
             @Nullable Throwable thrown,
-            List<Marker> markers,
+            List<?> markers,
             List<KeyValuePair> keyValues,
+            @Nullable Map<String, String> entries,
             @Nullable TraceContext context,
             String usualThread,
             long nanoTime,
@@ -89,6 +94,7 @@ public final class Recorded {
                         && thrown == null
                         && markers.isEmpty()
                         && keyValues.isEmpty()
+                        && entries == null
                 ? null
                 : new More(
                         context,
@@ -96,7 +102,8 @@ public final class Recorded {
                         arguments == null || few ? null : Capture.all(arguments),
                         thrown,
                         List.copyOf(markers),
-                        Capture.all(keyValues));
+                        Capture.all(keyValues),
+                        entries);
     }
 
     /** The library's logger. */
@@ -130,8 +137,8 @@ public final class Recorded {
         return more == null ? null : more.thrown;
     }
 
-    /** The markers, empty for none. */
-    public List<Marker> markers() {
+    /** The library's markers, empty for none. */
+    public List<?> markers() {
         return more == null ? List.of() : more.markers;
     }
 
@@ -144,6 +151,12 @@ public final class Recorded {
     @Nullable
     TraceContext ownContext() {
         return more == null ? null : more.context;
+    }
+
+    /** What stood in the thread's context, null where it is the usual. */
+    @Nullable
+    Map<String, String> ownEntries() {
+        return more == null ? null : more.entries;
     }
 
     /** The name of the thread that logged, null where it is the usual one. */
@@ -171,8 +184,17 @@ public final class Recorded {
             for (KeyValuePair pair : more.keyValues) {
                 bytes += 48 + Capture.bytes(pair.key) + Capture.bytes(pair.value);
             }
+            bytes += more.entries == null ? 0 : bytes(more.entries);
             bytes += more.context == null ? 0 : CONTEXT;
             bytes += more.thrown == null ? 0 : 4096;
+        }
+        return bytes;
+    }
+
+    private static int bytes(Map<String, String> entries) {
+        int bytes = 0;
+        for (Map.Entry<String, String> entry : entries.entrySet()) {
+            bytes += 48 + Capture.bytes(entry.getKey()) + Capture.bytes(entry.getValue());
         }
         return bytes;
     }
@@ -181,8 +203,10 @@ public final class Recorded {
      * A recorded line, its context and its time, as a library is given it to write.
      *
      * @param context that was current when it was logged
+     * @param entries of the thread's context at that time, empty for none
      * @param thread the name of the thread that logged
      * @param epochNanos since 1970
      */
-    public record Line(Recorded line, TraceContext context, String thread, long epochNanos) {}
+    public record Line(
+            Recorded line, TraceContext context, Map<String, String> entries, String thread, long epochNanos) {}
 }

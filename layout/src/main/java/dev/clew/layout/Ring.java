@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class Ring {
     private final long bornEpochNanos;
     private final int maxBytes;
     private final AtomicLong left;
+    private volatile @Nullable Map<String, String> usualEntries;
     private @Nullable Recorded[] lines = NO_LINES; // most requests have none
     private int first;
     private int count;
@@ -48,6 +50,18 @@ final class Ring {
         this.maxBytes = maxBytes - maxBytes % STEP;
         this.left = left;
         this.deadlineNanos = bornNanos + deadlineNanos;
+    }
+
+    /** Returns what stands in the thread's context for most lines, and so is not kept with each: that of the first. */
+    Map<String, String> usualEntries(Map<String, String> entries) {
+        Map<String, String> usual = usualEntries;
+        return usual == null ? firstEntries(entries) : usual;
+    }
+
+    private synchronized Map<String, String> firstEntries(Map<String, String> entries) {
+        Map<String, String> usual = Objects.requireNonNullElse(usualEntries, entries);
+        usualEntries = usual;
+        return usual;
     }
 
     /** Keeps a line; returns how many are lost for it (itself, where there is no room for it alone), or {@link #OVER}. */
@@ -116,6 +130,7 @@ final class Ring {
             taken.add(new Recorded.Line(
                     line,
                     Objects.requireNonNullElse(line.ownContext(), context),
+                    Objects.requireNonNullElse(line.ownEntries(), usualEntries(Map.of())),
                     Objects.requireNonNullElse(line.ownThread(), thread),
                     bornEpochNanos + line.nanoTime() - bornNanos));
         }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.ThreadContext;
@@ -44,6 +46,7 @@ import org.slf4j.event.KeyValuePair;
 public final class RequestFilter extends AbstractFilter {
     private final Configuration configuration;
     private final FlightRecorder recorder;
+    private final Consumer<Recorded.Line> writer = this::write;
     private final Map<String, Boolean> recorded = new ConcurrentHashMap<>();
 
     private RequestFilter(Configuration configuration, FlightRecorder recorder) {
@@ -61,9 +64,14 @@ public final class RequestFilter extends AbstractFilter {
     @Override
     public void start() {
         super.start();
-        if (!recorder.isOff()) {
-            recorder.writer(this::write);
-        }
+        recorder.open(writer);
+    }
+
+    /** Log4j2 stops a configuration's filter before its appenders. */
+    @Override
+    public boolean stop(long timeout, TimeUnit unit) {
+        recorder.close(writer);
+        return super.stop(timeout, unit);
     }
 
     private Result decide(
@@ -85,7 +93,7 @@ public final class RequestFilter extends AbstractFilter {
         if (pattern == null && arguments == null && t == null) {
             return recorder.isRecording() ? Result.ACCEPT : Result.NEUTRAL; // a guard
         }
-        return recorder.record(logger.getName(), level, pattern, arguments, t, List.of(), entries())
+        return recorder.record(logger.getName(), level, pattern, arguments, t, List.of(), entries(), Map.of(), 0)
                 ? Result.DENY
                 : Result.NEUTRAL;
     }
