@@ -97,7 +97,7 @@ enum Log4jReader implements EventReader<LogEvent> {
         List<KeyValuePair> pairs = new ArrayList<>();
         if (ofSpan) {
             event.getContextData().forEach((key, value) -> {
-                if (!IDS.contains(key) && !ContextEntries.SEQ.equals(key)) {
+                if (!IDS.contains(key) && !ContextEntries.isHidden(key)) {
                     pairs.add(new KeyValuePair(key, typed(key, String.valueOf(value))));
                 }
             });
@@ -133,7 +133,7 @@ enum Log4jReader implements EventReader<LogEvent> {
             return; // they are the line's fields
         }
         event.getContextData().forEach((key, value) -> {
-            if (value != null && !ContextEntries.SEQ.equals(key)) {
+            if (value != null && !ContextEntries.isHidden(key)) {
                 action.accept(key, value.toString());
             }
         });
