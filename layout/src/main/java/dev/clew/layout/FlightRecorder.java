@@ -5,7 +5,6 @@ import dev.clew.Span;
 import dev.clew.SpanListener;
 import dev.clew.TraceContext;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,13 +49,10 @@ public final class FlightRecorder {
     }
 
     private static final class Global {
-        private static final FlightRecorder INSTANCE = configured();
+        private static final FlightRecorder INSTANCE = RecorderSettings.recorder();
     }
 
     private static final long SWEEP_NANOS = 1_000_000_000L;
-
-    /** Some 34 years: nanoseconds are counted in a long. */
-    private static final long MAX_MILLIS = 1L << 40;
 
     private final List<String> loggers;
     private final long slowNanos;
@@ -96,36 +92,6 @@ public final class FlightRecorder {
      */
     public static FlightRecorder global() {
         return Global.INSTANCE;
-    }
-
-    private static FlightRecorder configured() {
-        List<String> loggers = new ArrayList<>();
-        for (String name : Clew.processSetting("clew.recorder.loggers", "").split(",", -1)) {
-            if (!name.isBlank()) {
-                loggers.add(name.strip());
-            }
-        }
-        return new FlightRecorder(
-                loggers,
-                Duration.ofMillis(Math.min(MAX_MILLIS, number("clew.recorder.slow", 0, 0))),
-                Duration.ofMillis(Math.min(MAX_MILLIS, number("clew.recorder.deadline", 60_000, 1))),
-                (int) Math.min(Integer.MAX_VALUE, number("clew.recorder.request.bytes", 64 * 1024, 4096)),
-                number("clew.recorder.total.bytes", 16 * 1024 * 1024, 4096),
-                Clew.sharedCounters());
-    }
-
-    private static long number(String key, long otherwise, long least) {
-        String value = Clew.processSetting(key, Long.toString(otherwise));
-        try {
-            long number = Long.parseLong(value);
-            if (number >= least) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw new IllegalArgumentException(
-                key + " must be a whole number of at least " + least + ", was \"" + value + '"');
     }
 
     /** Whether no logger is recorded. */
