@@ -70,14 +70,9 @@ public final class RequestFilter extends AbstractFilter {
         return super.stop(timeout, unit);
     }
 
-    private Result decide(
-            Logger logger,
-            Level level,
-            @Nullable Marker marker,
-            @Nullable Object message,
-            @Nullable Object @Nullable [] arguments,
-            @Nullable Throwable t) {
-        // hot: once per logging call
+    /** What is to be said without a look at the line; null where the recorder may want it. */
+    private @Nullable Result early(Logger logger, Level level) {
+        // hot: once per logging call, most of which end here
         if (logger.getLevel().isLessSpecificThan(level)) {
             return Result.NEUTRAL;
         }
@@ -85,9 +80,16 @@ public final class RequestFilter extends AbstractFilter {
         if (verbosity != null && isWanted(verbosity.name(), level, logger.getLevel())) {
             return Result.ACCEPT;
         }
-        if (!isRecorded(logger.getName())) {
-            return Result.NEUTRAL;
-        }
+        return isRecorded(logger.getName()) ? null : Result.NEUTRAL;
+    }
+
+    private Result keep(
+            Logger logger,
+            Level level,
+            @Nullable Marker marker,
+            @Nullable Object message,
+            @Nullable Object @Nullable [] arguments,
+            @Nullable Throwable t) {
         if (arguments == null && t == null && isGuard(message)) {
             return recorder.isRecording() ? accept(logger.get()) : Result.NEUTRAL;
         }
@@ -112,37 +114,44 @@ public final class RequestFilter extends AbstractFilter {
     }
 
     private boolean isRecorded(String logger) {
-        return recorded.computeIfAbsent(logger, recorder::isRecorded);
+        Boolean known = recorded.get(logger);
+        return known != null ? known : recorded.computeIfAbsent(logger, recorder::isRecorded);
     }
 
     @Override
     public Result filter(Logger logger, Level level, Marker marker, String message, Object... params) {
-        return decide(logger, level, marker, message, params, null);
+        Result early = early(logger, level);
+        return early != null ? early : keep(logger, level, marker, message, params, null);
     }
 
     @Override
     public Result filter(Logger logger, Level level, Marker marker, String message) {
-        return decide(logger, level, marker, message, null, null);
+        Result early = early(logger, level);
+        return early != null ? early : keep(logger, level, marker, message, null, null);
     }
 
     @Override
     public Result filter(Logger logger, Level level, Marker marker, String message, Object p0) {
-        return decide(logger, level, marker, message, new Object[] {p0}, null);
+        Result early = early(logger, level);
+        return early != null ? early : keep(logger, level, marker, message, new Object[] {p0}, null);
     }
 
     @Override
     public Result filter(Logger logger, Level level, Marker marker, String message, Object p0, Object p1) {
-        return decide(logger, level, marker, message, new Object[] {p0, p1}, null);
+        Result early = early(logger, level);
+        return early != null ? early : keep(logger, level, marker, message, new Object[] {p0, p1}, null);
     }
 
     @Override
     public Result filter(Logger logger, Level level, Marker marker, Object message, @Nullable Throwable t) {
-        return decide(logger, level, marker, message, null, t);
+        Result early = early(logger, level);
+        return early != null ? early : keep(logger, level, marker, message, null, t);
     }
 
     @Override
     public Result filter(Logger logger, Level level, Marker marker, Message message, @Nullable Throwable t) {
-        return decide(logger, level, marker, message, null, t);
+        Result early = early(logger, level);
+        return early != null ? early : keep(logger, level, marker, message, null, t);
     }
 
     /** About an event whose call nobody showed to this filter: who logs past a guard asks no other. */
