@@ -6,7 +6,8 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import dev.clew.testkit.RedeployContract;
-import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
 class RedeployTest extends RedeployContract {
@@ -17,6 +18,7 @@ class RedeployTest extends RedeployContract {
 
     /** Its Logback writes with our encoder. */
     public static final class Deployed extends Application {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
 
         @Override
@@ -28,7 +30,7 @@ class RedeployTest extends RedeployContract {
             OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
             appender.setContext(context);
             appender.setEncoder(encoder);
-            appender.setOutputStream(OutputStream.nullOutputStream());
+            appender.setOutputStream(bytes);
             appender.start();
             Logger root = context.getLogger("ROOT");
             root.setLevel(Level.INFO);
@@ -38,6 +40,11 @@ class RedeployTest extends RedeployContract {
         @Override
         protected void stop() {
             context.stop();
+        }
+
+        @Override
+        protected String written() {
+            return bytes.toString(StandardCharsets.UTF_8);
         }
     }
 }

@@ -36,6 +36,9 @@ public abstract class RedeployContract {
         /** Stops the library as a container does. */
         protected abstract void stop();
 
+        /** Returns all that the library wrote. */
+        protected abstract String written();
+
         /** Serves a request that fails and begins one that does not end. */
         @Override
         public final void accept(Boolean stopped) {
@@ -48,7 +51,7 @@ public abstract class RedeployContract {
                     if (!log.isDebugEnabled()) {
                         throw new IllegalStateException("nothing is recorded");
                     }
-                    log.debug("stock of {} is {}", "SKU-44", 3);
+                    log.debug("stock of {} is {}", "SKU-44", i);
                 }
                 if (i == 0) {
                     span.outcome(Span.Outcome.ERROR).end();
@@ -56,6 +59,9 @@ public abstract class RedeployContract {
             }
             if (stopped) {
                 stop();
+                if (!written().contains("stock of SKU-44 is 1")) {
+                    throw new IllegalStateException("the request that had not ended is not among " + written());
+                }
             }
         }
     }
