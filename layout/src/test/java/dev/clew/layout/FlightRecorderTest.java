@@ -308,11 +308,17 @@ class FlightRecorderTest {
     @Test
     void aLineHasWhatStoodInItsThreadsContext() {
         FlightRecorder recorder = recorder();
-        List<Map<String, String>> entries = List.of(Map.of("tenant", "a"), Map.of("tenant", "a"), Map.of(), Map.of("tenant", "b"));
-        serve(recorder, Span.Outcome.ERROR, request -> entries.forEach(
-                each -> recorder.record("logger", "DEBUG", "p", null, null, List.of(), List.of(), each, 0)));
+        List<Map<String, String>> entries =
+                List.of(Map.of("tenant", "a"), Map.of("tenant", "a"), Map.of(), Map.of("tenant", "b"));
+        serve(
+                recorder,
+                Span.Outcome.ERROR,
+                request -> entries.forEach(
+                        each -> recorder.record("logger", "DEBUG", "p", null, null, List.of(), List.of(), each, 0)));
         assertThat(written).extracting(Recorded.Line::entries).isEqualTo(entries);
-        assertThat(written.get(1).line().bytes()).as("of what others have").isLessThan(written.get(3).line().bytes());
+        assertThat(written.get(1).line().bytes())
+                .as("of what others have")
+                .isLessThan(written.get(3).line().bytes());
     }
 
     @Test

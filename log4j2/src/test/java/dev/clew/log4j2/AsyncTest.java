@@ -48,8 +48,7 @@ class AsyncTest {
 
     /** Logs in a request that fails, and in one that came with a token. */
     static final class Logging {
-        private static final ExtendedLogger LOG =
-                LogManager.getContext(false).getLogger("shop");
+        private static final ExtendedLogger LOG = LogManager.getContext(false).getLogger("shop");
 
         public static void main(String[] arguments) {
             serve(Clew.global().root(), () -> {
@@ -60,9 +59,7 @@ class AsyncTest {
             });
             byte[] key = "a key that has thirty-two bytes.".getBytes(StandardCharsets.US_ASCII);
             String token = Clew.debugToken("test", key, Instant.now().plusSeconds(60), org.slf4j.event.Level.DEBUG);
-            serve(
-                    Clew.global().receive(Map.of("X-Debug-Token", token), Map::get, ""),
-                    () -> pastTheGuard("asked for"));
+            serve(Clew.global().receive(Map.of("X-Debug-Token", token), Map::get, ""), () -> pastTheGuard("asked for"));
             LogManager.shutdown();
         }
 

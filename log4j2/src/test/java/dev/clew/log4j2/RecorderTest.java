@@ -172,7 +172,7 @@ class RecorderTest {
             NATIVE.debug(CharBuffer.wrap("characters"));
             NATIVE.debug("with", new IllegalStateException("disk"));
             NATIVE.debug(new StringMapMessage().with("item", "SKU-44").with("rows", "3"));
-            NATIVE.debug(MarkerManager.getMarker("AUDIT"), "marked");
+            NATIVE.debug(MarkerManager.getMarker("RECORDED"), "marked");
         };
         serve(work, Span.Outcome.ERROR);
         List<Map<String, String>> recorded = own();
@@ -182,7 +182,7 @@ class RecorderTest {
         assertThat(recorded).hasSize(10);
         assertThat(comparable(recorded)).isEqualTo(comparable(written));
         assertThat(recorded.get(8)).containsEntry("item", "SKU-44").containsEntry("rows", "3");
-        assertThat(recorded.get(9)).containsEntry("tags", "AUDIT");
+        assertThat(recorded.get(9)).containsEntry("tags", "RECORDED");
     }
 
     /** Without what differs from request to request. */
