@@ -8,19 +8,23 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
-/** Keeps values as they are when a line is logged, although it is formatted later. */
+/** Keeps values as they are when a line is logged, although it is formatted later; no text is longer than 2,048 characters. */
 final class Capture {
     private static final int MAX_TEXT = 2048;
+    private static final int MAX_VALUES = 64;
 
     private Capture() {}
 
     /** Returns the value itself where it cannot change, else what it says of itself now. */
     static @Nullable Object of(@Nullable Object value) {
         // hot: twice per suppressed line
-        if (value instanceof String || value instanceof Integer || value instanceof Long || value == null) {
+        if (value instanceof String text) {
+            return cut(text);
+        }
+        if (value instanceof Integer || value instanceof Long || value == null) {
             return value;
         }
-        return isImmutable(value) ? value : text(value);
+        return isImmutable(value) ? value : cut(Values.text(value));
     }
 
     private static boolean isImmutable(Object value) {
@@ -38,14 +42,14 @@ final class Capture {
                 || value.getClass().getName().startsWith("java.time.");
     }
 
-    private static String text(Object value) {
-        String text = Values.text(value);
+    static String cut(String text) {
         return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
     }
 
+    /** Returns the first of them; no pattern has room for more. */
     static @Nullable Object[] all(@Nullable Object[] values) {
-        @Nullable Object[] captured = new @Nullable Object[values.length];
-        for (int i = 0; i < values.length; i++) {
+        @Nullable Object[] captured = new @Nullable Object[Math.min(values.length, MAX_VALUES)];
+        for (int i = 0; i < captured.length; i++) {
             captured[i] = of(values[i]);
         }
         return captured;
@@ -70,6 +74,12 @@ final class Capture {
                 bytes += 4 + bytes(each);
             }
             return bytes;
+        }
+        if (value instanceof BigInteger number) {
+            return 64 + number.bitLength() / 8;
+        }
+        if (value instanceof BigDecimal number) {
+            return 96 + number.precision() / 2;
         }
         return value == null || value instanceof Enum ? 0 : value instanceof Throwable ? 4096 : 32;
     }

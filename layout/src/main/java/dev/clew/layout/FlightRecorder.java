@@ -5,14 +5,12 @@ import dev.clew.Span;
 import dev.clew.SpanListener;
 import dev.clew.TraceContext;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -51,7 +49,7 @@ public final class FlightRecorder {
     }
 
     private static final class Global {
-        private static final FlightRecorder INSTANCE = configured();
+        private static final FlightRecorder INSTANCE = RecorderSettings.recorder();
     }
 
     private static final long SWEEP_NANOS = 1_000_000_000L;
@@ -64,7 +62,7 @@ public final class FlightRecorder {
     private final Clew.Counters counters;
     private final Map<Object, Ring> rings = new ConcurrentHashMap<>();
     private final AtomicLong nextSweep = new AtomicLong(System.nanoTime() + SWEEP_NANOS);
-    private volatile @Nullable Consumer<Recorded.Line> writer;
+    private final Writers writers;
 
     /**
      * @param loggers whose lines are kept, with all below them; off where it is empty
@@ -84,6 +82,7 @@ public final class FlightRecorder {
         this.requestBytes = requestBytes;
         this.left = new AtomicLong(totalBytes);
         this.counters = counters;
+        this.writers = new Writers(counters, this::writeAll);
     }
 
     /**
@@ -93,40 +92,6 @@ public final class FlightRecorder {
      */
     public static FlightRecorder global() {
         return Global.INSTANCE;
-    }
-
-    private static FlightRecorder configured() {
-        List<String> loggers = new ArrayList<>();
-        for (String name : Clew.processSetting("clew.recorder.loggers", "").split(",", -1)) {
-            if (!name.isBlank()) {
-                loggers.add(name.strip());
-            }
-        }
-        FlightRecorder recorder = new FlightRecorder(
-                loggers,
-                Duration.ofMillis(number("clew.recorder.slow", 0, 0)),
-                Duration.ofMillis(number("clew.recorder.deadline", 60_000, 1)),
-                (int) Math.min(Integer.MAX_VALUE, number("clew.recorder.request.bytes", 64 * 1024, 4096)),
-                number("clew.recorder.total.bytes", 16 * 1024 * 1024, 4096),
-                Clew.sharedCounters());
-        if (!recorder.isOff()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(recorder::writeAll, "clew-recorder"));
-        }
-        return recorder;
-    }
-
-    private static long number(String key, long otherwise, long least) {
-        String value = Clew.processSetting(key, Long.toString(otherwise));
-        try {
-            long number = Long.parseLong(value);
-            if (number >= least) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw new IllegalArgumentException(
-                key + " must be a whole number of at least " + least + ", was \"" + value + '"');
     }
 
     /** Whether no logger is recorded. */
@@ -146,14 +111,30 @@ public final class FlightRecorder {
         return false;
     }
 
-    /** Sets what writes the lines of a request that ended badly; it may be called on any thread. */
-    public void writer(Consumer<Recorded.Line> action) {
-        writer = action;
+    /**
+     * Opens a writer: of those that are open the last one gets the lines of requests that end badly.
+     *
+     * <p>It is called on the thread on which the request ends, and by a shutdown hook, which is there until it is closed.
+     *
+     * @param writer which {@link #close} is to be called with
+     */
+    public void open(Consumer<Recorded.Line> writer) {
+        if (!isOff()) {
+            writers.open(writer);
+        }
+    }
+
+    /** Closes a writer; the last one is first given the lines of all requests that have not ended. */
+    public void close(Consumer<Recorded.Line> writer) {
+        if (writers.isLast(writer)) {
+            writeAll();
+        }
+        writers.close(writer);
     }
 
     /** Whether the calling thread is within a request whose lines are kept. */
     public boolean isRecording() {
-        return ring() != null;
+        return ring(TraceContext.current()) != null;
     }
 
     /**
@@ -162,7 +143,10 @@ public final class FlightRecorder {
      * @param logger the library's, of a name that {@link #isRecorded}
      * @param level the library's
      * @param arguments of the pattern; what may change among them is turned into text at once
-     * @return false outside a request
+     * @param markers the library's
+     * @param entries of the thread's context, a map that no longer changes
+     * @param seq which of its request's events it is, 0 where it was not yet counted
+     * @return false outside a request, and where it has ended or was given up
      */
     public boolean record(
             Object logger,
@@ -170,10 +154,13 @@ public final class FlightRecorder {
             @Nullable String pattern,
             @Nullable Object @Nullable [] arguments,
             @Nullable Throwable thrown,
-            List<Marker> markers,
-            List<KeyValuePair> keyValues) {
+            List<?> markers,
+            List<KeyValuePair> keyValues,
+            Map<String, String> entries,
+            int seq) {
         // hot: once per suppressed line
-        Ring ring = ring();
+        TraceContext context = TraceContext.current();
+        Ring ring = ring(context);
         if (ring == null) {
             return false;
         }
@@ -186,29 +173,31 @@ public final class FlightRecorder {
                     thrown,
                     markers,
                     keyValues,
+                    entries.equals(ring.usualEntries(entries)) ? null : entries,
+                    context.equals(ring.context) ? null : context,
                     ring.thread,
                     System.nanoTime(),
-                    ring.context.nextEvent());
-            int evicted = ring.add(line);
-            for (int i = 0; i < evicted; i++) {
+                    seq == 0 ? context.nextEvent() : seq);
+            int lost = ring.add(line);
+            for (int i = 0; i < lost; i++) {
                 counters.add("recorder.evicted");
             }
+            return lost != Ring.OVER;
         } catch (Throwable t) {
             counters.skipped("recorder", t);
+            return true;
         }
-        return true;
     }
 
     /** Has the lines of the current request written when it ends, however it ends. */
     public void keep() {
-        Ring ring = ring();
+        Ring ring = ring(TraceContext.current());
         if (ring != null) {
             ring.ask();
         }
     }
 
-    private @Nullable Ring ring() {
-        TraceContext context = TraceContext.current();
+    private @Nullable Ring ring(TraceContext context) {
         return context.isNone() ? null : rings.get(context.requestKey());
     }
 
@@ -229,14 +218,22 @@ public final class FlightRecorder {
         if (isOff() || !isEntry(span)) {
             return;
         }
-        Ring ring = rings.remove(span.context().requestKey());
+        Object key = span.context().requestKey();
+        Ring ring = rings.get(key);
         if (ring == null) {
             return;
         }
-        List<Recorded.Line> lines = ring.end();
-        boolean bad = span.outcome() != Span.Outcome.OK || span.durationNanos() >= slowNanos || ring.isAsked();
-        if (bad) {
-            write(lines);
+        if (span.outcome() != Span.Outcome.OK || span.durationNanos() >= slowNanos) {
+            ring.ask();
+        }
+        if (!span.context().equals(ring.context)) {
+            return; // within the request, which goes on
+        }
+        rings.remove(key, ring);
+        if (ring.isAsked()) {
+            writers.write(ring.end());
+        } else {
+            ring.drop();
         }
     }
 
@@ -246,34 +243,22 @@ public final class FlightRecorder {
 
     void writeOverdue(long now) {
         rings.forEach((key, ring) -> {
-            if (ring.isOverdue(now, deadlineNanos)) {
+            List<Recorded.Line> lines = ring.takeIfOverdue(now, deadlineNanos);
+            if (lines != null) {
                 counters.add("recorder.overdue");
-                List<Recorded.Line> lines = ring.take();
                 if (lines.isEmpty()) {
-                    rings.remove(key); // a span that nobody ends must not stay here for ever
+                    rings.remove(key, ring);
                 }
-                write(lines);
+                writers.write(lines);
             }
         });
     }
 
-    /** Writes what is kept of all requests that have not ended: nobody else will. */
-    public void writeAll() {
-        for (Ring ring : rings.values()) {
-            write(ring.take());
-        }
-    }
-
-    private void write(List<Recorded.Line> lines) {
-        Consumer<Recorded.Line> action = writer;
-        if (action == null) {
-            return;
-        }
-        for (Recorded.Line line : lines) {
-            try {
-                action.accept(line);
-            } catch (Throwable t) {
-                counters.skipped("recorder", t);
+    /** Writes what is kept of all requests that have not ended; returns when it is written, whoever writes it. */
+    void writeAll() {
+        synchronized (rings) { // who closes must not take the file away while the hook is still writing
+            for (Ring ring : rings.values()) {
+                writers.write(ring.take());
             }
         }
     }

@@ -2,40 +2,50 @@ package dev.clew.layout;
 
 import dev.clew.TraceContext;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
 /**
  * One line that the flight recorder keeps, unformatted; what it holds no longer changes.
  *
- * <p>It keeps what it was given as the library's own logger and level, so that the library can write it.
+ * <p>It keeps what it was given as the library's own logger, level and markers, so that the library can write it.
  */
 public final class Recorded {
     private static final Object[] NO_ARGUMENTS = {};
+    private static final int SHORT_PATTERN = 256;
+
+    /** The bytes of a context that nothing else may keep alive. */
+    private static final int CONTEXT = 160;
 
     /** In the place of an argument that is not there: null may be one. */
     private static final Object NONE = new Object();
 
     /** What few lines have. */
     private static final class More {
+        private final @Nullable TraceContext context;
         private final @Nullable String thread;
         private final @Nullable Object @Nullable [] arguments;
         private final @Nullable Throwable thrown;
-        private final List<Marker> markers;
+        private final List<?> markers;
         private final List<KeyValuePair> keyValues;
+        private final @Nullable Map<String, String> entries;
 
         More(
+                @Nullable TraceContext context,
                 @Nullable String thread,
                 @Nullable Object @Nullable [] arguments,
                 @Nullable Throwable thrown,
-                List<Marker> markers,
-                List<KeyValuePair> keyValues) {
+                List<?> markers,
+                List<KeyValuePair> keyValues,
+                @Nullable Map<String, String> entries) {
+            this.context = context;
             this.thread = thread;
             this.arguments = arguments;
             this.thrown = thrown;
             this.markers = markers;
             this.keyValues = keyValues;
+            this.entries = entries;
         }
     }
 
@@ -48,22 +58,28 @@ public final class Recorded {
     private final long nanoTime;
     private final int seq;
 
-    /** @param usualThread the name of the thread that most lines of the request are of, and so is not kept with each */
+    /**
+     * @param entries of the thread's context, null where they are the request's usual ones
+     * @param context that is current, null where it is the request's own, as it is for most lines
+     * @param usualThread the name of the thread that most lines of the request are of, and so is not kept with each
+     */
     Recorded(
             Object logger,
             Object level,
             @Nullable String pattern,
             @Nullable Object @Nullable [] arguments,
             @Nullable Throwable thrown,
-            List<Marker> markers,
+            List<?> markers,
             List<KeyValuePair> keyValues,
+            @Nullable Map<String, String> entries,
+            @Nullable TraceContext context,
             String usualThread,
             long nanoTime,
             int seq) {
         // hot: once per suppressed line; two arguments and no more is what most lines have
         this.logger = logger;
         this.level = level;
-        this.pattern = pattern;
+        this.pattern = pattern == null ? null : Capture.cut(pattern);
         this.nanoTime = nanoTime;
         this.seq = seq;
         int count = arguments == null ? 0 : arguments.length;
@@ -72,14 +88,22 @@ public final class Recorded {
         this.second = arguments == null || count != 2 ? NONE : Capture.of(arguments[1]);
         String thread = Thread.currentThread().getName();
         boolean usual = thread.equals(usualThread);
-        this.more = usual && few && thrown == null && markers.isEmpty() && keyValues.isEmpty()
+        this.more = usual
+                        && few
+                        && context == null
+                        && thrown == null
+                        && markers.isEmpty()
+                        && keyValues.isEmpty()
+                        && entries == null
                 ? null
                 : new More(
+                        context,
                         usual ? null : thread,
                         arguments == null || few ? null : Capture.all(arguments),
                         thrown,
                         List.copyOf(markers),
-                        Capture.all(keyValues));
+                        Capture.all(keyValues),
+                        entries);
     }
 
     /** The library's logger. */
@@ -113,14 +137,26 @@ public final class Recorded {
         return more == null ? null : more.thrown;
     }
 
-    /** The markers, empty for none. */
-    public List<Marker> markers() {
+    /** The library's markers, empty for none. */
+    public List<?> markers() {
         return more == null ? List.of() : more.markers;
     }
 
     /** The key-values, empty for none. */
     public List<KeyValuePair> keyValues() {
         return more == null ? List.of() : more.keyValues;
+    }
+
+    /** The context in which it was logged, null where it is the request's own. */
+    @Nullable
+    TraceContext ownContext() {
+        return more == null ? null : more.context;
+    }
+
+    /** What stood in the thread's context, null where it is the usual. */
+    @Nullable
+    Map<String, String> ownEntries() {
+        return more == null ? null : more.entries;
     }
 
     /** The name of the thread that logged, null where it is the usual one. */
@@ -141,22 +177,36 @@ public final class Recorded {
     /** About how many bytes it keeps alive. */
     int bytes() {
         int bytes = 64 + Capture.bytes(first) + Capture.bytes(second);
+        // A short pattern stands in the code; a long one was mostly put together for this line.
+        bytes += pattern == null || pattern.length() <= SHORT_PATTERN ? 0 : Capture.bytes(pattern);
         if (more != null) {
-            bytes += 64 + Capture.bytes(more.arguments);
+            bytes += 64 + Capture.bytes(more.thread) + Capture.bytes(more.arguments) + 4 * more.markers.size();
             for (KeyValuePair pair : more.keyValues) {
-                bytes += 48 + Capture.bytes(pair.value);
+                bytes += 48 + Capture.bytes(pair.key) + Capture.bytes(pair.value);
             }
+            bytes += more.entries == null ? 0 : bytes(more.entries);
+            bytes += more.context == null ? 0 : CONTEXT;
             bytes += more.thrown == null ? 0 : 4096;
         }
         return bytes;
     }
 
+    private static int bytes(Map<String, String> entries) {
+        int bytes = 0;
+        for (Map.Entry<String, String> entry : entries.entrySet()) {
+            bytes += 48 + Capture.bytes(entry.getKey()) + Capture.bytes(entry.getValue());
+        }
+        return bytes;
+    }
+
     /**
-     * A recorded line, its request and its time, as a library is given it to write.
+     * A recorded line, its context and its time, as a library is given it to write.
      *
-     * @param context of the request
+     * @param context that was current when it was logged
+     * @param entries of the thread's context at that time, empty for none
      * @param thread the name of the thread that logged
      * @param epochNanos since 1970
      */
-    public record Line(Recorded line, TraceContext context, String thread, long epochNanos) {}
+    public record Line(
+            Recorded line, TraceContext context, Map<String, String> entries, String thread, long epochNanos) {}
 }

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What they take is borrowed from what all requests have together, a step at a time.
  */
 final class Ring {
+    /** In the place of a number: this ring takes no more lines. */
+    static final int OVER = -1;
+
     private static final int STEP = 4096;
     private static final int FIRST_SIZE = 32;
     private static final @Nullable Recorded[] NO_LINES = {};
@@ -24,6 +29,7 @@ final class Ring {
     private final long bornEpochNanos;
     private final int maxBytes;
     private final AtomicLong left;
+    private volatile @Nullable Map<String, String> usualEntries;
     private @Nullable Recorded[] lines = NO_LINES; // most requests have none
     private int first;
     private int count;
@@ -31,7 +37,7 @@ final class Ring {
     private int borrowed;
     private boolean over;
     private volatile boolean asked;
-    private volatile long deadlineNanos;
+    private long deadlineNanos;
 
     /**
      * @param maxBytes of this request
@@ -41,22 +47,38 @@ final class Ring {
         this.context = context;
         Instant born = Instant.now(); // to the microsecond, as other lines have it
         this.bornEpochNanos = born.getEpochSecond() * 1_000_000_000L + born.getNano();
-        this.maxBytes = maxBytes;
+        this.maxBytes = maxBytes - maxBytes % STEP;
         this.left = left;
         this.deadlineNanos = bornNanos + deadlineNanos;
     }
 
-    /** Keeps a line; returns how many had to go for it. */
+    /** Returns what stands in the thread's context for most lines, and so is not kept with each: that of the first. */
+    Map<String, String> usualEntries(Map<String, String> entries) {
+        Map<String, String> usual = usualEntries;
+        return usual == null ? firstEntries(entries) : usual;
+    }
+
+    private synchronized Map<String, String> firstEntries(Map<String, String> entries) {
+        Map<String, String> usual = Objects.requireNonNullElse(usualEntries, entries);
+        usualEntries = usual;
+        return usual;
+    }
+
+    /** Keeps a line; returns how many are lost for it (itself, where there is no room for it alone), or {@link #OVER}. */
     synchronized int add(Recorded line) {
         if (over) {
-            return 0;
+            return OVER;
         }
         int size = line.bytes();
+        boolean more = size <= maxBytes;
+        while (bytes + size > borrowed && more) {
+            more = borrow();
+        }
+        if (size > borrowed) {
+            return 1;
+        }
         int evicted = 0;
-        while (bytes + size > borrowed && !borrow()) {
-            if (count == 0) {
-                return evicted + 1; // not even this one has room
-            }
+        while (bytes + size > borrowed) {
             bytes -= removeFirst().bytes();
             evicted++;
         }
@@ -70,10 +92,11 @@ final class Ring {
     }
 
     private boolean borrow() {
-        if (borrowed + STEP > maxBytes || left.addAndGet(-STEP) < 0) {
-            if (borrowed + STEP <= maxBytes) {
-                left.addAndGet(STEP);
-            }
+        if (borrowed + STEP > maxBytes) {
+            return false;
+        }
+        if (left.addAndGet(-STEP) < 0) {
+            left.addAndGet(STEP);
             return false;
         }
         borrowed += STEP;
@@ -104,19 +127,50 @@ final class Ring {
         List<Recorded.Line> taken = new ArrayList<>(count);
         while (count > 0) {
             Recorded line = removeFirst();
-            String own = line.ownThread();
             taken.add(new Recorded.Line(
-                    line, context, own == null ? thread : own, bornEpochNanos + line.nanoTime() - bornNanos));
+                    line,
+                    Objects.requireNonNullElse(line.ownContext(), context),
+                    Objects.requireNonNullElse(line.ownEntries(), usualEntries(Map.of())),
+                    Objects.requireNonNullElse(line.ownThread(), thread),
+                    bornEpochNanos + line.nanoTime() - bornNanos));
         }
-        left.addAndGet(borrowed);
-        bytes = 0;
-        borrowed = 0;
+        giveBack();
         return taken;
     }
 
-    /** Takes no more lines. */
+    /** Takes no more lines, and returns those that are there. */
     synchronized List<Recorded.Line> end() {
         over = true;
+        return take();
+    }
+
+    /** Takes no more lines, and forgets those that are there. */
+    synchronized void drop() {
+        // hot: once per request, nearly all of which end well
+        over = true;
+        lines = NO_LINES;
+        first = 0;
+        count = 0;
+        giveBack();
+    }
+
+    private void giveBack() {
+        left.addAndGet(borrowed);
+        bytes = 0;
+        borrowed = 0;
+    }
+
+    /**
+     * Returns the lines where the request has been going on for too long, once for every such time, else null.
+     *
+     * <p>Where there was none it takes no more: a span that nobody ends must not stay for ever.
+     */
+    synchronized @Nullable List<Recorded.Line> takeIfOverdue(long nowNanos, long everyNanos) {
+        if (over || nowNanos - deadlineNanos < 0) {
+            return null;
+        }
+        deadlineNanos = nowNanos + everyNanos;
+        over = count == 0;
         return take();
     }
 
@@ -126,14 +180,5 @@ final class Ring {
 
     boolean isAsked() {
         return asked;
-    }
-
-    /** Whether the request has been going on for too long, once for every such time. */
-    boolean isOverdue(long nowNanos, long everyNanos) {
-        if (nowNanos - deadlineNanos < 0) {
-            return false;
-        }
-        deadlineNanos = nowNanos + everyNanos;
-        return true;
     }
 }

@@ -7,25 +7,34 @@ import dev.clew.Scope;
 import dev.clew.Span;
 import dev.clew.SpanListener;
 import dev.clew.TraceContext;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.KeyValuePair;
 
 /** What is kept, for how long, and what becomes of it; without a logging library. */
 class FlightRecorderTest {
     private static final int REQUEST = 16 * 1024;
 
     private final Clew.Counters counters = Clew.builder().build().counters();
-    private final List<Recorded.Line> written = new ArrayList<>();
+    private final List<Recorded.Line> written = Collections.synchronizedList(new ArrayList<>());
+
+    private final Consumer<Recorded.Line> writer = written::add;
 
     private FlightRecorder recorder(Duration slow, Duration deadline, long total) {
         FlightRecorder recorder = new FlightRecorder(List.of("shop"), slow, deadline, REQUEST, total, counters);
-        recorder.writer(written::add);
+        recorder.open(writer);
         return recorder;
     }
 
@@ -51,7 +60,26 @@ class FlightRecorderTest {
     }
 
     private static boolean record(FlightRecorder recorder, String pattern, Object... arguments) {
-        return recorder.record("logger", "DEBUG", pattern, arguments, null, List.of(), List.of());
+        return recorder.record("logger", "DEBUG", pattern, arguments, null, List.of(), List.of(), Map.of(), 0);
+    }
+
+    /** Does the work in a request that ends so. */
+    private static void serve(FlightRecorder recorder, Span.Outcome outcome, Consumer<TraceContext> work) {
+        Clew clew = clew(recorder);
+        TraceContext request = clew.root();
+        Span span = clew.span(Span.Kind.SERVER, request).begin();
+        try (Scope scope = request.makeCurrent()) {
+            work.accept(request);
+        }
+        span.outcome(outcome).end();
+    }
+
+    private static Recorded line(String pattern, Object... arguments) {
+        return new Recorded("l", "DEBUG", pattern, arguments, null, List.of(), List.of(), null, null, "", 0, 0);
+    }
+
+    private static Recorded line(List<KeyValuePair> pairs) {
+        return new Recorded("l", "DEBUG", "p", null, null, List.of(), pairs, null, null, "", 0, 0);
     }
 
     private List<String> patterns() {
@@ -173,6 +201,45 @@ class FlightRecorderTest {
     }
 
     @Test
+    void theLastWriterToBeClosedGetsWhatHasNotEnded() {
+        FlightRecorder recorder = recorder();
+        List<Recorded.Line> others = new ArrayList<>();
+        Consumer<Recorded.Line> other = others::add;
+        recorder.open(other);
+        Clew clew = clew(recorder);
+        TraceContext request = clew.root();
+        Span span = clew.span(Span.Kind.SERVER, request).begin();
+        try (Scope scope = request.makeCurrent()) {
+            record(recorder, "one");
+            recorder.close(other);
+            assertThat(written).isEmpty();
+            recorder.close(writer);
+            assertThat(patterns()).containsExactly("one");
+            record(recorder, "two");
+        }
+        span.outcome(Span.Outcome.ERROR).end();
+        assertThat(patterns()).as("nobody writes any more").containsExactly("one");
+        assertThat(others).isEmpty();
+    }
+
+    @Test
+    void aSpanWithinTheRequestEndsNoRequestButHasItsLinesWritten() {
+        FlightRecorder recorder = recorder();
+        Clew clew = clew(recorder);
+        TraceContext request = clew.root();
+        Span span = clew.span(Span.Kind.SERVER, request).begin();
+        try (Scope scope = request.makeCurrent()) {
+            Span inner = clew.span(Span.Kind.CONSUMER, request.child()).begin();
+            record(recorder, "one");
+            inner.outcome(Span.Outcome.ERROR).end();
+            assertThat(written).isEmpty();
+            record(recorder, "two");
+        }
+        span.end();
+        assertThat(patterns()).containsExactly("one", "two");
+    }
+
+    @Test
     void aRequestKeepsItsLastLinesWithinItsBytes() {
         FlightRecorder recorder = recorder();
         Clew clew = clew(recorder);
@@ -188,6 +255,97 @@ class FlightRecorderTest {
         int bytes = written.stream().mapToInt(line -> line.line().bytes()).sum();
         assertThat(bytes).isBetween(0, REQUEST);
         assertThat(counters.get("recorder.evicted")).isEqualTo(1_001 - written.size());
+    }
+
+    @Test
+    void aLineCountsWhatItAloneKeepsAlive() {
+        int plain = line("stock of {}").bytes();
+        assertThat(line("x".repeat(1_000)).bytes()).isGreaterThan(plain + 2_000);
+        int difference = line(List.of(new KeyValuePair("k".repeat(1_001), 1))).bytes()
+                - line(List.of(new KeyValuePair("k", 1))).bytes();
+        assertThat(difference).isEqualTo(2_000);
+        assertThat(line("{}", BigInteger.ONE.shiftLeft(80_000)).bytes()).isGreaterThan(plain + 10_000);
+    }
+
+    @Test
+    void aLineWithoutRoomIsCountedAndLeavesTheOthersInTheirPlace() {
+        FlightRecorder recorder = recorder();
+        Object[] huge = new Object[12];
+        Arrays.fill(huge, "x".repeat(2_000));
+        serve(recorder, Span.Outcome.ERROR, request -> {
+            record(recorder, "before");
+            record(recorder, "huge", huge);
+            record(recorder, "after");
+        });
+        assertThat(patterns()).containsExactly("before", "after");
+        assertThat(counters.get("recorder.evicted")).isEqualTo(1);
+    }
+
+    @Test
+    void textsAreCut() {
+        String text = "x".repeat(5_000);
+        Recorded line = line(text, text, 1);
+        assertThat(line.pattern()).isEqualTo("x".repeat(2_048) + "…");
+        assertThat(line.arguments()).containsExactly("x".repeat(2_048) + "…", 1);
+        assertThat(line("p", new Object[1_000]).arguments()).hasSize(64);
+    }
+
+    @Test
+    void aLineHasTheIdsThatWereCurrentWhenItWasLogged() {
+        FlightRecorder recorder = recorder();
+        List<TraceContext> contexts = new ArrayList<>();
+        serve(recorder, Span.Outcome.ERROR, request -> {
+            record(recorder, "server's");
+            TraceContext child = request.child();
+            try (Scope inner = child.makeCurrent()) {
+                record(recorder, "child's");
+            }
+            contexts.addAll(List.of(request, child));
+        });
+        assertThat(written).extracting(Recorded.Line::context).isEqualTo(contexts);
+    }
+
+    @Test
+    void aLineHasWhatStoodInItsThreadsContext() {
+        FlightRecorder recorder = recorder();
+        List<Map<String, String>> entries =
+                List.of(Map.of("tenant", "a"), Map.of("tenant", "a"), Map.of(), Map.of("tenant", "b"));
+        serve(
+                recorder,
+                Span.Outcome.ERROR,
+                request -> entries.forEach(
+                        each -> recorder.record("logger", "DEBUG", "p", null, null, List.of(), List.of(), each, 0)));
+        assertThat(written).extracting(Recorded.Line::entries).isEqualTo(entries);
+        assertThat(written.get(1).line().bytes())
+                .as("of what others have")
+                .isLessThan(written.get(3).line().bytes());
+    }
+
+    @Test
+    void noLineIsLostWhereADeadlinePassesWhileItIsKept() throws Exception {
+        FlightRecorder recorder = recorder(Duration.ZERO, Duration.ofSeconds(30), 1 << 20);
+        Clew clew = clew(recorder);
+        AtomicBoolean done = new AtomicBoolean();
+        Thread sweeper = new Thread(() -> {
+            for (long now = System.nanoTime(); !done.get(); now += TimeUnit.SECONDS.toNanos(31)) {
+                recorder.writeOverdue(now);
+            }
+        });
+        sweeper.start();
+        int kept = 0;
+        for (int i = 0; i < 20_000; i++) {
+            TraceContext request = clew.root();
+            Span span = clew.span(Span.Kind.SERVER, request).begin();
+            try (Scope scope = request.makeCurrent()) {
+                kept += record(recorder, "one") ? 1 : 0;
+                kept += record(recorder, "two") ? 1 : 0;
+            }
+            span.outcome(Span.Outcome.ERROR).end();
+        }
+        done.set(true);
+        sweeper.join();
+        assertThat(written).hasSize(kept);
+        assertThat(kept).isBetween(1, 40_000);
     }
 
     @Test
@@ -221,19 +379,14 @@ class FlightRecorderTest {
         UUID id = new UUID(1, 2);
         LocalDate date = LocalDate.of(2026, 11, 24);
         Object[] given = {"a", 1, 2L, 'c', Span.Kind.SERVER, id, date, text, new int[] {1}, broken, null};
-        Recorded line = new Recorded("l", "DEBUG", "p", given, null, List.of(), List.of(), "", 0, 0);
+        Recorded line = line("p", given);
         text.append(" after");
         assertThat(line.arguments())
                 .containsExactly(
                         "a", 1, 2L, 'c', Span.Kind.SERVER, id, date, "before", "[1]", "[FAILED toString()]", null);
-        assertThat(new Recorded("l", "DEBUG", "p", new Object[] {text}, null, List.of(), List.of(), "", 0, 0)
-                        .arguments())
-                .containsExactly("before after");
-        assertThat(new Recorded("l", "DEBUG", "p", new Object[] {null, 1}, null, List.of(), List.of(), "", 0, 0)
-                        .arguments())
-                .containsExactly(null, 1);
-        assertThat(new Recorded("l", "DEBUG", "p", null, null, List.of(), List.of(), "", 0, 0).arguments())
-                .isEmpty();
+        assertThat(line("p", text).arguments()).containsExactly("before after");
+        assertThat(line("p", null, 1).arguments()).containsExactly(null, 1);
+        assertThat(line("p").arguments()).isEmpty();
         text.append("x".repeat(5_000));
         assertThat((String) Capture.of(text)).hasSize(2_049);
     }
@@ -241,7 +394,7 @@ class FlightRecorderTest {
     @Test
     void aWriterThatFailsIsCountedAndTheOthersLinesAreWritten() {
         FlightRecorder recorder = recorder();
-        recorder.writer(line -> {
+        recorder.open(line -> {
             if ("bad".equals(line.line().pattern())) {
                 throw new IllegalStateException();
             }

@@ -4,6 +4,7 @@ import dev.clew.TraceContext;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.logging.log4j.core.util.ContextDataProvider;
+import org.slf4j.event.Level;
 
 /**
  * Adds to every event of a request, on the thread that logs, its number, and the ids of a lazy mirror.
@@ -13,6 +14,9 @@ import org.apache.logging.log4j.core.util.ContextDataProvider;
 public final class ContextEntries implements ContextDataProvider {
     /** The key of the event's number; no line shows it under this name. */
     static final String SEQ = "clew.seq";
+
+    /** The key of the level that the request's debug token asks for; no line shows it either. */
+    static final String VERBOSITY = "clew.verbosity";
 
     /** Called by Log4j2. */
     public ContextEntries() {}
@@ -30,6 +34,15 @@ public final class ContextEntries implements ContextDataProvider {
         if (seq > 0) {
             entries.put(SEQ, Integer.toString(seq));
         }
+        Level verbosity = context.verbosity();
+        if (verbosity != null) {
+            entries.put(VERBOSITY, verbosity.name());
+        }
         return entries;
+    }
+
+    /** Whether it is a key that no line shows. */
+    static boolean isHidden(String key) {
+        return SEQ.equals(key) || VERBOSITY.equals(key);
     }
 }

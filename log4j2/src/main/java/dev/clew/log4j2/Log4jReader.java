@@ -128,7 +128,7 @@ enum Log4jReader implements EventReader<LogEvent> {
     }
 
     private static boolean isNoId(String key) {
-        return !IDS.contains(key) && !ContextEntries.SEQ.equals(key);
+        return !IDS.contains(key) && !ContextEntries.isHidden(key);
     }
 
     private static Object typed(String key, String value) {
@@ -157,7 +157,7 @@ enum Log4jReader implements EventReader<LogEvent> {
     }
 
     private static void pass(String key, @Nullable Object value, BiConsumer<? super String, ? super String> action) {
-        if (value != null && !ContextEntries.SEQ.equals(key)) {
+        if (value != null && !ContextEntries.isHidden(key)) {
             action.accept(key, value.toString());
         }
     }

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clew.Clew;
 import dev.clew.Scope;
 import dev.clew.TraceContext;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
+import dev.clew.testkit.ChildJvm;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
@@ -21,21 +18,10 @@ import org.slf4j.MDC;
 /** The ids of a lazy mirror, in a JVM of its own. */
 class LazyTest {
     @Test
-    void everyLayoutSeesTheIdsAndTheMdcHasNone() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        "-Dclew.mdc.mirror=lazy",
-                        Logging.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        try (InputStream in = process.getInputStream()) {
-            String output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(output).isZero();
-            assertThat(output.lines().filter(line -> line.startsWith("seen ")))
-                    .as(output)
-                    .isEqualTo(List.of("seen pattern true", "seen ours true", "seen mdc null"));
+    void everyLayoutSeesTheIdsAndTheMdcHasNone() {
+        try (ChildJvm child = ChildJvm.start(Logging.class, "-Dclew.mdc.mirror=lazy")) {
+            assertThat(child.join().stream().filter(line -> line.startsWith("seen ")))
+                    .containsExactly("seen pattern true", "seen ours true", "seen mdc null");
         }
     }
 

@@ -1,71 +1,33 @@
 package dev.clew.log4j2;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Map;
+import dev.clew.testkit.VerbosityContract;
+import java.util.List;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
-/** The lines that a request gets which came with a token, and no other does. */
-class VerbosityTest {
-    private static final byte[] KEY = "a key that has thirty-two bytes.".getBytes(StandardCharsets.US_ASCII);
-
-    static {
-        Clew.global(); // it says so in a line of its own
-    }
-
+class VerbosityTest extends VerbosityContract {
     private final Log4j2 log4j = Log4j2.configured("logfmt", "List");
-    private final Logger log = LoggerFactory.getLogger("shop.Orders");
 
     @AfterEach
     void stop() {
         log4j.stop();
     }
 
-    private java.util.List<String> messages() {
+    @Override
+    protected Logger logger(String name) {
+        return LoggerFactory.getLogger(name);
+    }
+
+    @Override
+    protected void off(String name) {
+        Configurator.setLevel(name, Level.OFF);
+    }
+
+    @Override
+    protected List<String> messages() {
         return log4j.lines().stream().map(line -> line.get("msg")).toList();
-    }
-
-    private static TraceContext received(Level level, byte[] key) {
-        String token = Clew.debugToken("test", key, Instant.now().plusSeconds(60), level);
-        return Clew.global().receive(Map.of("X-Debug-Token", token), Map::get, "");
-    }
-
-    private void logWithin(TraceContext request) {
-        try (Scope scope = request.makeCurrent()) {
-            log.trace("trace");
-            if (log.isDebugEnabled()) {
-                log.debug("debug {}", 1);
-            }
-            log.atDebug().addKeyValue("user_id", 9921).log("fluent");
-            log.info("info");
-        }
-    }
-
-    @Test
-    void theRequestsLinesAreWrittenFromItsLevelOnAndNoOthers() {
-        logWithin(received(Level.DEBUG, KEY));
-        logWithin(Clew.global().root());
-        assertThat(messages()).containsExactly("debug 1", "fluent", "info", "info");
-    }
-
-    @Test
-    void aForgedTokenRaisesNothing() {
-        logWithin(received(Level.DEBUG, new byte[32]));
-        assertThat(messages()).containsExactly("info");
-    }
-
-    @Test
-    void aTokenForMoreThanIsConfiguredRaisesNothing() {
-        logWithin(received(Level.TRACE, KEY));
-        assertThat(messages()).containsExactly("info");
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
@@ -27,6 +28,7 @@ final class RequestFilter extends TurboFilter {
     private static final String CALLER = RequestFilter.class.getName();
 
     private final FlightRecorder recorder;
+    private final Consumer<Recorded.Line> writer = RequestFilter::write;
 
     /** By their logger: names do not change, and there are as many as there are loggers. */
     private final Map<Logger, Boolean> recorded = new ConcurrentHashMap<>();
@@ -46,7 +48,22 @@ final class RequestFilter extends TurboFilter {
             filter.setName("clew");
             filter.start();
             context.addTurboFilter(filter);
-            recorder.writer(RequestFilter::write);
+            context.register(filter);
+        }
+    }
+
+    @Override
+    public void start() {
+        super.start();
+        recorder.open(writer);
+    }
+
+    /** Stopped as something that is registered, which comes before the appenders; and once more as a filter. */
+    @Override
+    public void stop() {
+        if (isStarted()) {
+            super.stop();
+            recorder.close(writer);
         }
     }
 
@@ -73,7 +90,7 @@ final class RequestFilter extends TurboFilter {
             return recorder.isRecording() ? FilterReply.ACCEPT : FilterReply.NEUTRAL;
         }
         List<Marker> markers = marker == null ? List.of() : List.of(marker);
-        boolean kept = recorder.record(logger, level, format, params, t, markers, List.of());
+        boolean kept = recorder.record(logger, level, format, params, t, markers, List.of(), Map.of(), 0);
         return kept ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 
@@ -87,7 +104,15 @@ final class RequestFilter extends TurboFilter {
         List<Marker> markers = Objects.requireNonNullElse(event.getMarkers(), List.of());
         List<KeyValuePair> pairs = Objects.requireNonNullElse(event.getKeyValuePairs(), List.of());
         recorder.record(
-                logger, level, event.getMessage(), event.getArgumentArray(), event.getThrowable(), markers, pairs);
+                logger,
+                level,
+                event.getMessage(),
+                event.getArgumentArray(),
+                event.getThrowable(),
+                markers,
+                pairs,
+                Map.of(),
+                0);
         // Where the request has ended between the guard and here, the level's word stands.
         return FilterReply.DENY;
     }
@@ -124,7 +149,7 @@ final class RequestFilter extends TurboFilter {
         }
         event.setInstant(Instant.ofEpochSecond(0, recorded.epochNanos()));
         event.setThreadName(recorded.thread());
-        line.markers().forEach(event::addMarker);
+        line.markers().forEach(marker -> event.addMarker((Marker) marker));
         event.setKeyValuePairs(line.keyValues());
         event.setMDCPropertyMap(new ContextMap(recorded.context(), ids(recorded.context()), line.seq()));
         logger.callAppenders(event);

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import dev.clew.Clew;
 import dev.clew.TraceContext;
+import dev.clew.testkit.ChildJvm;
 import dev.clew.testkit.ParsedLine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -156,19 +156,15 @@ class ConfigurationTest {
         Path file = folder.resolve("start.log");
         Path configuration = folder.resolve("logback-start.xml");
         Files.writeString(configuration, CONFIGURATION.formatted(file, "FILE"));
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-Dlogback.configurationFile=" + configuration,
-                        "-Dclew.service=shop",
-                        "-Dclew.servise=typo",
-                        StartsUp.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("out.txt").toFile())
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(Files.readString(folder.resolve("out.txt"))).doesNotContain("Exception");
+        List<String> output;
+        try (ChildJvm child = ChildJvm.start(
+                StartsUp.class,
+                "-Dlogback.configurationFile=" + configuration,
+                "-Dclew.service=shop",
+                "-Dclew.servise=typo")) {
+            output = child.join();
+        }
+        assertThat(output).noneMatch(line -> line.contains("Exception"));
         assertThat(lines(file))
                 .extracting(line -> line.get("service") + " " + line.get("logger") + " " + line.get("event") + " "
                         + line.get("format"))

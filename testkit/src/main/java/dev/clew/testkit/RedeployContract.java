@@ -1,0 +1,121 @@
+package dev.clew.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.Clew;
+import dev.clew.Scope;
+import dev.clew.Span;
+import dev.clew.TraceContext;
+import java.io.File;
+import java.lang.ref.WeakReference;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An application that brings Clew and its logging along can be collected once its logging is stopped, the recorder's
+ * shutdown hook included; for adapters of logging libraries.
+ *
+ * <p>The JVM is started with {@code -Dclew.recorder.loggers=shop.recorded}.
+ */
+public abstract class RedeployContract {
+    /** What runs in a class loader of its own. */
+    public abstract static class Application implements Consumer<Boolean> {
+        /** Called by the contract. */
+        protected Application() {}
+
+        /** Configures the library. */
+        protected abstract void start();
+
+        /** Stops the library as a container does. */
+        protected abstract void stop();
+
+        /** Returns all that the library wrote. */
+        protected abstract String written();
+
+        /** Serves a request that fails and begins one that does not end. */
+        @Override
+        public final void accept(Boolean stopped) {
+            start();
+            Logger log = LoggerFactory.getLogger("shop.recorded");
+            for (int i = 0; i < 2; i++) {
+                TraceContext request = Clew.global().root();
+                Span span = Clew.global().span(Span.Kind.SERVER, request).begin();
+                try (Scope scope = request.makeCurrent()) {
+                    if (!log.isDebugEnabled()) {
+                        throw new IllegalStateException("nothing is recorded");
+                    }
+                    log.debug("stock of {} is {}", "SKU-44", i);
+                }
+                if (i == 0) {
+                    span.outcome(Span.Outcome.ERROR).end();
+                }
+            }
+            if (stopped) {
+                stop();
+                if (!written().contains("stock of SKU-44 is 1")) {
+                    throw new IllegalStateException("the request that had not ended is not among " + written());
+                }
+            }
+        }
+    }
+
+    /** Called by JUnit. */
+    protected RedeployContract() {}
+
+    /** Returns the application, of which only the name is used. */
+    protected abstract Class<? extends Application> application();
+
+    @Test
+    void leavesNoClassLoaderBehind() throws Exception {
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            loaders.add(deploy(true));
+        }
+        assertThat(reachable(loaders)).isZero();
+    }
+
+    @Test
+    void findsLoggingThatWasNotStopped() throws Exception {
+        assertThat(reachable(List.of(deploy(false)))).isEqualTo(1);
+    }
+
+    @SuppressWarnings("unchecked") // the same class, of another loader
+    private WeakReference<ClassLoader> deploy(boolean stopped) throws Exception {
+        ClassLoader loader = new URLClassLoader(urls(), ClassLoader.getPlatformClassLoader());
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            Consumer<Boolean> application = (Consumer<Boolean>)
+                    loader.loadClass(application().getName()).getConstructor().newInstance();
+            application.accept(stopped);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+        return new WeakReference<>(loader);
+    }
+
+    private static URL[] urls() throws MalformedURLException {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : ChildJvm.classPath().split(File.pathSeparator, -1)) {
+            urls.add(new File(entry).toURI().toURL());
+        }
+        return urls.toArray(new URL[0]);
+    }
+
+    private static long reachable(List<WeakReference<ClassLoader>> loaders) {
+        long reachable = loaders.size();
+        for (int i = 0; i < 10 && reachable > 0; i++) {
+            System.gc();
+            reachable = loaders.stream().filter(loader -> loader.get() != null).count();
+        }
+        return reachable;
+    }
+}
