@@ -30,15 +30,14 @@ record OutboundHosts(List<String> patterns) {
         if (host.equals("*")) {
             return true;
         }
+        if (host.indexOf(':') >= 0) {
+            String address = bare(host);
+            return address.indexOf('[') < 0 && address.indexOf('%') < 0 && IpAddress.parse(address) != null;
+        }
         String name = host.startsWith(WILDCARD) ? host.substring(WILDCARD.length()) : host;
-        boolean ipv6 = name.indexOf(':') != name.lastIndexOf(':');
         return !name.isEmpty()
                 && name.chars()
-                        .allMatch(c -> RequestIdHeader.isAlphanumeric((char) c)
-                                || c == '.'
-                                || c == '-'
-                                || c == '_'
-                                || ipv6 && (c == ':' || c == '[' || c == ']'));
+                        .allMatch(c -> RequestIdHeader.isAlphanumeric((char) c) || c == '.' || c == '-' || c == '_');
     }
 
     /** Whether every host gets something. */

@@ -99,7 +99,26 @@ class OutboundTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"http://a", "a:80", "a b", "a/b", "*a", "a.*", "*.", "[a]", "a:b]", "\u00e4.example", "::1/64"})
+            strings = {
+                "http://a",
+                "a:80",
+                "a b",
+                "a/b",
+                "*a",
+                "a.*",
+                "*.",
+                "[a]",
+                "a:b]",
+                "\u00e4.example",
+                "::1/64",
+                "[::1",
+                "[[::1]]",
+                "[::1]]",
+                "*.::1",
+                ":::",
+                "1:2",
+                "::1%eth0"
+            })
     void refusesWhatIsNoHost(String hosts) {
         assertThatThrownBy(() ->
                         Clew.builder().setting("clew.outbound.hosts", hosts).build())

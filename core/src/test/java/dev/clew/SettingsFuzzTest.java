@@ -6,8 +6,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /** Keys and values given to a builder, a line each; those that are one set for a class loader have {@link MdcFuzzTest}. */
 class SettingsFuzzTest extends FuzzTarget {
+    /** A key is a secret, so what was wrong with it is said without it. */
     private static final String MESSAGE = "(?s)(clew\\.(sampling|inbound|propagators|ids|span\\.log|span\\.start"
-            + "|outbound\\.hosts|http\\.path)|trusted sources|request id header) must be .*, was \".*\"";
+            + "|debug\\.(level|messages)|outbound\\.hosts|http\\.path)|trusted sources|request id header)"
+            + " must be .*, was \".*\"|clew\\.debug\\.keys must be at most two of id:key, .*";
 
     @FuzzTest
     void settings(byte[] input) {
