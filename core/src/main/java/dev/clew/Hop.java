@@ -193,10 +193,19 @@ sealed class Hop permits TracerHop {
         // A race computes it twice and loses nothing: a String is safe to publish so.
         String text = traceId;
         if (text == null) {
-            text = (traceHigh | traceLow) == 0 ? "" : Hex.of(traceHigh, traceLow);
+            text = (traceHigh | traceLow) == 0 ? "" : isNamedByTrace() ? requestId : Hex.of(traceHigh, traceLow);
             traceId = text;
         }
         return text;
+    }
+
+    /** Whether the request id that came in is the trace id: a caller that had no other sends both, and one text will do. */
+    private boolean isNamedByTrace() {
+        return requestId.length() == 32
+                && traceHigh != 0
+                && traceLow != 0
+                && Hex.parse16(requestId, 0) == traceHigh
+                && Hex.parse16(requestId, 16) == traceLow;
     }
 
     /** Returns the {@code traceparent} of a message sent by this span. */

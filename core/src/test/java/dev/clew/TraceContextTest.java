@@ -85,6 +85,22 @@ class TraceContextTest {
     }
 
     @Test
+    void hasOneTextForBothIdsWhereTheyAreTheSame() {
+        String id = "0af7651916cd43dd8448eb211c80319c";
+        for (String requestId : List.of(id, id.replace('1', '2'), id.substring(1), "")) {
+            Hop hop = new Hop(0x0af7651916cd43ddL, 0x8448eb211c80319cL, 1, requestId, "", "");
+            assertThat(hop.traceId()).isEqualTo(id);
+            assertThat(hop.requestId()).isEqualTo(requestId.isEmpty() ? id : requestId);
+            if (requestId.isEmpty() || requestId.equals(id)) {
+                assertThat(hop.traceId()).isSameAs(hop.requestId());
+            }
+        }
+        String half = "0".repeat(16) + id.substring(16);
+        assertThat(new Hop(0, 0x8448eb211c80319cL, 1, "x".repeat(16) + id.substring(16), "", "").traceId())
+                .isEqualTo(half);
+    }
+
+    @Test
     void withOtherBaggageIsTheSameSpan() {
         TraceContext context = context(hop(), 7, 8, BAGGAGE);
         assertThat(context.withBaggage(Baggage.EMPTY.with("tenant", "acme"))).isSameAs(context);
