@@ -67,7 +67,8 @@ record OutboundHosts(List<String> patterns) {
 
     /** Some clients name an IPv6 address as it stands in a URL. */
     private static String bare(String host) {
-        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        boolean bracketed = host.startsWith("[") && host.endsWith("]") && host.indexOf(':') >= 0;
+        return bracketed ? host.substring(1, host.length() - 1) : host;
     }
 
     private static boolean endsWith(String host, String suffix) {

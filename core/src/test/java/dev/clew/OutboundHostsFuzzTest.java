@@ -35,11 +35,16 @@ class OutboundHostsFuzzTest extends FuzzTarget {
     }
 
     private static boolean matches(String pattern, String host) {
-        String asked = fold(host);
-        String known = fold(pattern);
+        String asked = fold(bare(host));
+        String known = fold(bare(pattern));
         return known.equals("*")
                 || known.equals(asked)
                 || known.startsWith("*.") && asked.endsWith(known.substring(1)) && asked.length() >= known.length();
+    }
+
+    /** An address of IPv6 as it stands in a URL is the same address. */
+    private static String bare(String host) {
+        return host.matches("(?s)\\[.*:.*]") ? host.substring(1, host.length() - 1) : host;
     }
 
     private static String fold(String text) {
