@@ -181,6 +181,10 @@ final class Exchange implements AsyncListener {
     }
 
     private void listen(AsyncContext asyncContext) {
+        if (span.isNoop()) {
+            async = true; // nobody is to be told when it ends
+            return;
+        }
         try {
             asyncContext.addListener(this);
             listening = true;

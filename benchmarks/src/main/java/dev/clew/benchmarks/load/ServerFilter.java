@@ -21,7 +21,7 @@ enum ServerFilter {
     /** What one writes oneself: request, trace and span id into the MDC, the request id sent back; tasks are the application's. */
     BY_HAND,
 
-    /** Brave's, never sampled. It reads no request id and sends none back. */
+    /** Brave's, never sampled. It reads no request id and sends none back, and tasks do not have its ids. */
     BRAVE,
 
     CLEW;
@@ -62,9 +62,8 @@ enum ServerFilter {
     /** Returns the id as the application sees it; with Clew's filter in the MDC and in the context alike, or it is wrong. */
     String seen(HttpServletRequest request) {
         return switch (this) {
-            case NONE -> request.getHeader("X-Request-ID");
+            case NONE, BRAVE -> request.getHeader("X-Request-ID");
             case BY_HAND -> String.valueOf(MDC.get("request_id"));
-            case BRAVE -> MDC.get("traceId") == null ? "no trace" : request.getHeader("X-Request-ID");
             case CLEW -> {
                 String id = String.valueOf(MDC.get("request_id"));
                 yield id.equals(TraceContext.current().requestId()) ? id : "mdc and context differ";
