@@ -2,12 +2,8 @@ package dev.clew.benchmarks.kafka;
 
 import brave.Span;
 import brave.Tracing;
-import brave.context.slf4j.MDCScopeDecorator;
 import brave.kafka.clients.KafkaTracing;
 import brave.propagation.CurrentTraceContext;
-import brave.propagation.ThreadLocalCurrentTraceContext;
-import brave.sampler.Sampler;
-import io.micrometer.tracing.brave.bridge.W3CPropagation;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,17 +17,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /** Brave's own instrumentation, never sampled. */
 @State(Scope.Thread)
 public class Brave extends KafkaCases {
-    private static final CurrentTraceContext CURRENT = ThreadLocalCurrentTraceContext.newBuilder()
-            .addScopeDecorator(MDCScopeDecorator.get())
-            .build();
-
-    private final Tracing tracing = Tracing.newBuilder()
-            .currentTraceContext(CURRENT)
-            .propagationFactory(new W3CPropagation())
-            .traceId128Bit(true)
-            .supportsJoin(false)
-            .sampler(Sampler.NEVER_SAMPLE)
-            .build();
+    private final Tracing tracing = dev.clew.benchmarks.Brave.neverSampled();
     private final KafkaTracing kafka = KafkaTracing.create(tracing);
     private final StubProducer stub = new StubProducer();
     private final Producer<Object, Object> producer = kafka.producer(stub);
@@ -40,7 +26,8 @@ public class Brave extends KafkaCases {
     @Setup(Level.Iteration)
     public void open(BenchmarkParams params) {
         outer = params.getBenchmark().endsWith(".send")
-                ? CURRENT.newScope(tracing.tracer().newTrace().context())
+                ? dev.clew.benchmarks.Brave.CURRENT.newScope(
+                        tracing.tracer().newTrace().context())
                 : null;
     }
 
@@ -61,7 +48,7 @@ public class Brave extends KafkaCases {
     @Benchmark
     public int receive() {
         Span span = kafka.nextSpan(incoming()).name("receive").start();
-        try (CurrentTraceContext.Scope scope = CURRENT.newScope(span.context())) {
+        try (CurrentTraceContext.Scope scope = dev.clew.benchmarks.Brave.CURRENT.newScope(span.context())) {
             return length("traceId");
         } finally {
             span.finish();
