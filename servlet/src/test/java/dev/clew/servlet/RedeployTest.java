@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.Context;
 import dev.clew.Clew;
+import dev.clew.testkit.Garbage;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
@@ -67,7 +68,7 @@ class RedeployTest {
             threads.add(deployAndServe(loaders, ownLogging, ""));
         }
 
-        assertThat(reachable(loaders)).isZero();
+        assertThat(Garbage.reachable(loaders, 0)).isZero();
         // It is no test unless threads of the first deployment were still there in the last.
         assertThat(threads.get(0)).containsAnyElementsOf(threads.get(REDEPLOYS - 1));
     }
@@ -78,7 +79,7 @@ class RedeployTest {
         deployAndServe(loaders, true, "");
         deployAndServe(loaders, true, "?leave");
 
-        assertThat(reachable(loaders)).isEqualTo(1);
+        assertThat(Garbage.reachable(loaders, 1)).isEqualTo(1);
         assertThat(loaders.get(0).get()).isNull();
     }
 
@@ -147,16 +148,6 @@ class RedeployTest {
         context.addChild(wrapper);
         wrapper.addMapping("/*");
         return context;
-    }
-
-    /** Returns how many are there after the garbage was collected, again and again until none is. */
-    private static long reachable(List<WeakReference<ClassLoader>> loaders) {
-        long reachable = loaders.size();
-        for (int i = 0; i < 10 && reachable > 0; i++) {
-            System.gc();
-            reachable = loaders.stream().filter(loader -> loader.get() != null).count();
-        }
-        return reachable;
     }
 
     /** What the container has itself: no Clew, and logging only where the application brings none. */

@@ -78,12 +78,12 @@ public abstract class RedeployContract {
         for (int i = 0; i < 3; i++) {
             loaders.add(deploy(true));
         }
-        assertThat(reachable(loaders)).isZero();
+        assertThat(Garbage.reachable(loaders, 0)).isZero();
     }
 
     @Test
     void findsLoggingThatWasNotStopped() throws Exception {
-        assertThat(reachable(List.of(deploy(false)))).isEqualTo(1);
+        assertThat(Garbage.reachable(List.of(deploy(false)), 1)).isEqualTo(1);
     }
 
     @SuppressWarnings("unchecked") // the same class, of another loader
@@ -108,14 +108,5 @@ public abstract class RedeployContract {
             urls.add(new File(entry).toURI().toURL());
         }
         return urls.toArray(new URL[0]);
-    }
-
-    private static long reachable(List<WeakReference<ClassLoader>> loaders) {
-        long reachable = loaders.size();
-        for (int i = 0; i < 10 && reachable > 0; i++) {
-            System.gc();
-            reachable = loaders.stream().filter(loader -> loader.get() != null).count();
-        }
-        return reachable;
     }
 }
