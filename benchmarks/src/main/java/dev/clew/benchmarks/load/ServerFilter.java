@@ -18,6 +18,9 @@ enum ServerFilter {
     /** Nothing: the servlet reads the header. */
     NONE,
 
+    /** Nothing either: shows by how much two differ that do the same. */
+    AGAIN,
+
     /** What one writes oneself: request, trace and span id into the MDC, the request id sent back; tasks are the application's. */
     BY_HAND,
 
@@ -32,7 +35,7 @@ enum ServerFilter {
     @Nullable
     Filter filter() {
         return switch (this) {
-            case NONE -> null;
+            case NONE, AGAIN -> null;
             case BY_HAND -> byHand();
             case BRAVE -> TracingFilter.create(Brave.neverSampled());
             case CLEW -> CorrelationFilter.create(CLEW_ITSELF);
@@ -62,7 +65,7 @@ enum ServerFilter {
     /** Returns the id as the application sees it; with Clew's filter in the MDC and in the context alike, or it is wrong. */
     String seen(HttpServletRequest request) {
         return switch (this) {
-            case NONE, BRAVE -> request.getHeader("X-Request-ID");
+            case NONE, AGAIN, BRAVE -> request.getHeader("X-Request-ID");
             case BY_HAND -> String.valueOf(MDC.get("request_id"));
             case CLEW -> {
                 String id = String.valueOf(MDC.get("request_id"));
