@@ -148,7 +148,10 @@ record MdcMirror(List<Key> keys) {
         List<Key> keys = hotKeys();
         for (int i = 0; i < keys.size(); i++) {
             Key key = keys.get(i);
-            write(key.name, MDC.get(key.name), key.valueIn(context));
+            String value = key.valueIn(context);
+            if (!Objects.equals(MDC.get(key.name), value)) {
+                set(key.name, value);
+            }
         }
     }
 
@@ -157,20 +160,11 @@ record MdcMirror(List<Key> keys) {
         // hot: without asking first what stands there, since mostly it has to go
         List<Key> keys = hotKeys();
         for (int i = 0; i < keys.size(); i++) {
-            String name = keys.get(i).name;
-            String value = saved == null ? null : saved[i];
-            if (value == null) {
-                MDC.remove(name);
-            } else {
-                MDC.put(name, value);
-            }
+            set(keys.get(i).name, saved == null ? null : saved[i]);
         }
     }
 
-    private static void write(String key, @Nullable String old, @Nullable String value) {
-        if (Objects.equals(old, value)) {
-            return;
-        }
+    private static void set(String key, @Nullable String value) {
         if (value == null) {
             MDC.remove(key);
         } else {

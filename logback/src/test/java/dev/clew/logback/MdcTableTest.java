@@ -3,12 +3,10 @@ package dev.clew.logback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
+import dev.clew.testkit.ChildJvm;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +24,10 @@ class MdcTableTest {
         "3, -Dclew.mdc.mirror=lazy -Dslf4j.provider=dev.clew.logback.ClewServiceProvider"
     })
     void isAsTheReadmeSays(int column, String options) throws Exception {
-        List<String> output = run(options.split(" ", -1));
+        List<String> output;
+        try (ChildJvm child = ChildJvm.start(MdcCells.class, options.split(" ", -1))) {
+            output = child.join();
+        }
         Map<String, String> cells = new LinkedHashMap<>();
         for (String line : output) {
             if (line.startsWith("cell ")) {
@@ -58,22 +59,5 @@ class MdcTableTest {
             cells.put(row[1].strip(), row[1 + column].strip());
         }
         return cells;
-    }
-
-    private static List<String> run(String... options) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
-        command.addAll(List.of(options));
-        command.add(MdcCells.class.getName());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (InputStream in = process.getInputStream()) {
-            String output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(output).isZero();
-            return output.lines().toList();
-        } finally {
-            process.destroyForcibly();
-        }
     }
 }
