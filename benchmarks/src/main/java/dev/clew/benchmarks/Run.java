@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +29,11 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs every benchmark in a JVM of its own, prints the table and writes {@code RESULTS.md}. */
+/**
+ * Runs every benchmark in a JVM of its own, prints the table and writes {@code RESULTS.md}.
+ *
+ * <p>A quick run is a look in between: shorter, without Micrometer, which is its bridges and more, and printed only.
+ */
 public final class Run {
     private static final String USAGE = "usage: benchmarks/run [--quick]";
 
@@ -58,11 +63,15 @@ public final class Run {
         String table = new Table(results).toString();
         out.println();
         out.println(table);
-        Files.writeString(Path.of("benchmarks", "RESULTS.md"), page(quick, load, table));
+        if (!quick) {
+            Files.writeString(Path.of("benchmarks", "RESULTS.md"), page(load, table));
+        }
     }
 
     private static Map<String, Figures> run(int rounds, boolean quick, PrintStream out) throws RunnerException {
-        List<String> benchmarks = Row.benchmarks(existing());
+        Set<String> existing = existing();
+        existing.removeIf(name -> quick && name.startsWith("Micrometer"));
+        List<String> benchmarks = Row.benchmarks(existing);
         Map<String, Figures> results = new HashMap<>();
         for (int round = 1; round <= rounds; round++) {
             for (String benchmark : benchmarks) {
@@ -87,7 +96,7 @@ public final class Run {
                 .getAll(OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of())
                 .stream()
                 .map(entry -> entry.getUsername().substring(prefix.length()))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** Measures one benchmark, named below this package, in a JVM of its own. */
@@ -117,10 +126,9 @@ public final class Run {
         return new Figures(result.getPrimaryResult().getScore(), bytes);
     }
 
-    private static String page(boolean quick, String load, String table) throws IOException {
+    private static String page(String load, String table) throws IOException {
         return Files.readString(Path.of("benchmarks", "RESULTS.head.md"))
                 .replace("${date}", LocalDate.now(ZoneOffset.UTC).toString())
-                .replace("${mode}", quick ? "`benchmarks/run --quick`" : "`benchmarks/run`")
                 .replace("${commit}", System.getProperty("clew.commit", "unknown"))
                 .replace("${load}", load)
                 .replace(
