@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Runs the benchmarks of log lines, each in a JVM of its own, and writes {@code RESULTS-LOG.md}. */
+/** Runs the benchmarks of log lines, each in a JVM of its own, and writes {@code RESULTS-LOG.md} unless it is a quick run. */
 public final class LogRun {
     private static final List<String> BENCHMARKS = List.of(
             "log.LogbackLines.eventLine",
@@ -30,8 +30,10 @@ public final class LogRun {
             "log.Log4jLines.templateEncode",
             "log.Log4jLines.ecsEncode",
             "log.Log4jLines.logfmtEncode",
-            "log.Recorder.recordedLine",
-            "log.Recorder.otherLine",
+            "log.LogbackRecorder.recordedLine",
+            "log.LogbackRecorder.otherLine",
+            "log.Log4jRecorder.recordedLine",
+            "log.Log4jRecorder.otherLine",
             "log.LazyMirror.request",
             "ClewTwoKeys.request",
             "OpenTelemetry.request",
@@ -51,12 +53,13 @@ public final class LogRun {
                         Locale.ROOT, "%-36s %8.1f ns/op %8.1f B/op%n", benchmark, figures.nanos(), figures.bytes());
             }
         }
+        if (quick) {
+            return;
+        }
         StringBuilder page = new StringBuilder();
         page.append("# Log lines\n\n")
                 .append(LocalDate.now(ZoneOffset.UTC))
-                .append(", `benchmarks/run-log")
-                .append(quick ? " --quick" : "")
-                .append("`, ")
+                .append(", `benchmarks/run-log`, ")
                 .append(System.getProperty("java.vm.name"))
                 .append(' ')
                 .append(Runtime.version())

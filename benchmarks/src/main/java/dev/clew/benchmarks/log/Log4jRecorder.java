@@ -1,0 +1,35 @@
+package dev.clew.benchmarks.log;
+
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.Filter;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+
+/** Log4j2's own loggers. */
+public class Log4jRecorder extends RecorderCases {
+    private final LoggerContext context = configured();
+    private final Logger recorded = context.getLogger(RECORDED);
+    private final Logger other = context.getLogger(OTHER);
+
+    private static LoggerContext configured() {
+        ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
+        builder.add(builder.newFilter("ClewFilter", Filter.Result.NEUTRAL, Filter.Result.NEUTRAL));
+        builder.add(builder.newAppender("nowhere", "Null"));
+        builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("nowhere")));
+        return Configurator.initialize(builder.build());
+    }
+
+    @Override
+    void recorded(String item, int stock) {
+        recorded.debug("stock of {} is {}", item, stock);
+    }
+
+    @Override
+    void other(String item, int stock) {
+        other.debug("stock of {} is {}", item, stock);
+    }
+}
