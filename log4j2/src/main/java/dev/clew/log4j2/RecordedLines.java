@@ -53,8 +53,8 @@ final class RecordedLines {
             @Nullable Object @Nullable [] arguments,
             @Nullable Throwable thrown,
             int seq) {
-        if (!recorder.isRecording()) {
-            return false;
+        if (!(message instanceof String) && !recorder.isRecording()) {
+            return false; // and nothing is looked at
         }
         try {
             Object what = message instanceof Supplier<?> supplier

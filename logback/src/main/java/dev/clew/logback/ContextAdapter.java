@@ -1,5 +1,6 @@
 package dev.clew.logback;
 
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.BasicStatusManager;
@@ -58,11 +59,24 @@ final class ContextAdapter extends LogbackMDCAdapter {
         }
     }
 
+    /** Returns what is in the MDC without the ids of a lazy mirror, a map that no longer changes. */
+    static Map<String, String> own(Logger logger) {
+        // hot: once per line that the flight recorder keeps
+        MDCAdapter there = logger.getLoggerContext().getMDCAdapter();
+        LogbackMDCAdapter own = there instanceof ContextAdapter ours
+                ? ours.application
+                : there instanceof LogbackMDCAdapter other ? other : null;
+        return orNone(own == null ? null : own.getPropertyMap());
+    }
+
+    private static Map<String, String> orNone(@Nullable Map<String, String> entries) {
+        return entries == null ? Collections.emptyMap() : entries;
+    }
+
     @Override
     public Map<String, String> getPropertyMap() {
         // hot: once per event
-        Map<String, String> own = application.getPropertyMap();
-        Map<String, String> entries = own == null ? Collections.emptyMap() : own;
+        Map<String, String> entries = orNone(application.getPropertyMap());
         TraceContext context = TraceContext.current();
         if (logback != null && !RequestNumbers.isIn(logback) && !context.isNone()) {
             return new ContextMap(context, entries, context.nextEvent());

@@ -11,6 +11,7 @@ import dev.clew.TraceContext;
 import dev.clew.layout.FlightRecorder;
 import dev.clew.layout.Recorded;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,7 +91,8 @@ final class RequestFilter extends TurboFilter {
             return recorder.isRecording() ? FilterReply.ACCEPT : FilterReply.NEUTRAL;
         }
         List<Marker> markers = marker == null ? List.of() : List.of(marker);
-        boolean kept = recorder.record(logger, level, format, params, t, markers, List.of(), Map.of(), 0);
+        boolean kept =
+                recorder.record(logger, level, format, params, t, markers, List.of(), ContextAdapter.own(logger), 0);
         return kept ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 
@@ -111,7 +113,7 @@ final class RequestFilter extends TurboFilter {
                 event.getThrowable(),
                 markers,
                 pairs,
-                Map.of(),
+                ContextAdapter.own(logger),
                 0);
         // Where the request has ended between the guard and here, the level's word stands.
         return FilterReply.DENY;
@@ -151,12 +153,17 @@ final class RequestFilter extends TurboFilter {
         event.setThreadName(recorded.thread());
         line.markers().forEach(marker -> event.addMarker((Marker) marker));
         event.setKeyValuePairs(line.keyValues());
-        event.setMDCPropertyMap(new ContextMap(recorded.context(), ids(recorded.context()), line.seq()));
+        event.setMDCPropertyMap(new ContextMap(recorded.context(), entries(recorded), line.seq()));
         logger.callAppenders(event);
     }
 
-    /** The ids as an eager mirror has them; a lazy one shows its own. */
-    private static Map<String, String> ids(TraceContext context) {
-        return Map.of("request_id", context.requestId(), "trace_id", context.traceId(), "span_id", context.spanId());
+    /** The MDC as it was, and the ids whatever is mirrored there. */
+    private static Map<String, String> entries(Recorded.Line recorded) {
+        Map<String, String> entries = new HashMap<>();
+        entries.put("request_id", recorded.context().requestId());
+        entries.put("trace_id", recorded.context().traceId());
+        entries.put("span_id", recorded.context().spanId());
+        entries.putAll(recorded.entries());
+        return entries;
     }
 }

@@ -14,6 +14,7 @@ import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import dev.clew.Clew;
 import dev.clew.Scope;
+import dev.clew.Span;
 import dev.clew.TraceContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import net.logstash.logback.encoder.LogstashEncoder;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,11 @@ final class MdcCells {
         cells.put(
                 "the application's own entries",
                 "mine".equals(event.getMDCPropertyMap().get("own")));
+        ILoggingEvent recorded = recorded();
+        cells.put(
+                "lines of the flight recorder",
+                id.equals(recorded.getMDCPropertyMap().get("request_id"))
+                        && "mine".equals(recorded.getMDCPropertyMap().get("own")));
         cells.put(
                 "all of these after `MDC.clear()`",
                 id.equals(within(MDC::clear).getMDCPropertyMap().get("request_id")));
@@ -157,14 +164,35 @@ final class MdcCells {
         return new String(encoder.encode(event), StandardCharsets.UTF_8);
     }
 
-    /** Logs within the request, after something was done there. */
-    private static ILoggingEvent within(Runnable before) {
-        Logger log = CONTEXT.getLogger("shop.Orders");
+    /** Logs below the level within the request, which then ends in an error. */
+    private static ILoggingEvent recorded() {
+        Logger log = CONTEXT.getLogger("shop.recorded");
+        Last last = last(log);
+        Span span = Clew.global().span(Span.Kind.SERVER, REQUEST).begin();
+        MDC.put("own", "mine");
+        try (Scope scope = REQUEST.makeCurrent()) {
+            log.debug("hello");
+        } finally {
+            MDC.remove("own");
+        }
+        span.outcome(Span.Outcome.ERROR).end();
+        log.detachAppender(last);
+        return Objects.requireNonNull(last.event, "nothing was recorded");
+    }
+
+    private static Last last(Logger log) {
         Last last = new Last();
         last.setContext(CONTEXT);
         last.start();
         log.addAppender(last);
         log.setLevel(Level.INFO);
+        return last;
+    }
+
+    /** Logs within the request, after something was done there. */
+    private static ILoggingEvent within(Runnable before) {
+        Logger log = CONTEXT.getLogger("shop.Orders");
+        Last last = last(log);
         MDC.put("own", "mine");
         try (Scope scope = REQUEST.makeCurrent()) {
             before.run();
@@ -176,10 +204,7 @@ final class MdcCells {
             MDC.remove("own");
             log.detachAppender(last);
         }
-        if (last.event == null) {
-            throw new IllegalStateException("nothing was logged");
-        }
-        return last.event;
+        return Objects.requireNonNull(last.event, "nothing was logged");
     }
 
     private static ILoggingEvent behindAsync() {
@@ -195,13 +220,8 @@ final class MdcCells {
         try (Scope scope = REQUEST.makeCurrent()) {
             log.error("hello");
         }
-        ILoggingEvent[] event = new ILoggingEvent[1];
         async.stop();
-        event[0] = last.event;
-        if (event[0] == null) {
-            throw new IllegalStateException("nothing was logged");
-        }
-        return event[0];
+        return Objects.requireNonNull(last.event, "nothing was logged");
     }
 
     private static ILoggingEvent serialised(ILoggingEvent event) throws Exception {

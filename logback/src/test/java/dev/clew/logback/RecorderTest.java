@@ -15,10 +15,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 import org.slf4j.MarkerFactory;
 
 /** The process's recorder, as its settings configure it, of the logger {@code shop.recorded} alone. */
@@ -137,6 +139,36 @@ class RecorderTest {
                 .containsEntry("item", "SKU-44")
                 .containsEntry("tags", "AUDIT")
                 .containsEntry("error", "java.io.IOException");
+    }
+
+    @Test
+    void theMdcIsKeptAsItWas() {
+        MDC.put("tenant", "blue");
+        try {
+            serve(
+                    span -> {
+                        log.debug("one");
+                        MDC.put("tenant", "green");
+                        log.debug("two");
+                        try (Scope below = TraceContext.current().child().makeCurrent()) {
+                            log.atDebug().log("three");
+                        }
+                        MDC.put("tenant", "blue");
+                        log.debug("four");
+                        MDC.clear();
+                        log.debug("five");
+                    },
+                    Span.Outcome.ERROR);
+        } finally {
+            MDC.remove("tenant");
+        }
+        assertThat(captured.lines())
+                .extracting(line -> line.get("msg") + " " + line.get("tenant"))
+                .containsExactly("one blue", "two green", "three green", "four blue", "five null");
+        assertThat(Set.copyOf(captured.column("request_id"))).hasSize(1);
+        List<String> spans = captured.column("span_id");
+        assertThat(spans.get(2)).isNotEqualTo(spans.get(1)).isNotEmpty();
+        assertThat(List.of(spans.get(1), spans.get(3), spans.get(4))).containsOnly(spans.get(0));
     }
 
     @Test
