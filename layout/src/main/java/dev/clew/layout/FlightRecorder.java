@@ -173,7 +173,7 @@ public final class FlightRecorder {
                     thrown,
                     markers,
                     keyValues,
-                    entries.equals(ring.usualEntries(entries)) ? null : entries,
+                    ring.isUsual(entries) ? null : entries,
                     context.equals(ring.context) ? null : context,
                     ring.thread,
                     System.nanoTime(),

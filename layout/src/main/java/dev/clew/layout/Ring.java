@@ -52,10 +52,11 @@ final class Ring {
         this.deadlineNanos = bornNanos + deadlineNanos;
     }
 
-    /** Returns what stands in the thread's context for most lines, and so is not kept with each: that of the first. */
-    Map<String, String> usualEntries(Map<String, String> entries) {
+    /** Whether this is what stands in the thread's context for most lines, and so is not kept with each: that of the first. */
+    @SuppressWarnings("ReferenceEquality") // mostly the same map, and asked for each line
+    boolean isUsual(Map<String, String> entries) {
         Map<String, String> usual = usualEntries;
-        return usual == null ? firstEntries(entries) : usual;
+        return entries == usual || entries.equals(usual == null ? firstEntries(entries) : usual);
     }
 
     private synchronized Map<String, String> firstEntries(Map<String, String> entries) {
@@ -130,7 +131,7 @@ final class Ring {
             taken.add(new Recorded.Line(
                     line,
                     Objects.requireNonNullElse(line.ownContext(), context),
-                    Objects.requireNonNullElse(line.ownEntries(), usualEntries(Map.of())),
+                    Objects.requireNonNullElse(line.ownEntries(), firstEntries(Map.of())),
                     Objects.requireNonNullElse(line.ownThread(), thread),
                     bornEpochNanos + line.nanoTime() - bornNanos));
         }
