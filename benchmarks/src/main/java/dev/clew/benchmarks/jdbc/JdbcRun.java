@@ -44,7 +44,8 @@ public final class JdbcRun {
                 + peers
                 + "## Each mode on PostgreSQL\n"
                 + "Five look-ups by key a request, ratio to the raw driver over " + PostgresModes.ROUNDS
-                + " interleaved rounds (each the median of its slices), with the 95 % interval.\n\n" + modes;
+                + " interleaved rounds with new connections each (the median of a round's slices), with the 95 % interval.\n\n"
+                + modes;
         out.println();
         out.println(page);
         if (!postgresAlone) {

@@ -16,9 +16,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -26,35 +28,70 @@ import org.postgresql.PGConnection;
 /**
  * Each mode beside the raw driver on a real server: five look-ups a request, on one connection each, in turns.
  *
- * <p>A round gives every mode its share in many short slices, one after the other, so that what else goes on on the
- * machine falls on all of them; a round's figure is the median of its slices. The server's processor time is what the
- * kernel says of the backend.
+ * <p>A round gives every mode its share in many short slices, in an order that is drawn anew each time, so that what else
+ * goes on on the machine falls on all of them; a round's figure is the median of its slices. Two backends that do the same
+ * differ, so each round has new ones, and the raw driver takes part twice. The server's processor time is what the kernel
+ * says of the backend.
  */
 final class PostgresModes {
     static final int ROUNDS = 10;
     private static final int SLICES = 40;
     private static final int REQUESTS_A_SLICE = 40;
     private static final int STATEMENTS_A_REQUEST = 5;
+    private static final int WARM_UP = 500;
     private static final String RAW = "raw";
 
     private final Clew clew = Clew.builder().setting("clew.span.log", "false").build();
     private final Map<String, Side> sides = new LinkedHashMap<>();
 
+    private final Random random = new Random(4711);
+
     private final class Side {
-        private final DataSource dataSource;
-        private final Path schedule;
+        private final @Nullable Mode mode;
         private final List<Double> latency = new ArrayList<>();
         private final List<Double> processor = new ArrayList<>();
         private final double[] nanos = new double[SLICES];
         private final double[] processorNanos = new double[SLICES];
-        private int sku;
 
-        Side(HikariDataSource pool, DataSource dataSource) throws SQLException {
-            this.dataSource = dataSource;
+        /** @param mode null for the raw driver */
+        Side(@Nullable Mode mode) {
+            this.mode = mode;
+        }
+
+        Backend connect(PostgresServer server) throws SQLException {
+            HikariDataSource pool = server.pool(1);
+            DataSource dataSource = mode == null
+                    ? pool
+                    : CorrelationDataSource.builder(pool)
+                            .clew(clew)
+                            .mode(mode)
+                            .service("inventory")
+                            .build();
             try (Connection connection = pool.getConnection()) {
                 int pid = connection.unwrap(PGConnection.class).getBackendPID();
-                this.schedule = Path.of("/proc", String.valueOf(pid), "schedstat");
+                return new Backend(this, pool, dataSource, Path.of("/proc", String.valueOf(pid), "schedstat"));
             }
+        }
+
+        void roundIsOver() {
+            latency.add(median(nanos));
+            processor.add(median(processorNanos));
+        }
+    }
+
+    /** One side's connection for one round. */
+    private final class Backend implements AutoCloseable {
+        private final Side side;
+        private final HikariDataSource pool;
+        private final DataSource dataSource;
+        private final Path schedule;
+        private int sku;
+
+        Backend(Side side, HikariDataSource pool, DataSource dataSource, Path schedule) {
+            this.side = side;
+            this.pool = pool;
+            this.dataSource = dataSource;
+            this.schedule = schedule;
         }
 
         private long processorNanos() throws IOException {
@@ -65,8 +102,8 @@ final class PostgresModes {
             long before = processorNanos();
             long started = System.nanoTime();
             serve(REQUESTS_A_SLICE);
-            nanos[slice] = System.nanoTime() - started;
-            processorNanos[slice] = processorNanos() - before;
+            side.nanos[slice] = System.nanoTime() - started;
+            side.processorNanos[slice] = processorNanos() - before;
         }
 
         void serve(int requests) throws SQLException {
@@ -88,6 +125,11 @@ final class PostgresModes {
                 }
             }
         }
+
+        @Override
+        public void close() {
+            pool.close();
+        }
     }
 
     /** Returns a table of the ratios; the last line says whether AUTO's interval of latency includes 1.00. */
@@ -97,44 +139,42 @@ final class PostgresModes {
                     "CREATE TABLE stock(sku int PRIMARY KEY, amount int)",
                     "INSERT INTO stock SELECT i, i FROM generate_series(0, 999) i",
                     "ANALYZE stock");
-            add(server, RAW, null);
+            sides.put(RAW, new Side(null));
+            sides.put("the raw driver again", new Side(null));
             for (Mode mode : Mode.values()) {
-                add(server, mode.name(), mode);
+                sides.put(mode.name(), new Side(mode));
             }
+            round(server); // for the compiler alone
             for (Side side : sides.values()) {
-                side.serve(3_000);
+                side.latency.clear();
+                side.processor.clear();
             }
             for (int round = 0; round < ROUNDS; round++) {
-                round();
+                round(server);
                 out.printf("round %d of %d%n", round + 1, ROUNDS);
             }
         }
         return table();
     }
 
-    private void add(PostgresServer server, String name, @Nullable Mode mode) throws SQLException {
-        HikariDataSource pool = server.pool(1);
-        DataSource dataSource = mode == null
-                ? pool
-                : CorrelationDataSource.builder(pool)
-                        .clew(clew)
-                        .mode(mode)
-                        .service("inventory")
-                        .build();
-        sides.put(name, new Side(pool, dataSource));
-    }
-
-    private void round() throws SQLException, IOException {
-        List<Side> all = new ArrayList<>(sides.values());
-        for (int slice = 0; slice < SLICES; slice++) {
-            for (int i = 0; i < all.size(); i++) {
-                all.get((i + slice) % all.size()).slice(slice); // nobody always comes after the same one
+    private void round(PostgresServer server) throws SQLException, IOException {
+        List<Backend> all = new ArrayList<>();
+        try {
+            for (Side side : sides.values()) {
+                Backend backend = side.connect(server);
+                all.add(backend);
+                backend.serve(WARM_UP);
             }
+            for (int slice = 0; slice < SLICES; slice++) {
+                Collections.shuffle(all, random);
+                for (Backend backend : all) {
+                    backend.slice(slice);
+                }
+            }
+        } finally {
+            all.forEach(Backend::close);
         }
-        for (Side side : all) {
-            side.latency.add(median(side.nanos));
-            side.processor.add(median(side.processorNanos));
-        }
+        sides.values().forEach(Side::roundIsOver);
     }
 
     private static double median(double[] figures) {
