@@ -53,10 +53,14 @@ final class Headers {
         return receive(clew(propagator), of(namesAndValues));
     }
 
-    @SuppressWarnings("CheckReturnValue")
     static Headers send(Propagator propagator, TraceContext context) {
+        return send(clew(propagator), context);
+    }
+
+    @SuppressWarnings("CheckReturnValue")
+    static Headers send(Clew clew, TraceContext context) {
         Headers sent = new Headers();
-        clew(propagator).send(Span.Kind.CLIENT, context, sent, Headers::set);
+        clew.send(Span.Kind.CLIENT, context, sent, Headers::set);
         return sent;
     }
 }

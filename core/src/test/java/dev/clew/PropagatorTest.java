@@ -85,7 +85,7 @@ class PropagatorTest {
             assertThat(context.traceId().length() == 32 && !context.requestId().isEmpty())
                     .isTrue();
             if (i % 100 == 0) {
-                Headers sent = Headers.send(format, context);
+                Headers sent = Headers.send(clew, context);
                 assertThat(sent.all().values()).allMatch(value -> value.matches("[\\t -~]{1,8192}"));
             }
         }

@@ -1,6 +1,7 @@
 package dev.clew.benchmarks.log;
 
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.core.Filter;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -8,12 +9,20 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+import org.openjdk.jmh.annotations.Setup;
 
-/** Log4j2's own loggers. */
+/** Log4j2's own loggers, with as many entries in the thread's context as an eager mirror has there. */
 public class Log4jRecorder extends RecorderCases {
     private final LoggerContext context = configured();
     private final Logger recorded = context.getLogger(RECORDED);
     private final Logger other = context.getLogger(OTHER);
+
+    @Setup
+    public void open() {
+        ThreadContext.put("request_id", "4bf92f3577b34da6a3ce929d0e0e4736");
+        ThreadContext.put("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736");
+        ThreadContext.put("span_id", "b0f067aa0ba90001");
+    }
 
     private static LoggerContext configured() {
         ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
