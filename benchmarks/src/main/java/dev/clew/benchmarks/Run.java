@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,9 +68,7 @@ public final class Run {
     }
 
     private static Map<String, Figures> run(int rounds, boolean quick, PrintStream out) throws RunnerException {
-        Set<String> existing = existing();
-        existing.removeIf(name -> quick && name.startsWith("Micrometer"));
-        List<String> benchmarks = Row.benchmarks(existing);
+        List<String> benchmarks = Row.benchmarks(existing(quick));
         Map<String, Figures> results = new HashMap<>();
         for (int round = 1; round <= rounds; round++) {
             for (String benchmark : benchmarks) {
@@ -90,13 +87,14 @@ public final class Run {
         return results;
     }
 
-    private static Set<String> existing() {
+    private static Set<String> existing(boolean quick) {
         String prefix = Run.class.getPackageName() + ".";
         return BenchmarkList.defaultList()
                 .getAll(OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of())
                 .stream()
                 .map(entry -> entry.getUsername().substring(prefix.length()))
-                .collect(Collectors.toCollection(HashSet::new));
+                .filter(name -> !quick || !name.startsWith("Micrometer"))
+                .collect(Collectors.toSet());
     }
 
     /** Measures one benchmark, named below this package, in a JVM of its own. */

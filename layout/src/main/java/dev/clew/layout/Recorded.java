@@ -3,6 +3,7 @@ package dev.clew.layout;
 import dev.clew.TraceContext;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
@@ -208,5 +209,13 @@ public final class Recorded {
      * @param epochNanos since 1970
      */
     public record Line(
-            Recorded line, TraceContext context, Map<String, String> entries, String thread, long epochNanos) {}
+            Recorded line, TraceContext context, Map<String, String> entries, String thread, long epochNanos) {
+        /** Passes the ids, whatever is mirrored, and then the entries: what stands there under an id's name comes last. */
+        public void forEachEntry(BiConsumer<? super String, ? super String> action) {
+            action.accept("request_id", context.requestId());
+            action.accept("trace_id", context.traceId());
+            action.accept("span_id", context.spanId());
+            entries.forEach(action);
+        }
+    }
 }

@@ -108,10 +108,7 @@ final class RecordedLines {
     private static LogEvent event(Recorded.Line recorded) {
         Recorded line = recorded.line();
         SortedArrayStringMap entries = new SortedArrayStringMap();
-        entries.putValue("request_id", recorded.context().requestId());
-        entries.putValue("trace_id", recorded.context().traceId());
-        entries.putValue("span_id", recorded.context().spanId());
-        recorded.entries().forEach(entries::putValue);
+        recorded.forEachEntry(entries::putValue);
         entries.putValue(ContextEntries.SEQ, Integer.toString(line.seq()));
         Message message = message(line);
         MutableInstant instant = new MutableInstant();

@@ -153,17 +153,9 @@ final class RequestFilter extends TurboFilter {
         event.setThreadName(recorded.thread());
         line.markers().forEach(marker -> event.addMarker((Marker) marker));
         event.setKeyValuePairs(line.keyValues());
-        event.setMDCPropertyMap(new ContextMap(recorded.context(), entries(recorded), line.seq()));
-        logger.callAppenders(event);
-    }
-
-    /** The MDC as it was, and the ids whatever is mirrored there. */
-    private static Map<String, String> entries(Recorded.Line recorded) {
         Map<String, String> entries = new HashMap<>();
-        entries.put("request_id", recorded.context().requestId());
-        entries.put("trace_id", recorded.context().traceId());
-        entries.put("span_id", recorded.context().spanId());
-        entries.putAll(recorded.entries());
-        return entries;
+        recorded.forEachEntry(entries::put);
+        event.setMDCPropertyMap(new ContextMap(recorded.context(), entries, line.seq()));
+        logger.callAppenders(event);
     }
 }

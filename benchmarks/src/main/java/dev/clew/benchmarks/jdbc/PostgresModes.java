@@ -43,7 +43,6 @@ final class PostgresModes {
 
     private final Clew clew = Clew.builder().setting("clew.span.log", "false").build();
     private final Map<String, Side> sides = new LinkedHashMap<>();
-
     private final Random random = new Random(4711);
 
     private final class Side {
@@ -145,12 +144,9 @@ final class PostgresModes {
                 sides.put(mode.name(), new Side(mode));
             }
             round(server); // for the compiler alone
-            for (Side side : sides.values()) {
-                side.latency.clear();
-                side.processor.clear();
-            }
             for (int round = 0; round < ROUNDS; round++) {
                 round(server);
+                sides.values().forEach(Side::roundIsOver);
                 out.printf("round %d of %d%n", round + 1, ROUNDS);
             }
         }
@@ -174,7 +170,6 @@ final class PostgresModes {
         } finally {
             all.forEach(Backend::close);
         }
-        sides.values().forEach(Side::roundIsOver);
     }
 
     private static double median(double[] figures) {

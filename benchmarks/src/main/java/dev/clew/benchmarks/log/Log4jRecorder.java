@@ -3,7 +3,6 @@ package dev.clew.benchmarks.log;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.core.Filter;
-import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
@@ -13,9 +12,13 @@ import org.openjdk.jmh.annotations.Setup;
 
 /** Log4j2's own loggers, with as many entries in the thread's context as an eager mirror has there. */
 public class Log4jRecorder extends RecorderCases {
-    private final LoggerContext context = configured();
-    private final Logger recorded = context.getLogger(RECORDED);
-    private final Logger other = context.getLogger(OTHER);
+    public Log4jRecorder() {
+        this(configured());
+    }
+
+    private Log4jRecorder(LoggerContext context) {
+        super(context.getLogger(RECORDED)::debug, context.getLogger(OTHER)::debug);
+    }
 
     @Setup
     public void open() {
@@ -30,15 +33,5 @@ public class Log4jRecorder extends RecorderCases {
         builder.add(builder.newAppender("nowhere", "Null"));
         builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("nowhere")));
         return Configurator.initialize(builder.build());
-    }
-
-    @Override
-    void recorded(String item, int stock) {
-        recorded.debug("stock of {} is {}", item, stock);
-    }
-
-    @Override
-    void other(String item, int stock) {
-        other.debug("stock of {} is {}", item, stock);
     }
 }

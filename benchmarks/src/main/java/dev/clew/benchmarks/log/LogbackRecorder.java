@@ -1,7 +1,6 @@
 package dev.clew.benchmarks.log;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import dev.clew.logback.LogfmtEncoder;
@@ -10,9 +9,16 @@ import org.slf4j.MDC;
 
 /** Logback's loggers. */
 public class LogbackRecorder extends RecorderCases {
-    private final LoggerContext context = new LoggerContext();
-    private final Logger recorded = context.getLogger(RECORDED);
-    private final Logger other = context.getLogger(OTHER);
+    private final LoggerContext context;
+
+    public LogbackRecorder() {
+        this(new LoggerContext());
+    }
+
+    private LogbackRecorder(LoggerContext context) {
+        super(context.getLogger(RECORDED)::debug, context.getLogger(OTHER)::debug);
+        this.context = context;
+    }
 
     @Setup
     public void open() {
@@ -21,15 +27,5 @@ public class LogbackRecorder extends RecorderCases {
         LogfmtEncoder encoder = new LogfmtEncoder();
         encoder.setContext(context);
         encoder.start();
-    }
-
-    @Override
-    void recorded(String item, int stock) {
-        recorded.debug("stock of {} is {}", item, stock);
-    }
-
-    @Override
-    void other(String item, int stock) {
-        other.debug("stock of {} is {}", item, stock);
     }
 }

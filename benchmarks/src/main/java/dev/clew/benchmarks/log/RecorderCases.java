@@ -26,36 +26,39 @@ public abstract class RecorderCases {
         System.setProperty("clew.span.log", "false");
     }
 
+    /** What both libraries' loggers have. */
+    interface Debug {
+        void log(String pattern, Object first, Object second);
+    }
+
+    private final Debug recorded;
+    private final Debug other;
     private int stock = 1_000;
 
-    /** Logs to the recorded logger. */
-    abstract void recorded(String item, int stock);
-
-    /** Logs to the one that is not. */
-    abstract void other(String item, int stock);
+    /** @param recorded the logger of that name, at INFO as the other */
+    RecorderCases(Debug recorded, Debug other) {
+        this.recorded = recorded;
+        this.other = other;
+    }
 
     @Benchmark
     @OperationsPerInvocation(LINES)
     public void recordedLine() {
-        serve(true);
+        serve(recorded);
     }
 
     @Benchmark
     @OperationsPerInvocation(LINES)
     public void otherLine() {
-        serve(false);
+        serve(other);
     }
 
-    private void serve(boolean recorded) {
+    private void serve(Debug logger) {
         TraceContext request = Clew.global().root();
         Span span = Clew.global().span(Span.Kind.SERVER, request).begin();
         try (dev.clew.Scope scope = request.makeCurrent()) {
             for (int i = 0; i < LINES; i++) {
-                if (recorded) {
-                    recorded(ITEM, stock);
-                } else {
-                    other(ITEM, stock);
-                }
+                logger.log("stock of {} is {}", ITEM, stock);
             }
         }
         span.end();
