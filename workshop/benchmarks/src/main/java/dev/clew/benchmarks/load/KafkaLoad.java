@@ -19,7 +19,7 @@ import java.util.function.ToDoubleFunction;
  * a process differs too, so there are several of them, one after the other.
  */
 final class KafkaLoad {
-    static final String USAGE = "benchmarks/load kafka [records per round, default 100000]";
+    static final String USAGE = "workshop/benchmarks/load kafka [records per round, default 100000]";
     private static final int PROCESSES = 3;
     private static final int ROUNDS = 5;
     private static final int WARM_UP = 3;

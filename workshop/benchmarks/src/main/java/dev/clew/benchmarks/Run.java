@@ -34,7 +34,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * <p>A quick run is a look in between: shorter, without Micrometer, which is its bridges and more, and printed only.
  */
 public final class Run {
-    private static final String USAGE = "usage: benchmarks/run [--quick]";
+    private static final String USAGE = "usage: workshop/benchmarks/run [--quick]";
 
     private Run() {}
 
@@ -63,7 +63,7 @@ public final class Run {
         out.println();
         out.println(table);
         if (!quick) {
-            Files.writeString(Path.of("benchmarks", "RESULTS.md"), page(load, table));
+            Files.writeString(Path.of("workshop", "benchmarks", "RESULTS.md"), page(load, table));
         }
     }
 
@@ -125,7 +125,7 @@ public final class Run {
     }
 
     private static String page(String load, String table) throws IOException {
-        return Files.readString(Path.of("benchmarks", "RESULTS.head.md"))
+        return Files.readString(Path.of("workshop", "benchmarks", "RESULTS.head.md"))
                 .replace("${date}", LocalDate.now(ZoneOffset.UTC).toString())
                 .replace("${commit}", System.getProperty("clew.commit", "unknown"))
                 .replace("${load}", load)

@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 /** Compares Jetty with each filter and without any, in turns, and counts the ids that are wrong or missing. */
 public final class Load {
     private static final String USAGE =
-            "usage: benchmarks/load [sync|async] [requests per round, default 50000]\n" + "       " + KafkaLoad.USAGE;
+            "usage: workshop/benchmarks/load [sync|async] [requests per round, default 50000]\n" + "       " + KafkaLoad.USAGE;
     private static final int ROUNDS = 20;
 
     /** Not counted: the compiler is at work for 200,000 requests, and for longer the more there is to compile. */

@@ -37,7 +37,7 @@ public final class JdbcRun {
         String peers = postgresAlone ? "" : peers(out);
         String modes = new PostgresModes().run(out);
         String page = "# JDBC\n\n"
-                + LocalDate.now(ZoneOffset.UTC) + ", `benchmarks/run jdbc`, commit "
+                + LocalDate.now(ZoneOffset.UTC) + ", `workshop/benchmarks/run jdbc`, commit "
                 + System.getProperty("clew.commit", "unknown") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors, "
                 + System.getProperty("java.vm.name") + " " + Runtime.version() + ".\n\n"
@@ -49,7 +49,7 @@ public final class JdbcRun {
         out.println();
         out.println(page);
         if (!postgresAlone) {
-            Files.writeString(Path.of("benchmarks", "RESULTS-JDBC.md"), page);
+            Files.writeString(Path.of("workshop", "benchmarks", "RESULTS-JDBC.md"), page);
         }
     }
 

@@ -31,7 +31,7 @@ import javax.sql.DataSource;
  * whether what {@code %a} says is true. Ends with 1 where a line is nobody's or another's.
  */
 public final class JdbcLoad {
-    private static final String USAGE = "usage: benchmarks/load jdbc [seconds, default 60]";
+    private static final String USAGE = "usage: workshop/benchmarks/load jdbc [seconds, default 60]";
     private static final int THREADS = 8;
     private static final int ACCOUNTS = 10_000;
 

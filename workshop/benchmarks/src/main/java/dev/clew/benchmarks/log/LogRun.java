@@ -59,13 +59,13 @@ public final class LogRun {
         StringBuilder page = new StringBuilder();
         page.append("# Log lines\n\n")
                 .append(LocalDate.now(ZoneOffset.UTC))
-                .append(", `benchmarks/run-log`, ")
+                .append(", `workshop/benchmarks/run-log`, ")
                 .append(System.getProperty("java.vm.name"))
                 .append(' ')
                 .append(Runtime.version())
                 .append(".\n\n| benchmark | ns/op | B/op |\n|---|--:|--:|\n");
         results.forEach((benchmark, figures) -> page.append(
                 String.format(Locale.ROOT, "| %s | %.1f | %.0f |%n", benchmark, figures.nanos(), figures.bytes())));
-        Files.writeString(Path.of("benchmarks", "RESULTS-LOG.md"), page);
+        Files.writeString(Path.of("workshop", "benchmarks", "RESULTS-LOG.md"), page);
     }
 }
