@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
-/** Has each {@link Clew} say in one line what it is; the first of them in a process writes its {@code process_start}. */
+/** Logs the configuration of each new {@link Clew} in one line; the first line of a process is its {@code process_start}. */
 final class ProcessStart {
-    /** In every adapter's jar: its name. */
+    /** A file in every adapter's jar, with the adapter's name. */
     private static final String ADAPTER = "META-INF/clew/adapter";
 
     private static final AtomicBoolean WRITTEN = new AtomicBoolean();
@@ -27,7 +28,7 @@ final class ProcessStart {
                 String fingerprint = settings.fingerprint(System.getenv().keySet());
                 SpanLog.processStarted(Clew.service(), line, fingerprint);
             } else {
-                Clew.LOG.info("{}", line);
+                LoggerFactory.getLogger("clew").info("{}", line);
             }
         } catch (Throwable t) {
             clew.counters().skipped("process_start", t);

@@ -1,5 +1,6 @@
 package dev.clew;
 
+import dev.clew.ids.IdGenerators;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -8,15 +9,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
- * Finds out what the process is called: its own settings, then OpenTelemetry's, then what the build left behind
- * ({@code git.properties}, the manifest), then the host's name.
+ * The names by which a process is known on its log lines.
+ *
+ * @param name {@code clew.service}, else {@code OTEL_SERVICE_NAME}, else empty
+ * @param version {@code clew.version}, else {@code service.version} of {@code OTEL_RESOURCE_ATTRIBUTES}, else from
+ *     {@code git.properties} or the manifest, else empty
+ * @param instance {@code clew.instance}, else {@code service.instance.id} of {@code OTEL_RESOURCE_ATTRIBUTES}, else the
+ *     host's name
+ * @param bootId a new one at every start of a process
  */
-final class ServiceIdentity {
-    private ServiceIdentity() {}
-
-    static Clew.Service detect(Settings settings, Map<String, String> environment) {
+public record ServiceIdentity(String name, String version, String instance, String bootId) {
+    static ServiceIdentity detect(Settings settings, Map<String, String> environment) {
         Map<String, String> otel = new HashMap<>();
         for (String pair :
                 environment.getOrDefault("OTEL_RESOURCE_ATTRIBUTES", "").split(",", -1)) {
@@ -28,11 +34,11 @@ final class ServiceIdentity {
             }
         }
         String otelName = environment.getOrDefault("OTEL_SERVICE_NAME", otel.getOrDefault("service.name", ""));
-        return new Clew.Service(
+        return new ServiceIdentity(
                 settings.get("clew.service", otelName),
                 settings.get("clew.version", otel.getOrDefault("service.version", builtVersion())),
                 settings.get("clew.instance", otel.getOrDefault("service.instance.id", hostName(environment))),
-                BinaryIds.RANDOM.next().substring(0, 16));
+                IdGenerators.random().next().substring(0, 16));
     }
 
     private static String builtVersion() {
@@ -44,12 +50,12 @@ final class ServiceIdentity {
                 return git.getProperty("git.commit.id.abbrev", git.getProperty("git.commit.id", ""));
             }
         } catch (IOException | IllegalArgumentException e) {
-            Clew.LOG.warn("git.properties cannot be read, the version is not known from it", e);
+            LoggerFactory.getLogger("clew").warn("git.properties cannot be read; the version is not known from it", e);
         }
         return manifestVersion(loader);
     }
 
-    /** Of the jar that the main class came in: {@code Implementation-Version}. */
+    /** Returns the {@code Implementation-Version} of the main class's jar. */
     private static String manifestVersion(@Nullable ClassLoader loader) {
         String command = System.getProperty("sun.java.command", "");
         int space = command.indexOf(' ');
@@ -59,7 +65,7 @@ final class ServiceIdentity {
             String version = home == null ? null : home.getImplementationVersion();
             return version == null ? "" : version;
         } catch (ClassNotFoundException | LinkageError e) {
-            return ""; // started from a jar, or not by a main class at all
+            return ""; // started from a jar, or without a main class
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.clew;
 
+import dev.clew.ids.TraceId;
+import dev.clew.text.Hex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,10 +11,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** The values of the {@code clew.*} keys: system properties, then {@code CLEW_*} environment variables. */
 final class Settings {
-    /** Every key there is, the adapters' too, so that a misspelt one is noticed. */
+    /** All keys, with those of the adapters, so that a misspelt one is noticed. */
     static final Set<String> KEYS = new TreeSet<>(Set.of(
             "clew.service",
             "clew.version",
@@ -53,11 +56,11 @@ final class Settings {
         this.values = values;
     }
 
-    /** @throws IllegalArgumentException for an unknown property where {@code clew.strict} is true, set either way */
+    /** @throws IllegalArgumentException for an unknown property if {@code clew.strict} is true */
     static Settings of(Properties properties, Map<String, String> environment) {
         Map<String, String> values = new TreeMap<>();
         for (String key : KEYS) {
-            // Unknown variables are nobody's mistake: Kubernetes makes CLEW_PORT of a service named clew.
+            // Unknown variables are ignored: Kubernetes makes CLEW_PORT for a service named clew.
             String variable = environment.get(key.toUpperCase(Locale.ROOT).replace('.', '_'));
             if (variable != null) {
                 values.put(key, variable);
@@ -77,7 +80,7 @@ final class Settings {
             if (strict) {
                 throw new IllegalArgumentException(problem);
             }
-            Clew.LOG.warn(problem);
+            LoggerFactory.getLogger("clew").warn(problem);
         }
         return new Settings(values);
     }
@@ -113,7 +116,7 @@ final class Settings {
         return false;
     }
 
-    /** Returns the parts of a comma-separated value, none where it is not set. */
+    /** Returns the parts of a comma-separated value, none if it is not set. */
     List<String> list(String key) {
         List<String> parts = new ArrayList<>();
         for (String part : get(key, "").split(",", -1)) {
@@ -125,12 +128,12 @@ final class Settings {
     }
 
     /**
-     * Returns a text that differs where a value of ours or the name of an environment variable differs, so that two
-     * starts of a service can be told apart. No value of the environment goes into it.
+     * Returns a hash of our values and of the names of the environment variables, to compare two starts of a service. The
+     * values of the environment are left out.
      */
     String fingerprint(Set<String> environmentNames) {
         return Hex.of(
-                NewTrace.hash(values + " " + new TreeSet<>(environmentNames)).high());
+                TraceId.hash(values + " " + new TreeSet<>(environmentNames)).high());
     }
 
     boolean isTrue(String key, boolean otherwise) {

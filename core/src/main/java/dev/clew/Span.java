@@ -1,5 +1,8 @@
 package dev.clew;
 
+import dev.clew.context.Counters;
+import dev.clew.context.RequestState;
+import dev.clew.context.TraceContext;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -10,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One timed unit of work: a request served, a call made, a statement run.
  *
- * <p>Name it, {@link #begin()} it, tell it what became known, {@link #end()} it. It has a context of its own and opens
- * no scope, so it may outlive any scope and end on another thread; whoever passes it on publishes it safely. It ends
- * once; what comes later is ignored. {@link #NOOP}, which does nothing, stands in where nobody listens.
+ * <p>Name it, {@link #begin()} it, add what becomes known, {@link #end()} it. A span has its own context and opens no scope,
+ * so it may outlive any scope and end on another thread, if it is published safely. It ends once; later calls are
+ * ignored. {@link #NOOP}, which does nothing, takes its place if nobody listens.
  */
 public final class Span {
-    /** A span's side of the conversation. */
+    /** The side of the conversation that a span is on. */
     public enum Kind {
         /** A request received. */
         SERVER,
@@ -33,7 +36,7 @@ public final class Span {
         }
     }
 
-    /** How a span ended. */
+    /** The way in which a span ended. */
     public enum Outcome {
         /** As wanted. */
         OK,
@@ -45,20 +48,9 @@ public final class Span {
         CANCELLED
     }
 
-    /**
-     * What an adapter adds up over a request in this process, such as its queries.
-     *
-     * <p>Kept by {@link TraceContext#total}, and asked once: when the span in which the request came in ends, while others
-     * may still add to it.
-     */
-    public interface Total {
-        /** Passes what was added up to the action, as attributes of that span. */
-        void forEachAttribute(BiConsumer<String, Object> action);
-    }
-
-    /** The span where nobody listens. */
+    /** The span that does nothing. */
     public static final Span NOOP =
-            new Span(new SpanListeners(List.of(), new Clew.Counters()), Kind.INTERNAL, TraceContext.NONE);
+            new Span(new SpanListeners(List.of(), Counters.shared()), Kind.INTERNAL, TraceContext.NONE);
 
     private static final VarHandle STATE;
 
@@ -71,11 +63,11 @@ public final class Span {
     }
 
     private static final int NEW = 0;
-    /** The listeners are being told that it started. */
+    /** The listeners are hearing of the start. */
     private static final int BEGINNING = 1;
 
     private static final int BEGUN = 2;
-    /** Ended before they all knew that it had started: whoever tells them goes on to tell that it ended. */
+    /** Ended while the listeners are hearing of the start: the thread that calls them goes on with the end. */
     private static final int ENDING = 3;
 
     private static final int ENDED = 4;
@@ -114,7 +106,7 @@ public final class Span {
         return this;
     }
 
-    /** Adds an attribute; a null value is left out, a second value of one key replaces the first. */
+    /** Adds an attribute. A null value is ignored; a second value of a key replaces the first. */
     public Span attribute(String key, @Nullable Object value) {
         if (isOpen() && value != null) {
             put(key, value);
@@ -138,7 +130,7 @@ public final class Span {
         pairs.add(value);
     }
 
-    /** Adds an HTTP status; from 500 on it is an {@link Outcome#ERROR}. */
+    /** Adds an HTTP status. From 500 on, the outcome is {@link Outcome#ERROR}. */
     public Span status(int status) {
         if (isOpen()) {
             put("status", status);
@@ -147,7 +139,7 @@ public final class Span {
         return this;
     }
 
-    /** Says how it went; without it a span is {@link Outcome#OK}, or {@link Outcome#ERROR} where it has an error. */
+    /** Sets the outcome. Without it, a span is {@link Outcome#OK}, or {@link Outcome#ERROR} if it has an error. */
     public Span outcome(Outcome result) {
         if (isOpen()) {
             outcome = result;
@@ -155,7 +147,7 @@ public final class Span {
         return this;
     }
 
-    /** Says what failed. */
+    /** Sets the failure. */
     public Span error(Throwable failure) {
         if (isOpen()) {
             error = failure;
@@ -163,7 +155,7 @@ public final class Span {
         return this;
     }
 
-    /** Starts the clock and tells the listeners, once. */
+    /** Starts the clock and calls the listeners, once. */
     public Span begin() {
         if (this != NOOP && STATE.compareAndSet(this, NEW, BEGINNING)) {
             startNanos = System.nanoTime();
@@ -176,9 +168,9 @@ public final class Span {
     }
 
     /**
-     * Stops the clock and tells the listeners, once, from whichever thread comes first.
+     * Stops the clock and calls the listeners, once, on the first thread that ends the span.
      *
-     * <p>Where they are still being told that it started, they are told right after that, on that thread.
+     * <p>If another thread is still calling them for the start, that thread calls them for the end right after.
      */
     public void end() {
         if (this == NOOP) {
@@ -201,47 +193,45 @@ public final class Span {
     }
 
     private void addTotals() {
-        for (HopExtra extra = context.hop().root().extras(); extra != null; extra = extra.next()) {
-            if (extra.value() instanceof Total total) {
-                try {
-                    total.forEachAttribute(this::put);
-                } catch (Throwable t) {
-                    listeners.skipped("total", t);
-                }
+        RequestState.forEachTotal(context, total -> {
+            try {
+                total.forEachAttribute(this::put);
+            } catch (Throwable t) {
+                listeners.skipped("total", t);
             }
-        }
+        });
     }
 
     private boolean isOpen() {
         return this != NOOP && state < ENDING;
     }
 
-    /** Whether nothing listens to this span, so that what is costly to find out need not be. */
+    /** Whether nobody listens to this span, so that costly attributes need not be found out. */
     public boolean isNoop() {
         return this == NOOP;
     }
 
-    /** The side of the conversation. */
+    /** Returns the side of the conversation. */
     public Kind kind() {
         return kind;
     }
 
-    /** The span's own context. */
+    /** Returns the span's own context. */
     public TraceContext context() {
         return context;
     }
 
-    /** The operation's name, empty until named. */
+    /** Returns the operation's name, empty until it is set. */
     public String name() {
         return name;
     }
 
-    /** The other side, empty where not known. */
+    /** Returns the other side, empty if it is unknown. */
     public String peer() {
         return peer;
     }
 
-    /** How it went, as far as said until now. */
+    /** Returns the outcome, as far as it is known. */
     public Outcome outcome() {
         if (outcome != null) {
             return outcome;
@@ -249,12 +239,12 @@ public final class Span {
         return error == null ? Outcome.OK : Outcome.ERROR;
     }
 
-    /** What failed; null where nothing did. */
+    /** Returns the failure, null if there is none. */
     public @Nullable Throwable error() {
         return error;
     }
 
-    /** How long it took, in nanoseconds of the monotonic clock; zero until it has ended. */
+    /** Returns the duration in nanoseconds of the monotonic clock, zero until the span has ended. */
     public long durationNanos() {
         return durationNanos;
     }

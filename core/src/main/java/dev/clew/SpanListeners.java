@@ -1,15 +1,18 @@
 package dev.clew;
 
+import dev.clew.context.ContextSpi;
+import dev.clew.context.Counters;
+import dev.clew.context.Scope;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Who is told of the spans of one {@link Clew}. */
+/** The listeners to the spans of one {@link Clew}. */
 final class SpanListeners {
     private final SpanListener[] all;
     private final boolean wantScope;
-    private final Clew.Counters counters;
+    private final Counters counters;
 
-    SpanListeners(List<SpanListener> all, Clew.Counters counters) {
+    SpanListeners(List<SpanListener> all, Counters counters) {
         this.all = all.toArray(new SpanListener[0]);
         this.counters = counters;
         this.wantScope = all.stream().anyMatch(this::wantsScope);
@@ -34,7 +37,7 @@ final class SpanListeners {
             tellInHere(span, event);
             return;
         }
-        try (Scope scope = Scope.openExactly(span.context())) {
+        try (Scope scope = ContextSpi.openUnchanged(span.context())) {
             tellInHere(span, event);
         }
     }

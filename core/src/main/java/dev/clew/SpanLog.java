@@ -1,5 +1,7 @@
 package dev.clew;
 
+import dev.clew.context.ContextSpi;
+import dev.clew.context.Scope;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -16,7 +18,7 @@ final class SpanLog implements SpanListener {
 
     private final @Nullable Level startLevel;
 
-    /** @param startLevel of the lines that say a span started, null for none */
+    /** @param startLevel the level of the lines for started spans, null for none */
     SpanLog(@Nullable Level startLevel) {
         this.startLevel = startLevel;
     }
@@ -31,8 +33,8 @@ final class SpanLog implements SpanListener {
         };
     }
 
-    /** Writes the first line of a process, from which everything it wrote before it died can be told apart. */
-    static void processStarted(Clew.Service service, String configuration, String fingerprint) {
+    /** Writes the first line of a process, which separates its lines from those of the process before it. */
+    static void processStarted(ServiceIdentity service, String configuration, String fingerprint) {
         LOG.atInfo()
                 .addKeyValue("event", "process_start")
                 .addKeyValue("format", 1)
@@ -45,7 +47,7 @@ final class SpanLog implements SpanListener {
     @Override
     public void started(Span span) {
         if (startLevel != null && span.kind().isEntry() && LOG.isEnabledForLevel(startLevel)) {
-            try (Scope scope = Scope.openExactly(span.context())) {
+            try (Scope scope = ContextSpi.openUnchanged(span.context())) {
                 LoggingEventBuilder line = LOG.atLevel(startLevel).addKeyValue("event", "span_start");
                 describe(span, line);
                 span.forEachAttribute(line::addKeyValue);
@@ -58,25 +60,25 @@ final class SpanLog implements SpanListener {
     public void ended(Span span) {
         Level level = endLevel(span);
         if (LOG.isEnabledForLevel(level)) {
-            try (Scope scope = Scope.openExactly(span.context())) {
+            try (Scope scope = ContextSpi.openUnchanged(span.context())) {
                 writeEnd(span, level);
             }
         }
     }
 
-    /** Most spans of a request are clients', whose lines are seldom on: the scope is opened where one is written. */
+    /** Most spans are clients', whose lines are seldom on: a scope is opened only for a line that is written. */
     @Override
     public boolean wantsScope() {
         return false;
     }
 
     /**
-     * A span's name as a line's argument, which also tells the keys that the line has of its own.
+     * A span's name as an argument of a line. It also tests whether a key is one of the line's own.
      *
-     * <p>Log4j2 puts key-values among the entries of its ThreadContext, where a layout could not tell them from an
-     * application's of the same names.
+     * <p>Log4j2 mixes key-values with the entries of its ThreadContext: without this test, a layout could not tell the line's
+     * from an application's of the same names.
      *
-     * @param text as it was when the line was logged, although it may be formatted later
+     * @param text the name at the time of logging; the line may be formatted later
      */
     private record Name(String text, Span span, boolean ended) implements Predicate<String> {
         @Override
@@ -135,7 +137,7 @@ final class SpanLog implements SpanListener {
         };
     }
 
-    /** A pattern and no sentence, so that all lines of one ending have one template. */
+    /** Returns a message pattern, so that all lines with one outcome share a template. */
     private static String ending(Span.Outcome outcome) {
         return switch (outcome) {
             case OK -> "{} ended";

@@ -1,4 +1,4 @@
-/** Clew: one id for every request, carried through everything the request touches. */
+/** The configured {@link dev.clew.Clew}, which every adapter takes, and the spans that it makes. */
 @NullMarked
 package dev.clew;
 

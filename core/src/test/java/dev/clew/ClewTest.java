@@ -3,6 +3,14 @@ package dev.clew;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clew.context.TraceContext;
+import dev.clew.ids.IdGenerator;
+import dev.clew.propagation.Extracted;
+import dev.clew.propagation.Getter;
+import dev.clew.propagation.Propagator;
+import dev.clew.propagation.Propagators;
+import dev.clew.propagation.Setter;
+import dev.clew.text.Hex;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,7 +90,7 @@ class ClewTest {
                     }
 
                     @Override
-                    public <C> void extract(C carrier, Getter<? super C> getter, Inbound inbound) {
+                    public <C> void extract(C carrier, Getter<? super C> getter, Extracted inbound) {
                         throw new IllegalStateException("extract");
                     }
 
@@ -163,7 +171,7 @@ class ClewTest {
                         () -> Clew.builder().setting("clew.http.path", "full").build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("clew.http.path must be one of [path, route, off], was \"full\"");
-        assertThatThrownBy(() -> Propagator.requestId("a b"))
+        assertThatThrownBy(() -> Propagators.requestId("a b"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("request id header must be an RFC 9110 token, was \"a b\"");
     }

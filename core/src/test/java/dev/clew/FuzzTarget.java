@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInfo;
  *
  * <p>One target a class, and one class a JVM: where two fuzz in one, Jazzer skips the second and says nothing.
  */
-abstract class FuzzTarget {
+public abstract class FuzzTarget {
     /** The folder in which each class writes down its executions, for {@link FuzzedEnough}; not set in ordinary runs. */
     static final String COUNTS = "fuzz.counts";
 
@@ -22,7 +22,7 @@ abstract class FuzzTarget {
     private static long executions;
 
     /** Returns the first lines of an input; those it does not have are null, those that it has beyond are dropped. */
-    static String[] lines(byte[] input, int count) {
+    public static String[] lines(byte[] input, int count) {
         executions++;
         String[] lines = new String[count];
         String[] all = LINE_BREAK.split(new String(input, StandardCharsets.UTF_8), -1);
@@ -31,12 +31,12 @@ abstract class FuzzTarget {
     }
 
     /** Returns all lines of an input. */
-    static String[] lines(byte[] input) {
+    public static String[] lines(byte[] input) {
         executions++;
         return LINE_BREAK.split(new String(input, StandardCharsets.UTF_8), -1);
     }
 
-    static String orEmpty(String line) {
+    public static String orEmpty(String line) {
         return line == null ? "" : line;
     }
 

@@ -1,5 +1,7 @@
 package dev.clew;
 
+import dev.clew.context.TraceContext;
+import dev.clew.propagation.Propagator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,10 +9,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A message whose header names know no case, with several values of one name joined as an adapter joins them. */
-final class Headers {
+public final class Headers {
     private final Map<String, List<String>> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-    static Headers of(String... namesAndValues) {
+    public static Headers of(String... namesAndValues) {
         Headers headers = new Headers();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             headers.add(namesAndValues[i], namesAndValues[i + 1]);
@@ -18,47 +20,46 @@ final class Headers {
         return headers;
     }
 
-    void add(String name, String value) {
+    public void add(String name, String value) {
         values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
     }
 
-    @Nullable
-    String get(String name) {
+    public @Nullable String get(String name) {
         List<String> all = values.get(name);
         return all == null ? null : String.join(",", all);
     }
 
-    void set(String name, String value) {
+    public void set(String name, String value) {
         values.put(name, List.of(value));
     }
 
-    Map<String, String> all() {
+    public Map<String, String> all() {
         Map<String, String> all = new TreeMap<>();
         values.forEach((name, list) -> all.put(name, String.join(",", list)));
         return all;
     }
 
-    static Clew clew(Propagator propagator) {
+    public static Clew clew(Propagator propagator) {
         return Clew.builder()
                 .propagator(propagator)
                 .setting("clew.span.log", "false")
                 .build();
     }
 
-    static TraceContext receive(Clew clew, Headers headers) {
+    public static TraceContext receive(Clew clew, Headers headers) {
         return clew.receive(headers, Headers::get, "");
     }
 
-    static TraceContext receive(Propagator propagator, String... namesAndValues) {
+    public static TraceContext receive(Propagator propagator, String... namesAndValues) {
         return receive(clew(propagator), of(namesAndValues));
     }
 
-    static Headers send(Propagator propagator, TraceContext context) {
+    public static Headers send(Propagator propagator, TraceContext context) {
         return send(clew(propagator), context);
     }
 
     @SuppressWarnings("CheckReturnValue")
-    static Headers send(Clew clew, TraceContext context) {
+    public static Headers send(Clew clew, TraceContext context) {
         Headers sent = new Headers();
         clew.send(Span.Kind.CLIENT, context, sent, Headers::set);
         return sent;

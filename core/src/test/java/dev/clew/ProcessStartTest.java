@@ -34,9 +34,9 @@ class ProcessStartTest {
     @Test
     void describesItselfInOneLine() {
         assertThat(Clew.builder().build().describe())
-                .isEqualTo("propagator=Propagator.composite(Propagator.requestId(x-request-id), Propagator.w3c(),"
-                        + " Propagator.baggage()) inbound=InboundPolicy.trust() sampling=always"
-                        + " ids=IdGenerator.random() outbound=any mdc=[request_id, trace_id, span_id]"
+                .isEqualTo("propagator=Propagators.composite(Propagators.requestId(x-request-id), Propagators.w3c(),"
+                        + " Propagators.baggage()) inbound=InboundPolicy.trust() sampling=always"
+                        + " ids=IdGenerators.random() outbound=any mdc=[request_id, trace_id, span_id]"
                         + " listeners=[SpanLog(start=INFO)]");
     }
 

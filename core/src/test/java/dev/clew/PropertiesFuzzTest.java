@@ -44,7 +44,7 @@ class PropertiesFuzzTest extends FuzzTarget {
             assertThat(settings.get(key)).isEqualTo(properties.getProperty(key, variable));
         }
         environment.putIfAbsent("HOSTNAME", "host");
-        Clew.Service service = ServiceIdentity.detect(settings, environment);
+        ServiceIdentity service = ServiceIdentity.detect(settings, environment);
         assertThat(service.name()).isEqualTo(settings.get("clew.service", service.name()));
         assertThat(service.bootId()).matches("[a-f][0-9a-f]{15}");
         assertThat(settings.fingerprint(environment.keySet())).matches("[0-9a-f]{16}");

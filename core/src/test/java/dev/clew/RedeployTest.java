@@ -35,7 +35,7 @@ class RedeployTest {
     /** Serves one request as an application would, nested scope and all. */
     private static void serve(ClassLoader application) throws ReflectiveOperationException {
         Class<?> clew = application.loadClass("dev.clew.Clew");
-        Class<?> context = application.loadClass("dev.clew.TraceContext");
+        Class<?> context = application.loadClass("dev.clew.context.TraceContext");
         assertThat(clew).isNotSameAs(Clew.class);
         Object builder = clew.getMethod("builder").invoke(null);
         Object instance = builder.getClass().getMethod("build").invoke(builder);

@@ -38,20 +38,20 @@ class ServiceIdentityTest {
         Map<String, String> environment = Map.of(
                 "OTEL_SERVICE_NAME", "otel",
                 "OTEL_RESOURCE_ATTRIBUTES", "service.name=other, service.version=7,service.instance.id=i-1,x");
-        Clew.Service otel = ServiceIdentity.detect(Settings.NONE, environment);
+        ServiceIdentity otel = ServiceIdentity.detect(Settings.NONE, environment);
         assertThat(otel.name()).isEqualTo("otel");
         assertThat(otel.version()).isEqualTo("7");
         assertThat(otel.instance()).isEqualTo("i-1");
         assertThat(otel.bootId()).matches("[a-f][0-9a-f]{15}");
-        Clew.Service own = ServiceIdentity.detect(
+        ServiceIdentity own = ServiceIdentity.detect(
                 Settings.NONE
                         .with("clew.service", "a")
                         .with("clew.version", "b")
                         .with("clew.instance", "c"),
                 environment);
-        assertThat(own).isEqualTo(new Clew.Service("a", "b", "c", own.bootId()));
+        assertThat(own).isEqualTo(new ServiceIdentity("a", "b", "c", own.bootId()));
         assertThat(ServiceIdentity.detect(Settings.NONE, Map.of("HOSTNAME", "pod-1")))
-                .extracting(Clew.Service::name, Clew.Service::version, Clew.Service::instance)
+                .extracting(ServiceIdentity::name, ServiceIdentity::version, ServiceIdentity::instance)
                 .containsExactly("", "", "pod-1");
     }
 

@@ -3,6 +3,8 @@ package dev.clew;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.clew.context.TraceContext;
+import dev.clew.propagation.RequestIdHeader;
 
 /** Keys and values given to a builder, a line each; those that are one set for a class loader have {@link MdcFuzzTest}. */
 class SettingsFuzzTest extends FuzzTarget {
@@ -13,7 +15,7 @@ class SettingsFuzzTest extends FuzzTarget {
 
     @FuzzTest
     void settings(byte[] input) {
-        Clew.Builder builder = Clew.builder();
+        ClewBuilder builder = Clew.builder();
         for (String line : lines(input)) {
             int equals = line.indexOf('=');
             String key = equals < 0 ? line : line.substring(0, equals);

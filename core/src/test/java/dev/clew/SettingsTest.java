@@ -3,6 +3,7 @@ package dev.clew;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clew.context.MdcPreset;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class SettingsTest {
         Settings settings = Settings.NONE.with("clew.leaks", "yes").with("clew.mdc", "plane");
         assertThatThrownBy(() -> settings.isTrue("clew.leaks", false))
                 .hasMessage("clew.leaks must be true or false, was \"yes\"");
-        assertThatThrownBy(() -> settings.constant("clew.mdc", Clew.MdcPreset.class, Clew.MdcPreset.PLAIN))
+        assertThatThrownBy(() -> settings.constant("clew.mdc", MdcPreset.class, MdcPreset.PLAIN))
                 .hasMessage("clew.mdc must be one of [plain, otel, micrometer, ecs, datadog, off], was \"plane\"");
     }
 

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.clew.context.TraceContext;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -130,7 +131,7 @@ class SpanLogTest {
 
     @Test
     void writesTheFirstLineOfAProcess() {
-        SpanLog.processStarted(new Clew.Service("orders", "4f1c2ab", "i-1", "b00t"), "propagator=…", "1a2b");
+        SpanLog.processStarted(new ServiceIdentity("orders", "4f1c2ab", "i-1", "b00t"), "propagator=…", "1a2b");
         assertThat(lines.list.get(0).getFormattedMessage()).isEqualTo("propagator=…");
         assertThat(values(lines.list.get(0)))
                 .containsExactly(

@@ -2,6 +2,8 @@ package dev.clew;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +30,7 @@ class SpanTest {
     private final TraceContext context = clew.root();
 
     private static Clew withListener(SpanListener... listeners) {
-        Clew.Builder builder = Clew.builder().setting("clew.span.log", "false");
+        ClewBuilder builder = Clew.builder().setting("clew.span.log", "false");
         for (SpanListener each : listeners) {
             builder.listener(each);
         }

@@ -2,6 +2,9 @@ package dev.clew;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.concurrent.ContextExecutors;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,0 +1,156 @@
+package dev.clew.concurrent;
+
+import dev.clew.context.TraceContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** An executor that wraps each task with the context in which it is handed over. */
+sealed class ContextExecutor implements Executor {
+    final Executor delegate;
+
+    ContextExecutor(Executor delegate) {
+        this.delegate = delegate;
+    }
+
+    static Runnable wrapped(Runnable task) {
+        return TraceContext.current().wrap(task);
+    }
+
+    static <T extends @Nullable Object> Callable<T> wrapped(Callable<T> task) {
+        return TraceContext.current().wrap(task);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        delegate.execute(wrapped(task));
+    }
+
+    @Override
+    public String toString() {
+        return "ContextExecutors.wrap(" + delegate + ")";
+    }
+
+    static sealed class OfService extends ContextExecutor implements ExecutorService {
+        private final ExecutorService service;
+
+        OfService(ExecutorService service) {
+            super(service);
+            this.service = service;
+        }
+
+        @Override
+        public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
+            return service.submit(wrapped(task));
+        }
+
+        @Override
+        public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
+            return service.submit(wrapped(task), result);
+        }
+
+        @Override
+        public Future<?> submit(Runnable task) {
+            return service.submit(wrapped(task));
+        }
+
+        @Override
+        public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
+                throws InterruptedException {
+            return service.invokeAll(wrapped(tasks));
+        }
+
+        @Override
+        public <T extends @Nullable Object> List<Future<T>> invokeAll(
+                Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit) throws InterruptedException {
+            return service.invokeAll(wrapped(tasks), timeout, unit);
+        }
+
+        @Override
+        public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+                throws InterruptedException, ExecutionException {
+            return service.invokeAny(wrapped(tasks));
+        }
+
+        @Override
+        public <T extends @Nullable Object> T invokeAny(
+                Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+                throws InterruptedException, ExecutionException, TimeoutException {
+            return service.invokeAny(wrapped(tasks), timeout, unit);
+        }
+
+        private static <T extends @Nullable Object> List<Callable<T>> wrapped(Collection<? extends Callable<T>> tasks) {
+            TraceContext context = TraceContext.current();
+            List<Callable<T>> all = new ArrayList<>(tasks.size());
+            for (Callable<T> task : tasks) {
+                all.add(context.wrap(task));
+            }
+            return all;
+        }
+
+        @Override
+        public void shutdown() {
+            service.shutdown();
+        }
+
+        /** Returns the tasks as they were handed over. */
+        @Override
+        public List<Runnable> shutdownNow() {
+            return service.shutdownNow().stream().map(ContextExecutors::unwrap).toList();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return service.isShutdown();
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return service.isTerminated();
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+            return service.awaitTermination(timeout, unit);
+        }
+    }
+
+    static final class OfScheduledService extends OfService implements ScheduledExecutorService {
+        private final ScheduledExecutorService service;
+
+        OfScheduledService(ScheduledExecutorService service) {
+            super(service);
+            this.service = service;
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            return service.schedule(wrapped(task), delay, unit);
+        }
+
+        @Override
+        public <T extends @Nullable Object> ScheduledFuture<T> schedule(Callable<T> task, long delay, TimeUnit unit) {
+            return service.schedule(wrapped(task), delay, unit);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long delay, long period, TimeUnit unit) {
+            return service.scheduleAtFixedRate(wrapped(task), delay, period, unit);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long initial, long delay, TimeUnit unit) {
+            return service.scheduleWithFixedDelay(wrapped(task), initial, delay, unit);
+        }
+    }
+}

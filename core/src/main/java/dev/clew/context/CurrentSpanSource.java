@@ -1,0 +1,36 @@
+package dev.clew.context;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names the current span of a foreign tracer, so that its trace and span id win over ours.
+ *
+ * <p>{@link java.util.ServiceLoader} finds it; if there are several, the first is used. Every look at the current context
+ * asks it, on that thread, so it must be quick and allocate nothing. If it throws, it is skipped and counted.
+ *
+ * @param <S> the tracer's span: immutable, small, equal to another if their ids are equal
+ */
+public interface CurrentSpanSource<S> {
+    /** Returns the calling thread's current span, null if there is none of this process. */
+    @Nullable
+    S current();
+
+    /** Returns the span's ids. Called when {@link #current} returns another span than before. */
+    Ids ids(S span);
+
+    /**
+     * The ids of a span; ignored if the trace id or the span id is zero.
+     *
+     * @param traceFlags as in W3C Trace Context; reserved bits are dropped
+     * @param traceState a valid header value, empty if there is none
+     */
+    record Ids(long traceIdHigh, long traceIdLow, long spanId, int traceFlags, String traceState) {
+        boolean isValid() {
+            return (traceIdHigh | traceIdLow) != 0 && spanId != 0;
+        }
+
+        boolean isSameTrace(LocalTrace trace) {
+            return trace.traceIdHigh() == traceIdHigh && trace.traceIdLow() == traceIdLow;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.clew.context;
+
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SPI: the MDC entries of a context that a lazy mirror ({@code clew.mdc.mirror=lazy}) does not write.
+ *
+ * <p>For code between a logging library and its layouts, which asks for them when a line is written. An eager mirror has
+ * no such entries.
+ */
+public final class LazyMdc {
+    private LazyMdc() {}
+
+    /** Whether the context has such entries; false for {@link TraceContext#NONE}. */
+    public static boolean hasEntries(TraceContext context) {
+        return !context.isNone() && !mirror().keys().isEmpty();
+    }
+
+    /** Returns the value under a key, null if there is none. */
+    public static @Nullable String value(TraceContext context, @Nullable Object key) {
+        return mirror().value(context, key);
+    }
+
+    /** Passes all entries to the action. */
+    public static void forEach(TraceContext context, BiConsumer<? super String, ? super String> action) {
+        mirror().forEach(context, action);
+    }
+
+    private static MdcMirror mirror() {
+        return ScopeSettings.inForce().lazy();
+    }
+}

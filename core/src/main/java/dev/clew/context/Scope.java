@@ -1,0 +1,245 @@
+package dev.clew.context;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A time in which a context is its thread's current one.
+ *
+ * <p>Open it in try-with-resources; it never leaves its thread. A scope closed out of order becomes a tombstone: the
+ * current context stays, and the scope above falls through the tombstone when it closes. A scope closed on another thread
+ * is a tombstone for its owner, and leaves the closer's context alone. Closing twice does nothing. Each of these three
+ * mistakes is counted.
+ */
+public final class Scope implements AutoCloseable {
+    private static final VarHandle CLOSED;
+
+    static {
+        try {
+            CLOSED = MethodHandles.lookup().findVarHandle(Scope.class, "closed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** One slot per thread. It holds JDK types only, so that nothing left on a thread keeps our class loader alive. */
+    private static final ThreadLocal<@Nullable Object[]> SLOT = new ThreadLocal<>();
+
+    private static final int TOP = 0;
+
+    /** The context of the task that the thread runs, below all scopes; null without a task of ours. */
+    private static final int TASK = 1;
+
+    private static final int SAVED_MDC = 2;
+    private static final int SLOT_SIZE = 3;
+
+    private final @Nullable Object[] slot;
+    private final @Nullable Scope previous;
+    private final TraceContext context;
+    private final @Nullable Throwable opener;
+
+    /** Written with release and read with acquire: a foreign thread may close. */
+    @SuppressWarnings("UnusedVariable") // through CLOSED
+    private boolean closed;
+
+    /** Whether a misuse was reported. Two racing threads may report twice, which does no harm. */
+    private boolean reported;
+
+    private Scope(@Nullable Object[] slot, @Nullable Scope previous, TraceContext context, @Nullable Throwable opener) {
+        this.slot = slot;
+        this.previous = previous;
+        this.context = context;
+        this.opener = opener;
+    }
+
+    static TraceContext currentContext() {
+        // hot: on every log line and call
+        return ownContext().joinCurrentSpan();
+    }
+
+    private static TraceContext ownContext() {
+        @Nullable Object[] slot = SLOT.get();
+        if (slot == null) {
+            return TraceContext.NONE;
+        }
+        Scope top = (Scope) slot[TOP];
+        return contextOf(slot, top != null && top.isClosed() ? fallThrough(slot, top) : top);
+    }
+
+    private static @Nullable Object[] slot() {
+        @Nullable Object[] slot = SLOT.get();
+        if (slot == null) {
+            slot = new Object[SLOT_SIZE];
+            SLOT.set(slot);
+        }
+        return slot;
+    }
+
+    static Scope open(TraceContext context) {
+        @Nullable Object[] slot = slot();
+        Scope top = (Scope) slot[TOP];
+        if (top != null && top.isClosed()) {
+            top = fallThrough(slot, top);
+        }
+        ScopeSettings settings = ScopeSettings.inForce();
+        Scope scope = new Scope(slot, top, context, settings.opener());
+        slot[TOP] = scope;
+        if (top == null && slot[TASK] == null) {
+            slot[SAVED_MDC] = settings.outermostOpened(context);
+        } else {
+            settings.changed(contextOf(slot, top), context);
+        }
+        return scope;
+    }
+
+    /**
+     * Makes a context current for a task.
+     *
+     * @return null if the thread had no context: then no scope is allocated, and only {@link #leave} can end it; a scope if
+     *     the thread has a context already or leaks are detected
+     */
+    static @Nullable Scope enter(TraceContext context) {
+        // hot: once a task
+        @Nullable Object[] slot = slot();
+        ScopeSettings settings = ScopeSettings.inForce();
+        if (slot[TOP] != null || slot[TASK] != null || settings.detectLeaks()) {
+            return open(context);
+        }
+        slot[TASK] = context;
+        slot[SAVED_MDC] = settings.outermostOpened(context);
+        return null;
+    }
+
+    /** Ends the task that {@link #enter} began, and closes every scope that the task left open. */
+    static void leave(@Nullable Scope entered) {
+        if (entered != null) {
+            entered.closeAll();
+            return;
+        }
+        @Nullable Object[] slot = slot();
+        if (slot[TASK] == null) {
+            ScopeSettings.inForce().misused("scope.closed_twice", null, false);
+        }
+        closeAll(slot);
+    }
+
+    /** Brings back the context that was current before. The class comment says what happens in any other order. */
+    @Override
+    public void close() {
+        if (isClosed()) {
+            misused("scope.closed_twice");
+            return;
+        }
+        CLOSED.setRelease(this, true);
+        if (SLOT.get() == slot) {
+            closed();
+        } else {
+            misused("scope.closed_on_other_thread");
+        }
+    }
+
+    /** Moves on from this scope, which its own thread has just closed. */
+    private void closed() {
+        Scope top = (Scope) slot[TOP];
+        if (top == null || !top.isClosed()) {
+            misused("scope.closed_out_of_order");
+            return;
+        }
+        fallThrough(slot, top);
+    }
+
+    /**
+     * Closes this scope and every open scope above it, and counts each of those as leaked.
+     *
+     * <p>For the end of a request or task: its thread goes to another request, whose lines must not show these ids.
+     */
+    public void closeAll() {
+        if (SLOT.get() == slot && !isClosed()) {
+            leak((Scope) slot[TOP], this);
+            CLOSED.setRelease(this, true);
+            closed();
+        } else {
+            close();
+        }
+    }
+
+    /**
+     * Closes every open scope of the calling thread, and counts each as leaked.
+     *
+     * <p>For the end of a test, and for code that hands a thread back and has no scope of its own to
+     * {@linkplain #closeAll() close}.
+     */
+    public static void closeAllOfThread() {
+        @Nullable Object[] slot = SLOT.get();
+        if (slot != null) {
+            if (slot[TASK] != null) {
+                ScopeSettings.inForce().misused("scope.leaked", null, false);
+            }
+            closeAll(slot);
+        }
+    }
+
+    private static void closeAll(@Nullable Object[] slot) {
+        Scope top = (Scope) slot[TOP];
+        leak(top, null);
+        if (top != null || slot[TASK] != null) {
+            outermostClosed(slot, contextOf(slot, top));
+        }
+    }
+
+    private static void leak(@Nullable Scope top, @Nullable Scope kept) {
+        for (Scope scope = top; scope != null && scope != kept; scope = scope.previous) {
+            if (!scope.isClosed()) {
+                CLOSED.setRelease(scope, true);
+                scope.misused("scope.leaked");
+            }
+        }
+    }
+
+    private void misused(String how) {
+        ScopeSettings.inForce().misused(how, opener, reported);
+        reported = true;
+    }
+
+    /** Moves from a closed top to the first open scope below it, in one transition. */
+    private static @Nullable Scope fallThrough(@Nullable Object[] slot, Scope top) {
+        Scope landing = top.previous;
+        while (landing != null && landing.isClosed()) {
+            landing = landing.previous;
+        }
+        slot[TOP] = landing;
+        if (landing == null && slot[TASK] == null) {
+            outermostClosed(slot, top.context);
+        } else {
+            ScopeSettings.inForce()
+                    .changed(top.context, contextOf(slot, landing).joinCurrentSpan());
+        }
+        return landing;
+    }
+
+    private static void outermostClosed(@Nullable Object[] slot, TraceContext from) {
+        @Nullable String[] saved = (@Nullable String[]) slot[SAVED_MDC];
+        slot[TOP] = null;
+        slot[TASK] = null;
+        slot[SAVED_MDC] = null;
+        ScopeSettings.inForce().outermostClosed(from, saved);
+    }
+
+    private static TraceContext contextOf(@Nullable Object[] slot, @Nullable Scope scope) {
+        if (scope != null) {
+            return scope.context;
+        }
+        TraceContext task = (TraceContext) slot[TASK];
+        return task == null ? TraceContext.NONE : task;
+    }
+
+    private boolean isClosed() {
+        return (boolean) CLOSED.getAcquire(this);
+    }
+
+    @Override
+    public String toString() {
+        return "Scope{" + context + (isClosed() ? ", closed}" : "}");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.clew.internal;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Finds providers with Clew's own class loader, then with the thread's context loader. */
+public final class Services {
+    /** A bound on failures: a loader may fail for ever in the same place. */
+    private static final int MAX_FAILURES = 16;
+
+    private Services() {}
+
+    /** Returns one object of each provider's class. A provider that fails to load is skipped and its failure passed on. */
+    public static <T> List<T> load(Class<T> type, Consumer<Throwable> failed) {
+        List<T> found = new ArrayList<>();
+        Set<Class<?>> seen = new HashSet<>();
+        ClassLoader own = Services.class.getClassLoader();
+        load(type, own, seen, found, failed);
+        @Nullable ClassLoader context = Thread.currentThread().getContextClassLoader();
+        if (context != null && context != own) {
+            load(type, context, seen, found, failed);
+        }
+        return List.copyOf(found);
+    }
+
+    private static <T> void load(
+            Class<T> type,
+            @Nullable ClassLoader loader,
+            Set<Class<?>> seen,
+            List<T> found,
+            Consumer<Throwable> failed) {
+        Iterator<ServiceLoader.Provider<T>> providers =
+                ServiceLoader.load(type, loader).stream().iterator();
+        for (int failures = 0; failures < MAX_FAILURES; ) {
+            try {
+                if (!providers.hasNext()) {
+                    return;
+                }
+                ServiceLoader.Provider<T> provider = providers.next();
+                // The context loader sees most of these again.
+                if (seen.add(provider.type())) {
+                    found.add(provider.get());
+                }
+            } catch (Throwable t) {
+                failures++;
+                failed.accept(t);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.clew.propagation;
+
+import java.util.Map;
+
+/**
+ * SPI: wire formats by the names that {@code clew.propagators} gives them.
+ *
+ * <p>{@link java.util.ServiceLoader} finds it.
+ */
+@FunctionalInterface
+public interface PropagatorProvider {
+    /** Returns the formats by name: lower case, with dashes. */
+    Map<String, Propagator> propagators();
+}

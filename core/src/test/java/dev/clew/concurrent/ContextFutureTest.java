@@ -1,0 +1,176 @@
+package dev.clew.concurrent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.Clew;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class ContextFutureTest {
+    private final TraceContext context = Clew.builder().build().root();
+    private final List<String> seen = new ArrayList<>();
+
+    private <T> T note(T result) {
+        synchronized (seen) {
+            seen.add(TraceContext.current().requestId());
+        }
+        return result;
+    }
+
+    /** A stage of whichever type a method wants. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the future is the stage's own value
+    private Object stage(Class<?> type, Method method) {
+        if (type == Function.class) {
+            boolean composes = method.getName().contains("ompose");
+            return (Function<Object, Object>) t -> note(composes ? CompletableFuture.completedFuture(t) : t);
+        } else if (type == BiFunction.class) {
+            return (BiFunction<Object, Object, Object>) (t, u) -> note(t);
+        } else if (type == Consumer.class) {
+            return (Consumer<Object>) this::note;
+        } else if (type == BiConsumer.class) {
+            return (BiConsumer<Object, Object>) (t, u) -> note(t);
+        } else if (type == Runnable.class) {
+            return (Runnable) () -> note("");
+        } else if (type == Executor.class) {
+            return (Executor) Runnable::run;
+        } else if (type == CompletionStage.class) {
+            return new CompletableFuture<>();
+        }
+        throw new AssertionError(method + " takes a " + type);
+    }
+
+    private static List<Method> stageMethods() {
+        return Arrays.stream(CompletableFuture.class.getMethods())
+                .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .filter(method -> CompletionStage.class.isAssignableFrom(method.getReturnType()))
+                .filter(method -> Arrays.stream(method.getParameterTypes())
+                        .anyMatch(type -> type.getName().startsWith("java.util.function.") || type == Runnable.class))
+                .filter(method -> !List.of("completeAsync").contains(method.getName()))
+                .toList();
+    }
+
+    @Test
+    void everyMethodThatAddsAStageCarriesTheContextThoughAStrangerCompletesIt() throws Exception {
+        assertThat(stageMethods()).hasSizeGreaterThanOrEqualTo(42);
+        for (Method method : stageMethods()) {
+            seen.clear();
+            CompletableFuture<String> source = new CompletableFuture<>();
+            CompletableFuture<String> future = ContextExecutors.wrapFuture(source);
+            CompletionStage<?> added;
+            try (Scope scope = context.makeCurrent()) {
+                Object[] arguments = Arrays.stream(method.getParameterTypes())
+                        .map(type -> stage(type, method))
+                        .toArray();
+                added = (CompletionStage<?>) method.invoke(future, arguments);
+                if (method.getParameterTypes()[0] == CompletionStage.class
+                        && !method.getName().contains("Either")) {
+                    completeOther(arguments[0]);
+                }
+            }
+            Thread stranger = new Thread(() -> {
+                if (method.getName().startsWith("exceptionally")) {
+                    source.completeExceptionally(new IllegalStateException());
+                } else {
+                    source.complete("value");
+                }
+            });
+            stranger.start();
+            stranger.join();
+            added.toCompletableFuture().get();
+            assertThat(seen).as(method.toString()).containsExactly(context.requestId());
+            assertThat(added).as(method.toString()).isInstanceOf(ContextFuture.class);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void completeOther(Object other) {
+        ((CompletableFuture<Object>) other).complete("other");
+    }
+
+    @Test
+    void cancelsTheGivenFuture() {
+        CompletableFuture<String> source = new CompletableFuture<>();
+        CompletableFuture<String> wrapped = ContextExecutors.wrapFuture(source);
+        assertThat(wrapped.cancel(true)).isTrue();
+        assertThat(source).isCancelled();
+        assertThat(wrapped).isCancelled();
+        assertThat(ContextExecutors.wrapFuture(CompletableFuture.completedFuture("x"))
+                        .cancel(true))
+                .isFalse();
+    }
+
+    @Test
+    void stageThatIsCancelledLeavesThePlainFutureItHangsOnAlone() {
+        CompletableFuture<String> source = new CompletableFuture<>();
+        CompletableFuture<String> stage = ContextExecutors.wrapFuture(source).thenApply(value -> value);
+
+        assertThat(stage.cancel(true)).isTrue();
+
+        assertThat(source).isNotDone();
+    }
+
+    /** As {@link java.net.http.HttpClient}'s are: cancelling any stage cancels the exchange. */
+    private static final class Cancelable<T> extends CompletableFuture<T> {
+        private final List<String> told;
+
+        Cancelable(List<String> told) {
+            this.told = told;
+        }
+
+        @Override
+        public <U> CompletableFuture<U> newIncompleteFuture() {
+            return new Cancelable<>(told);
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            told.add("cancelled");
+            return super.cancel(mayInterruptIfRunning);
+        }
+    }
+
+    @Test
+    void stageThatIsCancelledCancelsWhatAStageOfTheGivenFutureWould() {
+        List<String> told = new ArrayList<>();
+        CompletableFuture<String> source = new Cancelable<>(told);
+        CompletableFuture<String> stage =
+                ContextExecutors.wrapFuture(source).thenApply(value -> value).thenApply(value -> value);
+
+        assertThat(stage.cancel(true)).isTrue();
+        assertThat(stage.cancel(true)).isTrue();
+
+        assertThat(told).containsExactly("cancelled");
+        assertThat(stage).isCancelled();
+    }
+
+    @Test
+    void stageThatIsDoneCancelsNothing() {
+        List<String> told = new ArrayList<>();
+        CompletableFuture<String> source = new Cancelable<>(told);
+        CompletableFuture<String> stage = ContextExecutors.wrapFuture(source).thenApply(value -> value);
+        source.complete("done");
+
+        assertThat(stage.cancel(true)).isFalse();
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void wrapsOnce() {
+        CompletableFuture<String> once = ContextExecutors.wrapFuture(new CompletableFuture<>());
+        assertThat(ContextExecutors.wrapFuture(once)).isSameAs(once);
+    }
+}

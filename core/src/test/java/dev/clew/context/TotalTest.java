@@ -1,0 +1,140 @@
+package dev.clew.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.Clew;
+import dev.clew.Span;
+import dev.clew.SpanListener;
+import dev.clew.formats.Datadog;
+import dev.clew.formats.XRay;
+import dev.clew.propagation.Extracted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+
+/** What adapters add up over a request, and the span in which it came in then tells. */
+class TotalTest {
+    private final List<String> told = new ArrayList<>();
+    private final Clew clew = Clew.builder()
+            .setting("clew.span.log", "false")
+            .listener(new SpanListener() {
+                @Override
+                public void ended(Span span) {
+                    StringBuilder line = new StringBuilder(span.kind().toString());
+                    span.forEachAttribute((key, value) ->
+                            line.append(' ').append(key).append('=').append(value));
+                    told.add(line.toString());
+                }
+            })
+            .build();
+    private final TraceContext context = clew.root();
+
+    private static final class Calls implements RequestTotal {
+        private final AtomicInteger calls = new AtomicInteger();
+
+        static Calls of(TraceContext context) {
+            return context.total(Calls.class, Calls::new);
+        }
+
+        @Override
+        public void forEachAttribute(BiConsumer<String, Object> action) {
+            action.accept("calls", calls.get());
+        }
+    }
+
+    private static final class Failing implements RequestTotal {
+        @Override
+        public void forEachAttribute(BiConsumer<String, Object> action) {
+            throw new IllegalStateException("told to fail");
+        }
+    }
+
+    @Test
+    void isToldByTheSpanInWhichTheRequestCameIn() {
+        Span server = clew.span(Span.Kind.SERVER, context).begin();
+        Span client = clew.span(Span.Kind.CLIENT, context).begin();
+        Calls.of(context).calls.incrementAndGet();
+        Calls.of(client.context()).calls.incrementAndGet();
+        client.end();
+        server.attribute("status", 200).end();
+        assertThat(told).containsExactly("CLIENT", "SERVER status=200 calls=2");
+    }
+
+    @Test
+    void isNoOtherRequests() {
+        Calls.of(clew.root()).calls.incrementAndGet();
+        clew.span(Span.Kind.CONSUMER, context).begin().end();
+        assertThat(told).containsExactly("CONSUMER");
+    }
+
+    @Test
+    void isKeptByNobodyOutsideRequests() {
+        Calls first = Calls.of(TraceContext.NONE);
+        assertThat(Calls.of(TraceContext.NONE)).isNotSameAs(first);
+        assertThat(TraceContext.NONE.hop().extras()).isNull();
+    }
+
+    @Test
+    void oneThatFailsIsSkippedAndTheSpanStillEnds() {
+        context.total(Failing.class, Failing::new);
+        Calls.of(context).calls.incrementAndGet();
+        clew.span(Span.Kind.SERVER, context).begin().end();
+        assertThat(told).containsExactly("SERVER calls=1");
+        assertThat(clew.counters().get("skipped.total")).isEqualTo(1);
+    }
+
+    @Test
+    void standsBesideAVendorsFields() {
+        Hop hop = new Hop(1, 2, 1, "r1", "", new HopExtra(XRay.INSTANCE, ";a=b", null));
+        TraceContext traced = new TraceContext(hop, 0xa_0000L, 0, Baggage.EMPTY);
+        assertThat(Calls.of(traced)).isSameAs(Calls.of(traced.child()));
+        assertThat(hop.vendorFields(XRay.INSTANCE)).isEqualTo(";a=b");
+        assertThat(hop.vendorFields(Datadog.INSTANCE)).isNull();
+    }
+
+    @Test
+    void isOneAcrossTheSpansOfATracer() {
+        Extracted first = Extracted.create();
+        first.trace(1, 2, 3, 1);
+        Extracted second = Extracted.create();
+        second.trace(9, 9, 9, 1);
+        TraceContext under = new TraceContext(TracerHop.takenOver(context, "a", first, "r1"), 3, 0, Baggage.EMPTY);
+        TraceContext other = new TraceContext(TracerHop.takenOver(under, "b", second, "r1"), 9, 0, Baggage.EMPTY);
+        assertThat(Calls.of(other)).isSameAs(Calls.of(under)).isSameAs(Calls.of(context));
+    }
+
+    @Test
+    void isOneWhicheverThreadAsksFirst() throws Exception {
+        int threads = 8;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            for (int round = 0; round < 200; round++) {
+                TraceContext raced = clew.root();
+                Set<Calls> seen = ConcurrentHashMap.newKeySet();
+                CountDownLatch start = new CountDownLatch(1);
+                List<Future<?>> all = new ArrayList<>();
+                for (int i = 0; i < threads; i++) {
+                    all.add(pool.submit(() -> {
+                        start.await();
+                        return seen.add(Calls.of(raced));
+                    }));
+                }
+                start.countDown();
+                for (Future<?> each : all) {
+                    each.get();
+                }
+                assertThat(seen).hasSize(1);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}

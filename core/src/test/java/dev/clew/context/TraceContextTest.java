@@ -1,0 +1,177 @@
+package dev.clew.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.Clew;
+import dev.clew.text.Hex;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TraceContextTest {
+    private static final Baggage BAGGAGE = Baggage.EMPTY.with("tenant", "acme");
+
+    private static TraceContext context(Hop hop, long span, long parent, Baggage baggage) {
+        return new TraceContext(hop, span, parent, baggage);
+    }
+
+    private static Hop hop() {
+        return new Hop(1, 2, 3, "r1", "c1", "a=1");
+    }
+
+    @Test
+    void isEqualWhereItIsTheSameSpanOfTheSameRequest() {
+        TraceContext one = context(hop(), 7, 8, BAGGAGE);
+        assertThat(one).isEqualTo(context(hop(), 7, 8, BAGGAGE)).hasSameHashCodeAs(context(hop(), 7, 8, BAGGAGE));
+        for (TraceContext other : List.of(
+                context(hop(), 9, 8, BAGGAGE),
+                context(hop(), 7, 9, BAGGAGE),
+                context(hop(), 7, 8, Baggage.EMPTY),
+                context(new Hop(9, 2, 3, "r1", "c1", "a=1"), 7, 8, BAGGAGE),
+                context(new Hop(1, 9, 3, "r1", "c1", "a=1"), 7, 8, BAGGAGE),
+                context(new Hop(1, 2, 1, "r1", "c1", "a=1"), 7, 8, BAGGAGE),
+                context(new Hop(1, 2, 3, "r9", "c1", "a=1"), 7, 8, BAGGAGE),
+                context(new Hop(1, 2, 3, "r1", "c9", "a=1"), 7, 8, BAGGAGE),
+                context(new Hop(1, 2, 3, "r1", "c1", "a=9"), 7, 8, BAGGAGE))) {
+            assertThat(one).isNotEqualTo(other);
+        }
+        assertThat(one.equals((Object) "r1")).isFalse();
+        assertThat(one.equals(null)).isFalse();
+    }
+
+    @Test
+    void hasNoLazyMdcWhereTheMirrorIsEager() {
+        assertThat(LazyMdc.hasEntries(TraceContext.NONE)).isFalse();
+        assertThat(context(hop(), 7, 8, BAGGAGE).hasLazyMdc()).isFalse();
+    }
+
+    @Test
+    void hashesWhatTellsSpansApart() {
+        int hash = context(hop(), 7, 8, BAGGAGE).hashCode();
+        assertThat(context(hop(), 9, 8, BAGGAGE).hashCode()).isNotEqualTo(hash);
+        assertThat(context(new Hop(9, 2, 3, "", "", ""), 7, 8, BAGGAGE).hashCode())
+                .isNotEqualTo(hash);
+        assertThat(context(new Hop(1, 9, 3, "", "", ""), 7, 8, BAGGAGE).hashCode())
+                .isNotEqualTo(hash);
+    }
+
+    @Test
+    void noneHasNoTextAndNoChildAndCarriesNoBaggage() {
+        TraceContext none = TraceContext.NONE;
+        assertThat(none.isNone()).isTrue();
+        assertThat(List.of(
+                        none.requestId(),
+                        none.clientRequestId(),
+                        none.traceId(),
+                        none.spanId(),
+                        none.parentId(),
+                        none.traceState()))
+                .containsOnly("");
+        assertThat(none.traceFlags()).isZero();
+        assertThat(none.isSampled()).isFalse();
+        assertThat(none.child()).isSameAs(none);
+        assertThat(none.withBaggage(BAGGAGE)).isSameAs(none);
+        assertThat(none).hasToString("TraceContext.NONE");
+    }
+
+    @Test
+    void givesItsTextsOnceAndTheSame() {
+        TraceContext context = context(hop(), 7, 8, BAGGAGE);
+        assertThat(context.spanId()).isEqualTo("0000000000000007").isSameAs(context.spanId());
+        assertThat(context.traceId())
+                .isEqualTo("00000000000000010000000000000002")
+                .isSameAs(context.traceId());
+        assertThat(context.parentId()).isEqualTo("0000000000000008");
+        assertThat(context)
+                .hasToString("TraceContext{requestId=r1, traceId=00000000000000010000000000000002,"
+                        + " spanId=0000000000000007}");
+    }
+
+    @Test
+    void hasOneTextForBothIdsWhereTheyAreTheSame() {
+        String id = "0af7651916cd43dd8448eb211c80319c";
+        for (String requestId : List.of(id, id.replace('1', '2'), id.substring(1), "")) {
+            Hop hop = new Hop(0x0af7651916cd43ddL, 0x8448eb211c80319cL, 1, requestId, "", "");
+            assertThat(hop.traceId()).isEqualTo(id);
+            assertThat(hop.requestId()).isEqualTo(requestId.isEmpty() ? id : requestId);
+            if (requestId.isEmpty() || requestId.equals(id)) {
+                assertThat(hop.traceId()).isSameAs(hop.requestId());
+            }
+        }
+        String half = "0".repeat(16) + id.substring(16);
+        assertThat(new Hop(0, 0x8448eb211c80319cL, 1, "x".repeat(16) + id.substring(16), "", "").traceId())
+                .isEqualTo(half);
+    }
+
+    @Test
+    void withOtherBaggageIsTheSameSpan() {
+        TraceContext context = context(hop(), 7, 8, BAGGAGE);
+        assertThat(context.withBaggage(Baggage.EMPTY.with("tenant", "acme"))).isSameAs(context);
+        TraceContext other = context.withBaggage(Baggage.EMPTY);
+        assertThat(other.baggage()).isSameAs(Baggage.EMPTY);
+        assertThat(other.withBaggage(BAGGAGE)).isEqualTo(context);
+    }
+
+    @Test
+    void functionsAndSuppliersRunWithItCurrentAndReturnWhatTheyReturn() {
+        TraceContext context = context(hop(), 7, 8, BAGGAGE);
+        assertThat(context.wrapFunction(text -> text + TraceContext.current().requestId())
+                        .apply("in "))
+                .isEqualTo("in r1");
+        assertThat(context.wrapBiFunction((String a, String b) ->
+                                a + b + TraceContext.current().requestId())
+                        .apply("in", " "))
+                .isEqualTo("in r1");
+        assertThat(context.wrapSupplier(() -> TraceContext.current().requestId())
+                        .get())
+                .isEqualTo("r1");
+        assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
+    }
+
+    @Test
+    void mintsFromAPrefixOfItsOwnWhereTheCountHasRunOut() {
+        Hop hop = hop();
+        long sibling = 0xabcd_0000_0000_0000L;
+        for (int i = 1; i < 0xffff; i++) {
+            hop.nextSpanId(sibling);
+        }
+        assertThat(hop.nextSpanId(sibling)).isEqualTo(sibling | 0xffff);
+        long first = hop.nextSpanId(sibling);
+        long second = hop.nextSpanId(sibling);
+        assertThat(first >>> 16).isNotEqualTo(sibling >>> 16).isNotEqualTo(second >>> 16);
+        assertThat(Hex.of(first)).matches("[a-f][0-9a-f]{15}");
+        assertThat(hop.traceFlags()).as("the flags beside the count").isEqualTo(3);
+    }
+
+    @Test
+    void keepsFlagsApartFromTheCountAndDropsThoseNobodyKnows() {
+        Hop hop = new Hop(1, 2, 0xff, "", "", "");
+        assertThat(hop.traceFlags()).isEqualTo(3);
+        assertThat(hop.isDebug()).isTrue();
+        assertThat(new Hop(1, 2, 0x80 | 1, "", "", "").isDebug()).isFalse();
+    }
+
+    @Test
+    void allContextsOfARequestCountItsEventsTogetherFromOne() {
+        TraceContext request = Clew.builder().build().root();
+        assertThat(request.nextEvent()).isEqualTo(1);
+        assertThat(request.child().nextEvent()).isEqualTo(2);
+        assertThat(request.withBaggage(Baggage.EMPTY.with("a", "b")).nextEvent())
+                .isEqualTo(3);
+        assertThat(Clew.builder().build().root().nextEvent()).isEqualTo(1);
+        assertThat(TraceContext.NONE.nextEvent()).isZero();
+        assertThat(RequestState.key(request.child()))
+                .isSameAs(RequestState.key(request))
+                .isNotSameAs(Clew.builder().build()RequestState.key(.root()));
+    }
+
+    @Test
+    void writesItsTraceparentAnewForAnotherSpanAlone() {
+        Hop hop = hop();
+        String text = hop.traceparent(0x10);
+        assertThat(text).isEqualTo("00-00000000000000010000000000000002-0000000000000010-03");
+        assertThat(hop.traceparent(0x10)).isSameAs(text);
+        for (long other : new long[] {0x11, 0x00, 0x20, 0x1000_0000_0000_0010L}) {
+            assertThat(hop.traceparent(other).substring(36, 52)).isEqualTo(Hex.of(other));
+        }
+    }
+}

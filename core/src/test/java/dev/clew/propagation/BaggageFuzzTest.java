@@ -1,0 +1,101 @@
+package dev.clew.propagation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.clew.FuzzTarget;
+import dev.clew.context.Baggage;
+import dev.clew.context.BaggageText;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** A {@code baggage} header, and on the next two lines a key and a value that are set. */
+class BaggageFuzzTest extends FuzzTarget {
+    private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+    private static final String OCTETS = "[!-~&&[^\",;\\\\%]]*+";
+    private static final String VALUE = OCTETS + "(?:%[0-9A-Fa-f]{2}" + OCTETS + ")*+";
+    private static final String OWS = "[ \t]*+";
+    private static final Pattern MEMBER = Pattern.compile(OWS + TOKEN + OWS + "=" + OWS + VALUE + "(?:" + OWS + ";"
+            + OWS + TOKEN + "(?:" + OWS + "=" + OWS + VALUE + ")?+)*+" + OWS);
+
+    @FuzzTest
+    void baggage(byte[] input) {
+        String[] lines = lines(input, 3);
+        String text = lines[0];
+        Extracted inbound = WireContract.hold(
+                Propagators.baggage(),
+                Set.of("baggage.malformed", "baggage.too_many", "baggage.too_long"),
+                "baggage",
+                text);
+        Baggage baggage = inbound.baggage();
+
+        assertBounded(baggage);
+        List<String> members = List.of(text.split(",", -1));
+        long valid = members.stream()
+                .filter(member -> MEMBER.matcher(member).matches())
+                .count();
+        long blank = members.stream().filter(member -> member.matches("[ \t]*")).count();
+        boolean fits = text.length() <= BaggageText.MAX_BYTES;
+        boolean few = valid <= BaggageText.MAX_MEMBERS;
+        if (fits && few) {
+            assertThat(baggage.size()).isEqualTo((int) valid);
+            assertThat(inbound.rejections())
+                    .isEqualTo(valid + blank == members.size() ? List.of() : List.of("baggage.malformed"));
+        } else {
+            assertThat(inbound.rejections()).contains(fits ? "baggage.too_many" : "baggage.too_long");
+        }
+        assertEntries(baggage);
+        if (lines[1] != null) {
+            assertSets(baggage, lines[1], orEmpty(lines[2]));
+        }
+    }
+
+    private static void assertBounded(Baggage baggage) {
+        assertThat(baggage.size()).isLessThanOrEqualTo(BaggageText.MAX_MEMBERS);
+        assertThat(baggage.text().length()).isLessThanOrEqualTo(BaggageText.MAX_BYTES);
+        assertThat(baggage.isEmpty()).isEqualTo(baggage.text().isEmpty());
+    }
+
+    private static void assertEntries(Baggage baggage) {
+        List<Baggage.Entry> entries = baggage.entries();
+        assertThat(entries).hasSize(baggage.size());
+        Map<String, String> last = new HashMap<>();
+        entries.forEach(entry -> last.put(entry.key(), entry.value()));
+        last.forEach((key, value) -> assertThat(baggage.get(key)).isEqualTo(value));
+
+        if (baggage.text().length() > 1024) {
+            return; // what follows takes the square of it
+        }
+        Baggage anew = Baggage.EMPTY;
+        for (Baggage.Entry entry : entries) {
+            anew = anew.with(entry.key(), entry.value(), entry.properties());
+        }
+        // Encoding may take more room than the caller's own did, and keys may stand there twice.
+        if (anew.size() == baggage.size()) {
+            assertThat(anew).isEqualTo(baggage).hasSameHashCodeAs(baggage);
+        }
+    }
+
+    private static void assertSets(Baggage baggage, String key, String value) {
+        if (!key.matches(TOKEN)) {
+            assertThatThrownBy(() -> baggage.with(key, value))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("baggage key must be an RFC 9110 token, was \"" + key + '"');
+            return;
+        }
+        Baggage with = baggage.with(key, value);
+        assertBounded(with);
+        if (!with.equals(baggage)) {
+            String encodable = new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            assertThat(with.get(key)).isEqualTo(encodable);
+            assertThat(BaggageText.parse(with.text())).isEqualTo(with);
+            assertThat(with.without(key)).isEqualTo(baggage.without(key));
+            assertThat(with.without(key).get(key)).isNull();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.clew.propagation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.clew.Clew;
+import dev.clew.FuzzTarget;
+import dev.clew.context.DebugToken;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.Map;
+import org.slf4j.event.Level;
+
+/** {@code X-Debug-Token}: whatever comes, nothing is thrown, and nothing but a genuine one is taken. */
+class DebugTokenFuzzTest extends FuzzTarget {
+    private static final byte[] KEY = "a key that has thirty-two bytes.".getBytes(StandardCharsets.US_ASCII);
+    private static final Instant NOW = Instant.ofEpochSecond(1795514400);
+    private static final DebugTokens TOKENS =
+            new DebugTokens(Map.of("ops", KEY), Level.DEBUG, Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @FuzzTest
+    void debugToken(byte[] input) {
+        String token = orEmpty(lines(input, 1)[0]);
+        Extracted inbound = Extracted.create();
+        TOKENS.extract(Collections.singletonMap(DebugTokens.NAME, token), Map::get, inbound);
+        DebugToken taken = HopExtra.debugToken(inbound.extras());
+        assertThat(inbound.rejections()).hasSize(taken == null ? 1 : 0);
+        if (taken != null) {
+            String[] parts = token.split("\\.", -1);
+            assertThat(Clew.debugToken("ops", KEY, Instant.ofEpochSecond(Long.parseLong(parts[2])), taken.level()))
+                    .isEqualTo(token);
+        }
+    }
+}

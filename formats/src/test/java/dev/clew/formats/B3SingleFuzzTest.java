@@ -1,0 +1,26 @@
+package dev.clew.formats;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.clew.FuzzTarget;
+import dev.clew.propagation.Extracted;
+import dev.clew.propagation.WireContract;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+class B3SingleFuzzTest extends FuzzTarget {
+    /** Only what stands before the first comma. */
+    private static final Pattern VALID = Pattern.compile(
+            "((?!0+-)(?:[0-9a-f]{32}|[0-9a-f]{16})-(?!0{16})[0-9a-f]{16}(?:-[01d])?(?:-[0-9a-f]{16})?|[01d])(?:,.*)?",
+            Pattern.DOTALL);
+
+    @FuzzTest
+    void b3(byte[] input) {
+        String text = lines(input, 1)[0];
+        Extracted inbound = WireContract.hold(Formats.b3Single(), Set.of("b3.malformed"), "b3", text);
+
+        boolean valid = VALID.matcher(text).matches();
+        boolean decisionAlone = valid && text.split(",", -1)[0].length() == 1;
+        boolean taken = decisionAlone ? inbound.samplingDecided() : inbound.hasTrace();
+        WireContract.takenOrRejected(valid, taken, inbound, "b3.malformed");
+    }
+}

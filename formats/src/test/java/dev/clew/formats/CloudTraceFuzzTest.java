@@ -1,0 +1,35 @@
+package dev.clew.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.clew.FuzzTarget;
+import dev.clew.propagation.Extracted;
+import dev.clew.propagation.WireContract;
+import dev.clew.text.Hex;
+import java.math.BigInteger;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+class CloudTraceFuzzTest extends FuzzTarget {
+    private static final Pattern VALID = Pattern.compile("((?!0{32})[0-9a-f]{32})(?:/([0-9]{1,20})?)?(?:;o=([01]))?");
+
+    @FuzzTest
+    void cloudTrace(byte[] input) {
+        String text = lines(input, 1)[0];
+        Extracted inbound = WireContract.hold(
+                Formats.cloudTrace(), Set.of("cloud_trace.malformed"), "X-Cloud-Trace-Context", text);
+
+        Matcher matcher = VALID.matcher(text);
+        boolean valid =
+                matcher.matches() && (matcher.group(2) == null || new BigInteger(matcher.group(2)).bitLength() <= 64);
+        WireContract.takenOrRejected(valid, inbound.hasTrace(), inbound, "cloud_trace.malformed");
+        if (valid) {
+            String span = matcher.group(2);
+            assertThat(inbound.parentId()).isEqualTo(span == null ? 0 : Long.parseUnsignedLong(span));
+            assertThat(Hex.of(inbound.traceHigh(), inbound.traceLow())).isEqualTo(matcher.group(1));
+            assertThat(inbound.samplingDecided()).isEqualTo(matcher.group(3) != null);
+        }
+    }
+}
