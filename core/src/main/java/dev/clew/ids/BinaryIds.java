@@ -2,6 +2,7 @@ package dev.clew.ids;
 
 import dev.clew.text.Hex;
 import java.security.SecureRandom;
+import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
@@ -10,12 +11,7 @@ enum BinaryIds implements IdGenerator {
     RANDOM("random") {
         @Override
         long high() {
-            return SpanIds.withLetterFirst(ThreadLocalRandom.current().nextLong());
-        }
-
-        @Override
-        long randomLow() {
-            return ThreadLocalRandom.current().nextLong();
+            return SpanIds.withLetterFirst(random().nextLong());
         }
     },
 
@@ -25,39 +21,31 @@ enum BinaryIds implements IdGenerator {
 
         @Override
         long high() {
-            return System.currentTimeMillis() << 16
-                    | VERSION_7
-                    | ThreadLocalRandom.current().nextInt(0x1000);
+            return System.currentTimeMillis() << 16 | VERSION_7 | random().nextInt(0x1000);
         }
 
         @Override
         long randomLow() {
-            return ThreadLocalRandom.current().nextLong() >>> 2 | VARIANT;
+            return random().nextLong() >>> 2 | VARIANT;
         }
     },
 
     XRAY("xray") {
         @Override
         long high() {
-            return System.currentTimeMillis() / 1000 << 32
-                    | ThreadLocalRandom.current().nextInt() & 0xffff_ffffL;
-        }
-
-        @Override
-        long randomLow() {
-            return ThreadLocalRandom.current().nextLong();
+            return System.currentTimeMillis() / 1000 << 32 | random().nextInt() & 0xffff_ffffL;
         }
     },
 
     SECURE("secure") {
         @Override
         long high() {
-            return SpanIds.withLetterFirst(Entropy.SOURCE.nextLong());
+            return SpanIds.withLetterFirst(random().nextLong());
         }
 
         @Override
-        long randomLow() {
-            return Entropy.SOURCE.nextLong();
+        Random random() {
+            return Entropy.SOURCE;
         }
     };
 
@@ -86,7 +74,13 @@ enum BinaryIds implements IdGenerator {
 
     abstract long high();
 
-    abstract long randomLow();
+    long randomLow() {
+        return random().nextLong();
+    }
+
+    Random random() {
+        return ThreadLocalRandom.current();
+    }
 
     /** Returns a lower half for an upper one, so that the two together do not read as a number. */
     long low(long high) {

@@ -1,6 +1,5 @@
 package dev.clew.policy;
 
-import dev.clew.text.Decimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,12 +40,8 @@ record Cidr(List<Range> ranges) {
     }
 
     private static int bits(String text, int from) {
-        int length = text.length() - from;
-        boolean valid = length >= 1
-                && length <= 3
-                && Decimal.isUnsigned(text, from, text.length())
-                && (length == 1 || text.charAt(from) != '0');
-        return valid ? (int) Decimal.parse(text, from, text.length()) : -1;
+        String bits = text.substring(from);
+        return bits.matches("0|[1-9][0-9]{0,2}") ? Integer.parseInt(bits) : -1;
     }
 
     /** Whether the address is in one of the ranges; false for a text that is no address. */

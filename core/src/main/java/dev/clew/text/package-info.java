@@ -1,4 +1,4 @@
-/** The pieces of wire formats: hex, decimal, tokens, white space. For authors of formats. */
+/** The pieces of wire formats: hex, tokens, white space, traceparent. For authors of formats. */
 @NullMarked
 package dev.clew.text;
 

@@ -5,7 +5,6 @@ import dev.clew.propagation.Extracted;
 import dev.clew.propagation.Getter;
 import dev.clew.propagation.Propagator;
 import dev.clew.propagation.Setter;
-import dev.clew.text.Decimal;
 import dev.clew.text.Hex;
 import java.util.List;
 

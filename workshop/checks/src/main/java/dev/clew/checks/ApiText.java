@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The public and protected signatures of the classes in a folder, one a line, in an order that no compiler changes. */
+/** The public and protected signatures of the classes in a folder, one per line, in an order that no compiler changes. */
 final class ApiText {
     private final String text;
 
@@ -43,7 +43,10 @@ final class ApiText {
     }
 
     private static void describe(Class<?> type, List<String> types) {
-        if (!isVisible(type) || type.isSynthetic() || type.getSimpleName().equals("package-info")) {
+        if (!isVisible(type)
+                || type.isSynthetic()
+                || type.getSimpleName().equals("package-info")
+                || type.getPackageName().endsWith(".internal")) {
             return;
         }
         TreeSet<String> members = new TreeSet<>();

@@ -8,50 +8,97 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
- * What holds for every module: extended by one test in each, which is run in the module's folder.
+ * The rules for every module. One test in each module extends this class; it runs in the module's folder.
  *
- * <p>{@code -Dapi.update} writes {@code api.txt} anew; the change to it is then part of the review.
+ * <p>{@code -Dapi.update} writes {@code api.txt} anew; the change is then part of the review.
  */
 public abstract class ModuleRules {
+    /** The packages of core. They share {@code dev.clew.*} with the modules, so they are named one by one. */
+    protected static final List<String> CORE = List.of(
+            "dev.clew",
+            "dev.clew.concurrent",
+            "dev.clew.context",
+            "dev.clew.ids",
+            "dev.clew.internal",
+            "dev.clew.policy",
+            "dev.clew.propagation",
+            "dev.clew.text");
+
+    /** The most types of one package that may refer to each other in a circle. */
+    private static final int LARGEST_CYCLE = 5;
+
     private static final Path CLASSES = Path.of("target", "classes");
     private static final Path API = Path.of("api.txt");
 
-    private final String ownPackage;
-    private final List<String> sharedPackages;
-    private final JavaClasses ownClasses;
+    private final Predicate<String> isOwn;
+    private final Predicate<String> isAllowed;
+    private final JavaClasses ownClasses = new ClassFileImporter().importPath(CLASSES);
+    private final Rooms rooms = new Rooms(ownClasses);
 
     /**
-     * @param ownPackage the module's one package
-     * @param sharedPackages of the modules that it and its siblings have in common
+     * Makes the rules of a module other than core.
+     *
+     * @param root the module's package, which may have packages below it
+     * @param shared the packages of the modules that it shares with its siblings
      */
-    protected ModuleRules(String ownPackage, String... sharedPackages) {
-        this.ownPackage = ownPackage;
-        this.sharedPackages = List.of(sharedPackages);
-        this.ownClasses = new ClassFileImporter().importPath(CLASSES);
+    protected ModuleRules(String root, String... shared) {
+        this(
+                name -> isWithin(root, name),
+                name -> CORE.contains(name) && !isInternal(name)
+                        || List.of(shared).stream().anyMatch(other -> isWithin(other, name) && !isInternal(name)));
+    }
+
+    /** Makes the rules of core. */
+    protected ModuleRules() {
+        this(CORE::contains, name -> false);
+    }
+
+    private ModuleRules(Predicate<String> isOwn, Predicate<String> isAllowed) {
+        this.isOwn = isOwn;
+        this.isAllowed = isAllowed;
+    }
+
+    private static boolean isWithin(String root, String name) {
+        return name.equals(root) || name.startsWith(root + ".");
+    }
+
+    private static boolean isInternal(String name) {
+        return name.endsWith(".internal");
     }
 
     @Test
-    void hasOnePackage() {
-        classes().should().resideInAPackage(ownPackage).check(ownClasses);
+    void staysInItsPackages() {
+        assertThat(ownClasses).extracting(JavaClass::getPackageName).allMatch(isOwn, "one of the module's packages");
     }
 
     @Test
     void dependsOnNoAdapterButItself() {
-        noClasses()
-                .should(dependOnClewOutside(ownPackage, sharedPackages))
-                .allowEmptyShould(true)
-                .check(ownClasses);
+        assertThat(ownClasses)
+                .flatExtracting(JavaClass::getDirectDependenciesFromSelf)
+                .filteredOn(dependency -> {
+                    String name = dependency.getTargetClass().getPackageName();
+                    return isWithin("dev.clew", name) && !isOwn.test(name) && !isAllowed.test(name);
+                })
+                .isEmpty();
+    }
+
+    @Test
+    void packagesReferOneWayOnly() {
+        assertThat(rooms.packageCycles()).isEmpty();
+    }
+
+    @Test
+    void hasNoLargeCycleOfTypes() {
+        assertThat(rooms.typeCycles()).allMatch(cycle -> cycle.size() <= LARGEST_CYCLE, "at most five types");
     }
 
     @Test
@@ -94,23 +141,5 @@ public abstract class ModuleRules {
         assertThat(api)
                 .as("the public API against api.txt; -Dapi.update writes it anew")
                 .isEqualTo(Files.readString(API, StandardCharsets.UTF_8));
-    }
-
-    private static ArchCondition<JavaClass> dependOnClewOutside(String ownPackage, List<String> shared) {
-        return new ArchCondition<>(
-                "depend on a package of Clew other than dev.clew, " + ownPackage + " and " + shared) {
-            @Override
-            public void check(JavaClass item, ConditionEvents events) {
-                item.getDirectDependenciesFromSelf().stream()
-                        .filter(dependency ->
-                                isOther(dependency.getTargetClass().getPackageName()))
-                        .forEach(dependency ->
-                                events.add(SimpleConditionEvent.satisfied(item, dependency.getDescription())));
-            }
-
-            private boolean isOther(String name) {
-                return name.startsWith("dev.clew.") && !name.equals(ownPackage) && !shared.contains(name);
-            }
-        };
     }
 }

@@ -1,14 +1,14 @@
-package dev.clew.text;
+package dev.clew.formats;
 
 /** Unsigned 64-bit numbers in decimal, as Google and Datadog write span ids. */
-public final class Decimal {
+final class Decimal {
     private static final int MAX_DIGITS = 20;
     private static final long MAX_TENTH = Long.divideUnsigned(-1, 10);
 
     private Decimal() {}
 
     /** Whether the part is 1 to 20 digits of a value under 2<sup>64</sup>. */
-    public static boolean isUnsigned(String text, int from, int to) {
+    static boolean isUnsigned(String text, int from, int to) {
         if (to <= from || to - from > MAX_DIGITS) {
             return false;
         }
@@ -26,7 +26,7 @@ public final class Decimal {
     }
 
     /** Returns the value of a part that {@link #isUnsigned} has accepted. */
-    public static long parse(String text, int from, int to) {
+    static long parse(String text, int from, int to) {
         return Long.parseUnsignedLong(text, from, to, 10);
     }
 }

@@ -1,0 +1,6 @@
+package dev.clew.checks.sample.lower;
+
+/** One of six types in a circle. */
+public class C {
+    D next;
+}
