@@ -25,29 +25,35 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
     /** What the database is told. */
     public enum Mode {
         /** What costs no round trip and no statement cache on the database at hand. */
-        AUTO,
+        AUTO(TaggingPolicy::auto),
         /** The service's name alone, as a comment that never changes. */
-        STATIC,
+        STATIC(TaggingPolicy::staticTags),
         /** All ids on all statements; refused where it harms, with the reason. */
-        COMMENT,
+        COMMENT(TaggingPolicy::comment),
         /** {@link #AUTO}, and the request's id in the session, written before the first statement of a request. */
-        SESSION,
+        SESSION(TaggingPolicy::session),
         /** Nothing; there are spans all the same. */
-        OFF
+        OFF(TaggingPolicy::off);
+
+        private final TaggingPolicy.Rule rule;
+
+        Mode(TaggingPolicy.Rule rule) {
+            this.rule = rule;
+        }
     }
 
     private final DataSource delegate;
-    private final Correlation correlation;
+    private final CorrelatedConnections connections;
     private final String description;
 
     private CorrelationDataSource(Builder builder) {
         this.delegate = builder.delegate;
-        this.correlation = builder.correlation();
+        this.connections = builder.connections();
         this.description = "mode=" + builder.mode.name().toLowerCase(Locale.ROOT) + ", service=" + builder.service;
     }
 
     /** Returns the DataSource in mode {@link Mode#AUTO} with {@link Clew#global()}. */
-    public static CorrelationDataSource create(DataSource delegate) {
+    public static CorrelationDataSource wrap(DataSource delegate) {
         return builder(delegate).build();
     }
 
@@ -63,7 +69,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return wrap(delegate.getConnection());
+        return connections.wrap(delegate.getConnection());
     }
 
     /**
@@ -73,25 +79,12 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
-        return wrap(delegate.getConnection(username, password));
-    }
-
-    Connection wrap(Connection connection) throws SQLException {
-        try {
-            return new CorrelatedConnection(connection, correlation, correlation.backend(connection));
-        } catch (IllegalStateException refused) {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                refused.addSuppressed(e);
-            }
-            throw refused;
-        }
+        return connections.wrap(delegate.getConnection(username, password));
     }
 
     @Override
     public ConnectionBuilder createConnectionBuilder() throws SQLException {
-        return new CorrelatedConnectionBuilder(this, delegate.createConnectionBuilder());
+        return new CorrelatedConnectionBuilder(connections, delegate.createConnectionBuilder());
     }
 
     @Override
@@ -126,12 +119,12 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return Unwrap.unwrap(this, delegate, type);
+        return Wrappers.unwrap(this, delegate, type);
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return Unwrap.isWrapperFor(this, delegate, type);
+        return Wrappers.isWrapperFor(this, delegate, type);
     }
 
     /** Closes the delegate where it can be closed, as pools can. */
@@ -160,7 +153,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         private Mode mode = Mode.AUTO;
         private String service = Clew.service().name();
         private boolean commentFirst;
-        private boolean countsRows;
+        private boolean countRows;
         private boolean logLiterals;
         private Duration slow = Duration.ofSeconds(1);
         private int repetitions = 20;
@@ -207,7 +200,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
          * ones end with their execution.
          */
         public Builder countRows() {
-            countsRows = true;
+            countRows = true;
             return this;
         }
 
@@ -277,8 +270,8 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
             return new CorrelationDataSource(this);
         }
 
-        private Correlation correlation() {
-            // Not before it is needed: whoever gives one of their own never makes the global one.
+        private CorrelatedConnections connections() {
+            // Asked late, so that an application with a Clew of its own never makes the global one.
             Clew own = clew == null ? Clew.global() : clew;
             if (explainConnections != null && slow.isZero()) {
                 throw new IllegalArgumentException("explainSlow needs a threshold, slow was 0");
@@ -286,9 +279,12 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
             Explain explain = explainConnections == null
                     ? null
                     : new Explain(explainConnections, explainAtMostEvery, own.counters());
-            QueryLog log = new QueryLog(slow.toNanos(), repetitions, explain);
-            return new Correlation(
-                    own, mode, service, new Correlation.Options(commentFirst, countsRows, logLiterals, log));
+            return new CorrelatedConnections(
+                    service,
+                    mode.rule,
+                    new QueryTagger(service, commentFirst, logLiterals, own.counters()),
+                    new QuerySpans(own, new QueryLog(slow.toNanos(), repetitions, explain), countRows),
+                    own.counters());
         }
     }
 }

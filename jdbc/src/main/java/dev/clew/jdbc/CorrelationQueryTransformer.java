@@ -16,15 +16,17 @@ import net.ttddyy.dsproxy.transform.TransformInfo;
  * of it, and this has to go. Safe for all threads.
  */
 public final class CorrelationQueryTransformer implements QueryTransformer {
-    private final Correlation correlation;
-    private final Backend backend;
+    private final QueryTagger tagger;
+    private final Database database;
+    private final TaggingPolicy policy;
+    private final String description;
 
     private CorrelationQueryTransformer(String product, String service, Clew clew) {
-        this.correlation = new Correlation(clew, Mode.AUTO, service, Correlation.Options.NONE);
-        Database database = Database.of(product);
-        // Whether MySQL's driver prepares on the server is not to be seen from here, and ids would then fill it.
-        Plan plan = Plan.of(Mode.AUTO, database, database.isMySql());
-        this.backend = new Backend(database, product.toLowerCase(Locale.ROOT), plan, "");
+        this.tagger = new QueryTagger(service, false, false, clew.counters());
+        this.database = Database.of(product);
+        // A transformer cannot see whether MySQL's driver prepares on the server, where ids would fill the cache.
+        this.policy = TaggingPolicy.auto(database, database.isMySql());
+        this.description = product.toLowerCase(Locale.ROOT) + ", service=" + service;
     }
 
     /**
@@ -50,17 +52,17 @@ public final class CorrelationQueryTransformer implements QueryTransformer {
     @Override
     public String transformQuery(TransformInfo info) {
         String sql = info.getQuery();
-        Query query = correlation.query(sql, backend);
+        Query query = tagger.query(sql, database);
         if (query == null) {
             return sql;
         }
         boolean plain = info.getClazz() == Statement.class;
-        Plan.Tags tags = plain ? backend.plan().plain() : backend.plan().prepared();
-        return correlation.text(query, tags, correlation.comment(tags, Span.NOOP), false);
+        TaggingPolicy.Tags tags = plain ? policy.plain() : policy.prepared();
+        return tagger.text(query, tags, tagger.comment(tags, Span.NOOP), false);
     }
 
     @Override
     public String toString() {
-        return "CorrelationQueryTransformer{" + backend.peer() + ", service=" + correlation.service() + '}';
+        return "CorrelationQueryTransformer{" + description + '}';
     }
 }

@@ -40,12 +40,12 @@ final class Query {
     private final boolean control;
     private @Nullable QueryShape shape;
 
-    Query(String sql, Database database, SqlComment staticTags, Correlation.Options options) {
+    Query(String sql, Database database, SqlComment staticTags, boolean commentFirst, boolean logLiterals) {
         this.sql = sql;
         this.database = database;
-        this.literals = options.logLiterals();
+        this.literals = logLiterals;
         this.place = CommentPlace.in(sql, database);
-        this.first = options.commentFirst() && !isHinted(sql) && shape().select();
+        this.first = commentFirst && !isHinted(sql) && shape().select();
         this.staticText = staticTags.insert(sql, place);
         this.staticTextFirst = this.first ? staticTags.putFirst(sql, place) : staticText;
         this.control = CONTROL.contains(firstWord(sql, database));

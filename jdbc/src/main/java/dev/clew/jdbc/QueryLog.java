@@ -43,7 +43,7 @@ final class QueryLog {
     }
 
     /** Counts one more run in the request, of which the one that is one too many is named: once a statement. */
-    void repeated(Query query, RequestQueries queries) {
+    void ran(Query query, RequestQueries queries) {
         QueryShape shape = query.shape();
         if (queries.run(shape.fingerprint()) == repetitions) {
             about(LOG.atWarn(), shape)

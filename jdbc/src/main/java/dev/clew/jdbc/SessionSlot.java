@@ -11,7 +11,7 @@ enum SessionSlot {
     /** PostgreSQL's {@code application_name}, which it shows in pg_stat_activity and as {@code %a} in its log. */
     APPLICATION_NAME(63) {
         @Override
-        String present(Connection connection, Backend backend) throws SQLException {
+        String present(Connection connection, PhysicalConnection physical) throws SQLException {
             // The server reports every change, a rollback's too, so this asks the driver's memory alone.
             String name = connection.getClientInfo("ApplicationName");
             return name == null ? "" : name;
@@ -93,8 +93,8 @@ enum SessionSlot {
     }
 
     /** What the session says now, as far as can be known without asking the server. */
-    String present(Connection connection, Backend backend) throws SQLException {
-        return backend.written();
+    String present(Connection connection, PhysicalConnection physical) throws SQLException {
+        return physical.written();
     }
 
     abstract void write(Connection connection, String service, String value) throws SQLException;

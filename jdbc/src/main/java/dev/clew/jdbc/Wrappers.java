@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.sql.Wrapper;
 
 /** What {@link Wrapper} means for a wrapper of ours: itself first, then what it wraps. */
-final class Unwrap {
-    private Unwrap() {}
+final class Wrappers {
+    private Wrappers() {}
 
     static <T> T unwrap(Object self, Wrapper delegate, Class<T> type) throws SQLException {
         if (type.isInstance(self)) {

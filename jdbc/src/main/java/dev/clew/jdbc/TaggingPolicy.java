@@ -1,6 +1,5 @@
 package dev.clew.jdbc;
 
-import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -12,7 +11,7 @@ import java.util.Map;
  * @param session whether the session is told the request's id
  * @param warning what is bad about it, empty where nothing is
  */
-record Plan(Tags prepared, Tags plain, boolean session, String warning) {
+record TaggingPolicy(Tags prepared, Tags plain, boolean session, String warning) {
     enum Tags {
         NONE,
         STATIC,
@@ -20,39 +19,46 @@ record Plan(Tags prepared, Tags plain, boolean session, String warning) {
     }
 
     /** For a connection of which nothing could be found out. */
-    static final Plan HANDS_OFF = new Plan(Tags.NONE, Tags.NONE, false, "");
+    static final TaggingPolicy HANDS_OFF = new TaggingPolicy(Tags.NONE, Tags.NONE, false, "");
 
     private static final Map<Database, String> REFUSES_COMMENT = new EnumMap<>(Map.of(
             Database.ORACLE, "every distinct text is hard-parsed and fills the shared pool",
             Database.SQL_SERVER, "every distinct text is compiled and fills the plan cache"));
 
-    /**
-     * Returns the plan.
-     *
-     * @param serverPrepares whether the driver is known to prepare statements on a MySQL or MariaDB server
-     * @throws IllegalStateException where the database cannot bear the mode, saying why and what is allowed
-     */
-    static Plan of(Mode mode, Database database, boolean serverPrepares) {
-        return switch (mode) {
-            case OFF -> HANDS_OFF;
-            case STATIC -> new Plan(Tags.STATIC, Tags.STATIC, false, "");
-            case AUTO -> auto(database, serverPrepares, database == Database.ORACLE);
-            case SESSION -> session(database, serverPrepares);
-            case COMMENT -> comment(database, serverPrepares);
-        };
+    /** Makes the policy of a mode for one database. */
+    interface Rule {
+        /**
+         * Returns the policy.
+         *
+         * @param serverPrepares whether the driver is known to prepare statements on a MySQL or MariaDB server
+         * @throws IllegalStateException if the mode would harm the database; the message says why and what is allowed
+         */
+        TaggingPolicy on(Database database, boolean serverPrepares);
     }
 
-    private static Plan auto(Database database, boolean serverPrepares, boolean session) {
+    static TaggingPolicy auto(Database database, boolean serverPrepares) {
+        return auto(database, serverPrepares, database == Database.ORACLE);
+    }
+
+    static TaggingPolicy off(Database database, boolean serverPrepares) {
+        return HANDS_OFF;
+    }
+
+    static TaggingPolicy staticTags(Database database, boolean serverPrepares) {
+        return new TaggingPolicy(Tags.STATIC, Tags.STATIC, false, "");
+    }
+
+    private static TaggingPolicy auto(Database database, boolean serverPrepares, boolean session) {
         return switch (database) {
-            case POSTGRESQL -> new Plan(Tags.STATIC, Tags.FULL, session, "");
-            case H2 -> new Plan(Tags.FULL, Tags.FULL, session, "");
-            case MYSQL, MARIADB -> new Plan(serverPrepares ? Tags.STATIC : Tags.FULL, Tags.FULL, session, "");
-            case ORACLE -> new Plan(Tags.NONE, Tags.NONE, session, "");
-            case SQL_SERVER, OTHER -> new Plan(Tags.STATIC, Tags.STATIC, session, "");
+            case POSTGRESQL -> new TaggingPolicy(Tags.STATIC, Tags.FULL, session, "");
+            case H2 -> new TaggingPolicy(Tags.FULL, Tags.FULL, session, "");
+            case MYSQL, MARIADB -> new TaggingPolicy(serverPrepares ? Tags.STATIC : Tags.FULL, Tags.FULL, session, "");
+            case ORACLE -> new TaggingPolicy(Tags.NONE, Tags.NONE, session, "");
+            case SQL_SERVER, OTHER -> new TaggingPolicy(Tags.STATIC, Tags.STATIC, session, "");
         };
     }
 
-    private static Plan session(Database database, boolean serverPrepares) {
+    static TaggingPolicy session(Database database, boolean serverPrepares) {
         if (database == Database.OTHER) {
             throw new IllegalStateException("mode SESSION is refused on this database: no session value of it is known;"
                     + " allowed are AUTO, STATIC, COMMENT, OFF");
@@ -60,7 +66,7 @@ record Plan(Tags prepared, Tags plain, boolean session, String warning) {
         return auto(database, serverPrepares, true);
     }
 
-    private static Plan comment(Database database, boolean serverPrepares) {
+    static TaggingPolicy comment(Database database, boolean serverPrepares) {
         String refusal = REFUSES_COMMENT.get(database);
         if (refusal != null) {
             throw new IllegalStateException("mode COMMENT is refused on " + database + ": " + refusal
@@ -78,6 +84,6 @@ record Plan(Tags prepared, Tags plain, boolean session, String warning) {
             case OTHER -> "mode COMMENT on an unknown database: see that it does not cache statements by text";
             default -> "";
         };
-        return new Plan(Tags.FULL, Tags.FULL, false, warning);
+        return new TaggingPolicy(Tags.FULL, Tags.FULL, false, warning);
     }
 }

@@ -8,8 +8,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** How many rows an execution changed, told from what it returned. */
-final class Rows {
-    private Rows() {}
+final class RowCount {
+    private RowCount() {}
 
     /** Returns null where the driver did not say; to ask it again would take the answer away from the application. */
     static @Nullable Object updated(@Nullable Object result) {
@@ -23,7 +23,7 @@ final class Rows {
     }
 
     /** Whether rows may follow what an execution returned. */
-    static boolean follow(@Nullable Object result) {
+    static boolean rowsFollow(@Nullable Object result) {
         return result instanceof ResultSet || Boolean.TRUE.equals(result);
     }
 

@@ -1,6 +1,6 @@
 package dev.clew.jdbc;
 
-import dev.clew.jdbc.CorrelationDataSource.Mode;
+import dev.clew.Clew;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.util.Locale;
@@ -8,22 +8,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of the physical connections behind one DataSource, found out once for each. */
-final class Backends {
-    private final Mode mode;
+final class PhysicalConnections {
+    private final TaggingPolicy.Rule rule;
     private final String service;
-    private final BiConsumer<String, Throwable> skipped;
-    private final Map<Connection, Backend> known = new WeakHashMap<>();
+    private final Clew.Counters counters;
+    private final Map<Connection, PhysicalConnection> known = new WeakHashMap<>();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-    /** @param skipped hears of what failed, and why */
-    Backends(Mode mode, String service, BiConsumer<String, Throwable> skipped) {
-        this.mode = mode;
+    PhysicalConnections(TaggingPolicy.Rule rule, String service, Clew.Counters counters) {
+        this.rule = rule;
         this.service = service;
-        this.skipped = skipped;
+        this.counters = counters;
     }
 
     /**
@@ -31,19 +29,19 @@ final class Backends {
      *
      * @throws IllegalStateException where the database refuses the mode
      */
-    Backend of(Connection connection) {
+    PhysicalConnection of(Connection connection) {
         Connection physical = physical(connection);
-        Backend backend;
+        PhysicalConnection found;
         synchronized (known) {
-            backend = known.get(physical);
+            found = known.get(physical);
         }
-        if (backend == null) {
-            backend = find(connection);
+        if (found == null) {
+            found = find(connection);
             synchronized (known) {
-                known.put(physical, backend);
+                known.put(physical, found);
             }
         }
-        return backend;
+        return found;
     }
 
     /** A pool hands out a new wrapper each time; what it wraps stays the same. */
@@ -52,12 +50,12 @@ final class Backends {
             Connection physical = connection.unwrap(Connection.class);
             return physical == null ? connection : physical;
         } catch (Throwable t) {
-            skipped.accept("unwrap", t);
+            counters.skipped("jdbc.unwrap", t);
             return connection;
         }
     }
 
-    private Backend find(Connection connection) {
+    private PhysicalConnection find(Connection connection) {
         String product;
         boolean serverPrepares;
         try {
@@ -65,22 +63,23 @@ final class Backends {
             product = metadata.getDatabaseProductName();
             serverPrepares = Database.of(product).isMySql() && preparesOnServer(metadata.getURL());
         } catch (Throwable t) {
-            skipped.accept("metadata", t);
-            return Backend.unknown();
+            counters.skipped("jdbc.metadata", t);
+            return PhysicalConnection.unknown();
         }
         Database database = Database.of(product);
-        Plan plan = Plan.of(mode, database, serverPrepares);
-        if (!plan.warning().isEmpty() && warned.add(plan.warning())) {
-            warn(plan.warning());
+        TaggingPolicy policy = rule.on(database, serverPrepares);
+        if (!policy.warning().isEmpty() && warned.add(policy.warning())) {
+            warn(policy.warning());
         }
-        return new Backend(database, product.toLowerCase(Locale.ROOT), plan, baseName(connection, database, plan));
+        return new PhysicalConnection(
+                database, product.toLowerCase(Locale.ROOT), policy, baseName(connection, database, policy));
     }
 
     private void warn(String warning) {
         try {
             QueryLog.LOG.warn("{}", warning);
         } catch (Throwable t) {
-            skipped.accept("warning", t);
+            counters.skipped("jdbc.warning", t);
         }
     }
 
@@ -88,16 +87,16 @@ final class Backends {
         return url != null && url.toLowerCase(Locale.ROOT).contains("useserverprepstmts=true");
     }
 
-    private String baseName(Connection connection, Database database, Plan plan) {
-        if (!plan.session()) {
+    private String baseName(Connection connection, Database database, TaggingPolicy policy) {
+        if (!policy.session()) {
             return "";
         }
         try {
-            String name = SessionSlot.of(database).present(connection, Backend.unknown());
+            String name = SessionSlot.of(database).present(connection, PhysicalConnection.unknown());
             // Where a pool hides what it wraps, a connection looks new at every checkout: this is then a name of ours.
             return !service.isEmpty() && name.startsWith(service + '/') ? service : name;
         } catch (Throwable t) {
-            skipped.accept("session", t);
+            counters.skipped("jdbc.session", t);
             return service;
         }
     }

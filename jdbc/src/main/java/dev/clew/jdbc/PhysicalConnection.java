@@ -1,12 +1,12 @@
 package dev.clew.jdbc;
 
 /** What is known of one physical connection for as long as the pool keeps it; used by one thread at a time. */
-final class Backend {
+final class PhysicalConnection {
     private static final int MAX_FAILURES = 3;
 
     private final Database database;
     private final String peer;
-    private final Plan plan;
+    private final TaggingPolicy policy;
     private final String baseName;
     private String written = "";
     private int failures;
@@ -15,15 +15,15 @@ final class Backend {
      * @param peer the product's name in lower case
      * @param baseName what the session says outside requests
      */
-    Backend(Database database, String peer, Plan plan, String baseName) {
+    PhysicalConnection(Database database, String peer, TaggingPolicy policy, String baseName) {
         this.database = database;
         this.peer = peer;
-        this.plan = plan;
+        this.policy = policy;
         this.baseName = baseName;
     }
 
-    static Backend unknown() {
-        return new Backend(Database.OTHER, "", Plan.HANDS_OFF, "");
+    static PhysicalConnection unknown() {
+        return new PhysicalConnection(Database.OTHER, "", TaggingPolicy.HANDS_OFF, "");
     }
 
     Database database() {
@@ -34,8 +34,8 @@ final class Backend {
         return peer;
     }
 
-    Plan plan() {
-        return plan;
+    TaggingPolicy policy() {
+        return policy;
     }
 
     String baseName() {
@@ -58,6 +58,6 @@ final class Backend {
 
     /** Whether the session may be written to: it is left alone once that has failed three times running. */
     boolean isWritable() {
-        return plan.session() && failures < MAX_FAILURES;
+        return policy.session() && failures < MAX_FAILURES;
     }
 }

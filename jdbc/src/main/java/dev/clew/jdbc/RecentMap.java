@@ -8,13 +8,13 @@ import java.util.function.Function;
  *
  * <p>Never longer than twice its size; a hit in the younger one takes no lock.
  */
-final class Recent<K, V> {
+final class RecentMap<K, V> {
     private final int size;
     private final Function<K, V> maker;
     private volatile ConcurrentHashMap<K, V> young = new ConcurrentHashMap<>();
     private volatile ConcurrentHashMap<K, V> old = new ConcurrentHashMap<>();
 
-    Recent(int size, Function<K, V> maker) {
+    RecentMap(int size, Function<K, V> maker) {
         this.size = size;
         this.maker = maker;
     }

@@ -7,7 +7,7 @@ import java.sql.Statement;
 import java.util.Set;
 
 /** Tells what took too long, and what was given up, from what failed. */
-final class Failure {
+final class FailureOutcome {
     private static final String QUERY_CANCELED = "57014";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -20,10 +20,10 @@ final class Failure {
     /** A lock that NOWAIT did not get, or WAIT not in time. */
     private static final Set<Integer> ORACLE_TIMEOUTS = Set.of(54, 30006);
 
-    private Failure() {}
+    private FailureOutcome() {}
 
     /** @param cancelled whether the application has called {@link Statement#cancel()} */
-    static Outcome outcome(Throwable failure, Database database, Statement statement, boolean cancelled)
+    static Outcome of(Throwable failure, Database database, Statement statement, boolean cancelled)
             throws SQLException {
         if (!(failure instanceof SQLException e)) {
             return Outcome.ERROR;
