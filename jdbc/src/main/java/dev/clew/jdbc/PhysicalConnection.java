@@ -1,6 +1,6 @@
 package dev.clew.jdbc;
 
-/** What is known of one physical connection for as long as the pool keeps it; used by one thread at a time. */
+/** A connection to the database as the pool keeps it: its database, its policy, and the value of its session; for one thread at a time. */
 final class PhysicalConnection {
     private static final int MAX_FAILURES = 3;
 
@@ -12,8 +12,8 @@ final class PhysicalConnection {
     private int failures;
 
     /**
-     * @param peer the product's name in lower case
-     * @param baseName what the session says outside requests
+     * @param peer the name of the product in lower case
+     * @param baseName the session value outside requests
      */
     PhysicalConnection(Database database, String peer, TaggingPolicy policy, String baseName) {
         this.database = database;
@@ -42,7 +42,7 @@ final class PhysicalConnection {
         return baseName;
     }
 
-    /** What was last written to the session, for databases whose drivers do not follow it. */
+    /** Returns the value that was last written to the session, for drivers that do not know the present one. */
     String written() {
         return written;
     }
@@ -56,7 +56,7 @@ final class PhysicalConnection {
         failures++;
     }
 
-    /** Whether the session may be written to: it is left alone once that has failed three times running. */
+    /** Whether the session may be written to: no longer after three failures in a row. */
     boolean isWritable() {
         return policy.session() && failures < MAX_FAILURES;
     }

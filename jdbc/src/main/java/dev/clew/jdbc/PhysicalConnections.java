@@ -10,7 +10,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the physical connections behind one DataSource, found out once for each. */
+/** The physical connections behind one DataSource, each examined once. */
 final class PhysicalConnections {
     private final TaggingPolicy.Rule rule;
     private final String service;
@@ -25,9 +25,9 @@ final class PhysicalConnections {
     }
 
     /**
-     * Returns what is known of a connection that was just checked out.
+     * Returns the physical connection behind one that was just checked out.
      *
-     * @throws IllegalStateException where the database refuses the mode
+     * @throws IllegalStateException if the database refuses the mode
      */
     PhysicalConnection of(Connection connection) {
         Connection physical = physical(connection);
@@ -44,7 +44,7 @@ final class PhysicalConnections {
         return found;
     }
 
-    /** A pool hands out a new wrapper each time; what it wraps stays the same. */
+    /** Returns the connection inside the pool's wrapper, which is a new one at each checkout. */
     private Connection physical(Connection connection) {
         try {
             Connection physical = connection.unwrap(Connection.class);
@@ -93,7 +93,7 @@ final class PhysicalConnections {
         }
         try {
             String name = SessionSlot.of(database).present(connection, PhysicalConnection.unknown());
-            // Where a pool hides what it wraps, a connection looks new at every checkout: this is then a name of ours.
+            // If the pool does not unwrap, a connection looks new at each checkout, and its name may be ours.
             return !service.isEmpty() && name.startsWith(service + '/') ? service : name;
         } catch (Throwable t) {
             counters.skipped("jdbc.session", t);

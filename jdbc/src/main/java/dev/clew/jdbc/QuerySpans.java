@@ -31,7 +31,7 @@ final class QuerySpans {
     Span begin(Query query, String peer, TraceContext context) {
         try {
             Span span = clew.span(Span.Kind.CLIENT, context);
-            if (span.isNoop() && !log.namesRepeated()) {
+            if (span.isNoop() && !log.logsRepeated()) {
                 return span;
             }
             RequestQueries queries = RequestQueries.of(context);
@@ -50,7 +50,7 @@ final class QuerySpans {
     }
 
     private void count(Query query, RequestQueries queries) {
-        if (!log.namesRepeated() || query.isControl()) {
+        if (!log.logsRepeated() || query.isControl()) {
             return;
         }
         try {
@@ -71,7 +71,7 @@ final class QuerySpans {
 
     /** Whether the time of an execution is needed and its span does not tell it. */
     boolean needsClock(Span span) {
-        return log.namesSlow() && (span.isNoop() || countsRows);
+        return log.logsSlow() && (span.isNoop() || countsRows);
     }
 
     /** Whether the parameters of a statement have to be kept for EXPLAIN; never throws. */

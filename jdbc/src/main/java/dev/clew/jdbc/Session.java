@@ -5,9 +5,9 @@ import dev.clew.TraceContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** The session of a connection that is checked out: told the request's id where the mode wants that. */
+/** The session of a connection that is checked out: gets the request id if the mode wants that. */
 final class Session {
-    /** In an aborted transaction PostgreSQL refuses everything with this state. */
+    /** PostgreSQL refuses every statement of an aborted transaction with this state. */
     private static final String IN_FAILED_TRANSACTION = "25P02";
 
     private final Connection connection;
@@ -15,7 +15,7 @@ final class Session {
     private final PhysicalConnection physical;
     private final Clew.Counters counters;
 
-    /** Whether something failed in this transaction: another failure, ours, must not be what it dies of. */
+    /** Whether something failed in this transaction: a write of ours could then be the failure that ends it. */
     private boolean inDoubt;
 
     private String requestId = "";
@@ -28,9 +28,9 @@ final class Session {
         this.counters = counters;
     }
 
-    /** Tells the session before this query runs, where it says something else; never throws. */
+    /** Writes the value for this query to the session, unless it is there already; never throws. */
     void write(Query query, TraceContext context) {
-        // hot: once per statement, and sends nothing but for the first of a request
+        // hot: once per statement, but sends something only before the first one of a request
         if (!physical.isWritable() || inDoubt || query.isControl()) {
             return;
         }
@@ -44,7 +44,7 @@ final class Session {
         } catch (Throwable t) {
             failed();
             if (t instanceof SQLException e && IN_FAILED_TRANSACTION.equals(e.getSQLState())) {
-                return; // something failed that we have not seen, a fetch for example: no fault of the write
+                return; // something else failed before, unseen, such as a fetch: not the fault of the write
             }
             physical.failed();
             counters.skipped("jdbc.session", t);
@@ -59,7 +59,7 @@ final class Session {
         return value;
     }
 
-    /** Something failed. With auto-commit it was the whole transaction, and there is nothing left to protect. */
+    /** Notes that a statement failed. With auto-commit the transaction is over, and needs no protection. */
     void failed() {
         try {
             inDoubt = physical.policy().session() && !connection.getAutoCommit();
@@ -68,7 +68,7 @@ final class Session {
         }
     }
 
-    /** The transaction has ended, or gone back to where nothing had failed. */
+    /** Notes that the transaction has ended, or has gone back to a savepoint before the failure. */
     void transactionEnded() {
         inDoubt = false;
     }

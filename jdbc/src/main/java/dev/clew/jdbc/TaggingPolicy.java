@@ -4,12 +4,12 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What a mode comes to on one database.
+ * The tags of one mode on one database.
  *
  * @param prepared the tags of prepared statements
  * @param plain the tags of plain statements
- * @param session whether the session is told the request's id
- * @param warning what is bad about it, empty where nothing is
+ * @param session whether the request id is written to the session
+ * @param warning the harm that the mode may do, empty if there is none
  */
 record TaggingPolicy(Tags prepared, Tags plain, boolean session, String warning) {
     enum Tags {
@@ -18,7 +18,7 @@ record TaggingPolicy(Tags prepared, Tags plain, boolean session, String warning)
         FULL
     }
 
-    /** For a connection of which nothing could be found out. */
+    /** The policy of an unknown database: changes nothing. */
     static final TaggingPolicy HANDS_OFF = new TaggingPolicy(Tags.NONE, Tags.NONE, false, "");
 
     private static final Map<Database, String> REFUSES_COMMENT = new EnumMap<>(Map.of(

@@ -3,7 +3,7 @@ package dev.clew.jdbc;
 import java.sql.SQLException;
 import java.sql.Wrapper;
 
-/** What {@link Wrapper} means for a wrapper of ours: itself first, then what it wraps. */
+/** The methods of {@link Wrapper} for our wrappers: they try themselves first, then the delegate. */
 final class Wrappers {
     private Wrappers() {}
 
