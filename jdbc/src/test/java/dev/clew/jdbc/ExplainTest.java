@@ -155,7 +155,7 @@ class ExplainTest {
                 .isEqualTo("id=1 type=ref key_len=4,4 rows=9921 filtered=12.50 Extra=x = ?");
     }
 
-    /** What is made of a plan that has these rows. */
+    /** Returns the logged text of a plan with these rows. */
     private static String plan(String rows) throws SQLException {
         try (Connection connection = RealDatabase.memory().getConnection();
                 Statement statement = connection.createStatement();
@@ -305,7 +305,7 @@ class ExplainTest {
             CorrelationDataSource dataSource = explaining(pool, Duration.ZERO);
             try (Connection connection = dataSource.getConnection();
                     Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TEMP TABLE mine(i int)"); // which another connection does not see
+                statement.execute("CREATE TEMP TABLE mine(i int)"); // another connection does not see it
                 statement.executeQuery("SELECT * FROM mine").close();
                 await(() -> clew.counters().get("skipped.jdbc.explain") == 1);
                 await(() -> {
