@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a prepared statement, to be set on another one; of the thread that sets them. */
+/** The parameters of a prepared statement, kept so that they can be set on another one; for one thread. */
 final class Binds {
-    /** Sets a parameter on whichever statement it is given. */
+    /** Sets a parameter on a statement. */
     interface Setter<V extends @Nullable Object> {
         void set(PreparedStatement statement, V value) throws SQLException;
     }
@@ -24,24 +24,24 @@ final class Binds {
         void setOn(PreparedStatement statement) throws SQLException;
     }
 
-    /** As many as PostgreSQL takes would be a list of values, whose plan nobody reads. */
+    /** PostgreSQL takes more, but so many parameters are a list of values, and nobody reads its plan. */
     private static final int MAX_KEPT = 256;
 
-    /** Where the JDK's own values are: what others make of them may be anything. */
+    /** The packages of the JDK's own value classes. A subclass from elsewhere may behave in any way. */
     private static final Set<String> PACKAGES =
             Set.of("java.lang", "java.math", "java.net", "java.sql", "java.time", "java.time.chrono", "java.util");
 
     private final Map<Integer, Bind> binds = new TreeMap<>();
     private final Set<Integer> lost = new HashSet<>();
 
-    /** Returns those of a statement whose parameters nobody keeps. */
+    /** Returns the parameters of a statement that does not keep them: never complete. */
     static Binds notKept() {
         Binds binds = new Binds();
         binds.lose(0);
         return binds;
     }
 
-    /** Keeps a parameter as it is now, whatever the caller does to it; a value that is no plain one is lost. */
+    /** Keeps a copy of a parameter, because its owner may change it; a value that is not plain is lost. */
     <V extends @Nullable Object> void keep(int index, V value, Setter<V> setter) {
         boolean room = binds.size() < MAX_KEPT || binds.containsKey(index);
         if (room && isPlain(value)) {
@@ -53,7 +53,7 @@ final class Binds {
         }
     }
 
-    /** Says of a parameter that it cannot be set once more. */
+    /** Notes that a parameter cannot be set again. */
     void lose(int index) {
         binds.remove(index);
         lost.add(index);
@@ -64,7 +64,7 @@ final class Binds {
         lost.clear();
     }
 
-    /** Whether it can be set twice, and means the same on another connection. */
+    /** Whether a value can be set twice and means the same on another connection. */
     private static boolean isPlain(@Nullable Object value) {
         if (value == null || value instanceof byte[] || value instanceof Enum<?>) {
             return true;
@@ -81,8 +81,8 @@ final class Binds {
         return plain && PACKAGES.contains(value.getClass().getPackageName());
     }
 
-    /** Returns a copy of what its owner may change. */
-    @SuppressWarnings({"unchecked", "JavaUtilDate"}) // a copy is of the same class; old dates are what drivers take
+    /** Returns a copy of a value that its owner may change, and any other value itself. */
+    @SuppressWarnings({"unchecked", "JavaUtilDate"}) // a copy has the same class; drivers take the old dates
     static <V extends @Nullable Object> V copy(V value) {
         if (value instanceof Date date) {
             return (V) date.clone();
@@ -93,12 +93,12 @@ final class Binds {
         return value instanceof byte[] bytes ? (V) bytes.clone() : value;
     }
 
-    /** Whether all can be set once more. */
+    /** Whether all parameters can be set again. */
     boolean isComplete() {
         return lost.isEmpty();
     }
 
-    /** What they are now, whatever the statement is given next. */
+    /** Returns a copy that does not change with the statement. */
     Binds copy() {
         Binds copy = new Binds();
         copy.binds.putAll(binds);

@@ -3,14 +3,14 @@ package dev.clew.jdbc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a statement a comment goes: behind everything, but before a last semicolon.
+ * The place of a comment in a statement: at the end, but before a last semicolon.
  *
- * @param at the index at which it is inserted
- * @param end where the statement ends, without the space behind its semicolon
- * @param separator what comes before the comment: a new line where it would fall into a line comment
+ * @param at the index to insert the comment at
+ * @param end the end of the statement, without the space behind its semicolon
+ * @param separator the character before the comment: a new line after a line comment, else a space
  */
 record CommentPlace(int at, int end, char separator) {
-    /** Returns the place, null where the statement has to stay as it is. */
+    /** Returns the place, null if the statement must not be changed. */
     static @Nullable CommentPlace in(String sql, Database database) {
         SqlScanner scanner = new SqlScanner(sql, database);
         boolean empty = true;
@@ -19,14 +19,14 @@ record CommentPlace(int at, int end, char separator) {
         for (SqlScanner.Token token = scanner.next(); token != SqlScanner.Token.END; token = scanner.next()) {
             openLineComment = token == SqlScanner.Token.LINE_COMMENT && scanner.isOpen();
             if (scanner.isOpen() && !openLineComment) {
-                return null; // the database will say what is wrong with it, about the text that its author knows
+                return null; // the database rejects it, and its message should quote the author's own text
             }
             switch (token) {
                 case SPACE, LINE_COMMENT, BLOCK_COMMENT -> {}
                 case SYMBOL -> {
                     char c = sql.charAt(scanner.start());
                     if (empty && c == '{') {
-                        return null; // drivers translate a JDBC escape only where it is the whole text
+                        return null; // drivers translate a JDBC escape only if it is the whole text
                     }
                     empty = false;
                     semicolon = c != ';' ? -1 : semicolon < 0 ? scanner.start() : semicolon;

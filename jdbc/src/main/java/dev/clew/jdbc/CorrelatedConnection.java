@@ -1,7 +1,9 @@
 package dev.clew.jdbc;
 
+import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.TraceContext;
+import dev.clew.forwarding.Forwarding;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -10,128 +12,50 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /** A connection from its checkout to its close: tags its statements, and tells its session the request's id. */
+@Forwarding(Connection.class)
+@NullUnmarked // nulls are as JDBC has them
 final class CorrelatedConnection extends ForwardingConnection {
-    private final Correlation correlation;
-    private final Backend backend;
+    private final QueryTagger tagger;
+    private final QuerySpans spans;
+    private final PhysicalConnection physical;
     private final Session session;
+    private final Clew.Counters counters;
+    private final StatementExecutor executor;
 
-    /** What the application reads, and may leave open until it closes the connection; another thread may abort that. */
-    private final Set<OpenRows> openRows;
-
-    /** The tags of what was prepared last, and of whom they speak: most requests prepare more than one statement. */
+    /** The context in which a statement was prepared last, and its tags: most requests prepare more than one. */
     private TraceContext tagged = TraceContext.NONE;
 
     private @Nullable SqlComment tags;
 
-    CorrelatedConnection(Connection delegate, Correlation correlation, Backend backend) {
+    CorrelatedConnection(
+            Connection delegate,
+            QueryTagger tagger,
+            QuerySpans spans,
+            PhysicalConnection physical,
+            Session session,
+            Clew.Counters counters) {
         super(delegate);
-        this.correlation = correlation;
-        this.backend = backend;
-        this.session = new Session(delegate, correlation, backend);
-        this.openRows = correlation.countsRows() ? ConcurrentHashMap.newKeySet() : Set.of();
+        this.tagger = tagger;
+        this.spans = spans;
+        this.physical = physical;
+        this.session = session;
+        this.counters = counters;
+        this.executor = new StatementExecutor(tagger, spans, physical, session);
     }
 
-    // ---- what statements tell
-
-    @Nullable
-    Query query(@Nullable String sql) {
-        return correlation.query(sql, backend);
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return Wrappers.unwrap(this, delegate, type);
     }
 
-    /** Returns the span of a statement that is about to run; never throws. */
-    Span before(@Nullable Query query) {
-        TraceContext context = TraceContext.current();
-        if (query == null) {
-            return Span.NOOP;
-        }
-        session.write(query, context);
-        return context.isNone() ? Span.NOOP : correlation.begin(query, backend, context);
-    }
-
-    /** Returns the text of a plain statement; never throws. */
-    @Nullable
-    String plainText(@Nullable Query query, @Nullable String sql, Statement statement, Span span) {
-        if (query == null) {
-            return sql;
-        }
-        Plan.Tags plain = backend.plan().plain();
-        boolean updatable = query.mayComeFirst() && isUpdatable(statement);
-        return correlation.text(query, plain, correlation.comment(plain, span), updatable);
-    }
-
-    private boolean isUpdatable(Statement statement) {
-        try {
-            return statement.getResultSetConcurrency() == ResultSet.CONCUR_UPDATABLE;
-        } catch (Throwable t) {
-            correlation.skipped("comment", t);
-            return true;
-        }
-    }
-
-    /** Returns when a statement started, zero where nobody asks. */
-    long started(Span span) {
-        return correlation.started(span);
-    }
-
-    /** Ends the span of a statement that has run, or returns what ends it once its rows are read; never throws. */
-    @Nullable
-    OpenRows succeeded(
-            Span span, long started, @Nullable Query query, CorrelatedStatement statement, @Nullable Object result) {
-        if (span.isNoop() && started == 0) {
-            return null;
-        }
-        boolean open = correlation.succeeded(span, started, query, backend, statement.binds(), result);
-        return open ? open(span, statement.delegate) : null;
-    }
-
-    private @Nullable OpenRows open(Span span, Statement statement) {
-        if (openRows.size() >= OpenRows.MAX_OPEN) {
-            ended(span, null);
-            return null;
-        }
-        OpenRows rows = new OpenRows(this, statement, span);
-        openRows.add(rows);
-        return rows;
-    }
-
-    /** Returns whether these rows were open. */
-    boolean forget(OpenRows rows) {
-        return openRows.remove(rows);
-    }
-
-    /** Ends a span; never throws. */
-    void ended(Span span, @Nullable Object rows) {
-        correlation.ended(span, rows);
-    }
-
-    /** Ends the span of a statement that has failed; never throws. */
-    void failed(Span span, Throwable failure, Statement statement, boolean cancelled) {
-        if (failure instanceof SQLException) {
-            session.doubt();
-        }
-        correlation.failed(span, failure, backend.database(), statement, cancelled);
-    }
-
-    @Nullable
-    ResultSet metadata(@Nullable ResultSet result) {
-        return result == null ? null : new CorrelatedResultSet(result, statementOf(result));
-    }
-
-    /** Not every driver says of metadata which statement it came from. */
-    private @Nullable Statement statementOf(ResultSet result) {
-        try {
-            Statement own = result.getStatement();
-            return own == null ? null : new CorrelatedStatement(this, own);
-        } catch (Throwable t) {
-            correlation.skipped("statement", t);
-            return null;
-        }
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return Wrappers.isWrapperFor(this, delegate, type);
     }
 
     @Override
@@ -139,67 +63,67 @@ final class CorrelatedConnection extends ForwardingConnection {
         try {
             delegate.close();
         } finally {
-            openRows.forEach(OpenRows::end);
+            executor.close();
         }
     }
 
     @Override
-    public void abort(Executor executor) throws SQLException {
+    public void abort(Executor aborter) throws SQLException {
         try {
-            delegate.abort(executor);
+            delegate.abort(aborter);
         } finally {
-            openRows.forEach(OpenRows::abort);
+            executor.abort();
         }
     }
 
-    // ---- what transactions change
+    // ---- transactions
 
     @Override
     public void commit() throws SQLException {
         delegate.commit();
-        session.settled();
+        session.transactionEnded();
     }
 
     @Override
     public void rollback() throws SQLException {
         delegate.rollback();
-        session.settled();
+        session.transactionEnded();
     }
 
     @Override
     public void rollback(Savepoint savepoint) throws SQLException {
         delegate.rollback(savepoint);
-        session.settled();
+        session.transactionEnded();
     }
 
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         delegate.setAutoCommit(autoCommit);
         if (autoCommit) {
-            session.settled();
+            session.transactionEnded();
         }
     }
 
     @Override
     public DatabaseMetaData getMetaData() throws SQLException {
-        return new CorrelatedDatabaseMetaData(delegate.getMetaData(), this);
+        return CorrelatedDatabaseMetaData.wrap(this, delegate.getMetaData(), counters);
     }
 
     // ---- statements
 
     @Override
     public Statement createStatement() throws SQLException {
-        return new CorrelatedStatement(this, delegate.createStatement());
+        return wrap(delegate.createStatement());
     }
 
     @Override
     public Statement createStatement(int type, int concurrency) throws SQLException {
-        return new CorrelatedStatement(this, delegate.createStatement(type, concurrency));
+        return wrap(delegate.createStatement(type, concurrency));
     }
 
     @Override
     public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
-        return new CorrelatedStatement(this, delegate.createStatement(type, concurrency, holdability));
+        return wrap(delegate.createStatement(type, concurrency, holdability));
     }
 
     @Override
@@ -254,41 +178,44 @@ final class CorrelatedConnection extends ForwardingConnection {
         S prepare(Connection connection, String text) throws SQLException;
     }
 
+    Statement wrap(Statement statement) {
+        return new CorrelatedStatement(this, executor, statement, null);
+    }
+
     private PreparedStatement prepare(String sql, boolean updatable, Preparation<PreparedStatement> preparation)
             throws SQLException {
-        Query query = query(sql);
+        Query query = executor.query(sql);
         PreparedStatement prepared = prepared(query, sql, updatable, preparation);
-        return correlation.recordsBinds(query, backend)
-                ? new RecordingPreparedStatement(this, prepared, query)
-                : new CorrelatedPreparedStatement(this, prepared, query);
+        return spans.needsBinds(query, physical.database())
+                ? new CorrelatedRecordingStatement(this, executor, prepared, query)
+                : new CorrelatedPreparedStatement(this, executor, prepared, query);
     }
 
     private CallableStatement prepareCall(String sql, Preparation<CallableStatement> preparation) throws SQLException {
-        Query query = query(sql);
-        return new CorrelatedCallableStatement(this, prepared(query, sql, false, preparation), query);
+        Query query = executor.query(sql);
+        return new CorrelatedCallableStatement(this, executor, prepared(query, sql, false, preparation), query);
     }
 
     private <S> S prepared(@Nullable Query query, String sql, boolean updatable, Preparation<S> preparation)
             throws SQLException {
-        String text =
-                query == null ? sql : correlation.text(query, backend.plan().prepared(), preparedTags(), updatable);
+        String text = query == null ? sql : tagger.text(query, physical.policy().prepared(), preparedTags(), updatable);
         try {
             return preparation.prepare(delegate, text);
         } catch (SQLException e) {
-            session.doubt(); // some drivers ask the server already here
+            session.failed(); // some drivers already ask the server here
             throw e;
         }
     }
 
     private SqlComment preparedTags() {
-        if (backend.plan().prepared() != Plan.Tags.FULL) {
+        if (physical.policy().prepared() != TaggingPolicy.Tags.FULL) {
             return SqlComment.NONE;
         }
         TraceContext context = TraceContext.current();
         SqlComment known = tags;
         if (known == null || !context.equals(tagged)) {
-            // A statement's own span is not known yet, and differs at each execution.
-            known = correlation.fullTags(context, Span.NOOP);
+            // The span of the statement is not known yet, and is another one at each execution.
+            known = tagger.fullTags(context, Span.NOOP);
             tags = known;
             tagged = context;
         }

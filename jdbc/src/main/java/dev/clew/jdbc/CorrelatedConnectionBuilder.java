@@ -5,42 +5,42 @@ import java.sql.ConnectionBuilder;
 import java.sql.SQLException;
 import java.sql.ShardingKey;
 
-/** Builds connections that are wrapped too. */
+/** Builds connections that are wrapped. */
 final class CorrelatedConnectionBuilder implements ConnectionBuilder {
-    private final CorrelationDataSource dataSource;
-    private final ConnectionBuilder builder;
+    private final CorrelatedConnections connections;
+    private final ConnectionBuilder delegate;
 
-    CorrelatedConnectionBuilder(CorrelationDataSource dataSource, ConnectionBuilder builder) {
-        this.dataSource = dataSource;
-        this.builder = builder;
+    CorrelatedConnectionBuilder(CorrelatedConnections connections, ConnectionBuilder delegate) {
+        this.connections = connections;
+        this.delegate = delegate;
     }
 
     @Override
     public ConnectionBuilder user(String username) {
-        builder.user(username);
+        delegate.user(username);
         return this;
     }
 
     @Override
     public ConnectionBuilder password(String password) {
-        builder.password(password);
+        delegate.password(password);
         return this;
     }
 
     @Override
     public ConnectionBuilder shardingKey(ShardingKey shardingKey) {
-        builder.shardingKey(shardingKey);
+        delegate.shardingKey(shardingKey);
         return this;
     }
 
     @Override
     public ConnectionBuilder superShardingKey(ShardingKey superShardingKey) {
-        builder.superShardingKey(superShardingKey);
+        delegate.superShardingKey(superShardingKey);
         return this;
     }
 
     @Override
     public Connection build() throws SQLException {
-        return dataSource.wrap(builder.build());
+        return connections.wrap(delegate.build());
     }
 }

@@ -1,21 +1,24 @@
 package dev.clew.jdbc;
 
+import dev.clew.forwarding.Forwarding;
+import dev.clew.jdbc.StatementExecutor.Call;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.NullUnmarked;
-import org.jspecify.annotations.Nullable;
 
-/** A prepared statement whose executions are spans; its text was tagged when it was prepared. */
+/** A prepared statement whose executor are spans; its text was tagged when it was prepared. */
+@Forwarding(value = PreparedStatement.class, base = CorrelatedStatement.class)
 @NullUnmarked // nulls are as JDBC has them
 class CorrelatedPreparedStatement extends ForwardingPreparedStatement {
-    /** @param query null where nothing could be found out about it */
-    CorrelatedPreparedStatement(CorrelatedConnection connection, PreparedStatement delegate, @Nullable Query query) {
-        super(connection, delegate, query);
+    CorrelatedPreparedStatement(
+            Connection connection, StatementExecutor executor, PreparedStatement delegate, Query query) {
+        super(connection, executor, delegate, query);
     }
 
-    private <T> T run(Execution<PreparedStatement, T> execution) throws SQLException {
-        return run(prepared, "", query(), before(query()), execution);
+    private <T> T execute(Call<PreparedStatement, T> call) throws SQLException {
+        return execute(delegate, query(), call);
     }
 
     @Override
@@ -25,26 +28,21 @@ class CorrelatedPreparedStatement extends ForwardingPreparedStatement {
 
     @Override
     public final ResultSet executeQuery() throws SQLException {
-        return wrap(run((s, text) -> s.executeQuery()));
+        return wrap(execute((s, text) -> s.executeQuery()));
     }
 
     @Override
     public final int executeUpdate() throws SQLException {
-        return run((s, text) -> s.executeUpdate());
+        return execute((s, text) -> s.executeUpdate());
     }
 
     @Override
     public final long executeLargeUpdate() throws SQLException {
-        return run((s, text) -> s.executeLargeUpdate());
+        return execute((s, text) -> s.executeLargeUpdate());
     }
 
     @Override
     public final boolean execute() throws SQLException {
-        return run((s, text) -> s.execute());
-    }
-
-    @Override
-    public final void addBatch() throws SQLException {
-        prepared.addBatch();
+        return execute((s, text) -> s.execute());
     }
 }

@@ -1,6 +1,8 @@
 package dev.clew.jdbc;
 
 import dev.clew.Span;
+import dev.clew.forwarding.Forwarding;
+import dev.clew.jdbc.StatementExecutor.Call;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,76 +10,68 @@ import java.sql.Statement;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A statement whose executions are spans and whose texts are tagged. */
+/** A statement whose executor are spans and whose texts are tagged. */
+@Forwarding(Statement.class)
 @NullUnmarked // nulls are as JDBC has them
 class CorrelatedStatement extends ForwardingStatement {
-    /** An execution of the delegate with the text to send. */
-    interface Execution<S, T> {
-        T run(S statement, String text) throws SQLException;
-    }
+    private final Connection connection;
+    private final StatementExecutor executor;
 
-    private final CorrelatedConnection connection;
-
-    /** What is prepared, or the first of a batch of texts, after which the batch is named. */
+    /** The prepared text, or the first text of a batch, which gives the batch its name. */
     private @Nullable Query query;
 
-    private @Nullable OpenRows openRows;
+    private @Nullable OpenRows open;
     private volatile boolean cancelled;
 
-    CorrelatedStatement(CorrelatedConnection connection, Statement delegate) {
-        this(connection, delegate, null);
-    }
-
-    CorrelatedStatement(CorrelatedConnection connection, Statement delegate, @Nullable Query query) {
+    /** @param query null if the text is not known, or could not be read */
+    CorrelatedStatement(Connection connection, StatementExecutor executor, Statement delegate, @Nullable Query query) {
         super(delegate);
         this.connection = connection;
+        this.executor = executor;
         this.query = query;
     }
 
-    private <T> T run(String sql, Execution<Statement, T> execution) throws SQLException {
-        Query plain = connection.query(sql);
-        Span span = before(plain);
-        return run(delegate, connection.plainText(plain, sql, delegate, span), plain, span, execution);
+    private <T> T execute(String sql, Call<Statement, T> call) throws SQLException {
+        beginAnew();
+        return executor.execute(this, sql, call);
     }
 
-    final Span before(@Nullable Query next) {
+    final <S extends Statement, T> T execute(S delegate, @Nullable Query running, Call<S, T> call) throws SQLException {
+        beginAnew();
+        return executor.execute(this, delegate, running, call);
+    }
+
+    private void beginAnew() {
         if (cancelled) {
             cancelled = false;
         }
-        endRows(); // the driver closes the result that was open
-        return connection.before(next);
+        endOpen(); // the driver closes the result that was open
     }
 
-    final <S extends Statement, T> T run(
-            S statement, String text, @Nullable Query running, Span span, Execution<S, T> execution)
-            throws SQLException {
-        // hot: what the prepared statement passes for an execution captures nothing
-        long started = connection.started(span);
-        T result;
-        try {
-            result = execution.run(statement, text);
-        } catch (Throwable t) {
-            connection.failed(span, t, delegate, cancelled);
-            throw t;
+    private void endOpen() {
+        OpenRows rows = open;
+        if (rows != null) {
+            open = null;
+            rows.end();
         }
-        openRows = connection.succeeded(span, started, running, this, result);
-        return result;
+    }
+
+    final void keepOpen(OpenRows rows) {
+        open = rows;
+    }
+
+    final boolean isCancelled() {
+        return cancelled;
     }
 
     final @Nullable ResultSet wrap(@Nullable ResultSet result) {
         if (result == null) {
             return null;
         }
-        OpenRows rows = openRows;
-        return rows == null ? new CorrelatedResultSet(result, this) : new CountedResultSet(result, this, rows);
-    }
-
-    private void endRows() {
-        OpenRows rows = openRows;
-        if (rows != null) {
-            openRows = null;
-            rows.end();
-        }
+        OpenRows rows = open;
+        return rows == null
+                ? new CorrelatedResultSet(result, this)
+                : new CorrelatedCountingResultSet(result, this, rows);
     }
 
     final @Nullable Query query() {
@@ -88,10 +82,20 @@ class CorrelatedStatement extends ForwardingStatement {
         return false;
     }
 
-    /** The parameters, null where they are not kept. */
+    /** Returns the parameters, null if there are none. */
     @Nullable
     Binds binds() {
         return null;
+    }
+
+    @Override
+    public final <T> T unwrap(Class<T> type) throws SQLException {
+        return Wrappers.unwrap(this, delegate, type);
+    }
+
+    @Override
+    public final boolean isWrapperFor(Class<?> type) throws SQLException {
+        return Wrappers.isWrapperFor(this, delegate, type);
     }
 
     @Override
@@ -99,14 +103,14 @@ class CorrelatedStatement extends ForwardingStatement {
         try {
             delegate.close();
         } finally {
-            endRows();
+            endOpen();
         }
     }
 
     @Override
     public final Connection getConnection() throws SQLException {
-        Connection own = delegate.getConnection(); // for its failure alone, which a closed statement owes its caller
-        return own == null ? null : connection;
+        // The delegate is asked because a closed statement has to throw.
+        return delegate.getConnection() == null ? null : connection;
     }
 
     @Override
@@ -128,73 +132,73 @@ class CorrelatedStatement extends ForwardingStatement {
 
     @Override
     public final ResultSet executeQuery(String sql) throws SQLException {
-        return wrap(run(sql, (s, text) -> s.executeQuery(text)));
+        return wrap(execute(sql, (s, text) -> s.executeQuery(text)));
     }
 
     @Override
     public final boolean execute(String sql) throws SQLException {
-        return run(sql, (s, text) -> s.execute(text));
+        return execute(sql, (s, text) -> s.execute(text));
     }
 
     @Override
     public final boolean execute(String sql, int autoGeneratedKeys) throws SQLException {
-        return run(sql, (s, text) -> s.execute(text, autoGeneratedKeys));
+        return execute(sql, (s, text) -> s.execute(text, autoGeneratedKeys));
     }
 
     @Override
     public final boolean execute(String sql, int[] columnIndexes) throws SQLException {
-        return run(sql, (s, text) -> s.execute(text, columnIndexes));
+        return execute(sql, (s, text) -> s.execute(text, columnIndexes));
     }
 
     @Override
     public final boolean execute(String sql, String[] columnNames) throws SQLException {
-        return run(sql, (s, text) -> s.execute(text, columnNames));
+        return execute(sql, (s, text) -> s.execute(text, columnNames));
     }
 
     @Override
     public final int executeUpdate(String sql) throws SQLException {
-        return run(sql, (s, text) -> s.executeUpdate(text));
+        return execute(sql, (s, text) -> s.executeUpdate(text));
     }
 
     @Override
     public final int executeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
-        return run(sql, (s, text) -> s.executeUpdate(text, autoGeneratedKeys));
+        return execute(sql, (s, text) -> s.executeUpdate(text, autoGeneratedKeys));
     }
 
     @Override
     public final int executeUpdate(String sql, int[] columnIndexes) throws SQLException {
-        return run(sql, (s, text) -> s.executeUpdate(text, columnIndexes));
+        return execute(sql, (s, text) -> s.executeUpdate(text, columnIndexes));
     }
 
     @Override
     public final int executeUpdate(String sql, String[] columnNames) throws SQLException {
-        return run(sql, (s, text) -> s.executeUpdate(text, columnNames));
+        return execute(sql, (s, text) -> s.executeUpdate(text, columnNames));
     }
 
     @Override
     public final long executeLargeUpdate(String sql) throws SQLException {
-        return run(sql, (s, text) -> s.executeLargeUpdate(text));
+        return execute(sql, (s, text) -> s.executeLargeUpdate(text));
     }
 
     @Override
     public final long executeLargeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
-        return run(sql, (s, text) -> s.executeLargeUpdate(text, autoGeneratedKeys));
+        return execute(sql, (s, text) -> s.executeLargeUpdate(text, autoGeneratedKeys));
     }
 
     @Override
     public final long executeLargeUpdate(String sql, int[] columnIndexes) throws SQLException {
-        return run(sql, (s, text) -> s.executeLargeUpdate(text, columnIndexes));
+        return execute(sql, (s, text) -> s.executeLargeUpdate(text, columnIndexes));
     }
 
     @Override
     public final long executeLargeUpdate(String sql, String[] columnNames) throws SQLException {
-        return run(sql, (s, text) -> s.executeLargeUpdate(text, columnNames));
+        return execute(sql, (s, text) -> s.executeLargeUpdate(text, columnNames));
     }
 
     @Override
     public final void addBatch(String sql) throws SQLException {
-        Query plain = connection.query(sql);
-        delegate.addBatch(connection.plainText(plain, sql, delegate, Span.NOOP));
+        Query plain = executor.query(sql);
+        delegate.addBatch(executor.plainText(plain, sql, delegate, Span.NOOP));
         if (query == null) {
             query = plain;
         }
@@ -203,7 +207,7 @@ class CorrelatedStatement extends ForwardingStatement {
     @Override
     public final void clearBatch() throws SQLException {
         delegate.clearBatch();
-        batched();
+        forgetBatch();
     }
 
     @Override
@@ -216,14 +220,13 @@ class CorrelatedStatement extends ForwardingStatement {
         return runBatch((s, text) -> s.executeLargeBatch());
     }
 
-    private <T> T runBatch(Execution<Statement, T> execution) throws SQLException {
+    private <T> T runBatch(Call<Statement, T> call) throws SQLException {
         Query first = query;
-        Span span = before(first);
-        batched();
-        return run(delegate, "", first, span, execution);
+        forgetBatch();
+        return execute(delegate, first, call);
     }
 
-    private void batched() {
+    private void forgetBatch() {
         if (!isPrepared()) {
             query = null;
         }

@@ -15,39 +15,49 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A DataSource that carries the current request's id into what its connections run.
+ * A DataSource that carries the id of the current request into the statements of its connections.
  *
- * <p>It goes around the pool, not into it. Every statement within a request is a client span; what the database is told
- * is chosen by the {@link Mode}. Outside a request there is no id and no span. Nothing of it makes a query fail. Safe
- * for all threads, as far as what it wraps is.
+ * <p>Wrap the pool, not the driver inside the pool. Every statement within a request is a client span. The {@link Mode}
+ * decides which tags the database gets. Outside a request there is no id and no span. A failure in this class never
+ * makes a query fail. Thread-safe if the delegate is.
  */
 public final class CorrelationDataSource implements DataSource, AutoCloseable {
-    /** What the database is told. */
+    /** The tags that the database gets. */
     public enum Mode {
-        /** What costs no round trip and no statement cache on the database at hand. */
+        /** As many tags as the database takes without a round trip and without harm to its statement cache. */
         AUTO,
-        /** The service's name alone, as a comment that never changes. */
+        /** The service's name alone, in a comment that never changes. */
         STATIC,
-        /** All ids on all statements; refused where it harms, with the reason. */
+        /** All ids on all statements. A database that this would harm refuses the mode and says why. */
         COMMENT,
-        /** {@link #AUTO}, and the request's id in the session, written before the first statement of a request. */
+        /** {@link #AUTO}, and the request id in the session, written before the first statement of a request. */
         SESSION,
-        /** Nothing; there are spans all the same. */
-        OFF
+        /** No tags; every statement is still a span. */
+        OFF;
+
+        private TaggingPolicy.Rule rule() {
+            return switch (this) {
+                case AUTO -> TaggingPolicy::auto;
+                case STATIC -> TaggingPolicy::staticTags;
+                case COMMENT -> TaggingPolicy::comment;
+                case SESSION -> TaggingPolicy::session;
+                case OFF -> TaggingPolicy::off;
+            };
+        }
     }
 
     private final DataSource delegate;
-    private final Correlation correlation;
+    private final CorrelatedConnections connections;
     private final String description;
 
     private CorrelationDataSource(Builder builder) {
         this.delegate = builder.delegate;
-        this.correlation = builder.correlation();
+        this.connections = builder.connections();
         this.description = "mode=" + builder.mode.name().toLowerCase(Locale.ROOT) + ", service=" + builder.service;
     }
 
-    /** Returns the DataSource in mode {@link Mode#AUTO} with {@link Clew#global()}. */
-    public static CorrelationDataSource create(DataSource delegate) {
+    /** Returns the delegate, wrapped in mode {@link Mode#AUTO} with {@link Clew#global()}. */
+    public static CorrelationDataSource wrap(DataSource delegate) {
         return builder(delegate).build();
     }
 
@@ -57,41 +67,28 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
     }
 
     /**
-     * Returns a connection of the delegate, wrapped.
+     * Returns a wrapped connection of the delegate.
      *
-     * @throws IllegalStateException where the database refuses the mode, saying why and what is allowed
+     * @throws IllegalStateException if the database refuses the mode; the message says why and what is allowed
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return wrap(delegate.getConnection());
+        return connections.wrap(delegate.getConnection());
     }
 
     /**
-     * Returns a connection of the delegate, wrapped.
+     * Returns a wrapped connection of the delegate.
      *
-     * @throws IllegalStateException where the database refuses the mode, saying why and what is allowed
+     * @throws IllegalStateException if the database refuses the mode; the message says why and what is allowed
      */
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
-        return wrap(delegate.getConnection(username, password));
-    }
-
-    Connection wrap(Connection connection) throws SQLException {
-        try {
-            return new CorrelatedConnection(connection, correlation, correlation.backend(connection));
-        } catch (IllegalStateException refused) {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                refused.addSuppressed(e);
-            }
-            throw refused;
-        }
+        return connections.wrap(delegate.getConnection(username, password));
     }
 
     @Override
     public ConnectionBuilder createConnectionBuilder() throws SQLException {
-        return new CorrelatedConnectionBuilder(this, delegate.createConnectionBuilder());
+        return new CorrelatedConnectionBuilder(connections, delegate.createConnectionBuilder());
     }
 
     @Override
@@ -126,15 +123,15 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return Unwrap.unwrap(this, delegate, type);
+        return Wrappers.unwrap(this, delegate, type);
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return Unwrap.isWrapperFor(this, delegate, type);
+        return Wrappers.isWrapperFor(this, delegate, type);
     }
 
-    /** Closes the delegate where it can be closed, as pools can. */
+    /** Closes the delegate if it can be closed, as pools can. */
     @Override
     public void close() throws SQLException {
         if (delegate instanceof AutoCloseable closeable) {
@@ -160,7 +157,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         private Mode mode = Mode.AUTO;
         private String service = Clew.service().name();
         private boolean commentFirst;
-        private boolean countsRows;
+        private boolean countRows;
         private boolean logLiterals;
         private Duration slow = Duration.ofSeconds(1);
         private int repetitions = 20;
@@ -171,28 +168,29 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
             this.delegate = Objects.requireNonNull(delegate, "delegate");
         }
 
-        /** Sets whose listeners hear the spans; the default is {@link Clew#global()}. */
+        /** Sets the Clew that makes the spans; the default is {@link Clew#global()}. */
         public Builder clew(Clew own) {
             clew = Objects.requireNonNull(own, "clew");
             return this;
         }
 
-        /** Sets what the database is told; the default is {@link Mode#AUTO}. */
+        /** Sets the mode; the default is {@link Mode#AUTO}. */
         public Builder mode(Mode chosen) {
             mode = Objects.requireNonNull(chosen, "mode");
             return this;
         }
 
-        /** Sets what the database knows this service by; the default is {@link Clew#service()}'s name. */
+        /** Sets the name of this service for the database; the default is the name of {@link Clew#service()}. */
         public Builder service(String name) {
             service = Objects.requireNonNull(name, "service");
             return this;
         }
 
         /**
-         * Puts the comment of a SELECT before it, so that a server which cuts off long statements keeps the ids.
+         * Puts the comment before a SELECT, so that a server that cuts off long statements keeps the ids.
          *
-         * <p>Not where a hint has to come first, where rows may be updated through the result, and on anything but a SELECT.
+         * <p>The comment stays at the end of all other statements, of a SELECT with a hint, and of a SELECT with an
+         * updatable result.
          */
         public Builder commentFirst() {
             commentFirst = true;
@@ -200,22 +198,22 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Keeps the span of a query open until its rows are read, so that it tells how many there were.
+         * Keeps the span of a query open until its rows are read, so that it says how many there were.
          *
-         * <p>Its duration is then that of execution and reading. It ends with the last row, or where the result, the
-         * statement, the next execution or the connection closes it. Of a connection that has a thousand open, further
-         * ones end with their execution.
+         * <p>The span then covers execution and reading. It ends after the last row, or when the result, the statement
+         * or the connection is closed, or when the statement is executed again. If a connection has a thousand open
+         * results, the span of a further query ends with its execution.
          */
         public Builder countRows() {
-            countsRows = true;
+            countRows = true;
             return this;
         }
 
         /**
          * Logs statements with their literals, which may be personal.
          *
-         * <p>On the lines of spans, and where slow and repeated statements are named; {@code fp} stays the same. Parameters
-         * are never logged, and plans without literals all the same.
+         * <p>This changes the lines of spans and of slow and repeated statements; {@code fp} stays the same. Parameters
+         * are never logged. Plans never show literals.
          */
         public Builder logLiterals() {
             logLiterals = true;
@@ -223,9 +221,9 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Sets from when on an execution is named as slow, with a WARN line of the logger {@code clew.jdbc}.
+         * Sets the duration from which an execution is logged as slow, at WARN by the logger {@code clew.jdbc}.
          *
-         * @param threshold the default is a second; zero names none, and then no clock is read outside spans
+         * @param threshold the default is a second; zero logs none, and then no clock is read outside spans
          */
         public Builder slow(Duration threshold) {
             slow = notNegative("slow", threshold);
@@ -233,10 +231,10 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Sets how often a request may run the same statement before that is named an N+1 candidate, once, with a WARN line
-         * of the logger {@code clew.jdbc}.
+         * Sets the number of runs of one statement in a request from which it is logged as an N+1 candidate, once, at
+         * WARN by the logger {@code clew.jdbc}.
          *
-         * @param runs the default is 20; zero names none
+         * @param runs the default is 20; zero logs none
          */
         public Builder repetitions(int runs) {
             if (runs < 0 || runs == 1) {
@@ -247,19 +245,19 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Asks the database how it would run a slow SELECT, and logs the plan at INFO, without its literals.
+         * Asks the database for the plan of a slow SELECT, and logs it at INFO, without its literals.
          *
-         * <p>{@code EXPLAIN}, never {@code ANALYZE}, with the same parameters, on a thread of its own, one at a time: on
-         * PostgreSQL, MySQL, MariaDB and H2. Parameters that are no plain values, such as streams and large objects, cannot
-         * be set again: then there is no plan.
+         * <p>It runs {@code EXPLAIN}, never {@code ANALYZE}, with the same parameters, on a thread of its own, one at a
+         * time. PostgreSQL, MySQL, MariaDB and H2 are supported. A parameter that is no plain value, such as a stream or
+         * a large object, cannot be set again; then there is no plan.
          *
-         * @param connections what to ask on, best not the application's pool: of that, it would take a connection like
-         *     anybody else, and hold it for up to two seconds
-         * @param atMostEvery what lies between two plans at least
+         * @param connections the DataSource to ask on; best not the application's pool, because a plan would hold one of
+         *     its connections for up to two seconds
+         * @param atMostEvery the shortest time between two plans
          */
         public Builder explainSlow(DataSource connections, Duration atMostEvery) {
             explainConnections = Objects.requireNonNull(connections, "connections") instanceof CorrelationDataSource own
-                    ? own.delegate // a question of ours is neither tagged nor counted
+                    ? own.delegate // our own query is neither tagged nor counted
                     : connections;
             explainAtMostEvery = notNegative("atMostEvery", atMostEvery);
             return this;
@@ -277,8 +275,8 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
             return new CorrelationDataSource(this);
         }
 
-        private Correlation correlation() {
-            // Not before it is needed: whoever gives one of their own never makes the global one.
+        private CorrelatedConnections connections() {
+            // Asked late, so that an application with a Clew of its own never makes the global one.
             Clew own = clew == null ? Clew.global() : clew;
             if (explainConnections != null && slow.isZero()) {
                 throw new IllegalArgumentException("explainSlow needs a threshold, slow was 0");
@@ -286,9 +284,12 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
             Explain explain = explainConnections == null
                     ? null
                     : new Explain(explainConnections, explainAtMostEvery, own.counters());
-            QueryLog log = new QueryLog(slow.toNanos(), repetitions, explain);
-            return new Correlation(
-                    own, mode, service, new Correlation.Options(commentFirst, countsRows, logLiterals, log));
+            return new CorrelatedConnections(
+                    service,
+                    mode.rule(),
+                    new QueryTagger(service, commentFirst, logLiterals, own.counters()),
+                    new QuerySpans(own, new QueryLog(slow.toNanos(), repetitions, explain), countRows),
+                    own.counters());
         }
     }
 }

@@ -9,28 +9,30 @@ import net.ttddyy.dsproxy.transform.QueryTransformer;
 import net.ttddyy.dsproxy.transform.TransformInfo;
 
 /**
- * Tags the statements of a datasource-proxy as mode {@link Mode#AUTO} does, for those who have one already.
+ * Tags the statements of a datasource-proxy like mode {@link Mode#AUTO}, for applications that have one already.
  *
- * <p>The comment alone: no spans, and nothing of the session. On MySQL and MariaDB prepared statements get static tags,
- * because the driver may prepare them on the server. Where both are there, {@link CorrelationDataSource} does all
- * of it, and this has to go. Safe for all threads.
+ * <p>It writes the comment alone: no spans and no session values. On MySQL and MariaDB prepared statements get static
+ * tags, because the driver may prepare them on the server. Do not use it together with {@link CorrelationDataSource},
+ * which writes the comment too. Thread-safe.
  */
 public final class CorrelationQueryTransformer implements QueryTransformer {
-    private final Correlation correlation;
-    private final Backend backend;
+    private final QueryTagger tagger;
+    private final Database database;
+    private final TaggingPolicy policy;
+    private final String description;
 
     private CorrelationQueryTransformer(String product, String service, Clew clew) {
-        this.correlation = new Correlation(clew, Mode.AUTO, service, Correlation.Options.NONE);
-        Database database = Database.of(product);
-        // Whether MySQL's driver prepares on the server is not to be seen from here, and ids would then fill it.
-        Plan plan = Plan.of(Mode.AUTO, database, database.isMySql());
-        this.backend = new Backend(database, product.toLowerCase(Locale.ROOT), plan, "");
+        this.tagger = new QueryTagger(service, false, false, clew.counters());
+        this.database = Database.of(product);
+        // A transformer cannot see whether MySQL's driver prepares on the server, whose cache the ids would fill.
+        this.policy = TaggingPolicy.auto(database, database.isMySql());
+        this.description = product.toLowerCase(Locale.ROOT) + ", service=" + service;
     }
 
     /**
      * Returns a transformer for the service that {@link Clew#service()} names.
      *
-     * @param product the database as its driver names it: {@code PostgreSQL}
+     * @param product the name of the database by its driver: {@code PostgreSQL}
      */
     public static CorrelationQueryTransformer create(String product) {
         return create(product, Clew.service().name());
@@ -39,28 +41,28 @@ public final class CorrelationQueryTransformer implements QueryTransformer {
     /**
      * Returns a transformer.
      *
-     * @param product the database as its driver names it: {@code PostgreSQL}
-     * @param service what the database knows this service by
+     * @param product the name of the database by its driver: {@code PostgreSQL}
+     * @param service the name of this service for the database
      */
     public static CorrelationQueryTransformer create(String product, String service) {
         return new CorrelationQueryTransformer(product, service, Clew.global());
     }
 
-    /** Returns the statement with its comment; as it is where that fails. */
+    /** Returns the statement with its comment, or unchanged if that fails. */
     @Override
     public String transformQuery(TransformInfo info) {
         String sql = info.getQuery();
-        Query query = correlation.query(sql, backend);
+        Query query = tagger.query(sql, database);
         if (query == null) {
             return sql;
         }
         boolean plain = info.getClazz() == Statement.class;
-        Plan.Tags tags = plain ? backend.plan().plain() : backend.plan().prepared();
-        return correlation.text(query, tags, correlation.comment(tags, Span.NOOP), false);
+        TaggingPolicy.Tags tags = plain ? policy.plain() : policy.prepared();
+        return tagger.text(query, tags, tagger.comment(tags, Span.NOOP), false);
     }
 
     @Override
     public String toString() {
-        return "CorrelationQueryTransformer{" + backend.peer() + ", service=" + correlation.service() + '}';
+        return "CorrelationQueryTransformer{" + description + '}';
     }
 }

@@ -2,7 +2,7 @@ package dev.clew.jdbc;
 
 import java.util.Locale;
 
-/** The databases whose SQL and sessions are known to differ. */
+/** The databases whose SQL and sessions differ in ways that are known here. */
 enum Database {
     POSTGRESQL,
     MYSQL,
@@ -12,7 +12,7 @@ enum Database {
     H2,
     OTHER;
 
-    /** @param product as the driver names it */
+    /** @param product the name of the database by its driver */
     static Database of(String product) {
         String name = product.toLowerCase(Locale.ROOT);
         if (name.startsWith("microsoft sql server")) {
@@ -28,7 +28,7 @@ enum Database {
         };
     }
 
-    /** Whether {@code \'} stays within a literal, {@code "…"} is one, and {@code #} begins a comment. */
+    /** Whether {@code \'} does not end a literal, {@code "…"} is a literal, and {@code #} begins a comment. */
     boolean isMySql() {
         return this == MYSQL || this == MARIADB;
     }

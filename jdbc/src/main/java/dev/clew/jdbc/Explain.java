@@ -14,10 +14,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the database how it would run a SELECT that was slow, and logs the answer.
+ * Asks the database for the plan of a slow SELECT, and logs it.
  *
- * <p>On a connection and a thread of its own, one at a time and seldom, so that the request does not wait for it. From
- * the application's own pool it takes a connection that others may be waiting for, for two seconds at most.
+ * <p>It has its own connection and thread, so that the request does not wait. It asks for one plan at a time, and seldom.
  */
 final class Explain {
     private static final int TIMEOUT_SECONDS = 2;
@@ -35,7 +34,7 @@ final class Explain {
         this.next = new AtomicLong(System.nanoTime());
     }
 
-    /** Whether it is known how to ask. */
+    /** Whether EXPLAIN of this database is supported. */
     static boolean knows(Database database) {
         return switch (database) {
             case POSTGRESQL, MYSQL, MARIADB, H2 -> true;
@@ -43,7 +42,7 @@ final class Explain {
         };
     }
 
-    /** @param database one that is known */
+    /** @param database a supported one */
     void plan(Query query, Database database, @Nullable Binds binds, TraceContext context) {
         if ((binds == null || binds.isComplete()) && isDue()) {
             Binds own = binds == null ? new Binds() : binds.copy();
@@ -82,7 +81,7 @@ final class Explain {
         }
     }
 
-    /** What failed, its state and where, but not the driver's message, which quotes literals. */
+    /** Returns the failure with its class, state and stack, but without the driver's message, which quotes literals. */
     private static SQLException withoutMessage(Throwable failure) {
         String state = failure instanceof SQLException e ? ", SQLState " + e.getSQLState() : "";
         SQLException told = new SQLException(failure.getClass().getName() + state);
@@ -90,7 +89,7 @@ final class Explain {
         return told;
     }
 
-    /** Never ANALYZE, which would run it once more. */
+    /** Asks without ANALYZE, which would run the query again. */
     private String ask(Query query, Database database, Binds binds) throws SQLException {
         try (Connection connection = connections.getConnection()) {
             try (PreparedStatement statement = connection.prepareStatement("EXPLAIN " + query.sql())) {
@@ -101,7 +100,7 @@ final class Explain {
                 }
             } finally {
                 if (!connection.getAutoCommit()) {
-                    connection.rollback(); // not every pool ends what was begun
+                    connection.rollback(); // not every pool ends an open transaction
                 }
             }
         }

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The first 16 hex digits of SHA-256 of a text's UTF-8: the same in every process and release. */
+/** The first 16 hex digits of the SHA-256 of a text in UTF-8: the same in every process and release. */
 final class Fingerprint {
     private Fingerprint() {}
 

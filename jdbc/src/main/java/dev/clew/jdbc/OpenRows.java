@@ -3,44 +3,36 @@ package dev.clew.jdbc;
 import dev.clew.Span;
 import java.sql.Statement;
 
-/** The span of a query whose rows are still being read: it ends with them, and tells how many there were. */
+/** The rows of a query that are still being read; its span ends with them and says how many there were. */
 final class OpenRows {
-    /** Of a connection: an application that closes neither results nor statements must not fill the memory with them. */
-    static final int MAX_OPEN = 1_000;
-
-    private final CorrelatedConnection connection;
-    private final Statement statement;
+    private final StatementExecutor executor;
     private final Span span;
-    private long rows;
+    private long count;
 
-    OpenRows(CorrelatedConnection connection, Statement statement, Span span) {
-        this.connection = connection;
-        this.statement = statement;
+    OpenRows(StatementExecutor executor, Span span) {
+        this.executor = executor;
         this.span = span;
     }
 
-    void read() {
-        rows++;
+    Span span() {
+        return span;
     }
 
-    /** Ends the span, once: result, statement, next execution and connection all come to an end of it; never throws. */
+    long count() {
+        return count;
+    }
+
+    void countOne() {
+        count++;
+    }
+
+    /** Ends the span once, for result, statement, next execution and connection may all try; never throws. */
     void end() {
-        if (connection.forget(this)) {
-            connection.ended(span, rows);
-        }
+        executor.end(this);
     }
 
-    /** Ends the span of a query that fails while it is read; never throws. */
-    void fail(Throwable failure) {
-        if (connection.forget(this)) {
-            connection.failed(span, failure, statement, false);
-        }
-    }
-
-    /** Ends the span of a query whose connection is cut off while it is read; never throws. */
-    void abort() {
-        if (connection.forget(this)) {
-            connection.ended(span.outcome(Span.Outcome.CANCELLED), rows);
-        }
+    /** Ends the span with a failure; never throws. */
+    void fail(Throwable failure, Statement statement) {
+        executor.fail(this, failure, statement);
     }
 }

@@ -5,19 +5,19 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** What may be logged of a plan: everything but the literals of the conditions in it. */
+/** The text of a plan without the literals of its conditions, so that it may be logged. */
 final class PlanText {
     private static final int MAX_LENGTH = 4_096;
 
-    /** What MySQL and MariaDB say in columns of their own, where no condition is. */
+    /** The columns of MySQL and MariaDB that hold no condition. */
     private static final Set<String> NUMBERS = Set.of("id", "rows", "key_len", "filtered");
 
-    /** What PostgreSQL and MySQL say in brackets at the end of a line, and its beginning, behind two spaces. */
+    /** The beginning of the estimate that PostgreSQL and MySQL write at the end of a line. */
     private static final String ESTIMATE = "  (cost=";
 
     private PlanText() {}
 
-    /** Returns a line for each row, of its value where it has one column, else of labels and values. */
+    /** Returns a line for each row: the value if there is one column, else labels and values. */
     static String of(ResultSet rows, Database database) throws SQLException {
         boolean lines = rows.getMetaData().getColumnCount() == 1;
         StringBuilder plan = new StringBuilder();
@@ -31,7 +31,7 @@ final class PlanText {
                 appendColumns(plan, rows, database);
             }
         }
-        // A literal may go on in the next line.
+        // A literal may continue in the next line.
         return cut(lines ? withoutLiterals(plan.toString(), database) : plan.toString());
     }
 
@@ -51,9 +51,9 @@ final class PlanText {
         }
     }
 
-    /** Hides strings, comments, and numbers but for those of the estimate, which has none of the query's. */
+    /** Hides strings, comments and numbers, except the numbers of the estimate: none of them comes from the query. */
     static String withoutLiterals(String plan, Database database) {
-        // H2 says in comments what it does, conditions included.
+        // H2 writes its plan, with the conditions, into comments.
         String open = plan.replace("/*", "  ").replace("*/", "  ");
         StringBuilder shown = new StringBuilder(Math.min(open.length(), MAX_LENGTH));
         SqlScanner scanner = new SqlScanner(open, database);

@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One SQL text as its author wrote it, with what is worth finding out once. */
+/** One SQL text as its author wrote it, with the facts about it that are worth keeping. */
 final class Query {
-    /** Longer texts are not kept: a few of them would be worth more memory than the work saved. */
+    /** Longer texts are not kept: they would cost more memory than the saved work is worth. */
     static final int MAX_KEPT = 8_192;
 
     /**
-     * What comes before a transaction's first query or stands beside it. A session write there would be that query: it
-     * takes the snapshot that SET TRANSACTION and LOCK have to precede.
+     * The first words of statements that may precede the first query of a transaction. A session write before them would
+     * be that first query: it takes the snapshot, and SET TRANSACTION and LOCK have to come before the snapshot.
      */
     private static final Set<String> CONTROL = Set.of(
             "SET",
@@ -40,18 +40,18 @@ final class Query {
     private final boolean control;
     private @Nullable QueryShape shape;
 
-    Query(String sql, Database database, SqlComment staticTags, Correlation.Options options) {
+    Query(String sql, Database database, SqlComment staticTags, boolean commentFirst, boolean logLiterals) {
         this.sql = sql;
         this.database = database;
-        this.literals = options.logLiterals();
+        this.literals = logLiterals;
         this.place = CommentPlace.in(sql, database);
-        this.first = options.commentFirst() && !isHinted(sql) && shape().select();
+        this.first = commentFirst && !isHinted(sql) && shape().select();
         this.staticText = staticTags.insert(sql, place);
         this.staticTextFirst = this.first ? staticTags.putFirst(sql, place) : staticText;
         this.control = CONTROL.contains(firstWord(sql, database));
     }
 
-    /** A hint is one only where it comes first, and some databases look for it behind the verb. */
+    /** A comment before a hint can disable it, and some databases look for a hint behind the verb. */
     private static boolean isHinted(String sql) {
         return sql.contains("/*+");
     }
@@ -67,38 +67,38 @@ final class Query {
         return sql.substring(scanner.start(), end).toUpperCase(Locale.ROOT);
     }
 
-    /** The author's text. */
+    /** Returns the author's text. */
     String sql() {
         return sql;
     }
 
-    /** Whether a comment comes first, where rows of the result may not be changed. */
+    /** Whether a comment comes first if the result is not updatable. */
     boolean mayComeFirst() {
         return first;
     }
 
     /**
-     * The text with the tags that never change.
+     * Returns the text with the static tags.
      *
-     * @param updatable whether rows of its result may be changed: then the comment never comes first
+     * @param updatable whether rows may be changed through the result; then the comment comes last
      */
     String staticText(boolean updatable) {
         return updatable ? staticText : staticTextFirst;
     }
 
-    /** The text with other tags. */
+    /** Returns the text with other tags. */
     String text(SqlComment tags, boolean updatable) {
         return first && !updatable ? tags.putFirst(sql, place) : tags.insert(sql, place);
     }
 
-    /** Whether it controls the transaction or the session. */
+    /** Whether the statement controls the transaction or the session. */
     boolean isControl() {
         return control;
     }
 
-    /** What a log line says of it. */
+    /** Returns the loggable form of the statement. */
     QueryShape shape() {
-        // A race computes it twice and loses nothing: it is immutable.
+        // A racing thread computes an equal shape, which does no harm.
         QueryShape known = shape;
         if (known == null) {
             known = QueryShape.of(sql, database, literals);

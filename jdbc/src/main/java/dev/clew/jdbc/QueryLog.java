@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Names the queries that somebody should look at: those that are slow, and those that a request repeats. */
+/** Logs the queries that deserve a look: slow ones, and those that a request repeats. */
 final class QueryLog {
     static final Logger LOG = LoggerFactory.getLogger("clew.jdbc");
 
@@ -16,9 +16,9 @@ final class QueryLog {
     private final @Nullable Explain explain;
 
     /**
-     * @param slowNanos zero where none is slow
-     * @param repetitions from how many runs in one request on a statement is named, zero for never
-     * @param explain null where the database is not asked how it runs a slow one
+     * @param slowNanos the threshold for slow queries, zero to log none
+     * @param repetitions the number of runs in one request at which a statement is logged, zero to log none
+     * @param explain null if no plans are wanted
      */
     QueryLog(long slowNanos, int repetitions, @Nullable Explain explain) {
         this.slowNanos = slowNanos;
@@ -26,24 +26,24 @@ final class QueryLog {
         this.explain = explain;
     }
 
-    boolean namesSlow() {
+    boolean logsSlow() {
         return slowNanos > 0;
     }
 
-    boolean namesRepeated() {
+    boolean logsRepeated() {
         return repetitions > 0;
     }
 
-    /** Whether the parameters of this query have to be kept, for the case that it turns out slow. */
+    /** Whether this query is explained if it turns out slow, so that its parameters have to be kept. */
     boolean explains(Query query, Database database) {
         return explain != null
-                && namesSlow()
+                && logsSlow()
                 && Explain.knows(database)
                 && query.shape().select();
     }
 
-    /** Counts one more run in the request, of which the one that is one too many is named: once a statement. */
-    void repeated(Query query, RequestQueries queries) {
+    /** Counts a run of a statement, and logs the statement once per request, when it reaches the limit. */
+    void ran(Query query, RequestQueries queries) {
         QueryShape shape = query.shape();
         if (queries.run(shape.fingerprint()) == repetitions) {
             about(LOG.atWarn(), shape)
@@ -52,17 +52,17 @@ final class QueryLog {
     }
 
     /**
-     * Names a query that took too long.
+     * Logs a query that took too long.
      *
-     * @param context the request's, none outside requests
      * @param binds null for a statement without parameters
+     * @param context the request's, {@link TraceContext#NONE} outside requests
      */
     void took(long nanos, Query query, Database database, @Nullable Binds binds, TraceContext context) {
         if (slowNanos == 0 || nanos < slowNanos) {
             return;
         }
         about(LOG.atWarn(), query.shape())
-                // Of scale three, so that it always has three decimals: microseconds.
+                // A scale of three always writes three decimals: microseconds.
                 .addKeyValue("duration_ms", BigDecimal.valueOf(nanos / 1_000, 3))
                 .log("{} was slow", query.shape().name());
         if (explain != null && explains(query, database)) {

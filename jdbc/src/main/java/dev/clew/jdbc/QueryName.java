@@ -3,7 +3,7 @@ package dev.clew.jdbc;
 import java.util.Locale;
 import java.util.Set;
 
-/** Finds verb and table while the tokens of a statement go by; where that is not easy, the verb alone. */
+/** Finds the verb and the table of a statement from its tokens, or the verb alone if the table is hard to find. */
 final class QueryName {
     private static final int MAX_TABLE = 64;
     private static final Set<String> AFTER_WITH = Set.of("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE");
@@ -109,7 +109,7 @@ final class QueryName {
         wanted = Wanted.DOT;
     }
 
-    /** Whether it reads only, as far as can be seen: PostgreSQL's WITH may change something. */
+    /** Whether the statement seems only to read. PostgreSQL's WITH may contain statements that write. */
     boolean isSelect() {
         return verb.equals("SELECT") && !writesWithin;
     }

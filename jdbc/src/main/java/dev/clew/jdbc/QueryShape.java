@@ -4,18 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * What may be logged of a statement.
+ * The loggable form of a statement.
  *
- * @param name verb and table as far as they are easily found: {@code UPDATE stock}
- * @param sql the statement on one line, every literal a {@code ?} unless those were asked for, without comments, at most
- *     1 KiB
- * @param fingerprint the same for statements that differ in literals, lists' lengths, case or space alone
- * @param select whether it is one SELECT and nothing else
+ * @param name the verb, and the table if it is easily found: {@code UPDATE stock}
+ * @param sql the statement on one line without comments, at most 1 KiB; literals are {@code ?} unless they are wanted
+ * @param fingerprint the same for statements that differ only in literals, in lengths of lists, in case or in space
+ * @param select whether the statement is one SELECT and nothing else
  */
 record QueryShape(String name, String sql, String fingerprint, boolean select) {
     private static final int MAX_BYTES = 1024;
 
-    /** @param literals whether they are shown */
+    /** @param literals whether literals are shown */
     static QueryShape of(String sql, Database database, boolean literals) {
         StringBuilder shown = new StringBuilder(Math.min(sql.length(), MAX_BYTES) + 1);
         StringBuilder normal = new StringBuilder(sql.length());
@@ -55,18 +54,18 @@ record QueryShape(String name, String sql, String fingerprint, boolean select) {
                 name.toString(), cut(shown.toString()), Fingerprint.of(normal.toString()), select && name.isSelect());
     }
 
-    /** Whether a comment that begins here is none to MySQL, which runs what is in it. */
+    /** Whether MySQL runs the content of the comment that begins here. */
     private static boolean isExecuted(String sql, int start, Database database) {
         return database.isMySql() && (sql.startsWith("!", start + 2) || sql.startsWith("M!", start + 2));
     }
 
-    /** Appends with a space between words alone, and makes one of a list of parameters or of rows of them. */
+    /** Appends a token, with a space only between words; a list of parameters, or of rows of them, becomes one. */
     private static void normalise(StringBuilder normal, String text, SqlScanner.Token token) {
         if (text.equals("?") && endsWith(normal, "?,")) {
             normal.setLength(normal.length() - 1);
             return;
         }
-        boolean wordLike = token != SqlScanner.Token.SYMBOL || text.equals("?"); // a parameter is as good as a literal
+        boolean wordLike = token != SqlScanner.Token.SYMBOL || text.equals("?"); // a parameter counts as a literal
         if (wordLike && !normal.isEmpty() && isWordLike(normal.charAt(normal.length() - 1))) {
             normal.append(' ');
         }
@@ -92,7 +91,7 @@ record QueryShape(String name, String sql, String fingerprint, boolean select) {
         }
         int end = MAX_BYTES;
         while ((bytes[end] & 0xc0) == 0x80) {
-            end--; // not within a character
+            end--; // do not cut a character
         }
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }

@@ -11,21 +11,21 @@ import java.util.function.BiConsumer;
 
 /** The queries of one request, over all its threads, connections and DataSources. */
 final class RequestQueries implements Span.Total {
-    /** A request of more different statements than this has none that is repeated for no reason, or too many to name. */
+    /** Bounds the statements that are counted in one request: later ones are not, and so cannot become N+1 candidates. */
     private static final int MAX_SHAPES = 64;
 
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicLong nanos = new AtomicLong();
     private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
 
-    /** Only for a trace of which no request is known; else {@link #of} has them. */
+    /** For a trace without a request of ours; use {@link #of} in all other cases. */
     RequestQueries() {}
 
     static RequestQueries of(TraceContext context) {
         return context.total(RequestQueries.class, RequestQueries::new);
     }
 
-    /** Counts one more, and returns its number. */
+    /** Counts a query, and returns its number. */
     int begin() {
         return begun.incrementAndGet();
     }
@@ -34,7 +34,7 @@ final class RequestQueries implements Span.Total {
         nanos.addAndGet(duration);
     }
 
-    /** Counts one more run of a statement, and returns how many there are; zero for one that is not counted any more. */
+    /** Counts a run of a statement, and returns its number, or zero if there are too many statements to count. */
     int run(String fingerprint) {
         AtomicInteger known = runs.get(fingerprint);
         if (known == null) {

@@ -1,72 +1,75 @@
 package dev.clew.jdbc;
 
+import dev.clew.Clew;
 import dev.clew.TraceContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** The session of a connection that is checked out: told the request's id where the mode wants that. */
+/** The session of a connection that is checked out: gets the request id if the mode wants that. */
 final class Session {
-    /** In an aborted transaction PostgreSQL refuses everything with this state. */
+    /** PostgreSQL refuses every statement of an aborted transaction with this state. */
     private static final String IN_FAILED_TRANSACTION = "25P02";
 
     private final Connection connection;
-    private final Correlation correlation;
-    private final Backend backend;
+    private final String service;
+    private final PhysicalConnection physical;
+    private final Clew.Counters counters;
 
-    /** Whether something failed in this transaction: another failure, ours, must not be what it dies of. */
+    /** Whether something failed in this transaction: a write of ours could then be the failure that ends it. */
     private boolean inDoubt;
 
     private String requestId = "";
     private String value = "";
 
-    Session(Connection connection, Correlation correlation, Backend backend) {
+    Session(Connection connection, String service, PhysicalConnection physical, Clew.Counters counters) {
         this.connection = connection;
-        this.correlation = correlation;
-        this.backend = backend;
+        this.service = service;
+        this.physical = physical;
+        this.counters = counters;
     }
 
-    /** Tells the session before this query runs, where it says something else; never throws. */
+    /** Writes the value for this query to the session, unless it is there already; never throws. */
     void write(Query query, TraceContext context) {
-        // hot: once per statement, and sends nothing but for the first of a request
-        if (!backend.isWritable() || inDoubt || query.isControl()) {
+        // hot: once per statement, but sends something only before the first one of a request
+        if (!physical.isWritable() || inDoubt || query.isControl()) {
             return;
         }
         try {
-            SessionSlot slot = SessionSlot.of(backend.database());
-            String wanted = context.isNone() ? backend.baseName() : value(slot, context);
-            if (!wanted.equals(slot.present(connection, backend))) {
-                slot.write(connection, correlation.service(), wanted);
-                backend.written(wanted);
+            SessionSlot slot = SessionSlot.of(physical.database());
+            String wanted = context.isNone() ? physical.baseName() : value(slot, context);
+            if (!wanted.equals(slot.present(connection, physical))) {
+                slot.write(connection, service, wanted);
+                physical.written(wanted);
             }
         } catch (Throwable t) {
-            doubt();
+            failed();
             if (t instanceof SQLException e && IN_FAILED_TRANSACTION.equals(e.getSQLState())) {
-                return; // something failed that we have not seen, a fetch for example: no fault of the write
+                return; // something else failed before, unseen, such as a fetch: not the fault of the write
             }
-            backend.failed();
-            correlation.skipped("session", t);
+            physical.failed();
+            counters.skipped("jdbc.session", t);
         }
     }
 
     private String value(SessionSlot slot, TraceContext context) {
         if (!context.requestId().equals(requestId)) {
-            value = slot.value(correlation.service(), context);
+            value = slot.value(service, context);
             requestId = context.requestId();
         }
         return value;
     }
 
-    /** Something failed. With auto-commit it was the whole transaction, and there is nothing left to protect. */
-    void doubt() {
+    /** Notes that a statement failed. With auto-commit the transaction is over, and needs no protection. */
+    void failed() {
         try {
-            inDoubt = backend.plan().session() && !connection.getAutoCommit();
+            inDoubt = physical.policy().session() && !connection.getAutoCommit();
         } catch (Throwable t) {
             inDoubt = true;
         }
     }
 
-    /** The transaction has ended, or gone back to where nothing had failed. */
-    void settled() {
+    /** Notes that the transaction has ended, or has gone back to a savepoint before the failure. */
+    void transactionEnded() {
         inDoubt = false;
     }
 }

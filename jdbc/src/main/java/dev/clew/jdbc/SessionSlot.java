@@ -6,20 +6,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** Where a database's session says on whose behalf it works. */
+/** The place in a database session that holds the request id. */
 enum SessionSlot {
     /** PostgreSQL's {@code application_name}, which it shows in pg_stat_activity and as {@code %a} in its log. */
     APPLICATION_NAME(63) {
         @Override
-        String present(Connection connection, Backend backend) throws SQLException {
-            // The server reports every change, a rollback's too, so this asks the driver's memory alone.
+        String present(Connection connection, PhysicalConnection physical) throws SQLException {
+            // The server reports every change, even by a rollback, so the driver knows the value without a round trip.
             String name = connection.getClientInfo("ApplicationName");
             return name == null ? "" : name;
         }
 
         @Override
         void write(Connection connection, String service, String value) throws SQLException {
-            // Not setClientInfo, which sends a new text each time; not SET, which takes no parameter.
+            // setClientInfo would send a new text each time, and SET takes no parameter.
             try (PreparedStatement statement =
                     connection.prepareStatement("SELECT set_config('application_name', ?, false)")) {
                 statement.setString(1, value);
@@ -55,7 +55,7 @@ enum SessionSlot {
         }
     },
 
-    /** Oracle's CLIENT_IDENTIFIER and ACTION, which travel with the next call. */
+    /** Oracle's CLIENT_IDENTIFIER and ACTION, which are sent with the next call. */
     CLIENT_INFO(64) {
         @Override
         String value(String service, TraceContext context) {
@@ -75,7 +75,7 @@ enum SessionSlot {
         this.limit = limit;
     }
 
-    /** @throws IllegalArgumentException for a database that has none */
+    /** @throws IllegalArgumentException for a database without such a place */
     static SessionSlot of(Database database) {
         return switch (database) {
             case POSTGRESQL -> APPLICATION_NAME;
@@ -86,22 +86,22 @@ enum SessionSlot {
         };
     }
 
-    /** What the session has to say within a request. */
+    /** Returns the value for a request. */
     String value(String service, TraceContext context) {
         String id = context.requestId();
         return fit(service.isEmpty() ? id : service + '/' + id);
     }
 
-    /** What the session says now, as far as can be known without asking the server. */
-    String present(Connection connection, Backend backend) throws SQLException {
-        return backend.written();
+    /** Returns the present value, as far as it is known without a round trip. */
+    String present(Connection connection, PhysicalConnection physical) throws SQLException {
+        return physical.written();
     }
 
     abstract void write(Connection connection, String service, String value) throws SQLException;
 
     /**
-     * Makes a value that the server keeps exactly as it is: it would cut a longer one, replace what is not ASCII and
-     * refuse a NUL, and what was written would never be what is found.
+     * Returns a value that the server does not change. It would cut a longer one, replace characters that are not ASCII
+     * and refuse a NUL. The present value would then never equal the written one.
      */
     String fit(String text) {
         StringBuilder ascii = new StringBuilder(text.length());

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tags as a comment at the end of a statement: {@code /*k='v'*}{@code /}, sorted and encoded.
+ * Tags as an SQL comment: {@code /*k='v'*}{@code /}, sorted and encoded.
  *
  * @see <a href="https://google.github.io/sqlcommenter/spec/">the sqlcommenter specification</a>
  */
@@ -27,7 +27,7 @@ final class SqlComment {
     }
 
     /**
-     * Returns the comment of these tags; a tag without a value is left out.
+     * Returns a comment with these tags, without those that have no value.
      *
      * @throws IllegalArgumentException for a key that is not {@code [A-Za-z_][A-Za-z0-9_.-]*}: {@code /*!} and
      *     {@code /*+} would be executed
@@ -63,7 +63,7 @@ final class SqlComment {
             capped = value.substring(0, splitsPair ? MAX_VALUE - 1 : MAX_VALUE);
         }
         StringBuilder encoded = new StringBuilder(capped.length() + 16);
-        // getBytes makes a ? of a lone surrogate, which is then encoded like any other.
+        // getBytes replaces a lone surrogate by ?, which is then encoded.
         for (byte b : capped.getBytes(StandardCharsets.UTF_8)) {
             if (b > 0 && isUnreserved((char) b)) {
                 encoded.append((char) b);
@@ -82,7 +82,7 @@ final class SqlComment {
         return isLetter(c) || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' || c == '~';
     }
 
-    /** Drops tags until the rest fits: tracestate first, which others keep as well, then the longest. */
+    /** Drops tags until the rest fits: tracestate first, because it is kept elsewhere too, then the longest. */
     private static String fitted(Map<String, String> tags) {
         String text = text(tags);
         while (text.length() > MAX_COMMENT) {
@@ -117,18 +117,18 @@ final class SqlComment {
         return text.isEmpty() ? "" : text.append("*/").toString();
     }
 
-    /** Returns the statement with this comment, or the same String where there is nothing to add. */
+    /** Returns the statement with this comment, or the same String if there is nothing to add. */
     @Nullable
     String appendTo(@Nullable String sql, Database database) {
         return sql == null || text.isEmpty() ? sql : insert(sql, CommentPlace.in(sql, database));
     }
 
-    /** Like {@link #appendTo}, for a statement whose place is known. */
+    /** Like {@link #appendTo}, if the place is known already. */
     String insert(String sql, @Nullable CommentPlace place) {
         return place == null || text.isEmpty() || endsInOurKeys(sql) ? sql : place.insert(sql, text);
     }
 
-    /** Like {@link #insert}, before everything else: what a server cuts a long statement down to still has it. */
+    /** Like {@link #insert}, but before the statement, so that a server that cuts off its end keeps the comment. */
     String putFirst(String sql, @Nullable CommentPlace place) {
         return place == null || text.isEmpty() || endsInOurKeys(sql) || namesOurKeys(sql, 0) ? sql : text + ' ' + sql;
     }
@@ -141,7 +141,7 @@ final class SqlComment {
         return sql.startsWith("*/", end - 2) && namesOurKeys(sql, sql.lastIndexOf("/*", end));
     }
 
-    /** Whether a comment that begins here has one of our keys. */
+    /** Whether the comment that begins here has one of our keys. */
     private boolean namesOurKeys(String sql, int start) {
         if (start < 0 || !sql.startsWith("/*", start)) {
             return false;

@@ -1,9 +1,9 @@
 package dev.clew.jdbc;
 
 /**
- * Splits SQL into what has to be told apart to place a comment or to hide a literal; it knows no grammar.
+ * Splits SQL into tokens, just enough to place a comment or to hide a literal; it knows no grammar.
  *
- * <p>Where dialects disagree it errs towards hiding too much.
+ * <p>If dialects disagree, it hides too much rather than too little.
  */
 final class SqlScanner {
     enum Token {
@@ -38,7 +38,7 @@ final class SqlScanner {
         return end;
     }
 
-    /** Whether the token ran into the end of the text without being closed. */
+    /** Whether the text ended before the token was closed. */
     boolean isOpen() {
         return open;
     }
@@ -118,7 +118,7 @@ final class SqlScanner {
         return Token.BLOCK_COMMENT;
     }
 
-    /** From {@code end} on to the closing character; a doubled one stays within. */
+    /** Reads up to the closing character; a doubled one does not close. */
     private Token quoted(char close, boolean backslashEscapes, Token kind) {
         while (end < sql.length()) {
             char c = sql.charAt(end++);
@@ -135,7 +135,7 @@ final class SqlScanner {
         return kind;
     }
 
-    /** {@code $tag$ … $tag$}, a parameter {@code $1}, or money. */
+    /** Reads {@code $tag$ … $tag$}, a parameter {@code $1}, or money. */
     private Token dollar() {
         while (isWordPart(at(end)) && at(end) != '$') {
             end++;
@@ -183,7 +183,7 @@ final class SqlScanner {
         return oracleQuote ? oracleLiteral() : Token.WORD;
     }
 
-    /** {@code q'[ … ]'}, with any character for the brackets. */
+    /** Reads {@code q'[ … ]'}, with any character for the brackets. */
     private Token oracleLiteral() {
         char opening = at(end + 1);
         int bracket = "[{(<".indexOf(opening);

@@ -1,4 +1,4 @@
-/** Clew for JDBC: a DataSource that carries the request's id into SQL comments, session values and query spans. */
+/** Clew for JDBC: a DataSource that carries the request id into SQL comments, session values and query spans. */
 @NullMarked
 package dev.clew.jdbc;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 
-/** Which parameters are kept for a question of our own. */
+/** The parameters that are kept for EXPLAIN. */
 class BindsTest {
     private final Binds binds = new Binds();
 
@@ -58,7 +58,7 @@ class BindsTest {
                 List.of("a list"),
                 new int[] {1},
                 new AtomicInteger(1),
-                new Timestamp(0) {}, // what a driver makes of it may be anything
+                new Timestamp(0) {}, // a subclass may behave in any way
                 new Object());
     }
 

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
-/** The option that keeps the comment where a server cuts off long statements, and where it does not hold. */
+/** The option that keeps the comment if a server cuts off long statements, and its exceptions. */
 class CommentFirstTest {
     private static final String C = "/*service='inventory'*/";
 

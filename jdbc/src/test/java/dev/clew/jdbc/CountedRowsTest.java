@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Spans that last until the rows are read, where that was asked for. */
+/** Spans that last until the rows are read, if that was asked for. */
 class CountedRowsTest {
     private final Clew clew = Clew.builder().build();
     private CapturedLog log;

@@ -97,7 +97,8 @@ class ExplainTest {
             try (Scope scope = request(clew, "req-1").makeCurrent();
                     Connection connection = dataSource.getConnection();
                     PreparedStatement select = connection.prepareStatement(
-                            "SELECT * FROM orders WHERE id = ? AND customer = ? AND customer <> 'secret' AND id < 4711")) {
+                            "SELECT * FROM orders WHERE id = ? AND customer = ? AND customer <> 'secret' AND id <"
+                                    + " 4711")) {
                 raw.close(); // there is one for the question
                 select.setInt(1, 9921);
                 select.setString(2, "alice");
@@ -126,9 +127,12 @@ class ExplainTest {
                 "POSTGRESQL|  Filter: ((name)::text = 'alice'::text)|  Filter: ((name)::text = ?::text)",
                 "POSTGRESQL|  Filter: (cost=4711 AND rows=4711 AND id=-4711)|  Filter: (cost=? AND rows=? AND id=-?)",
                 "POSTGRESQL|  Filter: ((cost=4711) AND (rows=4711))|  Filter: ((cost=?) AND (rows=?))",
-                "POSTGRESQL|Scan on o_2  (cost=1.0..2.0 rows=3 width=4) f(4711)|Scan on o_2  (cost=1.0..2.0 rows=3 width=4) f(?)",
-                "MYSQL|-> lookup on t using PRIMARY (id=4711)  (cost=0.35 rows=1)|-> lookup on t using PRIMARY (id=?)  (cost=0.35 rows=1)",
-                "MYSQL|-> lookup on t using c (cost=4711)  (cost=0.35 rows=1)|-> lookup on t using c (cost=?)  (cost=0.35 rows=1)",
+                "POSTGRESQL|Scan on o_2  (cost=1.0..2.0 rows=3 width=4) f(4711)|Scan on o_2  (cost=1.0..2.0 rows=3"
+                        + " width=4) f(?)",
+                "MYSQL|-> lookup on t using PRIMARY (id=4711)  (cost=0.35 rows=1)|-> lookup on t using PRIMARY (id=?) "
+                        + " (cost=0.35 rows=1)",
+                "MYSQL|-> lookup on t using c (cost=4711)  (cost=0.35 rows=1)|-> lookup on t using c (cost=?) "
+                        + " (cost=0.35 rows=1)",
                 "MYSQL|-> Limit: 4711 row(s)  (cost=1.2e+3 rows=10)|-> Limit: ? row(s)  (cost=1.2e+3 rows=10)",
                 "MYSQL|-> Select #2 (id = 4711)|-> Select ?",
                 "H2|/* PUBLIC.PK: ID = 4711 */ WHERE ROWS=4711|   PUBLIC.PK: ID = ?    WHERE ROWS=?",
@@ -146,13 +150,12 @@ class ExplainTest {
 
     @Test
     void readsAPlanThatIsATable() throws SQLException {
-        assertThat(plan(
-                        "SELECT 1 AS \"id\", 'ref' AS \"type\", NULL AS \"ref\", '4,4' AS \"key_len\", 9921 AS \"rows\","
-                                + " 12.50 AS \"filtered\", 'x = 4711' AS \"Extra\""))
+        assertThat(plan("SELECT 1 AS \"id\", 'ref' AS \"type\", NULL AS \"ref\", '4,4' AS \"key_len\", 9921 AS"
+                        + " \"rows\", 12.50 AS \"filtered\", 'x = 4711' AS \"Extra\""))
                 .isEqualTo("id=1 type=ref key_len=4,4 rows=9921 filtered=12.50 Extra=x = ?");
     }
 
-    /** What is made of a plan that has these rows. */
+    /** Returns the logged text of a plan with these rows. */
     private static String plan(String rows) throws SQLException {
         try (Connection connection = RealDatabase.memory().getConnection();
                 Statement statement = connection.createStatement();
@@ -302,7 +305,7 @@ class ExplainTest {
             CorrelationDataSource dataSource = explaining(pool, Duration.ZERO);
             try (Connection connection = dataSource.getConnection();
                     Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TEMP TABLE mine(i int)"); // which another connection does not see
+                statement.execute("CREATE TEMP TABLE mine(i int)"); // another connection does not see it
                 statement.executeQuery("SELECT * FROM mine").close();
                 await(() -> clew.counters().get("skipped.jdbc.explain") == 1);
                 await(() -> {

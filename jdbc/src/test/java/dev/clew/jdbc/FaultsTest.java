@@ -37,7 +37,7 @@ import org.slf4j.Marker;
 class FaultsTest {
     private final Clew clew = Clew.builder().build();
 
-    /** What an application does, and what it sees of it. */
+    /** An application's work, and the outcome that it sees. */
     private static List<String> work(DataSource dataSource, Clew clew, RealDatabase database) throws SQLException {
         List<String> seen = new ArrayList<>();
         try (Connection connection = dataSource.getConnection()) {
@@ -120,7 +120,7 @@ class FaultsTest {
                                     .as("%s fails with %s", call, kind)
                                     .isEqualTo(expected);
                             assertThat(log.spansEnded("client"))
-                                    .as("spans where %s fails with %s", call, kind)
+                                    .as("spans if %s fails with %s", call, kind)
                                     .hasSize(6);
                         }
                         assertThat(TraceContext.current().isNone()).isTrue();

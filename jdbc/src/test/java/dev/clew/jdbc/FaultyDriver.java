@@ -15,7 +15,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A real driver that notes which of its methods are called, and fails at one of them where it is told to. */
+/** A real driver that notes which of its methods are called, and fails at one of them if it is told to. */
 final class FaultyDriver {
     private final DataSource real;
     private final Set<String> called = new LinkedHashSet<>();

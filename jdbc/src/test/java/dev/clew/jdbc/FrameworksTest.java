@@ -39,7 +39,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What mostly stands between an application and its DataSource sees the same rows with the wrapper and without. */
+/** The usual frameworks see the same rows with the wrapper and without. */
 class FrameworksTest {
     private final Clew clew = Clew.builder().build();
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What JDBC can do beside queries and updates does the same with the wrapper and without. */
+/** The features of JDBC beside queries and updates work the same with the wrapper and without. */
 class JdbcFeaturesTest {
     private final Clew clew = Clew.builder().build();
 

@@ -165,14 +165,14 @@ class OtherDatabasesTest {
 
     @Test
     void saysWhatModeCommentCosts() {
-        assertThat(Plan.of(Mode.COMMENT, Database.POSTGRESQL, false).warning())
+        assertThat(TaggingPolicy.comment(Database.POSTGRESQL, false).warning())
                 .isEqualTo("mode COMMENT gives every request's prepared statements a text of their own: each is parsed"
                         + " and planned anew, and the driver's cache holds none of them long; SESSION costs less");
-        assertThat(Plan.of(Mode.COMMENT, Database.MYSQL, true).warning())
+        assertThat(TaggingPolicy.comment(Database.MYSQL, true).warning())
                 .isEqualTo("mode COMMENT with useServerPrepStmts prepares a statement per request on the server, up to"
                         + " max_prepared_stmt_count, where queries fail; use AUTO");
-        assertThat(Plan.of(Mode.COMMENT, Database.MYSQL, false).warning()).isEmpty();
-        assertThat(Plan.of(Mode.COMMENT, Database.H2, false).warning()).isEmpty();
+        assertThat(TaggingPolicy.comment(Database.MYSQL, false).warning()).isEmpty();
+        assertThat(TaggingPolicy.comment(Database.H2, false).warning()).isEmpty();
     }
 
     @Test

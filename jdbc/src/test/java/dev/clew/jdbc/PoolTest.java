@@ -48,7 +48,7 @@ class PoolTest {
         assertNothingIsLeft();
     }
 
-    /** What the server itself says of the session that runs this statement. */
+    /** Returns the application_name of the session that runs this statement, as the server shows it. */
     private static String session(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT current_setting('application_name')");
                 ResultSet result = statement.executeQuery()) {

@@ -50,12 +50,12 @@ final class Postgres {
         return SERVER.getPort();
     }
 
-    /** The way to the server over another port, where somebody stands between. */
+    /** Returns a DataSource over another port, behind which somebody may listen. */
     static String url(int port) {
         return "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
     }
 
-    /** What another connection sees. */
+    /** Runs a query on another connection. */
     static List<String> seen(String sql) throws SQLException {
         DataSource observer = SERVER.getPostgresDatabase();
         try (Connection connection = observer.getConnection();
@@ -69,7 +69,7 @@ final class Postgres {
         }
     }
 
-    /** What pg_stat_activity calls this connection. */
+    /** Returns the application_name of this connection in pg_stat_activity. */
     static String applicationName(Connection connection) throws SQLException {
         return seen("SELECT application_name FROM pg_stat_activity WHERE pid = " + pid(connection))
                 .get(0);

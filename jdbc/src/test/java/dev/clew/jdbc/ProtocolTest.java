@@ -15,7 +15,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What goes over the wire to PostgreSQL, counted between driver and server. */
+/** The messages to PostgreSQL, counted between driver and server. */
 class ProtocolTest {
     private static final int REQUESTS = 50;
 

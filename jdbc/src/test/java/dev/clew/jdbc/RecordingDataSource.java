@@ -16,7 +16,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** Stands between the wrapper and a real driver: notes the texts that reach it, and fails where it is told to. */
+/** Stands between the wrapper and a real driver: notes the texts that reach it, and fails if it is told to. */
 final class RecordingDataSource implements DataSource {
     private final DataSource real;
     private final List<String> sent = new CopyOnWriteArrayList<>();

@@ -17,7 +17,7 @@ import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the span of a request says of all its queries. */
+/** The totals of all queries on the span of their request. */
 class RequestTotalsTest {
     private final Clew clew = Clew.builder().build();
     private final CorrelationDataSource orders = dataSource();

@@ -20,7 +20,7 @@ class SnippetsTest {
     @Test
     void wrapsAPool() throws Exception {
         try (HikariDataSource pool = Postgres.pool(1)) {
-            DataSource dataSource = CorrelationDataSource.create(pool);
+            DataSource dataSource = CorrelationDataSource.wrap(pool);
 
             try (Connection connection = dataSource.getConnection();
                     PreparedStatement statement = connection.prepareStatement("SELECT 1")) {

@@ -7,11 +7,11 @@ import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** How many rows an execution changed, told from what it returned. */
-final class Rows {
-    private Rows() {}
+/** The number of rows that an execution changed, by its result. */
+final class RowCount {
+    private RowCount() {}
 
-    /** Returns null where the driver did not say; to ask it again would take the answer away from the application. */
+    /** Returns null if the result does not tell. The driver is not asked, because it may answer only once. */
     static @Nullable Object updated(@Nullable Object result) {
         if (result instanceof Integer || result instanceof Long) {
             return result;
@@ -22,8 +22,8 @@ final class Rows {
         return result instanceof long[] counts ? sum(Arrays.stream(counts)) : null;
     }
 
-    /** Whether rows may follow what an execution returned. */
-    static boolean follow(@Nullable Object result) {
+    /** Whether rows may follow the result of an execution. */
+    static boolean rowsFollow(@Nullable Object result) {
         return result instanceof ResultSet || Boolean.TRUE.equals(result);
     }
 

@@ -4,17 +4,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * A map that forgets what was not asked for lately: two generations, of which the older is dropped.
+ * A map that drops entries that were not used lately. It has two generations, and drops the older one.
  *
- * <p>Never longer than twice its size; a hit in the younger one takes no lock.
+ * <p>It never holds more than twice its size. A hit in the younger generation takes no lock.
  */
-final class Recent<K, V> {
+final class RecentMap<K, V> {
     private final int size;
     private final Function<K, V> maker;
     private volatile ConcurrentHashMap<K, V> young = new ConcurrentHashMap<>();
     private volatile ConcurrentHashMap<K, V> old = new ConcurrentHashMap<>();
 
-    Recent(int size, Function<K, V> maker) {
+    RecentMap(int size, Function<K, V> maker) {
         this.size = size;
         this.maker = maker;
     }

@@ -3,9 +3,9 @@ package dev.clew.jdbc;
 import java.sql.SQLException;
 import java.sql.Wrapper;
 
-/** What {@link Wrapper} means for a wrapper of ours: itself first, then what it wraps. */
-final class Unwrap {
-    private Unwrap() {}
+/** The methods of {@link Wrapper} for our wrappers: they try themselves first, then the delegate. */
+final class Wrappers {
+    private Wrappers() {}
 
     static <T> T unwrap(Object self, Wrapper delegate, Class<T> type) throws SQLException {
         if (type.isInstance(self)) {

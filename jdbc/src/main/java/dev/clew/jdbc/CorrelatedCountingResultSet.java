@@ -5,12 +5,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.NullUnmarked;
 
-/** A result that counts the rows which are read of it, going forwards. */
+/** A result that counts the rows that {@code next()} reaches. */
 @NullUnmarked // nulls are as JDBC has them
-final class CountedResultSet extends CorrelatedResultSet {
+final class CorrelatedCountingResultSet extends CorrelatedResultSet {
     private final OpenRows rows;
 
-    CountedResultSet(ResultSet delegate, Statement statement, OpenRows rows) {
+    CorrelatedCountingResultSet(ResultSet delegate, Statement statement, OpenRows rows) {
         super(delegate, statement);
         this.rows = rows;
     }
@@ -21,11 +21,11 @@ final class CountedResultSet extends CorrelatedResultSet {
         try {
             next = super.next();
         } catch (Throwable t) {
-            rows.fail(t);
+            rows.fail(t, statement);
             throw t;
         }
         if (next) {
-            rows.read();
+            rows.countOne();
         } else {
             rows.end();
         }

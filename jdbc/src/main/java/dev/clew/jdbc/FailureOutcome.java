@@ -6,24 +6,24 @@ import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.Set;
 
-/** Tells what took too long, and what was given up, from what failed. */
-final class Failure {
+/** Tells timeouts and cancellations from other failures. */
+final class FailureOutcome {
     private static final String QUERY_CANCELED = "57014";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    /** A lock wait, a statement's time on MySQL, the same on MariaDB. */
+    /** The codes of a lock wait, of a statement timeout on MySQL, and of one on MariaDB. */
     private static final Set<Integer> MYSQL_TIMEOUTS = Set.of(1205, 3024, 1969);
 
-    /** A lock request's time; 1205 is a deadlock here. */
+    /** The code of a lock request that took too long; 1205 is a deadlock here. */
     private static final Set<Integer> SQL_SERVER_TIMEOUTS = Set.of(1222);
 
-    /** A lock that NOWAIT did not get, or WAIT not in time. */
+    /** The codes of a lock that NOWAIT did not get, and of one that WAIT did not get in time. */
     private static final Set<Integer> ORACLE_TIMEOUTS = Set.of(54, 30006);
 
-    private Failure() {}
+    private FailureOutcome() {}
 
     /** @param cancelled whether the application has called {@link Statement#cancel()} */
-    static Outcome outcome(Throwable failure, Database database, Statement statement, boolean cancelled)
+    static Outcome of(Throwable failure, Database database, Statement statement, boolean cancelled)
             throws SQLException {
         if (!(failure instanceof SQLException e)) {
             return Outcome.ERROR;
@@ -38,7 +38,7 @@ final class Failure {
             return Outcome.TIMEOUT;
         }
         if (QUERY_CANCELED.equals(e.getSQLState())) {
-            // pgjdbc's own time-out and a cancellation from outside are the same to PostgreSQL.
+            // PostgreSQL reports a timeout of pgjdbc and a cancellation from outside alike.
             return statement.getQueryTimeout() > 0 || saysStatementTimeout(e) ? Outcome.TIMEOUT : Outcome.CANCELLED;
         }
         return Outcome.ERROR;

@@ -1,0 +1,119 @@
+package dev.clew.jdbc;
+
+import dev.clew.Clew;
+import dev.clew.Span;
+import dev.clew.TraceContext;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Tags the queries of one DataSource, and remembers what it found out about recent texts. */
+final class QueryTagger {
+    /** As many statements as pgjdbc keeps per connection. */
+    private static final int KEPT_QUERIES = 256;
+
+    private final String service;
+    private final SqlComment staticTags;
+    private final boolean commentFirst;
+    private final boolean logLiterals;
+    private final Clew.Counters counters;
+
+    /** By database, because behind a routing DataSource one text may have two meanings. */
+    private final Map<Database, RecentMap<String, Query>> queries = new ConcurrentHashMap<>();
+
+    /**
+     * @param commentFirst whether comments come first if that does no harm
+     * @param logLiterals whether the literals of a statement are logged with it
+     */
+    QueryTagger(String service, boolean commentFirst, boolean logLiterals, Clew.Counters counters) {
+        this.service = service;
+        this.staticTags = SqlComment.of(Map.of("service", service));
+        this.commentFirst = commentFirst;
+        this.logLiterals = logLiterals;
+        this.counters = counters;
+    }
+
+    /** Returns null if the text is null or could not be read; never throws. */
+    @Nullable
+    Query query(@Nullable String sql, Database database) {
+        if (sql == null) {
+            return null;
+        }
+        try {
+            return sql.length() > Query.MAX_KEPT
+                    ? read(sql, database)
+                    : kept(database).get(sql);
+        } catch (Throwable t) {
+            counters.skipped("jdbc.query", t);
+            return null;
+        }
+    }
+
+    private RecentMap<String, Query> kept(Database database) {
+        return queries.computeIfAbsent(database, known -> new RecentMap<>(KEPT_QUERIES, sql -> read(sql, known)));
+    }
+
+    private Query read(String sql, Database database) {
+        return new Query(sql, database, staticTags, commentFirst, logLiterals);
+    }
+
+    /**
+     * Returns the text to send, which is the author's own if it cannot be tagged; never throws.
+     *
+     * @param full the comment for full tags
+     * @param updatable whether rows may be changed through the result
+     */
+    String text(Query query, TaggingPolicy.Tags tags, SqlComment full, boolean updatable) {
+        try {
+            return switch (tags) {
+                case NONE -> query.sql();
+                case STATIC -> query.staticText(updatable);
+                case FULL -> query.text(full, updatable);
+            };
+        } catch (Throwable t) {
+            failed(t);
+            return query.sql();
+        }
+    }
+
+    /** Returns the comment to pass to {@link #text}; never throws. */
+    SqlComment comment(TaggingPolicy.Tags tags, Span span) {
+        return tags == TaggingPolicy.Tags.FULL ? fullTags(TraceContext.current(), span) : SqlComment.NONE;
+    }
+
+    /**
+     * Returns all tags, or the static tags outside requests; never throws.
+     *
+     * @param span the statement's, {@link Span#NOOP} if it has none
+     */
+    SqlComment fullTags(TraceContext context, Span span) {
+        if (context.isNone()) {
+            return staticTags;
+        }
+        try {
+            TraceContext sender = span.isNoop() ? context : span.context();
+            return SqlComment.of(Map.of(
+                    "request_id",
+                    context.requestId(),
+                    "service",
+                    service,
+                    "traceparent",
+                    traceparent(context, sender)));
+        } catch (Throwable t) {
+            failed(t);
+            return staticTags;
+        }
+    }
+
+    /** Returns the W3C header's value with the trace of one context and the span id of the other. */
+    private static String traceparent(TraceContext context, TraceContext sender) {
+        int flags = context.traceFlags();
+        return "00-" + context.traceId() + '-' + sender.spanId() + '-'
+                + Character.forDigit(flags >> 4 & 0xf, 16)
+                + Character.forDigit(flags & 0xf, 16);
+    }
+
+    void failed(Throwable reason) {
+        counters.skipped("jdbc.comment", reason);
+    }
+}
