@@ -228,7 +228,8 @@ class ForeignTracerTest {
             ClassLoader before = thread.getContextClassLoader();
             thread.setContextClassLoader(threadsLoader);
             try (URLClassLoader ownLoader = loader(own, AnotherSource.class)) {
-                assertThat(Tracer.find(ForeignTracerTest.class.getClassLoader())).hasToString("FakeSource");
+                assertThat(Tracer.find(ForeignTracerTest.class.getClassLoader()))
+                        .hasToString("FakeSource");
                 assertThat(Tracer.find(ownLoader)).hasToString("AnotherSource");
             } finally {
                 thread.setContextClassLoader(before);

@@ -1,8 +1,10 @@
 package dev.clew.forwarding;
 
+import dev.clew.forwarding.WrapperSource.Kind;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.RoundEnvironment;
@@ -18,9 +20,14 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 import javax.tools.Diagnostic;
 
-/** Writes the classes that {@link Forwarding} and {@link Recording} ask for. */
-@SupportedAnnotationTypes({"dev.clew.forwarding.Forwarding", "dev.clew.forwarding.Recording"})
+/** Writes the classes that {@link Forwarding}, {@link Recording} and {@link Wrapping} ask for. */
+@SupportedAnnotationTypes("dev.clew.forwarding.*")
 public final class ForwardingProcessor extends AbstractProcessor {
+    private static final Map<String, Kind> KINDS = Map.of(
+            Forwarding.class.getName(), Kind.FORWARDING,
+            Recording.class.getName(), Kind.RECORDING,
+            Wrapping.class.getName(), Kind.WRAPPING);
+
     /** The names of annotated classes whose base extends a class that is not generated yet. */
     private final Set<String> waiting = new LinkedHashSet<>();
 
@@ -47,16 +54,15 @@ public final class ForwardingProcessor extends AbstractProcessor {
     /** Returns whether that is done; it waits if the base is not complete. */
     private boolean generate(TypeElement annotated) {
         for (AnnotationMirror annotation : annotated.getAnnotationMirrors()) {
-            String name = annotation.getAnnotationType().toString();
-            boolean recording = name.equals(Recording.class.getName());
-            if (recording || name.equals(Forwarding.class.getName())) {
+            Kind kind = KINDS.get(annotation.getAnnotationType().toString());
+            if (kind != null) {
                 TypeElement type = argument(annotation, "value");
-                TypeElement base = argument(annotation, "base");
+                TypeElement base = kind == Kind.WRAPPING ? type : argument(annotation, "base");
                 if (!isComplete(base)) {
                     return false;
                 }
-                if (type.getKind().isInterface()) {
-                    write(annotated, new WrapperSource(processingEnv, annotated, type, base, recording));
+                if (kind == Kind.WRAPPING || type.getKind().isInterface()) {
+                    write(annotated, new WrapperSource(processingEnv, annotated, type, base, kind));
                 } else {
                     error(annotated, type + " is no interface");
                 }

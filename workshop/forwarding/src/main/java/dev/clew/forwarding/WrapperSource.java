@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
@@ -29,7 +30,7 @@ final class WrapperSource {
 
         @javax.annotation.processing.Generated("%s")
         @SuppressWarnings({"all", "deprecation", "removal"})
-        %sabstract class %s%s extends %s implements %s {
+        %sabstract class %s%s extends %s%s {
         """;
 
     private static final String RECORD = """
@@ -46,20 +47,23 @@ final class WrapperSource {
     private final String packageName;
     private final TypeElement type;
     private final TypeElement base;
-    private final boolean recording;
+    private final Kind kind;
+
+    /** The kinds of class; the names of the annotations. */
+    enum Kind {
+        FORWARDING,
+        RECORDING,
+        WRAPPING
+    }
 
     WrapperSource(
-            ProcessingEnvironment environment,
-            TypeElement annotated,
-            TypeElement type,
-            TypeElement base,
-            boolean recording) {
+            ProcessingEnvironment environment, TypeElement annotated, TypeElement type, TypeElement base, Kind kind) {
         this.elements = environment.getElementUtils();
         this.types = environment.getTypeUtils();
         this.packageName = elements.getPackageOf(annotated).getQualifiedName().toString();
         this.type = type;
         this.base = base;
-        this.recording = recording;
+        this.kind = kind;
     }
 
     String name() {
@@ -67,7 +71,11 @@ final class WrapperSource {
     }
 
     private String simpleName() {
-        return (recording ? "Recording" : "Forwarding") + type.getSimpleName();
+        return prefix() + type.getSimpleName();
+    }
+
+    private String prefix() {
+        return kind.name().charAt(0) + kind.name().substring(1).toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -80,11 +88,13 @@ final class WrapperSource {
                 simpleName(),
                 typeParameters(type.getTypeParameters()),
                 base.asType(),
-                type.asType()));
+                kind == Kind.WRAPPING ? "" : " implements " + type.asType()));
         source.append(
-                recording
-                        ? RECORD.formatted(type.asType(), thrown(setterFailures()))
-                        : "    final " + type.asType() + " delegate;\n");
+                switch (kind) {
+                    case FORWARDING -> "    final " + type.asType() + " delegate;\n";
+                    case RECORDING -> RECORD.formatted(type.asType(), thrown(setterFailures()));
+                    case WRAPPING -> "";
+                });
         ElementFilter.constructorsIn(base.getEnclosedElements()).forEach(each -> source.append(constructor(each)));
         methods().values().forEach(method -> source.append(method(method)));
         return source.append("}\n").toString();
@@ -94,18 +104,25 @@ final class WrapperSource {
         StringJoiner parameters = new StringJoiner(", ");
         StringJoiner passed = new StringJoiner(", ");
         String ours = type.asType() + " delegate";
-        boolean missing = !recording;
+        boolean missing = kind == Kind.FORWARDING;
         for (VariableElement parameter : constructor.getParameters()) {
             boolean delegate = parameter.getSimpleName().contentEquals("delegate");
             missing &= !delegate;
-            parameters.add(delegate ? ours : plain(parameter.asType()) + " " + parameter.getSimpleName());
+            parameters.add(
+                    delegate && kind != Kind.WRAPPING
+                            ? ours
+                            : plain(parameter.asType()) + " " + parameter.getSimpleName());
             passed.add(parameter.getSimpleName());
         }
         if (missing) {
             parameters.add(ours);
         }
         return "\n    %s(%s) {\n        super(%s);\n%s    }\n"
-                .formatted(simpleName(), parameters, passed, recording ? "" : "        this.delegate = delegate;\n");
+                .formatted(
+                        simpleName(),
+                        parameters,
+                        passed,
+                        kind == Kind.FORWARDING ? "        this.delegate = delegate;\n" : "");
     }
 
     /** Returns the type without its annotations, which a type with a package cannot have in front. */
@@ -119,11 +136,25 @@ final class WrapperSource {
         for (ExecutableElement method : ElementFilter.methodsIn(elements.getAllMembers(type))) {
             if (method.getModifiers().contains(Modifier.PUBLIC)
                     && !method.getModifiers().contains(Modifier.STATIC)
-                    && (recording ? isSetter(method) : !isImplemented(method))) {
+                    && isWanted(method)) {
                 methods.putIfAbsent(signature(method), method);
             }
         }
         return methods;
+    }
+
+    private boolean isWanted(ExecutableElement method) {
+        return switch (kind) {
+            case FORWARDING -> !isImplemented(method);
+            case RECORDING -> isSetter(method);
+            case WRAPPING -> method.getParameters().stream().anyMatch(WrapperSource::isCode);
+        };
+    }
+
+    /** Whether the parameter is a {@link Runnable} or one of the functional interfaces of the JDK. */
+    private static boolean isCode(VariableElement parameter) {
+        String type = parameter.asType().toString();
+        return type.startsWith("java.util.function.") || type.equals("java.lang.Runnable");
     }
 
     private static boolean isSetter(ExecutableElement method) {
@@ -157,7 +188,11 @@ final class WrapperSource {
                         method.getSimpleName(),
                         parameters(seen.getParameterTypes(), method.isVarArgs()),
                         thrown(seen.getThrownTypes()),
-                        recording ? recorded(method) : forwarded(method));
+                        switch (kind) {
+                            case FORWARDING -> forwarded(method);
+                            case RECORDING -> recorded(method);
+                            case WRAPPING -> wrapped(method);
+                        });
     }
 
     private static String parameters(List<? extends TypeMirror> parameters, boolean varArgs) {
@@ -175,6 +210,13 @@ final class WrapperSource {
                         isVoid ? "" : "return ",
                         method.getSimpleName(),
                         arguments(0, method.getParameters().size()));
+    }
+
+    private static String wrapped(ExecutableElement method) {
+        List<? extends VariableElement> parameters = method.getParameters();
+        return IntStream.range(0, parameters.size())
+                .mapToObj(i -> isCode(parameters.get(i)) ? "wrapped(p" + i + ")" : "p" + i)
+                .collect(joining(", ", "        return super." + method.getSimpleName() + "(", ");\n"));
     }
 
     private static String recorded(ExecutableElement method) {
