@@ -14,7 +14,6 @@ import dev.clew.propagation.Propagator;
 import dev.clew.propagation.Setter;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -145,9 +144,8 @@ public final class Clew {
      * @return {@link Span#NOOP} without listeners; the message has the ids all the same
      */
     public <C> Span send(Span.Kind kind, TraceContext context, C carrier, Setter<? super C> setter) {
-        boolean everything = sendsDebugToken || RequestState.debugToken(context) == null;
-        return sendAll(
-                kind, context, carrier, everything ? setter : without(DebugTokenHeader.NAME::equalsIgnoreCase, setter));
+        boolean hidesToken = !sendsDebugToken && RequestState.debugToken(context) != null;
+        return send(kind, context, hidesToken ? Part.WITHOUT_TOKEN : Part.ALL, carrier, setter);
     }
 
     /**
@@ -166,26 +164,32 @@ public final class Clew {
         boolean hasPrivate = !context.baggage().isEmpty()
                 || !context.clientRequestId().isEmpty()
                 || RequestState.debugToken(context) != null;
-        boolean everything = !hasPrivate || outbound.list(host);
-        return sendAll(kind, context, carrier, everything ? setter : without(OutboundHosts::isPrivate, setter));
+        return send(kind, context, hasPrivate && !outbound.list(host) ? Part.PUBLIC : Part.ALL, carrier, setter);
     }
 
-    private static <C> Setter<C> without(Predicate<String> left, Setter<? super C> setter) {
-        return (message, field, value) -> {
-            if (!left.test(field)) {
-                setter.set(message, field, value);
-            }
-        };
+    /** The part of a context that a message may carry. The formats see no more, whatever fields they write. */
+    private enum Part {
+        ALL,
+        WITHOUT_TOKEN,
+        PUBLIC;
+
+        TraceContext of(TraceContext context) {
+            return switch (this) {
+                case ALL -> context;
+                case WITHOUT_TOKEN -> ContextSpi.withoutDebugToken(context);
+                case PUBLIC -> ContextSpi.withoutPrivateFields(context);
+            };
+        }
     }
 
-    private <C> Span sendAll(Span.Kind kind, TraceContext context, C carrier, Setter<? super C> setter) {
+    private <C> Span send(Span.Kind kind, TraceContext context, Part part, C carrier, Setter<? super C> setter) {
         if (context.isNone()) {
             return Span.NOOP;
         }
         TraceContext sender = ContextSpi.joinCurrentSpan(context);
         long id = ContextSpi.nextChildId(sender);
         try {
-            propagator.inject(sender, ContextSpi.sentSpanId(sender, id), carrier, setter);
+            propagator.inject(part.of(sender), ContextSpi.sentSpanId(sender, id), carrier, setter);
         } catch (Throwable t) {
             counters.skipped("inject", t);
         }

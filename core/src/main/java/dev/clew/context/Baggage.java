@@ -93,6 +93,17 @@ public final class Baggage implements Iterable<Baggage.Entry> {
         return member == null ? this : splice(key, member);
     }
 
+    /** Returns this baggage with those entries of {@code other} whose keys it does not have, as far as they fit. */
+    public Baggage withMissing(Baggage other) {
+        Baggage merged = this;
+        for (Entry entry : other) {
+            if (get(entry.key()) == null) {
+                merged = merged.with(entry.key(), entry.value(), entry.properties());
+            }
+        }
+        return merged;
+    }
+
     /** Returns this baggage without the entries of a key. */
     public Baggage without(String key) {
         return splice(key, "");

@@ -71,6 +71,16 @@ public final class ContextSpi {
         return context.localTrace().sentAs(childId);
     }
 
+    /** Returns the context without its debug token, for one message. */
+    public static TraceContext withoutDebugToken(TraceContext context) {
+        return context.without(context.baggage(), Extra.DEBUG_TOKEN);
+    }
+
+    /** Returns the context without baggage, the client's own id and the debug token, for one message. */
+    public static TraceContext withoutPrivateFields(TraceContext context) {
+        return context.without(Baggage.EMPTY, Extra.DEBUG_TOKEN, Extra.CLIENT_REQUEST_ID);
+    }
+
     /** Returns the context with the ids of the foreign tracer's current span; the same context if there is no such span. */
     public static TraceContext joinCurrentSpan(TraceContext context) {
         return context.joinCurrentSpan();

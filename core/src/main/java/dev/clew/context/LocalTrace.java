@@ -6,6 +6,7 @@ import dev.clew.text.Traceparent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,17 @@ sealed class LocalTrace permits ForeignTrace {
     @Nullable
     Object extra(Object key) {
         return Extra.find(extras, key);
+    }
+
+    /** Returns a trace with the same ids and without the extras of these keys. */
+    LocalTrace without(Object... keys) {
+        Extra kept = null;
+        for (Extra extra = extras; extra != null; extra = extra.next()) {
+            if (!List.of(keys).contains(extra.key())) {
+                kept = new Extra(extra.key(), extra.value(), kept);
+            }
+        }
+        return new LocalTrace(traceIdHigh, traceIdLow, flags(), requestId, traceState, kept);
     }
 
     /** Adds an extra; an empty text is ignored. */

@@ -1,6 +1,7 @@
 package dev.clew.context;
 
 import dev.clew.text.Ascii;
+import dev.clew.text.PlainText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,8 +45,17 @@ record MdcMirror(List<Key> keys) {
                 case TRACE_FLAGS -> "0" + context.traceFlags();
                 case TRACE_ID_DECIMAL -> Long.toUnsignedString(context.traceIdLow());
                 case SPAN_ID_DECIMAL -> Long.toUnsignedString(context.spanIdAsLong());
-                case BAGGAGE -> context.baggage().get(name);
+                case BAGGAGE -> plain(context.baggage().get(name));
             };
+        }
+
+        /** A pattern layout writes MDC values as they are: a line break in one would forge a line. */
+        private static @Nullable String plain(@Nullable String value) {
+            if (value == null || PlainText.is(value)) {
+                return value;
+            }
+            Counters.shared().add("mdc.baggage_left_out");
+            return null;
         }
     }
 

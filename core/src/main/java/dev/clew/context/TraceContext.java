@@ -165,6 +165,10 @@ public final class TraceContext implements MirroredIds {
         return isNone() || other.equals(baggage) ? this : new TraceContext(trace, spanId, parentId, other);
     }
 
+    TraceContext without(Baggage kept, Object... keys) {
+        return new TraceContext(trace.without(keys), spanId, parentId, kept);
+    }
+
     /** Returns this context with the ids of the foreign tracer's current span, or this context if there is no such span. */
     TraceContext joinCurrentSpan() {
         // hot: on every look at the current context

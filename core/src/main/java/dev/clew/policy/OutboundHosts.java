@@ -1,6 +1,5 @@
 package dev.clew.policy;
 
-import dev.clew.propagation.DebugTokenHeader;
 import dev.clew.text.Ascii;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,13 +80,6 @@ public record OutboundHosts(List<String> patterns) {
     private static boolean endsWith(String host, String suffix) {
         int start = host.length() - suffix.length();
         return start > 0 && host.regionMatches(true, start, suffix, 0, suffix.length());
-    }
-
-    /** Whether a field goes only to hosts on the list. */
-    public static boolean isPrivate(String field) {
-        return field.equalsIgnoreCase("baggage")
-                || field.equalsIgnoreCase("X-Client-Request-ID")
-                || field.equalsIgnoreCase(DebugTokenHeader.NAME);
     }
 
     @Override

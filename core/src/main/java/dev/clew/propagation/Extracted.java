@@ -123,9 +123,9 @@ public final class Extracted {
         debugToken = token;
     }
 
-    /** Sets the baggage. */
+    /** Adds baggage. If a key is set already, its first value stays. */
     public void baggage(Baggage value) {
-        baggage = Objects.requireNonNull(value);
+        baggage = baggage.isEmpty() ? Objects.requireNonNull(value) : baggage.withMissing(value);
     }
 
     /**
