@@ -14,7 +14,8 @@ class ClientRequestIdFuzzTest extends FuzzTarget {
     void clientRequestId(byte[] input) {
         String text = lines(input, 1)[0];
         String reason = "client_request_id.malformed";
-        Extracted inbound = WireContract.hold(Propagators.clientRequestId(), Set.of(reason), "X-Client-Request-ID", text);
+        Extracted inbound =
+                WireContract.hold(Propagators.clientRequestId(), Set.of(reason), "X-Client-Request-ID", text);
 
         boolean valid = VALID.matcher(text).matches();
         WireContract.takenOrRejected(valid, !inbound.clientRequestId().isEmpty(), inbound, reason);
