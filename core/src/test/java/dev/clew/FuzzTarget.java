@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInfo;
@@ -38,6 +39,16 @@ public abstract class FuzzTarget {
 
     public static String orEmpty(String line) {
         return line == null ? "" : line;
+    }
+
+    /** Returns a setting's list, as the builder reads it. */
+    public static List<String> list(String key, String text) {
+        return Settings.NONE.with(key, text).list(key);
+    }
+
+    /** Returns a setting's constant, as the builder reads it. */
+    public static <E extends Enum<E>> E constant(String key, String text, Class<E> type, E otherwise) {
+        return Settings.NONE.with(key, text).constant(key, type, otherwise);
     }
 
     @AfterAll

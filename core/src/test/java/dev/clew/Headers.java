@@ -1,5 +1,9 @@
 package dev.clew;
 
+import dev.clew.propagation.Extracted;
+import dev.clew.policy.Sampling;
+import dev.clew.ids.IdGenerators;
+import dev.clew.context.Counters;
 import dev.clew.context.TraceContext;
 import dev.clew.propagation.Propagator;
 import java.util.ArrayList;
@@ -10,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A message whose header names know no case, with several values of one name joined as an adapter joins them. */
 public final class Headers {
+    private static final ServerContexts CONTEXTS =
+            new ServerContexts(IdGenerators.random(), null, Sampling.parse("always"), Counters.create());
+
     private final Map<String, List<String>> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     public static Headers of(String... namesAndValues) {
@@ -37,6 +44,11 @@ public final class Headers {
         Map<String, String> all = new TreeMap<>();
         values.forEach((name, list) -> all.put(name, String.join(",", list)));
         return all;
+    }
+
+    /** Returns the context that a server makes of ids that were read and believed. */
+    public static TraceContext context(Extracted extracted) {
+        return CONTEXTS.of(extracted);
     }
 
     public static Clew clew(Propagator propagator) {

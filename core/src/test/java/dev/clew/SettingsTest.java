@@ -89,13 +89,13 @@ class SettingsTest {
 
     @Test
     void findsConstantsHoweverTheyAreWritten() {
-        Settings settings = Settings.NONE.with("clew.http.path", "Route");
-        assertThat(settings.constant("clew.http.path", Clew.HttpPath.class, Clew.HttpPath.PATH))
-                .isEqualTo(Clew.HttpPath.ROUTE);
-        assertThat(Settings.NONE.constant("clew.http.path", Clew.HttpPath.class, Clew.HttpPath.OFF))
-                .isEqualTo(Clew.HttpPath.OFF);
-        assertThat(settings.isAnySet("clew.ids", "clew.http.path")).isTrue();
-        assertThat(settings.isAnySet("clew.ids", "clew.mdc")).isFalse();
+        Settings settings = Settings.NONE.with("clew.mdc", "Datadog");
+        assertThat(settings.constant("clew.mdc", MdcPreset.class, MdcPreset.PLAIN))
+                .isEqualTo(MdcPreset.DATADOG);
+        assertThat(Settings.NONE.constant("clew.mdc", MdcPreset.class, MdcPreset.PLAIN))
+                .isEqualTo(MdcPreset.PLAIN);
+        assertThat(settings.isAnySet("clew.ids", "clew.mdc")).isTrue();
+        assertThat(settings.isAnySet("clew.ids", "clew.leaks")).isFalse();
     }
 
     @Test

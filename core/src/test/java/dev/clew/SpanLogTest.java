@@ -1,5 +1,6 @@
 package dev.clew;
 
+import dev.clew.context.ScopeTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 

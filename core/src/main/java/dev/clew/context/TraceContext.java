@@ -172,20 +172,29 @@ public final class TraceContext implements MirroredIds {
     /** Returns this context with the ids of the foreign tracer's current span, or this context if there is no such span. */
     TraceContext joinCurrentSpan() {
         // hot: on every look at the current context
-        ForeignTracer tracer = ForeignTracer.INSTALLED;
+        return joinCurrentSpan(ForeignTracer.INSTALLED);
+    }
+
+    TraceContext joinCurrentSpan(@Nullable ForeignTracer tracer) {
         return tracer == null ? this : in(tracer.join(trace, spanId), 0);
     }
 
     /** Returns this context, which keeps its own ids although a foreign tracer's span is current. */
     TraceContext keepIds() {
-        ForeignTracer tracer = ForeignTracer.INSTALLED;
+        return keepIds(ForeignTracer.INSTALLED);
+    }
+
+    TraceContext keepIds(@Nullable ForeignTracer tracer) {
         LocalTrace kept = tracer == null ? trace : tracer.keep(trace, spanId);
         return kept == trace ? this : new TraceContext(kept, spanId, parentId, baggage);
     }
 
     /** Returns the context of a request served within the foreign tracer's current span, or this one if there is no such span. */
     TraceContext serveInCurrentSpan(boolean named) {
-        ForeignTracer tracer = ForeignTracer.INSTALLED;
+        return serveInCurrentSpan(ForeignTracer.INSTALLED, named);
+    }
+
+    TraceContext serveInCurrentSpan(@Nullable ForeignTracer tracer, boolean named) {
         if (tracer == null) {
             return this;
         }

@@ -1,11 +1,12 @@
 package dev.clew.concurrent;
 
+import dev.clew.context.ScopeTest;
+import dev.clew.context.Counters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.Clew;
 import dev.clew.context.Scope;
-import dev.clew.context.ScopeSettings;
 import dev.clew.context.TraceContext;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -117,18 +118,18 @@ class ContextExecutorsTest {
 
     @Test
     void closesWhatATaskLeftOpen() throws Exception {
-        long before = ScopeSettings.COUNTERS.get("scope.leaked");
+        long before = Counters.shared().get("scope.leaked");
         try (Scope scope = context.makeCurrent()) {
             wrapped.submit(() -> context.child().makeCurrent()).get();
         }
         assertThat(pool.submit(ID).get()).isEmpty();
-        assertThat(ScopeSettings.COUNTERS.get("scope.leaked")).isEqualTo(before + 1);
+        assertThat(Counters.shared().get("scope.leaked")).isEqualTo(before + 1);
     }
 
     @Test
     void aTaskThatGivesItsThreadBackItselfIsCountedAndDoneWithOnce() {
-        long leaked = ScopeSettings.COUNTERS.get("scope.leaked");
-        long twice = ScopeSettings.COUNTERS.get("scope.closed_twice");
+        long leaked = Counters.shared().get("scope.leaked");
+        long twice = Counters.shared().get("scope.closed_twice");
         List<TraceContext> seen = new ArrayList<>();
         Runnable task = () -> {
             Scope.closeAllOfThread();
@@ -139,8 +140,8 @@ class ContextExecutorsTest {
         assertThat(seen).containsExactly(TraceContext.NONE);
         assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
         assertThat(ScopeTest.mdc()).isEmpty();
-        assertThat(ScopeSettings.COUNTERS.get("scope.leaked")).isEqualTo(leaked + 2);
-        assertThat(ScopeSettings.COUNTERS.get("scope.closed_twice")).isEqualTo(twice + 1);
+        assertThat(Counters.shared().get("scope.leaked")).isEqualTo(leaked + 2);
+        assertThat(Counters.shared().get("scope.closed_twice")).isEqualTo(twice + 1);
     }
 
     @Test

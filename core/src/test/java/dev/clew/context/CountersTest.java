@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 class CountersTest {
-    private final Counters counters = new Counters();
+    private final Counters counters = Counters.create();
 
     @Test
     void countsByNameInTheirOrder() {
@@ -38,9 +38,10 @@ class CountersTest {
 
     @Test
     void addsWhatIsSharedSinceItWasMade() {
+        Counters counters = Counters.shared();
         counters.add("scope");
         counters.add("before");
-        Counters own = new Counters(counters);
+        Counters own = Counters.create();
         assertThat(own.all()).isEmpty();
         counters.add("scope");
         own.add("scope");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.Headers;
-import dev.clew.propagation.Extracted;
 import dev.clew.propagation.Propagators;
 import java.io.IOException;
 import java.net.URL;
@@ -34,9 +33,8 @@ class ForeignTracerTest {
         }
 
         @Override
-        public void read(Other other, Extracted ids) {
-            ids.trace(other.high, other.low, other.id, other.flags);
-            ids.traceState(other.state);
+        public Ids ids(Other other) {
+            return new Ids(other.high, other.low, other.id, other.flags, other.state);
         }
 
         @Override
@@ -53,7 +51,9 @@ class ForeignTracerTest {
         }
 
         @Override
-        public void read(Other other, Extracted ids) {}
+        public Ids ids(Other other) {
+            throw new IllegalStateException("no tracer after all");
+        }
 
         @Override
         public String toString() {
@@ -66,11 +66,23 @@ class ForeignTracerTest {
     private static final String SPAN_TRACE = "00000000000000010000000000000002";
 
     private final FakeSource source = new FakeSource();
-    private final Tracer tracer = of(source);
+    private final ForeignTracer tracer = of(source);
 
     @SuppressWarnings("unchecked")
-    private static Tracer of(CurrentSpanSource<?> source) {
-        return new Tracer((CurrentSpanSource<Object>) source);
+    private static ForeignTracer of(CurrentSpanSource<?> source) {
+        return new ForeignTracer((CurrentSpanSource<Object>) source);
+    }
+
+    private static TraceContext joined(ForeignTracer tracer, TraceContext context) {
+        return context.joinCurrentSpan(tracer);
+    }
+
+    private static TraceContext kept(ForeignTracer tracer, TraceContext context) {
+        return context.keepIds(tracer);
+    }
+
+    private static TraceContext served(ForeignTracer tracer, TraceContext context, boolean named) {
+        return context.serveInCurrentSpan(tracer, named);
     }
 
     private static TraceContext request() {
@@ -81,16 +93,16 @@ class ForeignTracerTest {
     @Test
     void leavesTheContextAloneWhereNoSpanIsCurrent() {
         TraceContext own = request();
-        assertThat(tracer.takeOver(own)).isSameAs(own);
-        assertThat(tracer.keep(own)).isSameAs(own);
-        assertThat(tracer.serve(own, true)).isSameAs(own);
-        assertThat(tracer.takeOver(TraceContext.NONE)).isSameAs(TraceContext.NONE);
+        assertThat(joined(tracer, own)).isSameAs(own);
+        assertThat(kept(tracer, own)).isSameAs(own);
+        assertThat(served(tracer, own, true)).isSameAs(own);
+        assertThat(joined(tracer, TraceContext.NONE)).isSameAs(TraceContext.NONE);
     }
 
     @Test
     void takesTheSpansIdsFlagsAndStateAndKeepsRequestIdAndBaggage() {
         source.span = SPAN;
-        TraceContext context = tracer.takeOver(request());
+        TraceContext context = joined(tracer, request());
         assertThat(context.requestId()).isEqualTo("r1");
         assertThat(context.traceId()).isEqualTo(SPAN_TRACE);
         assertThat(context.spanId()).isEqualTo("000000000000abcd");
@@ -103,20 +115,20 @@ class ForeignTracerTest {
     @Test
     void usesTheTraceIdAsRequestIdOutsideARequest() {
         source.span = SPAN;
-        assertThat(tracer.takeOver(TraceContext.NONE).requestId()).isEqualTo(SPAN_TRACE);
+        assertThat(joined(tracer, TraceContext.NONE).requestId()).isEqualTo(SPAN_TRACE);
     }
 
     @Test
     void takesOverOnceWhileTheSpanStaysTheSameByValue() {
         source.span = SPAN;
-        TraceContext context = tracer.takeOver(request());
+        TraceContext context = joined(tracer, request());
         source.span = new Other(1, 2, 0xabcdL, 1, "vendor=1");
-        assertThat(tracer.takeOver(context)).isSameAs(context);
+        assertThat(joined(tracer, context)).isSameAs(context);
         TraceContext child = context.child();
-        assertThat(tracer.takeOver(child)).isSameAs(child);
+        assertThat(joined(tracer, child)).isSameAs(child);
         source.span = new Other(1, 2, 0xef01L, 1, "vendor=1");
-        assertThat(tracer.takeOver(context).spanId()).isEqualTo("000000000000ef01");
-        assertThat(tracer.takeOver(child).requestId()).isEqualTo("r1");
+        assertThat(joined(tracer, context).spanId()).isEqualTo("000000000000ef01");
+        assertThat(joined(tracer, child).requestId()).isEqualTo("r1");
     }
 
     @Test
@@ -125,8 +137,8 @@ class ForeignTracerTest {
         Set<String> ids = new HashSet<>(Set.of(own.spanId()));
         for (int i = 0; i < 10; i++) {
             source.span = new Other(1, 2, 0xf00000000000000L + i % 2, 1, "");
-            TraceContext taken = tracer.takeOver(own);
-            TraceContext again = tracer.takeOver(taken.child());
+            TraceContext taken = joined(tracer, own);
+            TraceContext again = joined(tracer, taken.child());
             for (TraceContext context : new TraceContext[] {own, taken, again}) {
                 String id = context.child().spanId();
                 assertThat(ids.add(id)).as(id).isTrue();
@@ -138,9 +150,9 @@ class ForeignTracerTest {
     @Test
     void namesTheTracersSpanInWhatIsSentAlsoFromAChildAndWhenTheSpanIsGone() {
         source.span = SPAN;
-        TraceContext context = tracer.takeOver(request()).child();
+        TraceContext context = joined(tracer, request()).child();
         source.span = null;
-        Headers sent = Headers.send(Propagators.w3c(), tracer.takeOver(context));
+        Headers sent = Headers.send(Propagators.w3c(), joined(tracer, context));
         assertThat(sent.all())
                 .isEqualTo(
                         Headers.of("traceparent", "00-" + SPAN_TRACE + "-000000000000abcd-01", "tracestate", "vendor=1")
@@ -152,21 +164,21 @@ class ForeignTracerTest {
     void keepsTheIdsOfAContextThatIsMeantExactly() {
         TraceContext own = request();
         source.span = SPAN;
-        TraceContext kept = tracer.keep(own);
+        TraceContext kept = kept(tracer, own);
         assertThat(kept).isEqualTo(own);
-        assertThat(tracer.takeOver(kept)).isSameAs(kept);
+        assertThat(joined(tracer, kept)).isSameAs(kept);
         assertThat(Headers.send(Propagators.w3c(), kept).get("traceparent")).doesNotContain(own.spanId());
         source.span = new Other(1, 2, 3, 0, "");
-        assertThat(tracer.takeOver(kept).spanId()).isEqualTo("0000000000000003");
+        assertThat(joined(tracer, kept).spanId()).isEqualTo("0000000000000003");
     }
 
     @Test
     void hidesTheSpanBehindNoneUntilAnotherIsCurrent() {
         source.span = SPAN;
-        TraceContext hidden = tracer.keep(TraceContext.NONE);
-        assertThat(tracer.takeOver(hidden)).isSameAs(TraceContext.NONE);
+        TraceContext hidden = kept(tracer, TraceContext.NONE);
+        assertThat(joined(tracer, hidden)).isSameAs(TraceContext.NONE);
         source.span = new Other(1, 2, 3, 0, "");
-        assertThat(tracer.takeOver(hidden).requestId()).isEqualTo(SPAN_TRACE);
+        assertThat(joined(tracer, hidden).requestId()).isEqualTo(SPAN_TRACE);
     }
 
     @Test
@@ -174,7 +186,7 @@ class ForeignTracerTest {
         source.span = SPAN;
         TraceContext same =
                 CLEW.receive(Headers.of("traceparent", "00-" + SPAN_TRACE + "-1234567890123456-00"), Headers::get, "");
-        TraceContext served = tracer.serve(same, true);
+        TraceContext served = served(tracer, same, true);
         assertThat(served.spanId()).isEqualTo("000000000000abcd");
         assertThat(served.parentId()).isEqualTo("1234567890123456");
         assertThat(served.requestId()).isEqualTo(SPAN_TRACE);
@@ -185,7 +197,7 @@ class ForeignTracerTest {
         source.span = SPAN;
         TraceContext other = CLEW.receive(
                 Headers.of("traceparent", "00-12345678901234567890123456789012-1234567890123456-00"), Headers::get, "");
-        TraceContext served = tracer.serve(other, true);
+        TraceContext served = served(tracer, other, true);
         assertThat(served.requestId()).isEqualTo("12345678901234567890123456789012");
         assertThat(served.traceId()).isEqualTo(SPAN_TRACE);
         assertThat(served.parentId()).isEmpty();
@@ -194,30 +206,30 @@ class ForeignTracerTest {
     @Test
     void makesTheTracersTraceIdTheRequestIdWhereNobodyChoseOne() {
         source.span = SPAN;
-        assertThat(tracer.serve(CLEW.root(), false).requestId()).isEqualTo(SPAN_TRACE);
+        assertThat(served(tracer, CLEW.root(), false).requestId()).isEqualTo(SPAN_TRACE);
         TraceContext generated =
                 Clew.builder().requestIds(() -> "generated").build().root();
-        assertThat(tracer.serve(generated, false).requestId()).isEqualTo("generated");
+        assertThat(served(tracer, generated, false).requestId()).isEqualTo("generated");
     }
 
     @Test
     void goesOnWithoutASourceThatThrowsAndCountsIt() {
-        long before = ScopeSettings.COUNTERS.get("skipped.context_source");
-        Tracer broken = of(new AnotherSource());
+        long before = Counters.shared().get("skipped.current_span_source");
+        ForeignTracer broken = of(new AnotherSource());
         TraceContext own = request();
-        assertThat(broken.takeOver(own)).isSameAs(own);
-        assertThat(broken.keep(own)).isSameAs(own);
-        assertThat(broken.serve(own, true)).isSameAs(own);
-        assertThat(ScopeSettings.COUNTERS.get("skipped.context_source")).isEqualTo(before + 3);
+        assertThat(joined(broken, own)).isSameAs(own);
+        assertThat(kept(broken, own)).isSameAs(own);
+        assertThat(served(broken, own, true)).isSameAs(own);
+        assertThat(Counters.shared().get("skipped.current_span_source")).isEqualTo(before + 3);
     }
 
     @Test
     void ignoresASpanWithoutAnId() {
         TraceContext own = request();
         source.span = new Other(1, 2, 0, 1, "");
-        assertThat(tracer.takeOver(own)).isSameAs(own);
+        assertThat(joined(tracer, own)).isSameAs(own);
         source.span = new Other(0, 0, 1, 1, "");
-        assertThat(tracer.takeOver(own)).isSameAs(own);
+        assertThat(joined(tracer, own)).isSameAs(own);
     }
 
     @Test
@@ -228,30 +240,30 @@ class ForeignTracerTest {
             ClassLoader before = thread.getContextClassLoader();
             thread.setContextClassLoader(threadsLoader);
             try (URLClassLoader ownLoader = loader(own, AnotherSource.class)) {
-                assertThat(Tracer.find(ForeignTracerTest.class.getClassLoader()))
+                assertThat(ForeignTracer.find(ForeignTracerTest.class.getClassLoader()))
                         .hasToString("FakeSource");
-                assertThat(Tracer.find(ownLoader)).hasToString("AnotherSource");
+                assertThat(ForeignTracer.find(ownLoader)).hasToString("AnotherSource");
             } finally {
                 thread.setContextClassLoader(before);
             }
         }
-        assertThat(Tracer.find(ForeignTracerTest.class.getClassLoader())).isNull();
+        assertThat(ForeignTracer.find(ForeignTracerTest.class.getClassLoader())).isNull();
     }
 
     @Test
     void takesTheFirstOfSeveralSources(@TempDir Path folder) throws Exception {
         try (URLClassLoader loader = loader(folder, FakeSource.class, AnotherSource.class)) {
-            assertThat(Tracer.find(loader)).hasToString("FakeSource");
+            assertThat(ForeignTracer.find(loader)).hasToString("FakeSource");
         }
     }
 
     @Test
     void goesOnWithoutASourceThatCannotBeMadeAndCountsIt(@TempDir Path folder) throws Exception {
-        long before = ScopeSettings.COUNTERS.get("skipped.context_source");
+        long before = Counters.shared().get("skipped.current_span_source");
         try (URLClassLoader loader = loader(folder, Other.class)) {
-            assertThat(Tracer.find(loader)).isNull();
+            assertThat(ForeignTracer.find(loader)).isNull();
         }
-        assertThat(ScopeSettings.COUNTERS.get("skipped.context_source")).isEqualTo(before + 1);
+        assertThat(Counters.shared().get("skipped.current_span_source")).isEqualTo(before + 1);
     }
 
     private static URLClassLoader loader(Path folder, Class<?>... sources) throws IOException {

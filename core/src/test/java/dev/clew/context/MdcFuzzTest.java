@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.Clew;
 import dev.clew.FuzzTarget;
-import dev.clew.Settings;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.MDC;
@@ -18,16 +17,12 @@ class MdcFuzzTest extends FuzzTarget {
     @FuzzTest
     void mdc(byte[] input) {
         String[] lines = lines(input, 4);
-        Settings settings = Settings.NONE
-                .with("clew.mdc", lines[0])
-                .with("clew.mdc.keys", orEmpty(lines[1]))
-                .with("clew.mdc.baggage", orEmpty(lines[2]));
         MdcMirror mirror;
         try {
             mirror = MdcMirror.create(
-                    settings.constant("clew.mdc", MdcPreset.class, MdcPreset.PLAIN),
-                    settings.list("clew.mdc.keys"),
-                    settings.list("clew.mdc.baggage"));
+                    constant("clew.mdc", lines[0], MdcPreset.class, MdcPreset.PLAIN),
+                    list("clew.mdc.keys", orEmpty(lines[1])),
+                    list("clew.mdc.baggage", orEmpty(lines[2])));
         } catch (IllegalArgumentException e) {
             assertThat(e.getMessage()).matches("(?s)clew\\.mdc(\\.keys|\\.baggage)? must be .*, was .*");
             return;

@@ -13,7 +13,7 @@ import org.slf4j.MDC;
 
 class MdcMirrorTest {
     private final TraceContext context = new TraceContext(
-            new Hop(0x1234567890123456L, 0xf000000000000001L, 3, "r1", "", ""),
+            new LocalTrace(0x1234567890123456L, 0xf000000000000001L, 3, "r1", "", null),
             0xa000000000000002L,
             0,
             Baggage.EMPTY.with("tenant", "acme"));

@@ -28,7 +28,7 @@ class ScopeSettingsTest {
 
     private final List<String> heard = new ArrayList<>();
     private final Clew clew = Clew.builder().build();
-    private final TraceContext context = new TraceContext(new Hop(1, 2, 3, "r1", "", ""), 7, 0, Baggage.EMPTY);
+    private final TraceContext context = new TraceContext(new LocalTrace(1, 2, 3, "r1", "", null), 7, 0, Baggage.EMPTY);
 
     private final ScopeListener listener = new ScopeListener() {
         @Override
@@ -154,7 +154,7 @@ class ScopeSettingsTest {
 
     @Test
     void aLazyMirrorWritesNothingAndTellsWhatItWouldHaveWritten() {
-        ScopeSettings lazy = new ScopeSettings(PLAIN, List.of(), false).lazily();
+        ScopeSettings lazy = new ScopeSettings(MdcMirror.NOTHING, PLAIN, List.of(), false);
         TraceContext request = Clew.builder().build().root();
         MDC.put("trace_id", "the application's");
         try {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
-class ScopeTest {
+public class ScopeTest {
     private static final Clew CLEW = Clew.builder().build();
 
     private final TraceContext outer = CLEW.root();
@@ -116,19 +116,19 @@ class ScopeTest {
 
     @Test
     void doesNothingWhenClosedTwice() {
-        long before = ScopeSettings.COUNTERS.get("scope.closed_twice");
+        long before = Counters.shared().get("scope.closed_twice");
         Scope first = outer.makeCurrent();
         Scope second = inner.makeCurrent();
         second.close();
         second.close();
         assertThat(TraceContext.current()).isSameAs(outer);
-        assertThat(ScopeSettings.COUNTERS.get("scope.closed_twice")).isEqualTo(before + 1);
+        assertThat(Counters.shared().get("scope.closed_twice")).isEqualTo(before + 1);
         first.close();
     }
 
     @Test
     void fallsThroughAScopeThatWasClosedOutOfOrder() {
-        long before = ScopeSettings.COUNTERS.get("scope.closed_out_of_order");
+        long before = Counters.shared().get("scope.closed_out_of_order");
         Scope first = outer.makeCurrent();
         Scope second = inner.makeCurrent();
         first.close();
@@ -137,12 +137,12 @@ class ScopeTest {
         second.close();
         assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
         assertThat(mdc()).isEmpty();
-        assertThat(ScopeSettings.COUNTERS.get("scope.closed_out_of_order")).isEqualTo(before + 1);
+        assertThat(Counters.shared().get("scope.closed_out_of_order")).isEqualTo(before + 1);
     }
 
     @Test
     void fallsThroughAtTheOwnersNextStepWhenClosedOnAnotherThread() throws Exception {
-        long before = ScopeSettings.COUNTERS.get("scope.closed_on_other_thread");
+        long before = Counters.shared().get("scope.closed_on_other_thread");
         TraceContext foreign = CLEW.root();
         Scope first = outer.makeCurrent();
         Scope second = inner.makeCurrent();
@@ -157,7 +157,7 @@ class ScopeTest {
         assertThat(TraceContext.current()).isSameAs(outer);
         assertThat(mdc()).isEqualTo(keysOf(outer));
         first.close();
-        assertThat(ScopeSettings.COUNTERS.get("scope.closed_on_other_thread")).isEqualTo(before + 1);
+        assertThat(Counters.shared().get("scope.closed_on_other_thread")).isEqualTo(before + 1);
     }
 
     @Test
@@ -212,12 +212,12 @@ class ScopeTest {
         }
     }
 
-    static Map<String, String> mdc() {
+    public static Map<String, String> mdc() {
         Map<String, String> copy = MDC.getCopyOfContextMap();
         return copy == null ? Map.of() : copy;
     }
 
-    static Map<String, String> keysOf(TraceContext context) {
+    public static Map<String, String> keysOf(TraceContext context) {
         return context.isNone()
                 ? Map.of()
                 : new TreeMap<>(Map.of(

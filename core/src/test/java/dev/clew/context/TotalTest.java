@@ -1,13 +1,11 @@
 package dev.clew.context;
 
+import dev.clew.context.CurrentSpanSource.Ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.SpanListener;
-import dev.clew.formats.Datadog;
-import dev.clew.formats.XRay;
-import dev.clew.propagation.Extracted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** What adapters add up over a request, and the span in which it came in then tells. */
 class TotalTest {
+    private static final Object FORMAT = "a format";
+
     private final List<String> told = new ArrayList<>();
     private final Clew clew = Clew.builder()
             .setting("clew.span.log", "false")
@@ -41,7 +41,7 @@ class TotalTest {
         private final AtomicInteger calls = new AtomicInteger();
 
         static Calls of(TraceContext context) {
-            return context.total(Calls.class, Calls::new);
+            return RequestState.total(context, Calls.class, Calls::new);
         }
 
         @Override
@@ -79,12 +79,12 @@ class TotalTest {
     void isKeptByNobodyOutsideRequests() {
         Calls first = Calls.of(TraceContext.NONE);
         assertThat(Calls.of(TraceContext.NONE)).isNotSameAs(first);
-        assertThat(TraceContext.NONE.hop().extras()).isNull();
+        assertThat(TraceContext.NONE.localTrace().extras()).isNull();
     }
 
     @Test
     void oneThatFailsIsSkippedAndTheSpanStillEnds() {
-        context.total(Failing.class, Failing::new);
+        RequestState.total(context, Failing.class, Failing::new);
         Calls.of(context).calls.incrementAndGet();
         clew.span(Span.Kind.SERVER, context).begin().end();
         assertThat(told).containsExactly("SERVER calls=1");
@@ -93,21 +93,19 @@ class TotalTest {
 
     @Test
     void standsBesideAVendorsFields() {
-        Hop hop = new Hop(1, 2, 1, "r1", "", new HopExtra(XRay.INSTANCE, ";a=b", null));
+        LocalTrace hop = new LocalTrace(1, 2, 1, "r1", "", new Extra(FORMAT, ";a=b", null));
         TraceContext traced = new TraceContext(hop, 0xa_0000L, 0, Baggage.EMPTY);
         assertThat(Calls.of(traced)).isSameAs(Calls.of(traced.child()));
-        assertThat(hop.vendorFields(XRay.INSTANCE)).isEqualTo(";a=b");
-        assertThat(hop.vendorFields(Datadog.INSTANCE)).isNull();
+        assertThat(hop.extra(FORMAT)).isEqualTo(";a=b");
+        assertThat(hop.extra("another format")).isNull();
     }
 
     @Test
     void isOneAcrossTheSpansOfATracer() {
-        Extracted first = Extracted.create();
-        first.trace(1, 2, 3, 1);
-        Extracted second = Extracted.create();
-        second.trace(9, 9, 9, 1);
-        TraceContext under = new TraceContext(TracerHop.takenOver(context, "a", first, "r1"), 3, 0, Baggage.EMPTY);
-        TraceContext other = new TraceContext(TracerHop.takenOver(under, "b", second, "r1"), 9, 0, Baggage.EMPTY);
+        LocalTrace first = FixedSource.joined(context, "a", new Ids(1, 2, 3, 1, ""));
+        TraceContext under = new TraceContext(first, 3, 0, Baggage.EMPTY);
+        LocalTrace second = FixedSource.joined(under, "b", new Ids(9, 9, 9, 1, ""));
+        TraceContext other = new TraceContext(second, 9, 0, Baggage.EMPTY);
         assertThat(Calls.of(other)).isSameAs(Calls.of(under)).isSameAs(Calls.of(context));
     }
 

@@ -20,7 +20,7 @@ class DerivedTraceFuzzTest extends FuzzTarget {
     @FuzzTest
     void requestId(byte[] input) throws NoSuchAlgorithmException {
         String text = lines(input, 1)[0];
-        NewTrace trace = NewTrace.derivedFrom(text);
+        TraceId trace = TraceId.derivedFrom(text);
         if (text.length() < 16) {
             assertThat(trace).isNull();
             return;

@@ -101,7 +101,7 @@ class IdGeneratorTest {
         }
         assertThat(tails).hasSize(10_000);
         TraceContext context = Clew.builder().traceIds(generator).build().root();
-        assertThat(context.traceFlags()).isEqualTo(TraceContext.SAMPLED | TraceContext.RANDOM);
+        assertThat(context.traceFlags()).isEqualTo(3);
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.clew.ClewBuilder;
 import dev.clew.Headers;
 import dev.clew.context.Baggage;
 import dev.clew.context.TraceContext;
-import dev.clew.formats.Formats;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,20 +74,6 @@ class InboundPolicyTest {
         assertRestarted(receive(clew, "10.0.0.1", EVERYTHING), "");
         assertRestarted(receive(clew, "10.0.0.1", "baggage", "of=nobody"), "");
         assertThat(clew.counters().all()).isEqualTo(Map.of("rejected.untrusted", 1L));
-    }
-
-    @Test
-    void restartDropsVendorFieldsAndSampling() {
-        Clew clew = Clew.builder()
-                .propagator(Formats.xray())
-                .inbound(InboundPolicy.restart())
-                .build();
-        TraceContext context =
-                receive(clew, "", "X-Amzn-Trace-Id", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0;CalledFrom=x");
-        assertRestarted(context, "");
-        assertThat(Headers.send(Formats.xray(), context).get("X-Amzn-Trace-Id"))
-                .matches("Root=1-[a-f][0-9a-f]{7}-[0-9a-f]{24};Parent=[a-f][0-9a-f]{15};Sampled=1");
-        assertRestarted(receive(clew, "", "X-Amzn-Trace-Id", "Sampled=0"), "");
     }
 
     @Test

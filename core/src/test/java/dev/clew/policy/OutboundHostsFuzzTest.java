@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.FuzzTarget;
-import dev.clew.Settings;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,7 +12,7 @@ class OutboundHostsFuzzTest extends FuzzTarget {
     @FuzzTest
     void hosts(byte[] input) {
         String[] lines = lines(input, 2);
-        List<String> list = Settings.NONE.with("clew.outbound.hosts", lines[0]).list("clew.outbound.hosts");
+        List<String> list = list("clew.outbound.hosts", lines[0]);
         OutboundHosts hosts;
         try {
             hosts = OutboundHosts.parse(list);

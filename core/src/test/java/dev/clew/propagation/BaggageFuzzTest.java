@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.FuzzTarget;
 import dev.clew.context.Baggage;
-import dev.clew.context.BaggageText;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -40,8 +39,8 @@ class BaggageFuzzTest extends FuzzTarget {
                 .filter(member -> MEMBER.matcher(member).matches())
                 .count();
         long blank = members.stream().filter(member -> member.matches("[ \t]*")).count();
-        boolean fits = text.length() <= BaggageText.MAX_BYTES;
-        boolean few = valid <= BaggageText.MAX_MEMBERS;
+        boolean fits = text.length() <= 8192;
+        boolean few = valid <= 64;
         if (fits && few) {
             assertThat(baggage.size()).isEqualTo((int) valid);
             assertThat(inbound.rejections())
@@ -56,9 +55,9 @@ class BaggageFuzzTest extends FuzzTarget {
     }
 
     private static void assertBounded(Baggage baggage) {
-        assertThat(baggage.size()).isLessThanOrEqualTo(BaggageText.MAX_MEMBERS);
-        assertThat(baggage.text().length()).isLessThanOrEqualTo(BaggageText.MAX_BYTES);
-        assertThat(baggage.isEmpty()).isEqualTo(baggage.text().isEmpty());
+        assertThat(baggage.size()).isLessThanOrEqualTo(64);
+        assertThat(baggage.toHeader().length()).isLessThanOrEqualTo(8192);
+        assertThat(baggage.isEmpty()).isEqualTo(baggage.toHeader().isEmpty());
     }
 
     private static void assertEntries(Baggage baggage) {
@@ -68,7 +67,7 @@ class BaggageFuzzTest extends FuzzTarget {
         entries.forEach(entry -> last.put(entry.key(), entry.value()));
         last.forEach((key, value) -> assertThat(baggage.get(key)).isEqualTo(value));
 
-        if (baggage.text().length() > 1024) {
+        if (baggage.toHeader().length() > 1024) {
             return; // what follows takes the square of it
         }
         Baggage anew = Baggage.EMPTY;
@@ -93,7 +92,7 @@ class BaggageFuzzTest extends FuzzTarget {
         if (!with.equals(baggage)) {
             String encodable = new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
             assertThat(with.get(key)).isEqualTo(encodable);
-            assertThat(BaggageText.parse(with.text())).isEqualTo(with);
+            assertThat(Baggage.parse(with.toHeader())).isEqualTo(with);
             assertThat(with.without(key)).isEqualTo(baggage.without(key));
             assertThat(with.without(key).get(key)).isNull();
         }

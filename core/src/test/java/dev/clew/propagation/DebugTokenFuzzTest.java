@@ -18,15 +18,15 @@ import org.slf4j.event.Level;
 class DebugTokenFuzzTest extends FuzzTarget {
     private static final byte[] KEY = "a key that has thirty-two bytes.".getBytes(StandardCharsets.US_ASCII);
     private static final Instant NOW = Instant.ofEpochSecond(1795514400);
-    private static final DebugTokens TOKENS =
-            new DebugTokens(Map.of("ops", KEY), Level.DEBUG, Clock.fixed(NOW, ZoneOffset.UTC));
+    private static final DebugTokenHeader TOKENS =
+            new DebugTokenHeader(Map.of("ops", KEY), Level.DEBUG, Clock.fixed(NOW, ZoneOffset.UTC));
 
     @FuzzTest
     void debugToken(byte[] input) {
         String token = orEmpty(lines(input, 1)[0]);
         Extracted inbound = Extracted.create();
-        TOKENS.extract(Collections.singletonMap(DebugTokens.NAME, token), Map::get, inbound);
-        DebugToken taken = HopExtra.debugToken(inbound.extras());
+        TOKENS.extract(Collections.singletonMap(DebugTokenHeader.NAME, token), Map::get, inbound);
+        DebugToken taken = inbound.debugToken();
         assertThat(inbound.rejections()).hasSize(taken == null ? 1 : 0);
         if (taken != null) {
             String[] parts = token.split("\\.", -1);

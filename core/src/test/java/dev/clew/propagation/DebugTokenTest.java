@@ -1,5 +1,7 @@
 package dev.clew.propagation;
 
+import org.jspecify.annotations.Nullable;
+import dev.clew.context.RequestState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,8 +36,13 @@ class DebugTokenTest {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    private static DebugTokens tokens(Level mostVerbose) {
-        return new DebugTokens(Map.of("ops", KEY, "next", OTHER), mostVerbose, Clock.fixed(NOW, ZoneOffset.UTC));
+    private static @Nullable Level verbosity(TraceContext context) {
+        DebugToken token = RequestState.debugToken(context);
+        return token == null ? null : token.level();
+    }
+
+    private static DebugTokenHeader tokens(Level mostVerbose) {
+        return new DebugTokenHeader(Map.of("ops", KEY, "next", OTHER), mostVerbose, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static String token(long secondsLeft, Level level) {
@@ -44,8 +51,8 @@ class DebugTokenTest {
 
     private static List<String> rejections(String token) {
         Extracted inbound = Extracted.create();
-        tokens(Level.DEBUG).extract(Map.of(DebugTokens.NAME, token), Map::get, inbound);
-        assertThat(HopExtra.debugToken(inbound.extras()) == null)
+        tokens(Level.DEBUG).extract(Map.of(DebugTokenHeader.NAME, token), Map::get, inbound);
+        assertThat(inbound.debugToken() == null)
                 .isEqualTo(!inbound.rejections().isEmpty());
         return inbound.rejections();
     }
@@ -70,8 +77,8 @@ class DebugTokenTest {
     void raisesToTheLevelThatIsConfiguredAndNoFurther() {
         assertThat(rejections(token(600, Level.TRACE))).containsExactly("debug_token.too_verbose");
         Extracted inbound = Extracted.create();
-        tokens(Level.TRACE).extract(Map.of(DebugTokens.NAME, token(600, Level.TRACE)), Map::get, inbound);
-        assertThat(HopExtra.debugToken(inbound.extras()))
+        tokens(Level.TRACE).extract(Map.of(DebugTokenHeader.NAME, token(600, Level.TRACE)), Map::get, inbound);
+        assertThat(inbound.debugToken())
                 .extracting(DebugToken::level)
                 .isEqualTo(Level.TRACE);
     }
@@ -122,17 +129,17 @@ class DebugTokenTest {
     }
 
     private static TraceContext received(Clew clew, String token) {
-        return clew.receive(Map.of(DebugTokens.NAME, token), Map::get, "");
+        return clew.receive(Map.of(DebugTokenHeader.NAME, token), Map::get, "");
     }
 
     @Test
     void isTheRequestsAndThatOfItsChildren() {
         Clew clew = builder().build();
         TraceContext request = received(clew, fresh());
-        assertThat(request.verbosity()).isEqualTo(Level.DEBUG);
-        assertThat(request.child().verbosity()).isEqualTo(Level.DEBUG);
-        assertThat(clew.root().verbosity()).isNull();
-        assertThat(TraceContext.NONE.verbosity()).isNull();
+        assertThat(verbosity(request)).isEqualTo(Level.DEBUG);
+        assertThat(verbosity(request.child())).isEqualTo(Level.DEBUG);
+        assertThat(verbosity(clew.root())).isNull();
+        assertThat(verbosity(TraceContext.NONE)).isNull();
         assertThat(request.toString()).doesNotContain(fresh());
     }
 
@@ -141,21 +148,21 @@ class DebugTokenTest {
         Clew clew = builder().build();
         TraceContext request = received(clew, "v1.ops.1.debug.x");
         assertThat(request.isNone()).isFalse();
-        assertThat(request.verbosity()).isNull();
+        assertThat(verbosity(request)).isNull();
         assertThat(clew.counters().get("rejected.debug_token.forged")).isEqualTo(1);
     }
 
     @Test
     void isNotReadWithoutKeys() {
         Clew clew = Clew.builder().setting("clew.span.log", "false").build();
-        assertThat(received(clew, fresh()).verbosity()).isNull();
-        assertThat(clew.fields()).doesNotContain(DebugTokens.NAME);
+        assertThat(verbosity(received(clew, fresh()))).isNull();
+        assertThat(clew.fields()).doesNotContain(DebugTokenHeader.NAME);
     }
 
     @Test
     void isSignedAndSoOutlivesARestart() {
         Clew clew = builder().inbound(InboundPolicy.restart()).build();
-        assertThat(received(clew, fresh()).verbosity()).isEqualTo(Level.DEBUG);
+        assertThat(verbosity(received(clew, fresh()))).isEqualTo(Level.DEBUG);
     }
 
     private static Map<String, String> sent(Clew clew, TraceContext request, String host) {
@@ -170,14 +177,14 @@ class DebugTokenTest {
         Clew listed = builder().setting("clew.outbound.hosts", "inventory").build();
         TraceContext request = received(listed, token);
         assertThat(sent(listed, request, "inventory"))
-                .containsEntry(DebugTokens.NAME, token)
+                .containsEntry(DebugTokenHeader.NAME, token)
                 .containsKey("traceparent");
         assertThat(sent(listed, request, "elsewhere")).isEmpty();
         Clew open = builder().build();
         assertThat(sent(open, received(open, token), "inventory"))
                 .containsKey("traceparent")
-                .doesNotContainKey(DebugTokens.NAME);
-        assertThat(open.fields()).contains(DebugTokens.NAME);
+                .doesNotContainKey(DebugTokenHeader.NAME);
+        assertThat(open.fields()).contains(DebugTokenHeader.NAME);
     }
 
     @Test
@@ -188,7 +195,7 @@ class DebugTokenTest {
             Map<String, String> headers = new TreeMap<>();
             clew.send(Span.Kind.PRODUCER, received(clew, token), headers, Map::put);
             assertThat(headers).containsKey("traceparent");
-            assertThat(headers.get(DebugTokens.NAME)).isEqualTo(yes.equals("true") ? token : null);
+            assertThat(headers.get(DebugTokenHeader.NAME)).isEqualTo(yes.equals("true") ? token : null);
         }
     }
 

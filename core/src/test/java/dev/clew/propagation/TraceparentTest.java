@@ -125,8 +125,8 @@ class TraceparentTest {
         TraceContext context = receive("traceparent", VALID);
         List<String> texts = new ArrayList<>();
         Setter<List<String>> setter = (carrier, name, value) -> carrier.add(value);
-        Propagators.w3c().inject(context, context.spanIdBits(), texts, setter);
-        Propagators.w3c().inject(context, context.spanIdBits(), texts, setter);
+        Propagators.w3c().inject(context, context.spanIdAsLong(), texts, setter);
+        Propagators.w3c().inject(context, context.spanIdAsLong(), texts, setter);
         assertThat(texts.get(0)).isEqualTo("00-" + T + "-" + context.spanId() + "-01");
         assertThat(texts.get(1)).isSameAs(texts.get(0));
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Headers;
 import dev.clew.context.TraceContext;
-import dev.clew.formats.Formats;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -54,20 +53,6 @@ class TracestateTest {
     @Test
     void isDroppedWithInvalidTraceparent() {
         TraceContext context = Headers.receive(Propagators.w3c(), "traceparent", "00-x", "tracestate", "foo=1");
-        assertThat(context.traceState()).isEmpty();
-    }
-
-    @Test
-    void isDroppedWhereAnotherFormatNamedTheTrace() {
-        TraceContext context = Headers.receive(
-                Propagators.composite(Formats.b3(), Propagators.w3c()),
-                "b3",
-                "463ac35c9f6413ad48485a3953bb6124-a2fb4a1d1a96d312-1",
-                "traceparent",
-                VALID,
-                "tracestate",
-                "foo=1");
-        assertThat(context.traceId()).isEqualTo("463ac35c9f6413ad48485a3953bb6124");
         assertThat(context.traceState()).isEmpty();
     }
 

@@ -40,7 +40,7 @@ class B3MultiFuzzTest extends FuzzTarget {
         boolean debug = is(lines[4], "1");
         boolean decided = debug || is(lines[3], "[01]|true|false");
         assertThat(inbound.rejections().contains("b3.sampled")).isEqualTo(!debug && lines[3] != null && !decided);
-        assertThat(inbound.samplingDecided()).isEqualTo(decided && (none || inbound.hasTrace()));
+        assertThat(inbound.isSamplingDecided()).isEqualTo(decided && (none || inbound.hasTrace()));
     }
 
     private static boolean is(String line, String pattern) {

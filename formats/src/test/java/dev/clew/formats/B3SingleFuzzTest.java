@@ -20,7 +20,7 @@ class B3SingleFuzzTest extends FuzzTarget {
 
         boolean valid = VALID.matcher(text).matches();
         boolean decisionAlone = valid && text.split(",", -1)[0].length() == 1;
-        boolean taken = decisionAlone ? inbound.samplingDecided() : inbound.hasTrace();
+        boolean taken = decisionAlone ? inbound.isSamplingDecided() : inbound.hasTrace();
         WireContract.takenOrRejected(valid, taken, inbound, "b3.malformed");
     }
 }

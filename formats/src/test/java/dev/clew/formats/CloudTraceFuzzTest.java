@@ -28,8 +28,8 @@ class CloudTraceFuzzTest extends FuzzTarget {
         if (valid) {
             String span = matcher.group(2);
             assertThat(inbound.parentId()).isEqualTo(span == null ? 0 : Long.parseUnsignedLong(span));
-            assertThat(Hex.of(inbound.traceHigh(), inbound.traceLow())).isEqualTo(matcher.group(1));
-            assertThat(inbound.samplingDecided()).isEqualTo(matcher.group(3) != null);
+            assertThat(Hex.of(inbound.traceIdHigh(), inbound.traceIdLow())).isEqualTo(matcher.group(1));
+            assertThat(inbound.isSamplingDecided()).isEqualTo(matcher.group(3) != null);
         }
     }
 }

@@ -33,9 +33,9 @@ class DatadogFuzzTest extends FuzzTarget {
         assertThat(inbound.hasTrace()).isEqualTo(valid);
         assertThat(inbound.rejections().contains("datadog.malformed")).isEqualTo(!valid);
         if (valid) {
-            assertThat(Long.toUnsignedString(inbound.traceLow())).isEqualTo(new BigInteger(lines[0]).toString());
+            assertThat(Long.toUnsignedString(inbound.traceIdLow())).isEqualTo(new BigInteger(lines[0]).toString());
             boolean priority = lines[2] != null && lines[2].matches("-?[0-9]{1,9}");
-            assertThat(inbound.samplingDecided()).isEqualTo(priority);
+            assertThat(inbound.isSamplingDecided()).isEqualTo(priority);
             assertThat(inbound.rejections().contains("datadog.priority")).isEqualTo(lines[2] != null && !priority);
         }
     }
