@@ -1,5 +1,6 @@
 package dev.clew.context;
 
+import org.junit.jupiter.api.AfterEach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -13,6 +14,11 @@ import org.slf4j.MDC;
 class MdcFuzzTest extends FuzzTarget {
     private static final Clew CLEW =
             Clew.builder().setting("clew.span.log", "false").build();
+
+    @AfterEach
+    void clear() {
+        MDC.clear();
+    }
 
     @FuzzTest
     void mdc(byte[] input) {
