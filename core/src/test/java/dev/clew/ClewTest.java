@@ -1,9 +1,9 @@
 package dev.clew;
 
-import dev.clew.context.ContextSpi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clew.context.ContextSpi;
 import dev.clew.context.TraceContext;
 import dev.clew.ids.IdGenerator;
 import dev.clew.propagation.Extracted;

@@ -1,10 +1,10 @@
 package dev.clew;
 
-import dev.clew.text.Ascii;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.context.TraceContext;
+import dev.clew.text.Ascii;
 
 /** Keys and values given to a builder, a line each; those that are one set for a class loader have {@link MdcFuzzTest}. */
 class SettingsFuzzTest extends FuzzTarget {

@@ -1,6 +1,5 @@
 package dev.clew.context;
 
-import org.junit.jupiter.api.AfterEach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -8,6 +7,7 @@ import dev.clew.Clew;
 import dev.clew.FuzzTarget;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.slf4j.MDC;
 
 /** {@code clew.mdc}, {@code clew.mdc.keys} and {@code clew.mdc.baggage}, and the baggage of the context that is mirrored. */
