@@ -1,9 +1,9 @@
 package dev.clew;
 
-import dev.clew.context.ContextSpi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clew.context.ContextSpi;
 import dev.clew.context.TraceContext;
 import dev.clew.ids.IdGenerator;
 import dev.clew.propagation.Extracted;
@@ -168,10 +168,6 @@ class ClewTest {
                         () -> Clew.builder().setting("clew.span.start", "loud").build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("clew.span.start must be one of info, debug, trace, off, was \"loud\"");
-        assertThatThrownBy(
-                        () -> Clew.builder().setting("clew.http.path", "full").build())
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("clew.http.path must be one of [path, route, off], was \"full\"");
         assertThatThrownBy(() -> Propagators.requestId("a b"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("request id header must be an RFC 9110 token, was \"a b\"");

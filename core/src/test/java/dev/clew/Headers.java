@@ -1,10 +1,10 @@
 package dev.clew;
 
-import dev.clew.propagation.Extracted;
-import dev.clew.policy.Sampling;
-import dev.clew.ids.IdGenerators;
 import dev.clew.context.Counters;
 import dev.clew.context.TraceContext;
+import dev.clew.ids.IdGenerators;
+import dev.clew.policy.Sampling;
+import dev.clew.propagation.Extracted;
 import dev.clew.propagation.Propagator;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.clew;
 
-import dev.clew.context.ScopeTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -8,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.clew.context.ScopeTest;
 import dev.clew.context.TraceContext;
 import java.math.BigDecimal;
 import java.util.List;

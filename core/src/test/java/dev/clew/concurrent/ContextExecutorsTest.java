@@ -1,12 +1,12 @@
 package dev.clew.concurrent;
 
-import dev.clew.context.ScopeTest;
-import dev.clew.context.Counters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.Clew;
+import dev.clew.context.Counters;
 import dev.clew.context.Scope;
+import dev.clew.context.ScopeTest;
 import dev.clew.context.TraceContext;
 import java.util.ArrayList;
 import java.util.Collections;

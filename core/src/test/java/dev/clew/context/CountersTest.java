@@ -50,7 +50,8 @@ class CountersTest {
         assertThat(own.get("scope")).isEqualTo(2);
         assertThat(own.get("before")).isZero();
         assertThat(own.all()).isEqualTo(Map.of("scope", 2L, "skipped.part", 2L));
-        assertThat(counters.all()).isEqualTo(Map.of("scope", 2L, "before", 1L));
+        assertThat(counters.get("scope")).isEqualTo(2);
+        assertThat(counters.get("before")).isEqualTo(1);
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.clew.context;
 
-import dev.clew.context.CurrentSpanSource.Ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.context.CurrentSpanSource.Ids;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 

@@ -7,12 +7,18 @@ import dev.clew.Clew;
 import dev.clew.FuzzTarget;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.slf4j.MDC;
 
 /** {@code clew.mdc}, {@code clew.mdc.keys} and {@code clew.mdc.baggage}, and the baggage of the context that is mirrored. */
 class MdcFuzzTest extends FuzzTarget {
     private static final Clew CLEW =
             Clew.builder().setting("clew.span.log", "false").build();
+
+    @AfterEach
+    void clear() {
+        MDC.clear();
+    }
 
     @FuzzTest
     void mdc(byte[] input) {

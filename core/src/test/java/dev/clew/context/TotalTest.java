@@ -1,11 +1,11 @@
 package dev.clew.context;
 
-import dev.clew.context.CurrentSpanSource.Ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.SpanListener;
+import dev.clew.context.CurrentSpanSource.Ids;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -26,12 +26,36 @@ class TraceContextTest {
                 context(hop(), 9, 8, BAGGAGE),
                 context(hop(), 7, 9, BAGGAGE),
                 context(hop(), 7, 8, Baggage.EMPTY),
-                context(new LocalTrace(9, 2, 3, "r1", "a=1", Extra.with(Extra.CLIENT_REQUEST_ID, "c1", null)), 7, 8, BAGGAGE),
-                context(new LocalTrace(1, 9, 3, "r1", "a=1", Extra.with(Extra.CLIENT_REQUEST_ID, "c1", null)), 7, 8, BAGGAGE),
-                context(new LocalTrace(1, 2, 1, "r1", "a=1", Extra.with(Extra.CLIENT_REQUEST_ID, "c1", null)), 7, 8, BAGGAGE),
-                context(new LocalTrace(1, 2, 3, "r9", "a=1", Extra.with(Extra.CLIENT_REQUEST_ID, "c1", null)), 7, 8, BAGGAGE),
-                context(new LocalTrace(1, 2, 3, "r1", "a=1", Extra.with(Extra.CLIENT_REQUEST_ID, "c9", null)), 7, 8, BAGGAGE),
-                context(new LocalTrace(1, 2, 3, "r1", "a=9", Extra.with(Extra.CLIENT_REQUEST_ID, "c1", null)), 7, 8, BAGGAGE))) {
+                context(
+                        new LocalTrace(9, 2, 3, "r1", "a=1", Extra.with(Extra.CLIENT_REQUEST_ID, "c1", null)),
+                        7,
+                        8,
+                        BAGGAGE),
+                context(
+                        new LocalTrace(1, 9, 3, "r1", "a=1", Extra.with(Extra.CLIENT_REQUEST_ID, "c1", null)),
+                        7,
+                        8,
+                        BAGGAGE),
+                context(
+                        new LocalTrace(1, 2, 1, "r1", "a=1", Extra.with(Extra.CLIENT_REQUEST_ID, "c1", null)),
+                        7,
+                        8,
+                        BAGGAGE),
+                context(
+                        new LocalTrace(1, 2, 3, "r9", "a=1", Extra.with(Extra.CLIENT_REQUEST_ID, "c1", null)),
+                        7,
+                        8,
+                        BAGGAGE),
+                context(
+                        new LocalTrace(1, 2, 3, "r1", "a=1", Extra.with(Extra.CLIENT_REQUEST_ID, "c9", null)),
+                        7,
+                        8,
+                        BAGGAGE),
+                context(
+                        new LocalTrace(1, 2, 3, "r1", "a=9", Extra.with(Extra.CLIENT_REQUEST_ID, "c1", null)),
+                        7,
+                        8,
+                        BAGGAGE))) {
             assertThat(one).isNotEqualTo(other);
         }
         assertThat(one.equals((Object) "r1")).isFalse();

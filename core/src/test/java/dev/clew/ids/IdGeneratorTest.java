@@ -132,7 +132,7 @@ class IdGeneratorTest {
     @ParameterizedTest
     @CsvSource({"random,random()", "time-ordered,timeOrdered()", "xray,xray()", "secure,secure()"})
     void isChosenBySetting(String value, String text) {
-        assertThat(Clew.builder().setting("clew.ids", value).build().describe()).contains(" ids=IdGenerator." + text);
+        assertThat(Clew.builder().setting("clew.ids", value).build().describe()).contains(" ids=IdGenerators." + text);
     }
 
     @Test

@@ -1,11 +1,11 @@
 package dev.clew.internal;
 
-import dev.clew.context.Counters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.SpanListener;
+import dev.clew.context.Counters;
 import dev.clew.context.Scope;
 import dev.clew.context.ScopeListener;
 import dev.clew.context.TraceContext;
@@ -234,7 +234,9 @@ class ServicesTest {
             try (URLClassLoader context =
                     new URLClassLoader(new URL[0], getClass().getClassLoader())) {
                 Thread.currentThread().setContextClassLoader(context);
-                return List.of(Services.load(SpanListener.class, t -> Counters.shared().skipped("service_loader", t)).size());
+                return List.of(
+                        Services.load(SpanListener.class, t -> Counters.shared().skipped("service_loader", t))
+                                .size());
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             } finally {

@@ -1,7 +1,5 @@
 package dev.clew.propagation;
 
-import org.jspecify.annotations.Nullable;
-import dev.clew.context.RequestState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +7,7 @@ import dev.clew.Clew;
 import dev.clew.ClewBuilder;
 import dev.clew.Span;
 import dev.clew.context.DebugToken;
+import dev.clew.context.RequestState;
 import dev.clew.context.TraceContext;
 import dev.clew.policy.InboundPolicy;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,8 +52,7 @@ class DebugTokenTest {
     private static List<String> rejections(String token) {
         Extracted inbound = Extracted.create();
         tokens(Level.DEBUG).extract(Map.of(DebugTokenHeader.NAME, token), Map::get, inbound);
-        assertThat(inbound.debugToken() == null)
-                .isEqualTo(!inbound.rejections().isEmpty());
+        assertThat(inbound.debugToken() == null).isEqualTo(!inbound.rejections().isEmpty());
         return inbound.rejections();
     }
 
@@ -78,9 +77,7 @@ class DebugTokenTest {
         assertThat(rejections(token(600, Level.TRACE))).containsExactly("debug_token.too_verbose");
         Extracted inbound = Extracted.create();
         tokens(Level.TRACE).extract(Map.of(DebugTokenHeader.NAME, token(600, Level.TRACE)), Map::get, inbound);
-        assertThat(inbound.debugToken())
-                .extracting(DebugToken::level)
-                .isEqualTo(Level.TRACE);
+        assertThat(inbound.debugToken()).extracting(DebugToken::level).isEqualTo(Level.TRACE);
     }
 
     @Test

@@ -1,9 +1,9 @@
 package dev.clew.propagation;
 
-import dev.clew.context.ContextSpi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Headers;
+import dev.clew.context.ContextSpi;
 import dev.clew.context.TraceContext;
 import java.util.List;
 import java.util.Set;
@@ -65,8 +65,7 @@ public final class WireContract {
             assertThat(second.traceIdLow()).isEqualTo(context.traceIdLow());
             assertThat(second.parentId()).isEqualTo(span);
             assertThat(second.isSamplingDecided()).isTrue();
-            assertThat(second.traceFlags() & 1)
-                    .isEqualTo(context.traceFlags() & 1);
+            assertThat(second.traceFlags() & 1).isEqualTo(context.traceFlags() & 1);
             // W3C, X-Ray, Google and Datadog have no word for debugging.
             assertThat(second.isDebug()).isEqualTo(tellsDebug && context.isDebug());
         }

@@ -18,8 +18,8 @@ class CloudTraceFuzzTest extends FuzzTarget {
     @FuzzTest
     void cloudTrace(byte[] input) {
         String text = lines(input, 1)[0];
-        Extracted inbound = WireContract.hold(
-                Formats.cloudTrace(), Set.of("cloud_trace.malformed"), "X-Cloud-Trace-Context", text);
+        Extracted inbound =
+                WireContract.hold(Formats.cloudTrace(), Set.of("cloud_trace.malformed"), "X-Cloud-Trace-Context", text);
 
         Matcher matcher = VALID.matcher(text);
         boolean valid =

@@ -25,7 +25,8 @@ class FormatsTogetherTest {
         Propagator format = new Formats().propagators().get(name);
         assertThat(clew.fields()).isEqualTo(format.fields());
         TraceContext sent = clew.root();
-        assertThat(Headers.receive(clew, Headers.send(format, sent)).traceId()).endsWith(sent.traceId().substring(16));
+        assertThat(Headers.receive(clew, Headers.send(format, sent)).traceId())
+                .endsWith(sent.traceId().substring(16));
     }
 
     @Test
@@ -70,8 +71,8 @@ class FormatsTogetherTest {
                 .propagator(Formats.xray())
                 .inbound(InboundPolicy.restart())
                 .build();
-        TraceContext context =
-                Headers.receive(clew, Headers.of("X-Amzn-Trace-Id", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0;CalledFrom=x"));
+        TraceContext context = Headers.receive(
+                clew, Headers.of("X-Amzn-Trace-Id", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0;CalledFrom=x"));
         assertRestarted(context);
         assertThat(Headers.send(Formats.xray(), context).get("X-Amzn-Trace-Id"))
                 .matches("Root=1-[a-f][0-9a-f]{7}-[0-9a-f]{24};Parent=[a-f][0-9a-f]{15};Sampled=1");

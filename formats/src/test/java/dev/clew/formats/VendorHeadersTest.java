@@ -228,10 +228,7 @@ class VendorHeadersTest {
     @Test
     void jaegerBoundsItsWork() {
         assertRejected(
-                Formats.jaeger(),
-                "jaeger.malformed",
-                "uber-trace-id",
-                T + ":" + S + ":" + "0".repeat(1 << 20) + ":1");
+                Formats.jaeger(), "jaeger.malformed", "uber-trace-id", T + ":" + S + ":" + "0".repeat(1 << 20) + ":1");
     }
 
     private static TraceContext datadog(String low, String parent, String priority, String tags) {

@@ -1,4 +1,4 @@
-package dev.clew.propagation;
+package dev.clew.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
