@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>By hand with as many records as wanted:
  * {@code -Dtest=RestartTest -Dkafka.records=1000000 -Dkafka.restarts=3}.
  */
+@Tag("soak")
 class RestartTest {
     private static final int RECORDS = Integer.getInteger("kafka.records", 3_000);
     private static final int RESTARTS = Integer.getInteger("kafka.restarts", 2);
