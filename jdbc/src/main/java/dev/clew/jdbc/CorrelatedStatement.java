@@ -32,16 +32,16 @@ class CorrelatedStatement extends ForwardingStatement {
     }
 
     private <T> T execute(String sql, Call<Statement, T> call) throws SQLException {
-        beginAnew();
+        endPrevious();
         return executor.execute(this, sql, call);
     }
 
     final <S extends Statement, T> T execute(S delegate, @Nullable Query running, Call<S, T> call) throws SQLException {
-        beginAnew();
+        endPrevious();
         return executor.execute(this, delegate, running, call);
     }
 
-    private void beginAnew() {
+    private void endPrevious() {
         if (cancelled) {
             cancelled = false;
         }

@@ -26,16 +26,16 @@ final class RequestQueries implements Span.Total {
     }
 
     /** Counts a query, and returns its number. */
-    int begin() {
+    int countQuery() {
         return begun.incrementAndGet();
     }
 
-    void took(long duration) {
+    void addTime(long duration) {
         nanos.addAndGet(duration);
     }
 
     /** Counts a run of a statement, and returns its number, or zero if there are too many statements to count. */
-    int run(String fingerprint) {
+    int countRun(String fingerprint) {
         AtomicInteger known = runs.get(fingerprint);
         if (known == null) {
             if (runs.size() >= MAX_SHAPES) {

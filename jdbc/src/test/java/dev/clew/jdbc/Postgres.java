@@ -50,7 +50,7 @@ final class Postgres {
         return SERVER.getPort();
     }
 
-    /** Returns a DataSource over another port, behind which somebody may listen. */
+    /** Returns the URL of the server over another port, behind which somebody may listen. */
     static String url(int port) {
         return "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
     }
