@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
 
 /** The queries of one request, over all its threads, connections and DataSources. */
 final class RequestQueries implements Span.Total {
-    /** Bounds the statements that are counted in one request: later ones are not, and so cannot become N+1 candidates. */
+    /** Bounds the statements that are counted in one request; later ones never become N+1 candidates. */
     private static final int MAX_SHAPES = 64;
 
     private final AtomicInteger begun = new AtomicInteger();
