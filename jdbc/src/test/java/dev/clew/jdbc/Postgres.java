@@ -37,7 +37,7 @@ final class Postgres {
         }
     }
 
-    /** A pool whose connections are named as an application would name its own. */
+    /** Returns a pool with an application_name like an application's own. */
     static HikariDataSource pool(int size) {
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(SERVER.getJdbcUrl("postgres", "postgres"));
