@@ -10,7 +10,7 @@ import java.sql.Statement;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A statement whose executor are spans and whose texts are tagged. */
+/** A statement whose executions are spans and whose texts are tagged. */
 @Forwarding(Statement.class)
 @NullUnmarked // nulls are as JDBC has them
 class CorrelatedStatement extends ForwardingStatement {
