@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A connection from its checkout to its close: tags its statements, and tells its session the request's id. */
+/** A connection from its checkout to its close: tags its statements, and writes the request id to its session. */
 @Forwarding(Connection.class)
 @NullUnmarked // nulls are as JDBC has them
 final class CorrelatedConnection extends ForwardingConnection {
@@ -214,7 +214,7 @@ final class CorrelatedConnection extends ForwardingConnection {
         TraceContext context = TraceContext.current();
         SqlComment known = tags;
         if (known == null || !context.equals(tagged)) {
-            // The span of the statement is not known yet, and is another one at each execution.
+            // The span of the statement is not known yet, and each execution has another.
             known = tagger.fullTags(context, Span.NOOP);
             tags = known;
             tagged = context;

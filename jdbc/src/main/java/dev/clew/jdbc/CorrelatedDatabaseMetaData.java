@@ -11,7 +11,7 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** Metadata whose connection, and whose results' statements, are wrappers. */
-// A proxy, because nobody asks for metadata once per request.
+// A proxy, because no application asks for metadata in each request.
 final class CorrelatedDatabaseMetaData implements InvocationHandler {
     private final CorrelatedConnection connection;
     private final DatabaseMetaData delegate;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the database for the plan of a slow SELECT, and logs it.
  *
- * <p>It has its own connection and thread, so that the request does not wait. It asks for one plan at a time, and seldom.
+ * <p>It has its own connection and thread, so that the request does not wait. It asks for one plan at a time.
  */
 final class Explain {
     private static final int TIMEOUT_SECONDS = 2;

@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
 
 /** The queries of one request, over all its threads, connections and DataSources. */
 final class RequestQueries implements Span.Total {
-    /** Bounds the statements that are counted in one request: later ones are not, and so cannot become N+1 candidates. */
+    /** Bounds the statements that are counted in one request; later ones never become N+1 candidates. */
     private static final int MAX_SHAPES = 64;
 
     private final AtomicInteger begun = new AtomicInteger();
@@ -26,16 +26,16 @@ final class RequestQueries implements Span.Total {
     }
 
     /** Counts a query, and returns its number. */
-    int begin() {
+    int countQuery() {
         return begun.incrementAndGet();
     }
 
-    void took(long duration) {
+    void addTime(long duration) {
         nanos.addAndGet(duration);
     }
 
     /** Counts a run of a statement, and returns its number, or zero if there are too many statements to count. */
-    int run(String fingerprint) {
+    int countRun(String fingerprint) {
         AtomicInteger known = runs.get(fingerprint);
         if (known == null) {
             if (runs.size() >= MAX_SHAPES) {

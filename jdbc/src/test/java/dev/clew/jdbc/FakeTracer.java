@@ -4,7 +4,7 @@ import dev.clew.Clew;
 import dev.clew.Inbound;
 import org.jspecify.annotations.Nullable;
 
-/** A tracer that is already there: the trace in which a thread is, span 1 of it. */
+/** A foreign tracer: each thread has a trace, and is in span 1 of it. */
 public final class FakeTracer implements Clew.ContextSource<Long> {
     private static final ThreadLocal<Long> TRACE = new ThreadLocal<>();
 

@@ -233,7 +233,7 @@ class H2Test {
     }
 
     @Test
-    void aQueryRunsWhateverFailsInOurOwnCode() throws SQLException {
+    void runsAQueryEvenIfOurOwnCodeFails() throws SQLException {
         driver.failMetadata();
         try (Scope scope = request(clew, "req-1").makeCurrent();
                 Connection connection = dataSource(Mode.SESSION).getConnection()) {

@@ -30,7 +30,7 @@ class SnippetsTest {
     }
 
     @Test
-    void namesQueriesToLookAt() throws Exception {
+    void logsQueriesToLookAt() throws Exception {
         try (HikariDataSource pool = Postgres.pool(1);
                 HikariDataSource plans = Postgres.pool(1)) {
             DataSource dataSource = CorrelationDataSource.builder(pool)
