@@ -1,8 +1,8 @@
 package dev.clew.jdbc;
 
-import dev.clew.Clew;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.Counters;
+import dev.clew.context.TraceContext;
 import dev.clew.forwarding.Forwarding;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -24,7 +24,7 @@ final class CorrelatedConnection extends ForwardingConnection {
     private final QuerySpans spans;
     private final PhysicalConnection physical;
     private final Session session;
-    private final Clew.Counters counters;
+    private final Counters counters;
     private final StatementExecutor executor;
 
     /** The context in which a statement was prepared last, and its tags: most requests prepare more than one. */
@@ -38,7 +38,7 @@ final class CorrelatedConnection extends ForwardingConnection {
             QuerySpans spans,
             PhysicalConnection physical,
             Session session,
-            Clew.Counters counters) {
+            Counters counters) {
         super(delegate);
         this.tagger = tagger;
         this.spans = spans;

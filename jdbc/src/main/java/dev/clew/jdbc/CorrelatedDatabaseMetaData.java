@@ -1,6 +1,6 @@
 package dev.clew.jdbc;
 
-import dev.clew.Clew;
+import dev.clew.context.Counters;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class CorrelatedDatabaseMetaData implements InvocationHandler {
     private final CorrelatedConnection connection;
     private final DatabaseMetaData delegate;
-    private final Clew.Counters counters;
+    private final Counters counters;
 
     private CorrelatedDatabaseMetaData(
-            CorrelatedConnection connection, DatabaseMetaData delegate, Clew.Counters counters) {
+            CorrelatedConnection connection, DatabaseMetaData delegate, Counters counters) {
         this.connection = connection;
         this.delegate = delegate;
         this.counters = counters;
     }
 
-    static DatabaseMetaData wrap(CorrelatedConnection connection, DatabaseMetaData delegate, Clew.Counters counters) {
+    static DatabaseMetaData wrap(CorrelatedConnection connection, DatabaseMetaData delegate, Counters counters) {
         return (DatabaseMetaData) Proxy.newProxyInstance(
                 CorrelatedDatabaseMetaData.class.getClassLoader(),
                 new Class<?>[] {DatabaseMetaData.class},

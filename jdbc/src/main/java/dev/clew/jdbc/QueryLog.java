@@ -1,6 +1,6 @@
 package dev.clew.jdbc;
 
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

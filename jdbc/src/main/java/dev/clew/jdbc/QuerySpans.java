@@ -2,7 +2,8 @@ package dev.clew.jdbc;
 
 import dev.clew.Clew;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.RequestState;
+import dev.clew.context.TraceContext;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class QuerySpans {
             }
             RequestQueries queries = RequestQueries.of(context);
             int number = queries.countQuery();
-            if (number == 1 && context.requestKey() != TraceContext.current().requestKey()) {
+            if (number == 1 && RequestState.key(context) != RequestState.key(TraceContext.current())) {
                 // A foreign tracer's span without a request of ours around it looks like a new request each time.
                 queries = traces.get(context.traceId());
                 number = queries.countQuery();

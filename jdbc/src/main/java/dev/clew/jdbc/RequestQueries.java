@@ -1,7 +1,8 @@
 package dev.clew.jdbc;
 
-import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.RequestState;
+import dev.clew.context.RequestTotal;
+import dev.clew.context.TraceContext;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /** The queries of one request, over all its threads, connections and DataSources. */
-final class RequestQueries implements Span.Total {
+final class RequestQueries implements RequestTotal {
     /** Bounds the statements that are counted in one request; later ones never become N+1 candidates. */
     private static final int MAX_SHAPES = 64;
 
@@ -22,7 +23,7 @@ final class RequestQueries implements Span.Total {
     RequestQueries() {}
 
     static RequestQueries of(TraceContext context) {
-        return context.total(RequestQueries.class, RequestQueries::new);
+        return RequestState.total(context, RequestQueries.class, RequestQueries::new);
     }
 
     /** Counts a query, and returns its number. */

@@ -1,7 +1,7 @@
 package dev.clew.jdbc;
 
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -3,3 +3,4 @@
 package dev.clew.jdbc;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,5 +1,6 @@
 package dev.clew.benchmarks;
 
+import dev.clew.Clew;
 import dev.clew.benchmarks.harness.Figures;
 import dev.clew.benchmarks.jdbc.PostgresModes;
 import java.util.LinkedHashMap;

@@ -3,3 +3,4 @@
 package dev.clew.benchmarks;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -4,9 +4,9 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.ScopeListener;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.ScopeListener;
+import dev.clew.context.TraceContext;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;

@@ -1,8 +1,8 @@
 package dev.clew.stress;
 
-import dev.clew.ContextExecutors;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.concurrent.ContextExecutors;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;

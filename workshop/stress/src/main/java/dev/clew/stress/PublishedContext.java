@@ -3,8 +3,8 @@ package dev.clew.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.clew.Baggage;
-import dev.clew.TraceContext;
+import dev.clew.context.Baggage;
+import dev.clew.context.TraceContext;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;

@@ -1,8 +1,8 @@
 package dev.clew.stress;
 
 import dev.clew.Clew;
-import dev.clew.Propagator;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
+import dev.clew.propagation.Propagators;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -81,7 +81,7 @@ final class Received {
     static String traceparent(TraceContext context) {
         Map<String, String> message = new HashMap<>();
         long spanId = Long.parseUnsignedLong(context.spanId(), 16);
-        Propagator.w3c().inject(context, spanId, message, Map::put);
+        Propagators.w3c().inject(context, spanId, message, Map::put);
         return message.getOrDefault("traceparent", "");
     }
 }

@@ -6,7 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.SpanListener;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

@@ -1,9 +1,10 @@
 package dev.clew.stress;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.MdcPreset;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.slf4j.MDC;
 @SuppressWarnings("ThreadPriorityCheck") // yielding within scopes is what moves virtual threads to other carriers
 final class UnitOfWork {
     static final String LOGGER = "load";
-    static final List<String> KEYS = Clew.MdcPreset.PLAIN.keys();
+    static final List<String> KEYS = MdcPreset.PLAIN.keys();
 
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
     private static final int STEPS = 7;

@@ -3,3 +3,4 @@
 package dev.clew.stress;
 
 import org.jspecify.annotations.NullMarked;
+

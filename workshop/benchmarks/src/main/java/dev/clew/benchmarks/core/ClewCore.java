@@ -3,16 +3,18 @@ package dev.clew.benchmarks.core;
 import static dev.clew.benchmarks.harness.Operation.within;
 
 import dev.clew.Clew;
-import dev.clew.ContextExecutors;
-import dev.clew.Getter;
-import dev.clew.IdGenerator;
-import dev.clew.Propagator;
-import dev.clew.Scope;
-import dev.clew.Setter;
+import dev.clew.ClewBuilder;
 import dev.clew.Span;
 import dev.clew.SpanListener;
-import dev.clew.TraceContext;
 import dev.clew.benchmarks.harness.Operation;
+import dev.clew.concurrent.ContextExecutors;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.ids.IdGenerators;
+import dev.clew.propagation.Getter;
+import dev.clew.propagation.Propagator;
+import dev.clew.propagation.Propagators;
+import dev.clew.propagation.Setter;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
@@ -27,16 +29,16 @@ public final class ClewCore {
     private ClewCore() {}
 
     /** W3C headers alone, as the peers have them, nobody listening to spans. */
-    public static Clew.Builder w3c(ClewVariant variant) {
+    public static ClewBuilder w3c(ClewVariant variant) {
         return variant.builder().setting("clew.propagators", "w3c");
     }
 
-    public static Operation start(Clew.Builder builder, String scenario) {
+    public static Operation start(ClewBuilder builder, String scenario) {
         return start(builder, () -> Work.readThree("trace_id"), scenario);
     }
 
     /** @param readThree reads a request's ids as three log lines would */
-    public static Operation start(Clew.Builder builder, IntSupplier readThree, String scenario) {
+    public static Operation start(ClewBuilder builder, IntSupplier readThree, String scenario) {
         if (scenario.equals("baggage")) {
             builder.setting("clew.propagators", "w3c,baggage");
         }
@@ -46,11 +48,11 @@ public final class ClewCore {
         TraceContext context = clew.receive(headers, GETTER, "");
         TraceContext child = context.child();
         long spanId = Long.parseUnsignedLong(context.spanId(), 16);
-        Propagator w3c = Propagator.w3c();
+        Propagator w3c = Propagators.w3c();
         Tasks tasks = new Tasks();
         Executor executor = ContextExecutors.wrap(tasks);
         return switch (scenario) {
-            case "id" -> hole -> hole.consume(IdGenerator.random().next());
+            case "id" -> hole -> hole.consume(IdGenerators.random().next());
             case "extract", "extractWithState", "extractWithRequestId" ->
                 hole -> hole.consume(clew.receive(headers, GETTER, ""));
             case "inject" -> new Inject(clew, headers, outgoing);

@@ -1,6 +1,7 @@
 package dev.clew.benchmarks.core;
 
 import dev.clew.Clew;
+import dev.clew.ClewBuilder;
 
 /** Clew's settings of the MDC. The first scope of a JVM fixes them, so each variant needs a JVM of its own. */
 public enum ClewVariant {
@@ -25,7 +26,7 @@ public enum ClewVariant {
     }
 
     /** Returns a builder with the span line off. */
-    public Clew.Builder builder() {
+    public ClewBuilder builder() {
         return Clew.builder()
                 .setting("clew.span.log", "false")
                 .setting("clew.mdc", mdc)

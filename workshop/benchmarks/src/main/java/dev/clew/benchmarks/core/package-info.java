@@ -3,3 +3,4 @@
 package dev.clew.benchmarks.core;
 
 import org.jspecify.annotations.NullMarked;
+

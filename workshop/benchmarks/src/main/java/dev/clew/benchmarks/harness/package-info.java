@@ -3,3 +3,4 @@
 package dev.clew.benchmarks.harness;
 
 import org.jspecify.annotations.NullMarked;
+

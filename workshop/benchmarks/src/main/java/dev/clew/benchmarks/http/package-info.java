@@ -3,3 +3,4 @@
 package dev.clew.benchmarks.http;
 
 import org.jspecify.annotations.NullMarked;
+

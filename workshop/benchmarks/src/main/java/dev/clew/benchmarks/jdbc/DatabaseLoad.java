@@ -2,9 +2,9 @@ package dev.clew.benchmarks.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
 import dev.clew.benchmarks.harness.Threads;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.nio.file.Files;

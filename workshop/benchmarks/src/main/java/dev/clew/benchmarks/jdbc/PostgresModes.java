@@ -2,9 +2,9 @@ package dev.clew.benchmarks.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
-import dev.clew.Scope;
 import dev.clew.benchmarks.harness.Round;
 import dev.clew.benchmarks.harness.Rounds;
+import dev.clew.context.Scope;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.io.IOException;

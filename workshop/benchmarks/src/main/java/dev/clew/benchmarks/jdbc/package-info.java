@@ -3,3 +3,4 @@
 package dev.clew.benchmarks.jdbc;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package dev.clew.benchmarks.kafka;
 
 import org.jspecify.annotations.NullMarked;
+

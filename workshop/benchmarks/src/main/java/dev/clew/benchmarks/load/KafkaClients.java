@@ -1,9 +1,9 @@
 package dev.clew.benchmarks.load;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
 import dev.clew.benchmarks.harness.Child;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.kafka.CorrelationInterceptor;
 import dev.clew.kafka.KafkaCorrelation;
 import java.nio.charset.StandardCharsets;

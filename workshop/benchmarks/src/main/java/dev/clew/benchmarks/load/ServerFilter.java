@@ -2,9 +2,9 @@ package dev.clew.benchmarks.load;
 
 import brave.jakarta.servlet.TracingFilter;
 import dev.clew.Clew;
-import dev.clew.TraceContext;
 import dev.clew.benchmarks.core.Brave;
 import dev.clew.benchmarks.core.ByHand;
+import dev.clew.context.TraceContext;
 import dev.clew.servlet.CorrelationFilter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;

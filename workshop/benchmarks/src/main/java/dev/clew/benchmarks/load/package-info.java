@@ -3,3 +3,4 @@
 package dev.clew.benchmarks.load;
 
 import org.jspecify.annotations.NullMarked;
+

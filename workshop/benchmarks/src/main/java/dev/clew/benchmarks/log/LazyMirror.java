@@ -3,7 +3,7 @@ package dev.clew.benchmarks.log;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.spi.SequenceNumberGenerator;
-import dev.clew.Clew;
+import dev.clew.ClewBuilder;
 import dev.clew.benchmarks.core.ClewCore;
 import dev.clew.benchmarks.core.ClewVariant;
 import dev.clew.benchmarks.harness.Operation;
@@ -25,7 +25,7 @@ public final class LazyMirror {
     }
 
     public static Operation start(String scenario) {
-        Clew.Builder builder = ClewCore.w3c(ClewVariant.TWO_KEYS).setting("clew.mdc.mirror", "lazy");
+        ClewBuilder builder = ClewCore.w3c(ClewVariant.TWO_KEYS).setting("clew.mdc.mirror", "lazy");
         return ClewCore.start(builder, new LazyMirror()::readThree, scenario);
     }
 

@@ -2,10 +2,10 @@ package dev.clew.benchmarks.log;
 
 import ch.qos.logback.classic.LoggerContext;
 import dev.clew.Clew;
-import dev.clew.Scope;
 import dev.clew.Span;
-import dev.clew.TraceContext;
 import dev.clew.benchmarks.harness.Operation;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.logback.LogfmtEncoder;
 import java.util.function.Function;
 import java.util.function.Supplier;

@@ -3,3 +3,4 @@
 package dev.clew.benchmarks.log;
 
 import org.jspecify.annotations.NullMarked;
+
