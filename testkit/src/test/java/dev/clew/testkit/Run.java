@@ -59,7 +59,9 @@ public record Run(Events tests) {
                 .findFirst()
                 .orElseThrow();
         Deque<String> names = new ArrayDeque<>();
-        for (Optional<TestDescriptor> each = Optional.of(test); each.isPresent(); each = each.get().getParent()) {
+        for (Optional<TestDescriptor> each = Optional.of(test);
+                each.isPresent();
+                each = each.get().getParent()) {
             names.addFirst(each.get().getDisplayName());
         }
         return String.join(" > ", names);

@@ -49,7 +49,9 @@ record Row(String name, List<String> headers, Outcome outcome, String flags, Lis
                 continues("in camel case", VALID.replace("traceparent", "TraceParent")),
                 continues("in upper case", VALID.replace("traceparent", "TRACEPARENT")),
                 continues("of a later version", "traceparent: " + later),
-                continues("of a later version with more fields", "traceparent: " + later + "-what-the-future-will-be-like"),
+                continues(
+                        "of a later version with more fields",
+                        "traceparent: " + later + "-what-the-future-will-be-like"),
                 continues("of a later version with an empty field", "traceparent: " + later + "-"),
                 continues("after spaces", "traceparent:   00-" + T + "-" + P + "-01"),
                 continues("after a tab", "traceparent:\t00-" + T + "-" + P + "-01"),
@@ -154,8 +156,18 @@ record Row(String name, List<String> headers, Outcome outcome, String flags, Lis
                 states("with '@' first", "", "@foo=1,bar=2"),
                 states("with two '='", "", "foo=bar=baz"),
                 states("without a value", "", "foo=,bar=3"),
-                new Row("in camel case", List.of(VALID, "TraceState: foo=1"), Outcome.CONTINUES, "01", List.of("foo=1")),
-                new Row("in upper case", List.of(VALID, "TRACESTATE: foo=1"), Outcome.CONTINUES, "01", List.of("foo=1")),
+                new Row(
+                        "in camel case",
+                        List.of(VALID, "TraceState: foo=1"),
+                        Outcome.CONTINUES,
+                        "01",
+                        List.of("foo=1")),
+                new Row(
+                        "in upper case",
+                        List.of(VALID, "TRACESTATE: foo=1"),
+                        Outcome.CONTINUES,
+                        "01",
+                        List.of("foo=1")),
                 new Row("of another name", List.of(VALID, "trace-state: foo=1"), Outcome.CONTINUES, "01", List.of()));
     }
 

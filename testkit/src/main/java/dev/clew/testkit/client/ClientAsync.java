@@ -60,11 +60,7 @@ abstract class ClientAsync extends ClientFixture {
     void callbackOfAFailureHasTheContext() throws Exception {
         stub(get(urlPathEqualTo("/stock")).willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
         TestedClient client = client();
-        Called call;
-
-        try (Scope scope = request.makeCurrent()) {
-            call = sendAsync(client, "/stock");
-        }
+        Called call = sendAsyncInRequest(client, "/stock");
 
         assertThat(call.seen()).isEqualTo(CALLERS_ID);
         assertThat(theSpan().values()).containsEntry("outcome", "error").doesNotContainKey("status");
@@ -74,10 +70,7 @@ abstract class ClientAsync extends ClientFixture {
     void cancelledCallIsCancelled() throws Exception {
         stub(get(urlPathEqualTo("/slow")).willReturn(ok().withFixedDelay(2_000)));
         TestedClient client = client();
-        Called call;
-        try (Scope scope = request.makeCurrent()) {
-            call = sendAsync(client, "/slow");
-        }
+        Called call = sendAsyncInRequest(client, "/slow");
 
         call.pending().cancel();
 

@@ -27,9 +27,7 @@ abstract class ClientCalls extends ClientFixture {
     void sendsIdAndChildSpanAndReportsTheOutcome() throws Exception {
         stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
 
-        try (Scope scope = request.makeCurrent()) {
-            assertThat(send(client(), "/stock?secret=1")).isEqualTo(200);
-        }
+        assertThat(sendInRequest(client(), "/stock?secret=1")).isEqualTo(200);
 
         Line span = theSpan();
         assertThat(ids()).containsExactly(CALLERS_ID);
@@ -93,9 +91,7 @@ abstract class ClientCalls extends ClientFixture {
     void replacesCallersOwnHeaderInsteadOfDoublingIt() throws Exception {
         stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
 
-        try (Scope scope = request.makeCurrent()) {
-            send(client(), "/stock", Map.of("x-request-id", "own", "Accept", "text/plain"));
-        }
+        sendInRequest(client(), "/stock", Map.of("x-request-id", "own", "Accept", "text/plain"));
 
         assertThat(ids()).containsExactly(CALLERS_ID);
         assertThat(values("Accept")).containsExactly("text/plain");
@@ -125,9 +121,7 @@ abstract class ClientCalls extends ClientFixture {
         stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
         Clew off = Clew.builder().setting("clew.http.path", "off").build();
 
-        try (Scope scope = request.makeCurrent()) {
-            send(client(new Setup(off, TIMEOUT, "", "")), "/stock");
-        }
+        sendInRequest(client(off), "/stock");
 
         assertThat(theSpan().values()).containsEntry("span", "GET");
     }

@@ -33,10 +33,8 @@ abstract class ClientFailures extends ClientFixture {
         stub(get(urlPathEqualTo("/unknown")).willReturn(status(404)));
         TestedClient client = client();
 
-        try (Scope scope = request.makeCurrent()) {
-            assertThat(send(client, "/fails")).isEqualTo(500);
-            assertThat(send(client, "/unknown")).isEqualTo(404);
-        }
+        assertThat(sendInRequest(client, "/fails")).isEqualTo(500);
+        assertThat(sendInRequest(client, "/unknown")).isEqualTo(404);
 
         assertThat(log.spansEnded("client"))
                 .extracting(line ->
@@ -81,9 +79,7 @@ abstract class ClientFailures extends ClientFixture {
         stub(get(urlPathEqualTo("/slow")).willReturn(ok().withFixedDelay(2_000)));
         TestedClient hasty = client(new Setup(clew, Duration.ofMillis(100), "", ""));
 
-        try (Scope scope = request.makeCurrent()) {
-            assertThatThrownBy(() -> send(hasty, "/slow")).isInstanceOf(IOException.class);
-        }
+        assertThatThrownBy(() -> sendInRequest(hasty, "/slow")).isInstanceOf(IOException.class);
 
         assertThat(theSpan().values()).containsEntry("outcome", "timeout").containsEntry("deadline_ms", "100");
         assertThat(theSpan().level()).isEqualTo("WARN");
@@ -97,10 +93,8 @@ abstract class ClientFailures extends ClientFixture {
                 .listener(new FailingListener())
                 .build();
 
-        try (Scope scope = request.makeCurrent()) {
-            assertThat(send(client(new Setup(failing, TIMEOUT, "", "")), "/stock"))
+        assertThat(sendInRequest(client(failing), "/stock"))
                     .isEqualTo(200);
-        }
 
         assertThat(ids()).containsExactly(CALLERS_ID);
         assertThat(failing.counters().all()).isEqualTo(Map.of("skipped.span_listener", 2L));
@@ -111,10 +105,8 @@ abstract class ClientFailures extends ClientFixture {
         stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
         Clew failing = Clew.builder().propagator(new FailingFormat()).build();
 
-        try (Scope scope = request.makeCurrent()) {
-            assertThat(send(client(new Setup(failing, TIMEOUT, "", "")), "/stock"))
+        assertThat(sendInRequest(client(failing), "/stock"))
                     .isEqualTo(200);
-        }
 
         assertThat(failing.counters().all()).isEqualTo(Map.of("skipped.inject", 1L));
         assertThat(theSpan().values()).containsEntry("status", "200");

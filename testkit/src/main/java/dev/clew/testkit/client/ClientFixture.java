@@ -1,5 +1,7 @@
 package dev.clew.testkit.client;
 
+import dev.clew.Clew;
+import dev.clew.Scope;
 import dev.clew.TraceContext;
 import dev.clew.testkit.client.TestedClient.Answer;
 import dev.clew.testkit.client.TestedClient.Pending;
@@ -42,7 +44,11 @@ abstract class ClientFixture extends CalledServer {
     }
 
     TestedClient client() {
-        return client(new Setup(clew, TIMEOUT, "", ""));
+        return client(clew);
+    }
+
+    TestedClient client(Clew configured) {
+        return client(new Setup(configured, TIMEOUT, "", ""));
     }
 
     TestedClient client(Setup setup) {
@@ -61,6 +67,16 @@ abstract class ClientFixture extends CalledServer {
         return send(client, path, Map.of());
     }
 
+    int sendInRequest(TestedClient client, String path, Map<String, String> headers) throws Exception {
+        try (Scope scope = request.makeCurrent()) {
+            return send(client, path, headers);
+        }
+    }
+
+    int sendInRequest(TestedClient client, String path) throws Exception {
+        return sendInRequest(client, path, Map.of());
+    }
+
     /** An asynchronous call, and the request id that its callback saw. */
     record Called(Pending pending, CompletableFuture<String> callback) {
         String seen() throws Exception {
@@ -75,6 +91,12 @@ abstract class ClientFixture extends CalledServer {
         Called call = new Called(pending, seen);
         called.add(call);
         return call;
+    }
+
+    Called sendAsyncInRequest(TestedClient client, String path) {
+        try (Scope scope = request.makeCurrent()) {
+            return sendAsync(client, path);
+        }
     }
 
     /** Runs a step several times on eight threads. */

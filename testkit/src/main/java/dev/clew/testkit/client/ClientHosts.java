@@ -34,10 +34,6 @@ abstract class ClientHosts extends ClientFixture {
         super(open);
     }
 
-    private TestedClient client(Clew configured) {
-        return client(new Setup(configured, TIMEOUT, "", ""));
-    }
-
     /** Returns the context of a request with baggage. */
     private TraceContext withBaggage() {
         return clew.receive(Map.of("X-Request-ID", CALLERS_ID, "baggage", "tenant=acme"), Map::get, "");

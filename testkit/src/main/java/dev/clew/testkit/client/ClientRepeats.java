@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import dev.clew.Scope;
 import dev.clew.testkit.client.TestedClient.Setup;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -25,9 +24,7 @@ abstract class ClientRepeats extends ClientFixture {
         stub(get(urlPathEqualTo("/old")).willReturn(temporaryRedirect("/new")));
         stub(get(urlPathEqualTo("/new")).willReturn(ok()));
 
-        try (Scope scope = request.makeCurrent()) {
-            assertThat(send(client(), "/old")).isEqualTo(200);
-        }
+        assertThat(sendInRequest(client(), "/old")).isEqualTo(200);
 
         assertOneHeaderEach(2);
         assertThat(theSpan().values()).containsEntry("span", "GET /old").containsEntry("status", "200");
@@ -39,16 +36,14 @@ abstract class ClientRepeats extends ClientFixture {
                 .willReturn(status(401).withHeader("WWW-Authenticate", "Basic realm=\"stock\"")));
         stub(get(urlPathEqualTo("/stock")).withBasicAuth("me", "secret").willReturn(ok()));
 
-        try (Scope scope = request.makeCurrent()) {
-            assertThat(send(client(new Setup(clew, TIMEOUT, "me", "secret")), "/stock"))
+        assertThat(sendInRequest(client(new Setup(clew, TIMEOUT, "me", "secret")), "/stock"))
                     .isEqualTo(200);
-        }
 
         assertOneHeaderEach(2);
         assertThat(theSpan().values()).containsEntry("status", "200").containsEntry("outcome", "ok");
     }
 
-    /** Whether it tries again is the host's business, and that each try has its headers once is ours. */
+    /** A host may try again or not. Each request that it sends has its headers once. */
     @Test
     void tryingAgainIsOneSpanWithOneHeaderEach() throws Exception {
         stub(get(urlPathEqualTo("/busy"))
@@ -60,11 +55,7 @@ abstract class ClientRepeats extends ClientFixture {
                 .inScenario("busy")
                 .whenScenarioStateIs("free")
                 .willReturn(ok()));
-        int answered;
-
-        try (Scope scope = request.makeCurrent()) {
-            answered = send(client(), "/busy");
-        }
+        int answered = sendInRequest(client(), "/busy");
 
         assertOneHeaderEach(answered == 200 ? 2 : 1);
         assertThat(theSpan().values()).containsEntry("status", String.valueOf(answered));

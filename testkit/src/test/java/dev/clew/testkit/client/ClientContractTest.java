@@ -155,8 +155,7 @@ class ClientContractTest {
 
     @Test
     void failsForAClientThatTakesEveryAnswerForASuccess() {
-        Run.of(TakesEveryAnswerForASuccess.class)
-                .failsExactlyIn("serverErrorEndsTheSpanAsAnErrorAndClientErrorAsOk");
+        Run.of(TakesEveryAnswerForASuccess.class).failsExactlyIn("serverErrorEndsTheSpanAsAnErrorAndClientErrorAsOk");
     }
 
     @Test
