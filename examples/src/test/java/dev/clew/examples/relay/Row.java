@@ -73,28 +73,21 @@ record Row(String name, List<String> headers, Outcome outcome, String flags, Lis
         for (String version : List.of("ff", ".0", "0.", "000", "0000", "0", "0A")) {
             values.add(version + rest);
         }
-        for (String traceId : List.of(
-                "0".repeat(32),
-                "." + T.substring(1),
-                T.substring(1) + ".",
-                T.substring(1),
-                T + "3",
-                "A" + T.substring(1))) {
+        for (String traceId : damaged(T, "3", "A")) {
             values.add("00-" + traceId + "-" + P + "-01");
         }
-        for (String parentId : List.of(
-                "0".repeat(16),
-                "." + P.substring(1),
-                P.substring(1) + ".",
-                P.substring(1),
-                P + "7",
-                "F" + P.substring(1))) {
+        for (String parentId : damaged(P, "7", "F")) {
             values.add("00-" + T + "-" + parentId + "-01");
         }
         for (String flags : List.of(".0", "0.", "001", "1", "0A")) {
             values.add("00-" + T + "-" + P + "-" + flags);
         }
         return values.stream().map(value -> restarts(value, "traceparent: " + value, "tracestate: foo=1"));
+    }
+
+    private static List<String> damaged(String id, String next, String upperCase) {
+        String rest = id.substring(1);
+        return List.of("0".repeat(id.length()), "." + rest, rest + ".", rest, id + next, upperCase + rest);
     }
 
     private static Stream<Row> hostileTraceparents() {

@@ -93,8 +93,7 @@ abstract class ClientFailures extends ClientFixture {
                 .listener(new FailingListener())
                 .build();
 
-        assertThat(sendInRequest(client(failing), "/stock"))
-                    .isEqualTo(200);
+        assertThat(sendInRequest(client(failing), "/stock")).isEqualTo(200);
 
         assertThat(ids()).containsExactly(CALLERS_ID);
         assertThat(failing.counters().all()).isEqualTo(Map.of("skipped.span_listener", 2L));
@@ -105,8 +104,7 @@ abstract class ClientFailures extends ClientFixture {
         stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
         Clew failing = Clew.builder().propagator(new FailingFormat()).build();
 
-        assertThat(sendInRequest(client(failing), "/stock"))
-                    .isEqualTo(200);
+        assertThat(sendInRequest(client(failing), "/stock")).isEqualTo(200);
 
         assertThat(failing.counters().all()).isEqualTo(Map.of("skipped.inject", 1L));
         assertThat(theSpan().values()).containsEntry("status", "200");

@@ -37,7 +37,7 @@ abstract class ClientRepeats extends ClientFixture {
         stub(get(urlPathEqualTo("/stock")).withBasicAuth("me", "secret").willReturn(ok()));
 
         assertThat(sendInRequest(client(new Setup(clew, TIMEOUT, "me", "secret")), "/stock"))
-                    .isEqualTo(200);
+                .isEqualTo(200);
 
         assertOneHeaderEach(2);
         assertThat(theSpan().values()).containsEntry("status", "200").containsEntry("outcome", "ok");
