@@ -1,6 +1,7 @@
 package dev.clew.testkit;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread or process is about to do. */
@@ -20,7 +21,8 @@ public final class Await {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("waited " + SECONDS + " s");
             }
-            Thread.onSpinWait();
+            // Not a spin: on a busy machine that would take the CPU from the awaited thread.
+            LockSupport.parkNanos(100_000);
         }
     }
 }

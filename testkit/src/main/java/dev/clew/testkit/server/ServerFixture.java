@@ -34,8 +34,8 @@ import org.slf4j.MDC;
 abstract class ServerFixture {
     static final Logger LOG = LoggerFactory.getLogger("app");
     static final String CALLERS_ID = "caller-0123456789abcdef";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     static final String GENERATED = "[a-f][0-9a-f]{31}";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** The attributes that the servlet adapter promises, by their names: the testkit knows no adapter. */
     static final String REQUEST_ID = "dev.clew.requestId";
@@ -106,7 +106,12 @@ abstract class ServerFixture {
 
     /** Waits until the container has done all that it does for this test's requests. */
     void awaitQuiet() {
-        Await.until(() -> stopped || application.isQuiet(accessLog().size()));
+        // Undertow writes the access log before it calls the listeners that end a span.
+        Await.until(() -> stopped || application.isQuiet(accessLog().size()) && openSpans() <= 0);
+    }
+
+    private int openSpans() {
+        return log.spansStarted("server").size() - log.spansEnded("server").size();
     }
 
     /** Stops the container, for a request that the container never ends. */
