@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import dev.clew.Scope;
 import dev.clew.TraceContext;
-import dev.clew.testkit.CalledServer;
+import dev.clew.testkit.client.CalledServer;
 import java.io.IOException;
 import java.nio.CharBuffer;
 import java.util.ArrayList;

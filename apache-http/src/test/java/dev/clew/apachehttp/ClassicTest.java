@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import dev.clew.Scope;
-import dev.clew.testkit.CalledServer;
+import dev.clew.testkit.client.CalledServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.clew.apachehttp;
 
 import dev.clew.Setter;
-import dev.clew.testkit.SetterContract;
+import dev.clew.testkit.propagation.SetterContract;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -2,8 +2,6 @@ package dev.clew.examples;
 
 import dev.clew.Clew;
 import dev.clew.kafka.KafkaCorrelation;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +15,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a shipment for every order placed. */
+/** Stores a shipment for every order that was placed. */
 final class Shipping {
     private static final Logger LOG = LoggerFactory.getLogger(Shipping.class);
 
@@ -49,13 +47,11 @@ final class Shipping {
     }
 
     private void ship(ConsumerRecord<String, String> order) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement insert =
-                        connection.prepareStatement("INSERT INTO shipments (order_id, item) VALUES (?, ?)")) {
-            insert.setLong(1, Long.parseLong(order.key()));
-            insert.setString(2, order.value());
-            insert.executeUpdate();
-        }
+        Service.update(
+                dataSource,
+                "INSERT INTO shipments (order_id, item) VALUES (?, ?)",
+                Long.parseLong(order.key()),
+                order.value());
         LOG.atInfo()
                 .addKeyValue("action", "ship")
                 .addKeyValue("item", order.value())

@@ -25,7 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.junit.jupiter.api.Test;
 
-/** What the README says compiles, and its first screen is what CI and a new user rely on. */
+/** The code of the README compiles, and its first screen has the commands that CI and new users rely on. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
 
@@ -66,7 +66,7 @@ class ReadmeTest {
         assertThat(Files.isExecutable(ROOT.resolve("examples/demo"))).isTrue();
     }
 
-    /** The formatter breaks lines where it likes. */
+    /** Removes the line breaks that the formatter adds. */
     private static String withoutSpace(String text) {
         return text.replaceAll("\\s", "");
     }

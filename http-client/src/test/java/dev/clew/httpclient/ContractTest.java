@@ -1,6 +1,7 @@
 package dev.clew.httpclient;
 
-import dev.clew.testkit.ClientContract;
+import dev.clew.testkit.client.ClientContract;
+import dev.clew.testkit.client.TestedClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Authenticator;
@@ -59,7 +60,7 @@ class ContractTest {
         }
 
         @Override
-        protected Client open(Setup setup) {
+        protected TestedClient open(TestedClient.Setup setup) {
             HttpClient.Builder builder = HttpClient.newBuilder();
             if (!setup.user().isEmpty()) {
                 builder.authenticator(new Authenticator() {
@@ -80,7 +81,7 @@ class ContractTest {
     }
 
     private record HttpClientCalls(CorrelationHttpClient client, Duration timeout, boolean waits)
-            implements ClientContract.Client {
+            implements TestedClient {
         private HttpRequest request(URI uri, Map<String, String> headers) {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout);
             headers.forEach(request::header);
@@ -88,7 +89,7 @@ class ContractTest {
         }
 
         @Override
-        public ClientContract.Answer send(URI uri, Map<String, String> headers) throws Exception {
+        public TestedClient.Answer send(URI uri, Map<String, String> headers) throws Exception {
             HttpRequest request = request(uri, headers);
             if (waits) {
                 return new HttpClientAnswer(client.send(request, BodyHandlers.ofInputStream()));
@@ -102,7 +103,7 @@ class ContractTest {
         }
 
         @Override
-        public ClientContract.Pending sendAsync(URI uri, Runnable callback) {
+        public TestedClient.Pending sendAsync(URI uri, Runnable callback) {
             CompletableFuture<HttpResponse<Void>> call =
                     client.sendAsync(request(uri, Map.of()), BodyHandlers.discarding());
             CompletableFuture<?> unused = call.whenComplete((response, failure) -> callback.run());
@@ -115,7 +116,7 @@ class ContractTest {
         }
     }
 
-    private record HttpClientAnswer(HttpResponse<InputStream> response) implements ClientContract.Answer {
+    private record HttpClientAnswer(HttpResponse<InputStream> response) implements TestedClient.Answer {
         @Override
         public int status() {
             return response.statusCode();

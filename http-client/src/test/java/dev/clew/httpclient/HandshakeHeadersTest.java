@@ -1,7 +1,7 @@
 package dev.clew.httpclient;
 
 import dev.clew.Setter;
-import dev.clew.testkit.SetterContract;
+import dev.clew.testkit.propagation.SetterContract;
 import java.util.ArrayList;
 import java.util.List;
 

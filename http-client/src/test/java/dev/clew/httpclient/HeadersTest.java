@@ -1,7 +1,7 @@
 package dev.clew.httpclient;
 
 import dev.clew.Setter;
-import dev.clew.testkit.SetterContract;
+import dev.clew.testkit.propagation.SetterContract;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.List;

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.clew.Scope;
 import dev.clew.TraceContext;
-import dev.clew.testkit.CalledServer;
+import dev.clew.testkit.client.CalledServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.Clew;
 import dev.clew.Scope;
-import dev.clew.testkit.CalledServer;
+import dev.clew.testkit.client.CalledServer;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,7 +53,7 @@ class RedirectsTest extends CalledServer {
 
     /** What the server got since it was last asked: method, path, the body and what is said of it. */
     private static List<String> calls(HttpClient client, HttpRequest request) throws Exception {
-        SERVER.resetRequests();
+        forgetReceived();
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
         List<String> calls = new ArrayList<>(received().stream()
                 .map(each -> String.join(
@@ -154,7 +154,7 @@ class RedirectsTest extends CalledServer {
 
     @Test
     void secretsOfOnePlaceAreNotTakenToAnother() throws Exception {
-        String elsewhere = "http://127.0.0.1:" + SERVER.getPort() + "/new";
+        String elsewhere = at("127.0.0.1", "/new").toString();
         stub(get(urlPathEqualTo("/old")).willReturn(temporaryRedirect(elsewhere)));
         stub(get(urlPathEqualTo("/new")).willReturn(ok()));
 

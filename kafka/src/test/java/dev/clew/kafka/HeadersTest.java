@@ -1,7 +1,7 @@
 package dev.clew.kafka;
 
 import dev.clew.Setter;
-import dev.clew.testkit.SetterContract;
+import dev.clew.testkit.propagation.SetterContract;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.clew.log4j2;
 
-import dev.clew.testkit.RedeployContract;
+import dev.clew.testkit.logging.RedeployContract;
 import org.apache.logging.log4j.LogManager;
 
 class RedeployTest extends RedeployContract {

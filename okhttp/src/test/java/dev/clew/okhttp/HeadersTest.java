@@ -1,7 +1,7 @@
 package dev.clew.okhttp;
 
 import dev.clew.Setter;
-import dev.clew.testkit.SetterContract;
+import dev.clew.testkit.propagation.SetterContract;
 import java.util.List;
 import okhttp3.Request;
 

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.clew.Scope;
 import dev.clew.TraceContext;
-import dev.clew.testkit.CalledServer;
+import dev.clew.testkit.client.CalledServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.Context;
 import dev.clew.Clew;
-import dev.clew.testkit.Garbage;
+import dev.clew.testkit.jvm.Garbage;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;

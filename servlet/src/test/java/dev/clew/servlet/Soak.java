@@ -2,6 +2,7 @@ package dev.clew.servlet;
 
 import dev.clew.Clew;
 import dev.clew.TraceContext;
+import dev.clew.testkit.server.ServletContainer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,7 +35,7 @@ final class Soak {
     private static final int CONNECTIONS = 64;
 
     /** By name; EE 11 needs the other class path. */
-    private static final Map<String, Supplier<Container>> CONTAINERS = Map.of(
+    private static final Map<String, Supplier<ServletContainer>> CONTAINERS = Map.of(
             "jetty-ee10", () -> new JettyEe10(),
             "jetty-ee11", () -> new JettyEe11(),
             "tomcat", () -> new TomcatServer(),
@@ -84,7 +85,8 @@ final class Soak {
     public static void main(String[] args) throws Exception {
         long requests = Long.parseLong(args[1]);
         Clew clew = Clew.builder().setting("clew.span.log", "false").build();
-        Container container = CONTAINERS.get(args[0].toLowerCase(Locale.ROOT)).get();
+        ServletContainer container =
+                CONTAINERS.get(args[0].toLowerCase(Locale.ROOT)).get();
         int port = container.start(new Handler(), List.of(CorrelationFilter.create(clew)));
         long start = System.nanoTime();
         ExecutorService connections = Executors.newFixedThreadPool(CONNECTIONS);

@@ -6,6 +6,7 @@ import dev.clew.Clew;
 import dev.clew.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import dev.clew.testkit.LeakExtension;
+import dev.clew.testkit.server.ServletContainer;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import java.io.ByteArrayOutputStream;
@@ -25,10 +26,10 @@ import org.slf4j.MDC;
 abstract class WebSocketContract {
     static final String PATH = "/socket";
 
-    private final Container container;
+    private final ServletContainer container;
     private final CapturedLog log = CapturedLog.create();
 
-    WebSocketContract(Container container) {
+    WebSocketContract(ServletContainer container) {
         this.container = container;
     }
 

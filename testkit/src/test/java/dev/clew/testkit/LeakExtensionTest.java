@@ -23,7 +23,7 @@ class LeakExtensionTest {
     private static final TraceContext CONTEXT = CLEW.root();
 
     static {
-        // As where other tests ran before: the scope settings are in force.
+        // As after other tests: the scope settings are fixed.
         CONTEXT.makeCurrent().close();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clew.Clew;
 import dev.clew.Scope;
 import dev.clew.Setter;
+import dev.clew.testkit.propagation.SetterContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
