@@ -3,3 +3,4 @@
 package dev.clew.examples;
 
 import org.jspecify.annotations.NullMarked;
+

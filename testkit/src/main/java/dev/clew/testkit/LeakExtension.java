@@ -1,8 +1,8 @@
 package dev.clew.testkit;
 
-import dev.clew.Scope;
-import dev.clew.ScopeListener;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.ScopeListener;
+import dev.clew.context.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

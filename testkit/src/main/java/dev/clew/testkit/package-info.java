@@ -3,3 +3,4 @@
 package dev.clew.testkit;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,8 +3,8 @@ package dev.clew.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

@@ -4,13 +4,6 @@ import dev.clew.checks.ModuleRules;
 
 class RulesTest extends ModuleRules {
     RulesTest() {
-        super(
-                "dev.clew.testkit..",
-                "dev.clew.testkit",
-                "dev.clew.testkit.client",
-                "dev.clew.testkit.jvm",
-                "dev.clew.testkit.logging",
-                "dev.clew.testkit.propagation",
-                "dev.clew.testkit.server");
+        super("dev.clew.testkit");
     }
 }

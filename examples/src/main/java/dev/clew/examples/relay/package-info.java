@@ -3,3 +3,4 @@
 package dev.clew.examples.relay;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -7,7 +7,7 @@ import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.clew.Clew;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog;
 import dev.clew.testkit.CapturedLog.Line;

@@ -6,8 +6,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog.Line;
 import dev.clew.testkit.client.TestedClient.Answer;
 import dev.clew.testkit.client.TestedClient.Setup;

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.client.TestedClient.Setup;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -1,8 +1,8 @@
 package dev.clew.testkit.client;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.client.TestedClient.Answer;
 import dev.clew.testkit.client.TestedClient.Pending;
 import dev.clew.testkit.client.TestedClient.Setup;

@@ -1,10 +1,10 @@
 package dev.clew.testkit.client;
 
-import dev.clew.Getter;
-import dev.clew.Inbound;
-import dev.clew.Propagator;
-import dev.clew.Setter;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
+import dev.clew.propagation.Extracted;
+import dev.clew.propagation.Getter;
+import dev.clew.propagation.Propagator;
+import dev.clew.propagation.Setter;
 import java.util.List;
 
 /** Fails at every message. */
@@ -15,7 +15,7 @@ final class FailingFormat implements Propagator {
     }
 
     @Override
-    public <C> void extract(C carrier, Getter<? super C> getter, Inbound inbound) {
+    public <C> void extract(C carrier, Getter<? super C> getter, Extracted inbound) {
         throw new IllegalStateException("extract");
     }
 

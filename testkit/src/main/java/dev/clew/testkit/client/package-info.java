@@ -3,3 +3,4 @@
 package dev.clew.testkit.client;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package dev.clew.testkit.jvm;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,8 +3,8 @@ package dev.clew.testkit.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -3,3 +3,4 @@
 package dev.clew.testkit.logging;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.management.ThreadMXBean;
-import dev.clew.Baggage;
 import dev.clew.Clew;
-import dev.clew.Inbound;
-import dev.clew.Propagator;
-import dev.clew.TraceContext;
+import dev.clew.context.Baggage;
+import dev.clew.context.TraceContext;
+import dev.clew.propagation.Extracted;
+import dev.clew.propagation.Propagator;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,7 +143,7 @@ public abstract class PropagatorContract {
 
     @Test
     void readsNothingFromAnEmptyMessage() {
-        Inbound inbound = Inbound.create();
+        Extracted inbound = Extracted.create();
         Clew clew = clew();
         Message empty = new Message();
 
@@ -202,14 +202,14 @@ public abstract class PropagatorContract {
     private long allocatedReading(Message message) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
-        propagator().extract(message, Message::get, Inbound.create());
+        propagator().extract(message, Message::get, Extracted.create());
         return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     /** Returns the fields that the format writes or asks for, aliases included. */
     private List<String> names() {
         Message empty = new Message();
-        propagator().extract(empty, Message::get, Inbound.create());
+        propagator().extract(empty, Message::get, Extracted.create());
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         names.addAll(propagator().fields());
         names.addAll(empty.asked);
@@ -250,7 +250,7 @@ public abstract class PropagatorContract {
 
     /** Asserts that reading throws nothing, and that the next message is well-formed. */
     private void assertNoHarm(Message message) {
-        assertThatCode(() -> propagator().extract(message, Message::get, Inbound.create()))
+        assertThatCode(() -> propagator().extract(message, Message::get, Extracted.create()))
                 .doesNotThrowAnyException();
         TraceContext context = clew().receive(message, Message::get, "");
         assertPrintable(written(context, 0xa000_0000_0000_0001L));

@@ -1,7 +1,7 @@
 package dev.clew.testkit.propagation;
 
 import dev.clew.Clew;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;

@@ -3,9 +3,9 @@ package dev.clew.testkit.propagation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Setter;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
+import dev.clew.propagation.Setter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,3 +3,4 @@
 package dev.clew.testkit.propagation;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,9 +3,9 @@ package dev.clew.testkit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.IdGenerator;
 import dev.clew.Span;
 import dev.clew.SpanListener;
+import dev.clew.ids.IdGenerator;
 import dev.clew.testkit.CapturedLog.Line;
 import dev.clew.testkit.LeakExtension;
 import jakarta.servlet.Filter;

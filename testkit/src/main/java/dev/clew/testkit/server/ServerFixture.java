@@ -3,7 +3,7 @@ package dev.clew.testkit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog;
 import dev.clew.testkit.CapturedLog.Line;

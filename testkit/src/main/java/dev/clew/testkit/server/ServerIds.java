@@ -3,8 +3,8 @@ package dev.clew.testkit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.Await;
 import jakarta.servlet.Filter;
 import java.net.http.HttpResponse;

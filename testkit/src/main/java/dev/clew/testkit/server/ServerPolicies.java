@@ -3,14 +3,15 @@ package dev.clew.testkit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.InboundPolicy;
+import dev.clew.policy.InboundPolicy;
+import dev.clew.propagation.Extracted;
 import dev.clew.testkit.CapturedLog.Line;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
-/** Inbound policies decide which callers are believed. */
+/** Extracted policies decide which callers are believed. */
 abstract class ServerPolicies extends ServerFixture {
     ServerPolicies(SharedServer server) {
         super(server);

@@ -3,3 +3,4 @@
 package dev.clew.testkit.server;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,9 +1,9 @@
 package dev.clew.testkit.client;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Authenticator;

@@ -1,10 +1,11 @@
 package dev.clew.testkit.propagation;
 
-import dev.clew.Getter;
-import dev.clew.Inbound;
-import dev.clew.Propagator;
-import dev.clew.Setter;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
+import dev.clew.propagation.Extracted;
+import dev.clew.propagation.Getter;
+import dev.clew.propagation.Propagator;
+import dev.clew.propagation.Propagators;
+import dev.clew.propagation.Setter;
 import dev.clew.testkit.Run;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,9 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** The contract holds for every format of core, and fails for a format that breaks a rule. */
 class PropagatorContractTest {
-    private static final Set<PropagatorContract.Part> IDS =
-            EnumSet.of(PropagatorContract.Part.TRACE, PropagatorContract.Part.SAMPLED);
-
     abstract static class Of extends PropagatorContract {
         private final Propagator format;
         private final Set<Part> carried;
@@ -40,70 +38,21 @@ class PropagatorContractTest {
     @Nested
     class W3c extends Of {
         W3c() {
-            super(Propagator.w3c(), EnumSet.of(Part.TRACE, Part.SAMPLED, Part.TRACE_STATE));
+            super(Propagators.w3c(), EnumSet.of(Part.TRACE, Part.SAMPLED, Part.TRACE_STATE));
         }
     }
 
     @Nested
     class RequestId extends Of {
         RequestId() {
-            super(Propagator.requestId("X-Request-ID", "X-Correlation-ID"), EnumSet.of(Part.REQUEST_ID));
+            super(Propagators.requestId("X-Request-ID", "X-Correlation-ID"), EnumSet.of(Part.REQUEST_ID));
         }
     }
 
     @Nested
     class BaggageHeader extends Of {
         BaggageHeader() {
-            super(Propagator.baggage(), EnumSet.of(Part.BAGGAGE));
-        }
-    }
-
-    @Nested
-    class B3 extends Of {
-        B3() {
-            super(Propagator.b3(), IDS);
-        }
-    }
-
-    @Nested
-    class B3Single extends Of {
-        B3Single() {
-            super(Propagator.b3Single(), IDS);
-        }
-    }
-
-    @Nested
-    class B3Multi extends Of {
-        B3Multi() {
-            super(Propagator.b3Multi(), IDS);
-        }
-    }
-
-    @Nested
-    class XRay extends Of {
-        XRay() {
-            super(Propagator.xray(), IDS);
-        }
-    }
-
-    @Nested
-    class CloudTrace extends Of {
-        CloudTrace() {
-            super(Propagator.cloudTrace(), IDS);
-        }
-    }
-
-    @Nested
-    class Jaeger extends Of {
-        Jaeger() {
-            super(Propagator.jaeger(), IDS);
-        }
-    }
-
-    @Nested
-    class Datadog extends Of {
-        Datadog() {
-            super(Propagator.datadog(), IDS);
+            super(Propagators.baggage(), EnumSet.of(Part.BAGGAGE));
         }
     }
 
@@ -111,14 +60,14 @@ class PropagatorContractTest {
     class Composite extends Of {
         Composite() {
             super(
-                    Propagator.composite(Propagator.requestId("X-Request-ID"), Propagator.w3c(), Propagator.baggage()),
+                    Propagators.composite(Propagators.requestId("X-Request-ID"), Propagators.w3c(), Propagators.baggage()),
                     EnumSet.allOf(Part.class));
         }
     }
 
     /** The request id, but for what a test breaks. */
     private static class RequestIdFormat implements Propagator {
-        private final Propagator sound = Propagator.requestId("X-Request-ID");
+        private final Propagator sound = Propagators.requestId("X-Request-ID");
 
         @Override
         public List<String> fields() {
@@ -126,7 +75,7 @@ class PropagatorContractTest {
         }
 
         @Override
-        public <C> void extract(C carrier, Getter<? super C> getter, Inbound inbound) {
+        public <C> void extract(C carrier, Getter<? super C> getter, Extracted inbound) {
             sound.extract(carrier, getter, inbound);
         }
 
@@ -155,7 +104,7 @@ class PropagatorContractTest {
         ReadsNothing() {
             super(new RequestIdFormat() {
                 @Override
-                public <C> void extract(C carrier, Getter<? super C> getter, Inbound inbound) {}
+                public <C> void extract(C carrier, Getter<? super C> getter, Extracted inbound) {}
             });
         }
     }
@@ -189,7 +138,7 @@ class PropagatorContractTest {
         BelievesAnything() {
             super(new RequestIdFormat() {
                 @Override
-                public <C> void extract(C carrier, Getter<? super C> getter, Inbound inbound) {
+                public <C> void extract(C carrier, Getter<? super C> getter, Extracted inbound) {
                     String value = getter.get(carrier, "X-Request-ID");
                     if (value != null) {
                         inbound.requestId(value);
@@ -203,7 +152,7 @@ class PropagatorContractTest {
         ChokesOnGarbage() {
             super(new RequestIdFormat() {
                 @Override
-                public <C> void extract(C carrier, Getter<? super C> getter, Inbound inbound) {
+                public <C> void extract(C carrier, Getter<? super C> getter, Extracted inbound) {
                     super.extract(carrier, getter, inbound);
                     String value = getter.get(carrier, "X-Request-ID");
                     if (value != null && value.indexOf('\0') >= 0) {
@@ -218,7 +167,7 @@ class PropagatorContractTest {
         CopiesEverything() {
             super(new RequestIdFormat() {
                 @Override
-                public <C> void extract(C carrier, Getter<? super C> getter, Inbound inbound) {
+                public <C> void extract(C carrier, Getter<? super C> getter, Extracted inbound) {
                     String value = getter.get(carrier, "X-Request-ID");
                     String copy = value == null ? null : new String(value.toCharArray());
                     super.extract(copy, (c, name) -> c, inbound);
@@ -231,7 +180,7 @@ class PropagatorContractTest {
         InventsAnId() {
             super(new RequestIdFormat() {
                 @Override
-                public <C> void extract(C carrier, Getter<? super C> getter, Inbound inbound) {
+                public <C> void extract(C carrier, Getter<? super C> getter, Extracted inbound) {
                     super.extract(carrier, getter, inbound);
                     inbound.requestId("unknown");
                 }
@@ -244,7 +193,7 @@ class PropagatorContractTest {
             super(
                     new RequestIdFormat() {
                         @Override
-                        public <C> void extract(C carrier, Getter<? super C> getter, Inbound inbound) {
+                        public <C> void extract(C carrier, Getter<? super C> getter, Extracted inbound) {
                             String value = getter.get(carrier, "trace");
                             if (value != null && value.matches("[0-9a-f]{32}1")) {
                                 inbound.trace(0, Long.parseUnsignedLong(value, 16, 32, 16), 7, 1);
@@ -261,7 +210,7 @@ class PropagatorContractTest {
                             setter.set(carrier, "trace", context.traceId() + '1');
                         }
                     },
-                    IDS);
+                    EnumSet.of(PropagatorContract.Part.TRACE, PropagatorContract.Part.SAMPLED));
         }
     }
 

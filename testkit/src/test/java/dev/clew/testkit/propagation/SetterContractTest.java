@@ -1,6 +1,6 @@
 package dev.clew.testkit.propagation;
 
-import dev.clew.Setter;
+import dev.clew.propagation.Setter;
 import dev.clew.testkit.Run;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.clew.testkit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.Run;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
