@@ -47,12 +47,12 @@ class SnippetsTest {
             }
 
             // Receiving: one line around the handler.
-            CorrelationConsumer kafka = CorrelationConsumer.create(clew);
+            CorrelationConsumer correlation = CorrelationConsumer.create(clew);
             Consumer<String, String> consumer =
                     new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
             consumer.assign(List.of(new TopicPartition(orders, 0)));
             List<ConsumerRecord<String, String>> records = Broker.poll(consumer, 1);
-            kafka.forEach(records, record -> {
+            correlation.forEach(records, record -> {
                 log.info("shipping {}", record.value());
                 producer.send(new ProducerRecord<>(shipping, record.value())).get();
             });

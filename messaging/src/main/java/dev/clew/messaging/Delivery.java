@@ -158,7 +158,7 @@ public final class Delivery implements AutoCloseable {
         return message == consumed;
     }
 
-    /** Ends the span later with this error, as timed out or cancelled if the failure says so. */
+    /** Marks the processing as failed. Its span will end with this error, as timed out or cancelled if it was. */
     public void failed(Throwable failure) {
         span.error(failure).outcome(system.reader().outcome(failure));
     }

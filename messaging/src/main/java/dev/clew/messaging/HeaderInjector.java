@@ -86,6 +86,11 @@ final class HeaderInjector<H> {
         }
     }
 
+    /** Gives the message an id and names the message that is being processed as its cause. */
+    String addMessageId(OutgoingHeaders outgoing, TraceContext context) {
+        return settings.writesMessageIds() ? addMessageId(outgoing, Delivery.causeOf(context)) : "";
+    }
+
     /**
      * Gives the message an id of its own and names its cause.
      *

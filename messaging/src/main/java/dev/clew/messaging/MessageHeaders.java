@@ -78,9 +78,8 @@ public final class MessageHeaders<H> implements Getter<H> {
         if (name.equals(configuredName)) {
             return requestIdOrInvalid(headers);
         }
-        return configuredNames.contains(name)
-                ? lastInAnyCase(headers, name)
-                : last(headers, name.toLowerCase(Locale.ROOT));
+        String lower = name.toLowerCase(Locale.ROOT);
+        return configuredNames.contains(name) ? lastInAnyCase(headers, lower) : last(headers, lower);
     }
 
     /** Returns the valid request id, else an invalid one, which core refuses and counts. */
@@ -153,9 +152,9 @@ public final class MessageHeaders<H> implements Getter<H> {
         return !inbound.requestId().isEmpty();
     }
 
-    /** Returns the last value of this name, in lower case before other spellings. */
+    /** Returns the last value of this name, which is in lower case. Other spellings count only without it. */
     private @Nullable String lastInAnyCase(H headers, String name) {
-        String exact = last(headers, name.toLowerCase(Locale.ROOT));
+        String exact = last(headers, name);
         if (exact != null || name.startsWith(CLOUD_EVENT)) {
             return exact;
         }

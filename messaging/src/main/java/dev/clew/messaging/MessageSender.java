@@ -58,9 +58,7 @@ public final class MessageSender<R, H> {
             return null;
         }
         injector.keepExisting(headers, sending);
-        String messageId = derived
-                ? system.headers().messageId(headers)
-                : injector.addMessageId(sending, Delivery.causeOf(context));
+        String messageId = derived ? system.headers().messageId(headers) : injector.addMessageId(sending, context);
         injector.fit(sending);
         R written = replace(message, headers, sending);
         if (!span.isNoop()) {
@@ -108,7 +106,7 @@ public final class MessageSender<R, H> {
             OutgoingHeaders outgoing = OutgoingHeaders.create(injector.expected());
             if (!context.isNone() && injector.inject(context, outgoing) != null) {
                 injector.keepExisting(headers, outgoing);
-                injector.addMessageId(outgoing, Delivery.causeOf(context));
+                injector.addMessageId(outgoing, context);
                 injector.fit(outgoing);
                 system.headers().access().replace(headers, outgoing);
             }

@@ -54,7 +54,7 @@ public abstract class OutgoingHeaders {
 
     final boolean remove(String name) {
         for (int i = 0; i < end; i += 2) {
-            if (fields[i].equals(name)) {
+            if (name.equals(fields[i])) {
                 end -= 2;
                 System.arraycopy(fields, i + 2, fields, i, end - i);
                 return true;
@@ -75,8 +75,10 @@ public abstract class OutgoingHeaders {
 
     private int length() {
         int length = 0;
-        for (int i = 0; i < end; i++) {
-            length += fields[i] instanceof byte[] bytes ? bytes.length : ((String) fields[i]).length();
+        for (int i = 0; i < end; i += 2) {
+            Object value = fields[i + 1];
+            length += ((String) fields[i]).length();
+            length += value instanceof byte[] bytes ? bytes.length : ((String) value).length();
         }
         return length;
     }
