@@ -40,7 +40,8 @@ public final class DerivedHeaders<M, H> {
             OutgoingHeaders outgoing = continued(in);
             injector.keepExisting(out, outgoing);
             injector.addMessageId(outgoing, system.identity(in));
-            return write(outgoing, out);
+            write(outgoing, out);
+            return true;
         } catch (Throwable t) {
             system.skipped("derive", t);
             return false;
@@ -57,7 +58,8 @@ public final class DerivedHeaders<M, H> {
      */
     public boolean republish(M in, H out) {
         try {
-            return write(same(in), out);
+            write(same(in), out);
+            return true;
         } catch (Throwable t) {
             system.skipped("republish", t);
             return false;
@@ -81,18 +83,21 @@ public final class DerivedHeaders<M, H> {
             }
             M current = Delivery.messageOf(context, system);
             OutgoingHeaders outgoing = current == null ? injected(context) : same(current);
+            if (outgoing == null) {
+                return null;
+            }
             H copy = copying.apply(present);
-            return outgoing != null && write(outgoing, copy) ? copy : null;
+            write(outgoing, copy);
+            return copy;
         } catch (Throwable t) {
             system.skipped("forward", t);
             return null;
         }
     }
 
-    private boolean write(OutgoingHeaders outgoing, H out) {
+    private void write(OutgoingHeaders outgoing, H out) {
         injector.fit(outgoing);
         headers.access().replace(out, outgoing);
-        return true;
     }
 
     private OutgoingHeaders same(M message) {

@@ -30,7 +30,7 @@ class SnippetsTest {
             MessageSender<Letter, Map<String, String>> sender = MessageSender.create(system, new LetterWriter());
             MessageReceiver<Letter> receiver = MessageReceiver.create(system);
 
-            // Sending: the headers are written, and the span ends when the broker confirms.
+            // Sending within a request: the headers are written, and the span ends when the broker confirms.
             try (Scope request = Post.request(clew, "order-4711").makeCurrent()) {
                 Sending<Letter> sending = sender.prepare(Letter.to("shipping", "SKU-44"));
                 queue.add(sending.message());
