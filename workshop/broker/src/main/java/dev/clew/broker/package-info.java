@@ -3,3 +3,4 @@
 package dev.clew.broker;
 
 import org.jspecify.annotations.NullMarked;
+
