@@ -52,7 +52,7 @@ final class Orders extends HttpServlet {
                         "bootstrap.servers",
                         Service.setting("demo.kafka"),
                         "interceptor.classes",
-                        dev.clew.kafka.CorrelationInterceptor.class.getName()),
+                        dev.clew.kafka.CorrelationProducerInterceptor.class.getName()),
                 new StringSerializer(),
                 new StringSerializer());
         DataSource dataSource = Service.dataSource();

@@ -43,8 +43,8 @@ class ReadmeTest {
         context.addFilter(new CorrelationFilter(), "/*", EnumSet.allOf(DispatcherType.class));
         OkHttpClient client =
                 CorrelationInterceptor.install(new OkHttpClient.Builder()).build();
-        DataSource dataSource = CorrelationDataSource.create(pool);
-        producerSettings.put("interceptor.classes", "dev.clew.kafka.CorrelationInterceptor");
+        DataSource dataSource = CorrelationDataSource.wrap(pool);
+        producerSettings.put("interceptor.classes", "dev.clew.kafka.CorrelationProducerInterceptor");
         KafkaCorrelation.create(Clew.global()).forEach(consumer.poll(timeout), this::ship);
         assertThat(List.of(client, dataSource)).hasSize(2);
     }

@@ -1,10 +1,8 @@
 package dev.clew.messaging;
 
 import dev.clew.Clew;
-import dev.clew.propagation.Extracted;
+import dev.clew.ids.RequestIds;
 import dev.clew.propagation.Getter;
-import dev.clew.propagation.Propagator;
-import dev.clew.propagation.Propagators;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +28,6 @@ public final class MessageHeaders<H> implements Getter<H> {
     static final String TRACESTATE = "tracestate";
     static final String BAGGAGE = "baggage";
     private static final String CLOUD_EVENT = "ce_";
-    private static final Propagator ID = Propagators.requestId("id");
 
     private final HeaderAccess<H> access;
     private final String configuredName;
@@ -142,15 +139,9 @@ public final class MessageHeaders<H> implements Getter<H> {
         return id.isEmpty() ? valid(last(headers, cloudEventName)) : id;
     }
 
+    /** Returns the id, empty unless it is valid: the rule for request ids holds for message and causation ids too. */
     private static String valid(@Nullable String id) {
-        return id != null && isValidId(id) ? id : "";
-    }
-
-    /** Whether a text is a valid request id. The same rule holds for message ids and causation ids. */
-    private static boolean isValidId(String text) {
-        Extracted inbound = Extracted.create();
-        ID.extract(text, (value, name) -> value, inbound);
-        return !inbound.requestId().isEmpty();
+        return id != null && RequestIds.isValid(id) ? id : "";
     }
 
     /** Returns the last value of this name, which is in lower case. Other spellings count only without it. */

@@ -85,7 +85,7 @@ enum Clients {
         /** A relay that calls itself needs a connection for each level of the chain; the default is five. */
         private static final int CONNECTIONS = 100;
 
-        private final CloseableHttpClient client = dev.clew.apachehttp.CorrelationInterceptor.install(
+        private final CloseableHttpClient client = dev.clew.apachehttp.CorrelationExecChain.install(
                         HttpClientBuilder.create())
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setMaxConnTotal(CONNECTIONS)

@@ -10,7 +10,7 @@ import dev.clew.benchmarks.core.ClewVariant;
 import dev.clew.benchmarks.core.OpenTelemetry;
 import dev.clew.benchmarks.core.Work;
 import dev.clew.benchmarks.harness.Operation;
-import dev.clew.kafka.CorrelationInterceptor;
+import dev.clew.kafka.CorrelationProducerInterceptor;
 import dev.clew.kafka.Delivery;
 import dev.clew.kafka.KafkaCorrelation;
 import io.opentelemetry.api.trace.SpanKind;
@@ -115,9 +115,9 @@ public final class KafkaContestants {
     public static Operation clew(ClewVariant variant, String scenario) {
         Clew clew = variant.builder().build();
         KafkaCorrelation kafka = KafkaCorrelation.create(clew);
-        CorrelationInterceptor interceptor = new CorrelationInterceptor();
+        CorrelationProducerInterceptor interceptor = new CorrelationProducerInterceptor();
         interceptor.configure(Map.of(
-                CorrelationInterceptor.CLEW,
+                CorrelationProducerInterceptor.CLEW,
                 clew,
                 "clew.kafka.message.ids",
                 scenario.equals("sendNamed") ? "write" : "nothing"));

@@ -4,7 +4,7 @@ import dev.clew.Clew;
 import dev.clew.benchmarks.harness.Child;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
-import dev.clew.kafka.CorrelationInterceptor;
+import dev.clew.kafka.CorrelationProducerInterceptor;
 import dev.clew.kafka.KafkaCorrelation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,8 +53,8 @@ final class KafkaClients {
         Map<String, Object> settings = new HashMap<>();
         settings.put("bootstrap.servers", address);
         if (correlated) {
-            settings.put("interceptor.classes", CorrelationInterceptor.class.getName());
-            settings.put(CorrelationInterceptor.CLEW, clew);
+            settings.put("interceptor.classes", CorrelationProducerInterceptor.class.getName());
+            settings.put(CorrelationProducerInterceptor.CLEW, clew);
             settings.put("clew.kafka.message.ids", mode.equals("ids") ? "nothing" : "write");
         }
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
