@@ -1,7 +1,7 @@
 package dev.clew.examples;
 
 import dev.clew.Clew;
-import dev.clew.kafka.KafkaCorrelation;
+import dev.clew.kafka.CorrelationConsumer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Shipping {
 
     public static void main(String[] args) throws Exception {
         Shipping shipping = new Shipping(Service.dataSource());
-        KafkaCorrelation correlation = KafkaCorrelation.create(Clew.global());
+        CorrelationConsumer correlation = CorrelationConsumer.create(Clew.global());
         try (Consumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers", Service.setting("demo.kafka"),

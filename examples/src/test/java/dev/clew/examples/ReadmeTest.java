@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
 import dev.clew.jdbc.CorrelationDataSource;
-import dev.clew.kafka.KafkaCorrelation;
+import dev.clew.kafka.CorrelationConsumer;
+import dev.clew.kafka.CorrelationProducerInterceptor;
 import dev.clew.okhttp.CorrelationInterceptor;
 import dev.clew.servlet.CorrelationFilter;
 import jakarta.servlet.DispatcherType;
@@ -44,8 +45,8 @@ class ReadmeTest {
         OkHttpClient client =
                 CorrelationInterceptor.install(new OkHttpClient.Builder()).build();
         DataSource dataSource = CorrelationDataSource.wrap(pool);
-        producerSettings.put("interceptor.classes", "dev.clew.kafka.CorrelationProducerInterceptor");
-        KafkaCorrelation.create(Clew.global()).forEach(consumer.poll(timeout), this::ship);
+        producerSettings.put("interceptor.classes", CorrelationProducerInterceptor.class.getName());
+        CorrelationConsumer.create(Clew.global()).forEach(consumer.poll(timeout), this::ship);
         assertThat(List.of(client, dataSource)).hasSize(2);
     }
 

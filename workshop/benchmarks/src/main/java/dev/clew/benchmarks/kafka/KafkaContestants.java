@@ -11,8 +11,8 @@ import dev.clew.benchmarks.core.OpenTelemetry;
 import dev.clew.benchmarks.core.Work;
 import dev.clew.benchmarks.harness.Operation;
 import dev.clew.kafka.CorrelationProducerInterceptor;
-import dev.clew.kafka.Delivery;
-import dev.clew.kafka.KafkaCorrelation;
+import dev.clew.messaging.Delivery;
+import dev.clew.kafka.CorrelationConsumer;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -114,7 +114,7 @@ public final class KafkaContestants {
     /** Clew, nobody listening to spans; {@code sendNamed} writes message and causation id too. */
     public static Operation clew(ClewVariant variant, String scenario) {
         Clew clew = variant.builder().build();
-        KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+        CorrelationConsumer kafka = CorrelationConsumer.create(clew);
         CorrelationProducerInterceptor interceptor = new CorrelationProducerInterceptor();
         interceptor.configure(Map.of(
                 CorrelationProducerInterceptor.CLEW,

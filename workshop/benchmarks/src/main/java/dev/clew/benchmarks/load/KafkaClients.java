@@ -5,7 +5,7 @@ import dev.clew.benchmarks.harness.Child;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.kafka.CorrelationProducerInterceptor;
-import dev.clew.kafka.KafkaCorrelation;
+import dev.clew.kafka.CorrelationConsumer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ final class KafkaClients {
     private final boolean correlated;
     private final boolean byHand;
     private final Clew clew = Clew.builder().setting("clew.span.log", "false").build();
-    private final KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+    private final CorrelationConsumer kafka = CorrelationConsumer.create(clew);
     private final TraceContext request =
             clew.receive(Map.of("X-Request-ID", new String(REQUEST_ID, StandardCharsets.US_ASCII)), Map::get, "");
     private final KafkaProducer<byte[], byte[]> producer;
