@@ -208,7 +208,7 @@ class AsyncTest extends CalledServer {
     void withTheInterceptorAloneTheCallbackHasTheContextUnlessSomebodyCancels() throws Exception {
         stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
         stub(get(urlPathEqualTo("/slow")).willReturn(ok().withFixedDelay(2_000)));
-        CloseableHttpAsyncClient client = started(CorrelationInterceptor.install(HttpAsyncClientBuilder.create(), clew)
+        CloseableHttpAsyncClient client = started(CorrelationExecChain.install(HttpAsyncClientBuilder.create(), clew)
                 .build());
         Told answered = new Told();
         Told cancelled = new Told();

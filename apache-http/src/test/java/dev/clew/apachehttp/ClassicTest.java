@@ -42,7 +42,7 @@ class ClassicTest extends CalledServer {
     private final PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager();
     private final HttpClientBuilder builder = HttpClientBuilder.create().setConnectionManager(pool);
     private final CloseableHttpClient client =
-            CorrelationInterceptor.install(builder, clew).build();
+            CorrelationExecChain.install(builder, clew).build();
 
     @AfterEach
     void close() throws IOException {
@@ -130,7 +130,7 @@ class ClassicTest extends CalledServer {
     void requestInterceptorsSeeTheIds() throws IOException {
         stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
         List<String> seen = new ArrayList<>();
-        try (CloseableHttpClient signing = CorrelationInterceptor.install(
+        try (CloseableHttpClient signing = CorrelationExecChain.install(
                         HttpClientBuilder.create()
                                 .addRequestInterceptorLast((sent, entity, http) -> seen.add(
                                         sent.getFirstHeader("X-Request-ID").getValue())),
@@ -213,7 +213,7 @@ class ClassicTest extends CalledServer {
     @Test
     void exceptionOfALaterHandlerIsPassedOnUnchanged() throws IOException {
         IllegalStateException failure = new IllegalStateException("no");
-        try (CloseableHttpClient failing = CorrelationInterceptor.install(
+        try (CloseableHttpClient failing = CorrelationExecChain.install(
                         HttpClientBuilder.create().addRequestInterceptorLast((sent, entity, http) -> {
                             throw failure;
                         }),
@@ -231,7 +231,7 @@ class ClassicTest extends CalledServer {
     void installedTwiceItIsOneSpan() throws IOException {
         stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
         try (CloseableHttpClient twice =
-                CorrelationInterceptor.install(builder, clew).build()) {
+                CorrelationExecChain.install(builder, clew).build()) {
             try (Scope scope = request.makeCurrent()) {
                 execute(twice, to("/stock"), null);
             }

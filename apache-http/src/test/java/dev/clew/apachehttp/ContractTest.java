@@ -37,7 +37,7 @@ class ContractTest {
     class Classic extends ClientContract {
         @Override
         protected Client open(Setup setup) {
-            return new ClassicCalls(CorrelationInterceptor.install(
+            return new ClassicCalls(CorrelationExecChain.install(
                             HttpClientBuilder.create()
                                     .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                                             .setMaxConnPerRoute(8)

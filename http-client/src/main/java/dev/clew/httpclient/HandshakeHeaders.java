@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 
-/** The headers of a web socket's handshake, to whose builder they can only be added. */
+/** The headers of a web socket's handshake. They are collected, as the JDK's builder can only add one. */
 final class HandshakeHeaders {
     private final List<String> pairs = new ArrayList<>();
 
@@ -15,12 +15,16 @@ final class HandshakeHeaders {
     }
 
     void set(String name, String value) {
+        remove(name);
+        add(name, value);
+    }
+
+    void remove(String name) {
         for (int i = pairs.size() - 2; i >= 0; i -= 2) {
             if (pairs.get(i).equalsIgnoreCase(name)) {
                 pairs.subList(i, i + 2).clear();
             }
         }
-        add(name, value);
     }
 
     HandshakeHeaders copy() {

@@ -6,24 +6,36 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.List;
 
-class HeadersTest extends SetterContract<HttpRequest.Builder> {
-    @Override
-    protected HttpRequest.Builder carrier() {
-        return HttpRequest.newBuilder(URI.create("http://localhost/"));
+class HeadersTest extends SetterContract<HeadersTest.Sent> {
+    /** A request that is copied whenever a header changes. */
+    static final class Sent {
+        private HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://localhost/")).build();
     }
 
     @Override
-    protected Setter<HttpRequest.Builder> setter() {
-        return HttpRequest.Builder::setHeader;
+    protected Sent carrier() {
+        return new Sent();
     }
 
     @Override
-    protected void add(HttpRequest.Builder carrier, String name, String value) {
-        carrier.header(name, value);
+    protected Setter<Sent> setter() {
+        return (sent, name, value) -> {
+            JdkRequest request = new JdkRequest(sent.request);
+            request.setHeader(name, value);
+            sent.request = request.toRequest();
+        };
     }
 
     @Override
-    protected List<String> values(HttpRequest.Builder carrier, String name) {
-        return carrier.build().headers().allValues(name);
+    protected void add(Sent carrier, String name, String value) {
+        carrier.request = HttpRequest.newBuilder(carrier.request, (each, any) -> true)
+                .header(name, value)
+                .build();
+    }
+
+    @Override
+    protected List<String> values(Sent carrier, String name) {
+        return carrier.request.headers().allValues(name);
     }
 }

@@ -48,7 +48,7 @@ class HttpClientTest extends CalledServer {
     /** What waits must not hold a thread of the common pool, on which the client completes its futures. */
     private static final Executor OWN_THREAD = task -> new Thread(task).start();
 
-    private final CorrelationHttpClient client = CorrelationHttpClient.wrap(HttpClient.newHttpClient(), clew);
+    private final HttpClient client = CorrelationHttpClient.wrap(HttpClient.newHttpClient(), clew);
 
     private static HttpRequest to(String path) {
         return HttpRequest.newBuilder(at(path)).build();
@@ -371,7 +371,7 @@ class HttpClientTest extends CalledServer {
     @Test
     void wrappedTwiceItIsOneSpan() throws Exception {
         stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
-        CorrelationHttpClient twice = CorrelationHttpClient.wrap(client, clew);
+        HttpClient twice = CorrelationHttpClient.wrap(client, clew);
 
         try (Scope scope = request.makeCurrent()) {
             twice.send(to("/stock"), BodyHandlers.discarding());

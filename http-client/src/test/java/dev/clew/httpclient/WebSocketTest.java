@@ -189,6 +189,6 @@ class WebSocketTest {
                     .withThrowableOfType(ExecutionException.class);
         }
 
-        assertThat(clew.counters().get("skipped.http-client.handshake")).isEqualTo(1);
+        assertThat(clew.counters().get("skipped.http-client.send")).isEqualTo(1);
     }
 }

@@ -262,7 +262,7 @@ class OkHttpTest extends CalledServer {
         }
 
         assertThat(ids()).containsExactly("caller-0123456789abcdef");
-        assertThat(call.request().tag(CapturedContext.class)).isNull();
+        assertThat(call.request().tag(CorrelatedCall.class)).isNull();
     }
 
     @Test
