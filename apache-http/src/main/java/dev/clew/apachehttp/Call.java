@@ -24,14 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class Call implements CancellableDependency {
     private static final String ATTRIBUTE = "dev.clew.call";
 
-    private final HttpClientCall delegate;
+    private final HttpClientCall<ApacheRequest> delegate;
     private final TraceContext context;
     private final String exchangeId;
     private final @Nullable CancellableDependency caller;
     private volatile @Nullable Cancellable underWay;
 
     private Call(
-            HttpClientCall delegate, TraceContext context, String exchangeId, @Nullable CancellableDependency caller) {
+            HttpClientCall<ApacheRequest> delegate,
+            TraceContext context,
+            String exchangeId,
+            @Nullable CancellableDependency caller) {
         this.delegate = delegate;
         this.context = context;
         this.exchangeId = exchangeId;
@@ -58,9 +61,10 @@ final class Call implements CancellableDependency {
      * @return null outside a request
      */
     static @Nullable Call begin(
-            HttpClientHandler handler, ApacheRequest request, @Nullable CancellableDependency caller) {
+            HttpClientHandler<ApacheRequest> handler, ApacheRequest request, @Nullable CancellableDependency caller) {
         TraceContext context = TraceContext.current();
-        HttpClientCall begun = handler.begin(context, request);
+        ApacheRequest untouched = ApacheRequest.Adapter.INSTANCE.copy(request);
+        HttpClientCall<ApacheRequest> begun = handler.begin(context, untouched, request.deadlineMillis());
         if (begun.isNone()) {
             return null;
         }
@@ -73,8 +77,9 @@ final class Call implements CancellableDependency {
         return context;
     }
 
-    void sent(ApacheRequest request, HttpClientHandler by) {
-        delegate.sent(request, by);
+    /** Sets the ids on the request itself, as nothing else can be handed on. */
+    void sent(ApacheRequest request, HttpClientHandler<ApacheRequest> by) {
+        ApacheRequest unused = delegate.sent(request, by);
     }
 
     void answered(int status) {

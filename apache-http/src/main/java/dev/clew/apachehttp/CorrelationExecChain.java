@@ -29,10 +29,10 @@ public final class CorrelationExecChain {
     private static final String ATTEMPT = "clew-attempt";
     private static final String TRANSPORT = ChainElement.MAIN_TRANSPORT.name();
 
-    private final HttpClientHandler handler;
+    private final HttpClientHandler<ApacheRequest> handler;
 
     private CorrelationExecChain(Clew clew) {
-        this.handler = HttpClientHandler.create(clew, "apache-http");
+        this.handler = HttpClientHandler.create(clew, "apache-http", ApacheRequest.Adapter.INSTANCE);
     }
 
     /** Installs the handlers with {@link Clew#global()}. */

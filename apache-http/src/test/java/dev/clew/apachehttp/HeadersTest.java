@@ -1,5 +1,7 @@
 package dev.clew.apachehttp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.clew.Setter;
 import dev.clew.testkit.SetterContract;
 import java.util.Arrays;
@@ -9,6 +11,7 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.junit.jupiter.api.Test;
 
 class HeadersTest extends SetterContract<ApacheRequest> {
     @Override
@@ -22,7 +25,7 @@ class HeadersTest extends SetterContract<ApacheRequest> {
 
     @Override
     protected Setter<ApacheRequest> setter() {
-        return ApacheRequest::setHeader;
+        return ApacheRequest.Adapter.INSTANCE;
     }
 
     @Override
@@ -35,5 +38,15 @@ class HeadersTest extends SetterContract<ApacheRequest> {
         return Arrays.stream(carrier.delegate().getHeaders(name))
                 .map(Header::getValue)
                 .toList();
+    }
+
+    @Test
+    void readsAllValuesOfOneHeaderJoined() {
+        ApacheRequest request = carrier();
+        request.delegate().addHeader("X-Request-ID", "one");
+        request.delegate().addHeader("x-request-id", "two");
+
+        assertThat(ApacheRequest.Adapter.INSTANCE.get(request, "X-REQUEST-ID")).isEqualTo("one,two");
+        assertThat(ApacheRequest.Adapter.INSTANCE.get(request, "traceparent")).isNull();
     }
 }

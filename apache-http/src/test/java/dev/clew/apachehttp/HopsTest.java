@@ -115,7 +115,7 @@ class HopsTest extends CalledServer {
 
     private static String peerOf(HttpRequest request, HttpRoute route) {
         ApacheRequest sent = new ApacheRequest(request, "ex-1", route, HttpClientContext.create());
-        return sent.host() + ':' + sent.port();
+        return ApacheRequest.Adapter.INSTANCE.host(sent) + ':' + ApacheRequest.Adapter.INSTANCE.port(sent);
     }
 
     @Test

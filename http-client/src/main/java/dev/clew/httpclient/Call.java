@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.PushPromiseHandler;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -30,7 +31,7 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
     private final TraceContext context;
     private final BodyHandler<T> handler;
     private final @Nullable PushPromiseHandler<T> pushes;
-    private final HttpClientCall delegate;
+    private final HttpClientCall<HttpRequest> delegate;
     private final HttpRequest first;
     private HttpRequest request;
     private @Nullable HttpRequest next;
@@ -43,7 +44,7 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
             TraceContext context,
             BodyHandler<T> handler,
             @Nullable PushPromiseHandler<T> pushes,
-            HttpClientCall delegate,
+            HttpClientCall<HttpRequest> delegate,
             HttpRequest first) {
         this.client = client;
         this.context = context;
@@ -61,16 +62,15 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
             @Nullable PushPromiseHandler<T> pushes) {
         Objects.requireNonNull(handler, "responseBodyHandler");
         TraceContext context = TraceContext.current();
-        JdkRequest first = new JdkRequest(request);
-        HttpClientCall call = client.handler.begin(context, first);
-        call.inject(first);
+        long deadline = request.timeout().map(Duration::toMillis).orElse(0L);
+        HttpClientCall<HttpRequest> call = client.handler.begin(context, request, deadline);
         return new Call<>(
                 client,
                 context,
                 handler,
                 pushes == null || context.isNone() ? pushes : new ContextPushes<>(pushes, context),
                 call,
-                first.toRequest());
+                call.inject(request));
     }
 
     HttpResponse<T> sendAndWait() throws IOException, InterruptedException {
@@ -96,9 +96,7 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
         if (client.redirects != null && redirects + 1 < Redirects.LIMIT) {
             HttpRequest redirected = client.redirects.next(first, request, answer);
             if (redirected != null) {
-                JdkRequest judged = new JdkRequest(redirected);
-                delegate.inject(judged);
-                next = judged.toRequest();
+                next = delegate.inject(redirected);
                 redirects++;
                 return BodySubscribers.replacing(null);
             }
@@ -119,7 +117,7 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
             return true;
         }
         URI uri = response.uri();
-        delegate.attempts(attempts, uri.getHost(), UriRequest.portOf(uri));
+        delegate.attempts(attempts, uri.getHost(), Uris.port(uri));
         delegate.answered(response.statusCode());
         return false;
     }

@@ -1,5 +1,6 @@
 package dev.clew.httpclient;
 
+import dev.clew.Clew;
 import dev.clew.ContextExecutors;
 import dev.clew.TraceContext;
 import dev.clew.http.HttpClientCall;
@@ -9,27 +10,30 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Opens web sockets with a handshake that carries the ids, and tells in one span how the handshake went. */
 final class CorrelatedWebSocketBuilder implements WebSocket.Builder {
+    private static final URI NOWHERE = URI.create("");
+
     private final HttpClient client;
-    private final HttpClientHandler handler;
-    private final HandshakeHeaders headers = new HandshakeHeaders();
+    private final HttpClientHandler<Handshake> handler;
+    private final Handshake given = new Handshake(NOWHERE, new ArrayList<>());
     private @Nullable Duration connectTimeout;
     private @Nullable String mostPreferred;
     private String[] lesserPreferred = {};
 
-    CorrelatedWebSocketBuilder(HttpClient client, HttpClientHandler handler) {
+    CorrelatedWebSocketBuilder(HttpClient client, Clew clew) {
         this.client = client;
-        this.handler = handler;
+        this.handler = HttpClientHandler.create(clew, "http-client", Handshake.Adapter.INSTANCE);
     }
 
     @Override
     public WebSocket.Builder header(String name, String value) {
-        headers.add(name, value);
+        given.add(name, value);
         return this;
     }
 
@@ -48,56 +52,33 @@ final class CorrelatedWebSocketBuilder implements WebSocket.Builder {
 
     @Override
     public CompletableFuture<WebSocket> buildAsync(URI uri, WebSocket.Listener listener) {
-        HandshakeRequest request = new HandshakeRequest(uri, headers.copy(), connectTimeout);
-        HttpClientCall call = handler.begin(TraceContext.current(), request);
-        call.inject(request);
+        Handshake own = given.copyFor(uri);
+        long deadline = connectTimeout == null ? 0 : connectTimeout.toMillis();
+        HttpClientCall<Handshake> call = handler.begin(TraceContext.current(), own, deadline);
         WebSocket.Builder builder = client.newWebSocketBuilder();
-        request.headers.forEach(builder::header);
+        call.inject(own).forEachHeader(builder::header);
         if (connectTimeout != null) {
             builder.connectTimeout(connectTimeout);
         }
         if (mostPreferred != null) {
             builder.subprotocols(mostPreferred, lesserPreferred);
         }
-        return ContextExecutors.wrapFuture(CallFuture.of(new Handshake(builder, request, listener, call)));
+        return ContextExecutors.wrapFuture(CallFuture.of(new Opening(builder, uri, listener, call)));
     }
 
-    private record HandshakeRequest(URI uri, HandshakeHeaders headers, @Nullable Duration timeout)
-            implements UriRequest {
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public long deadlineMillis() {
-            return timeout == null ? 0 : timeout.toMillis();
-        }
-
-        @Override
-        public void setHeader(String name, String value) {
-            headers.set(name, value);
-        }
-
-        @Override
-        public void removeHeader(String name) {
-            headers.remove(name);
-        }
-    }
-
-    private record Handshake(
-            WebSocket.Builder builder, HandshakeRequest request, WebSocket.Listener listener, HttpClientCall call)
+    private record Opening(
+            WebSocket.Builder builder, URI uri, WebSocket.Listener listener, HttpClientCall<Handshake> call)
             implements Exchange<WebSocket> {
         private static final int SWITCHING_PROTOCOLS = 101;
 
         @Override
         public CompletableFuture<WebSocket> send() {
-            return builder.buildAsync(request.uri(), listener);
+            return builder.buildAsync(uri, listener);
         }
 
         @Override
         public boolean needsAnother(WebSocket answer) {
-            call.attempts(1, request.host(), request.port());
+            call.attempts(1, uri.getHost(), Uris.port(uri));
             call.answered(SWITCHING_PROTOCOLS);
             return false;
         }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CorrelationHttpClient extends HttpClient {
     final HttpClient delegate;
-    final HttpClientHandler handler;
+    final HttpClientHandler<HttpRequest> handler;
 
     /** The redirects that are followed here: NEVER if the delegate follows them. */
     private final Redirect follows;
@@ -40,7 +40,7 @@ public final class CorrelationHttpClient extends HttpClient {
 
     private CorrelationHttpClient(HttpClient delegate, Clew clew, Redirect follows) {
         this.delegate = delegate;
-        this.handler = HttpClientHandler.create(clew, "http-client");
+        this.handler = HttpClientHandler.create(clew, "http-client", JdkAdapter.INSTANCE);
         this.follows = follows;
         this.redirects = follows == Redirect.NEVER ? null : new Redirects(follows);
     }
@@ -107,7 +107,7 @@ public final class CorrelationHttpClient extends HttpClient {
 
     @Override
     public WebSocket.Builder newWebSocketBuilder() {
-        return new CorrelatedWebSocketBuilder(delegate, handler);
+        return new CorrelatedWebSocketBuilder(delegate, handler.clew());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.clew.http;
 import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.TraceContext;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,95 +12,139 @@ import org.jspecify.annotations.Nullable;
  * <p>A call may take several requests: it is sent again, redirected, or asked for a password. Each of them is judged by
  * the host that it goes to. The span ends once, with whatever comes first: the answer, a failure, or the caller who
  * gives the call up. Nothing in here throws. Safe for all threads.
+ *
+ * @param <R> the client's request
  */
-public final class HttpClientCall {
-    private final HttpClientHandler handler;
-    private final IdHeaders ids = new IdHeaders();
+public final class HttpClientCall<R> {
+    private final HttpClientHandler<R> handler;
     private Span span = Span.NOOP;
-    private @Nullable String lastPeer;
-    private int attempts;
-    private boolean carriesIds;
+    private @Nullable R original;
+
+    /** The original with the ids, from which later requests get theirs; null if this is no call. */
+    private @Nullable R carrier;
+
+    /** A short keeps the object at 32 bytes; the benchmarks' AllocationTest counts them. */
+    private short attempts;
+
+    private boolean hasSentIds;
     private boolean isOver;
 
-    HttpClientCall(HttpClientHandler handler) {
+    HttpClientCall(HttpClientHandler<R> handler) {
         this.handler = handler;
     }
 
-    void begin(TraceContext context, HttpClientRequest request) {
+    <B> void begin(TraceContext context, HttpClientAdapter<R, B> adapter, R request, long deadlineMillis) {
         Clew clew = handler.clew();
-        String host = request.host();
+        String host = adapter.host(request);
+        B changes = adapter.copy(request);
         // All hosts that may have the ids may have the same ones. A call that begins elsewhere may be moved to one.
         Span begun = clew.maySendTo(host)
-                ? clew.send(Span.Kind.CLIENT, context, host, ids, IdHeaders::set)
-                : clew.send(Span.Kind.CLIENT, context, ids, IdHeaders::set);
+                ? clew.send(Span.Kind.CLIENT, context, host, changes, adapter)
+                : clew.send(Span.Kind.CLIENT, context, changes, adapter);
         if (!begun.isNoop()) {
-            begun.name(handler.path().spanName(request.method(), request.path()))
-                    .peer(peer(host, request.port()));
-            long deadline = request.deadlineMillis();
-            if (deadline > 0) {
-                begun.attribute("deadline_ms", deadline);
+            begun.name(handler.path().spanName(adapter.method(request), adapter.path(request)))
+                    .peer(peer(host, adapter.port(request)));
+            if (deadlineMillis > 0) {
+                begun.attribute("deadline_ms", deadlineMillis);
             }
             begun.begin();
         }
+        original = request;
+        carrier = adapter.toRequest(changes);
         span = begun;
     }
 
-    /** Whether this is {@link HttpClientHandler#none()}. */
+    /** Whether there is nothing to send and nothing to tell. */
     public boolean isNone() {
         return this == handler.none();
     }
 
     /**
-     * Puts the ids on a request if its host may have them; else takes off what this call has put on before.
+     * Returns the request to send: with the ids if its host may have them, else without those that this call has sent.
      *
-     * <p>What a request was rebuilt from does not matter, nor where the call began: its own host alone does.
+     * <p>What the request was rebuilt from does not matter, nor where the call began: its own host alone does.
      */
-    public void inject(HttpClientRequest request) {
-        inject(request, "send");
+    public R inject(R request) {
+        return inject(request, handler.adapter(), "send");
     }
 
     /**
      * Takes note that a request goes out, for the first time or again, and {@linkplain #inject injects} the ids.
      *
-     * @param by counts it if it began the call: installed twice, an adapter would count each request twice
+     * @param by counts the request if it began the call: a client that is equipped twice would count it twice
      */
-    public synchronized void sent(HttpClientRequest request, HttpClientHandler by) {
-        inject(request, "sent");
+    public R sent(R request, HttpClientHandler<R> by) {
         try {
             if (by == handler && !span.isNoop()) {
-                attempts(attempts + 1, request.host(), request.port());
+                HttpClientAdapter<R, ?> adapter = handler.adapter();
+                count(adapter.host(request), adapter.port(request));
             }
         } catch (Throwable t) {
             handler.skipped("sent", t);
         }
+        return inject(request, handler.adapter(), "sent");
     }
 
-    private synchronized void inject(HttpClientRequest request, String step) {
-        if (ids.isEmpty()) {
-            return;
+    private synchronized <B> R inject(R request, HttpClientAdapter<R, B> adapter, String step) {
+        R source = carrier;
+        if (source == null) {
+            return request;
         }
         try {
-            Clew clew = handler.clew();
-            if (clew.maySendTo(request.host())) {
-                carriesIds = true;
-                ids.putOn(request);
-            } else if (carriesIds) {
-                clew.fields().forEach(request::removeHeader);
+            if (handler.clew().maySendTo(adapter.host(request))) {
+                hasSentIds = true;
+                return request == original ? source : withIds(request, adapter, source);
             }
+            return hasSentIds ? withoutIds(request, adapter) : request;
         } catch (Throwable t) {
             handler.skipped(step, t);
+            return request;
         }
+    }
+
+    private <B> R withIds(R request, HttpClientAdapter<R, B> adapter, R source) {
+        List<String> fields = handler.clew().fields();
+        B changes = null;
+        for (int i = 0; i < fields.size(); i++) {
+            String field = fields.get(i);
+            String value = adapter.get(source, field);
+            if (value != null && !value.equals(adapter.get(request, field)) && isOurs(field, value, adapter)) {
+                changes = changes == null ? adapter.edit(request) : changes;
+                adapter.set(changes, field, value);
+            }
+        }
+        return changes == null ? request : adapter.toRequest(changes);
+    }
+
+    /** Whether we have set the value; else it is the caller's own. */
+    private boolean isOurs(String field, String value, HttpClientAdapter<R, ?> adapter) {
+        return original == null || !value.equals(adapter.get(original, field));
+    }
+
+    private <B> R withoutIds(R request, HttpClientAdapter<R, B> adapter) {
+        B changes = null;
+        for (String field : handler.clew().fields()) {
+            if (adapter.get(request, field) != null) {
+                changes = changes == null ? adapter.edit(request) : changes;
+                adapter.remove(changes, field);
+            }
+        }
+        return changes == null ? request : adapter.toRequest(changes);
+    }
+
+    private synchronized void count(String host, int port) {
+        attempts(attempts + 1, host, port);
     }
 
     /**
-     * Says how many requests have gone out, for a client that tells so late.
+     * Says how many requests have gone out, for a client that knows it late.
      *
      * @param host of the last one
      */
     public synchronized void attempts(int number, String host, int port) {
-        if (!span.isNoop()) {
-            attempts = number;
-            lastPeer = peer(host, port);
+        if (!span.isNoop() && !isOver) {
+            attempts = (short) number;
+            span.peer(peer(host, port)).attribute("attempt", number);
         }
     }
 
@@ -136,15 +181,12 @@ public final class HttpClientCall {
         }
     }
 
-    /** Returns true once, to whoever ends the span. */
+    /** Returns true once, to the first that ends the span. */
     private synchronized boolean isOverNow() {
         if (span.isNoop() || isOver) {
             return false;
         }
         isOver = true;
-        if (lastPeer != null) {
-            span.peer(lastPeer).attribute("attempt", attempts);
-        }
         return true;
     }
 

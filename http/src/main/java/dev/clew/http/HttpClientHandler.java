@@ -6,20 +6,24 @@ import dev.clew.TraceContext;
 /**
  * Begins the calls of one HTTP client.
  *
- * <p>An adapter makes one and keeps it. Nothing in here throws once it is made: a failure of ours is counted as
- * {@code skipped.<name>.…} and the call is made all the same. Safe for all threads.
+ * <p>The module of a client makes one and keeps it. Nothing in here throws once it is made: a failure of ours is counted
+ * as {@code skipped.<name>.…} and the call is made all the same. Safe for all threads.
+ *
+ * @param <R> the client's request
  */
-public final class HttpClientHandler {
+public final class HttpClientHandler<R> {
     private final Clew clew;
     private final String name;
+    private final HttpClientAdapter<R, ?> adapter;
     private final HttpPath path;
-    private final HttpClientCall none;
+    private final HttpClientCall<R> none;
 
-    private HttpClientHandler(Clew clew, String name) {
+    private HttpClientHandler(Clew clew, String name, HttpClientAdapter<R, ?> adapter) {
         this.clew = clew;
         this.name = name;
+        this.adapter = adapter;
         this.path = HttpPath.parse(clew);
-        this.none = new HttpClientCall(this);
+        this.none = new HttpClientCall<>(this);
     }
 
     /**
@@ -28,28 +32,25 @@ public final class HttpClientHandler {
      * @param name the client's name in the counters
      * @throws IllegalArgumentException for a malformed {@code clew.http.path}
      */
-    public static HttpClientHandler create(Clew clew, String name) {
-        return new HttpClientHandler(clew, name);
-    }
-
-    /** The settings that the calls use. */
-    public Clew clew() {
-        return clew;
+    public static <R> HttpClientHandler<R> create(Clew clew, String name, HttpClientAdapter<R, ?> adapter) {
+        return new HttpClientHandler<>(clew, name, adapter);
     }
 
     /**
-     * Begins a call and its span. The request is not changed: {@link HttpClientCall#inject} puts the ids on it.
+     * Begins a call and its span. The request stays as it is; {@link HttpClientCall#inject} returns the one to send.
      *
      * @param context the caller's
-     * @return {@link #none()} outside a request, or if something of ours failed
+     * @param request as the caller made it; a copy if the client may change it later
+     * @param deadlineMillis the time that the client gives the call, zero if it waits for ever
+     * @return a call that {@linkplain HttpClientCall#isNone() is none} outside a request, and if something of ours fails
      */
-    public HttpClientCall begin(TraceContext context, HttpClientRequest request) {
+    public HttpClientCall<R> begin(TraceContext context, R request, long deadlineMillis) {
         if (context.isNone()) {
             return none;
         }
         try {
-            HttpClientCall call = new HttpClientCall(this);
-            call.begin(context, request);
+            HttpClientCall<R> call = new HttpClientCall<>(this);
+            call.begin(context, adapter, request, deadlineMillis);
             return call;
         } catch (Throwable t) {
             skipped("send", t);
@@ -57,19 +58,27 @@ public final class HttpClientHandler {
         }
     }
 
-    /** Returns the call that sends nothing and tells nothing. */
-    public HttpClientCall none() {
-        return none;
-    }
-
     /** Counts a failure of ours. */
     public void skipped(String step, Throwable failure) {
         clew.counters().skipped(name + '.' + step, failure);
     }
 
+    /** The settings that the calls use. */
+    public Clew clew() {
+        return clew;
+    }
+
     /** Says how much of a path the spans show. */
     public HttpPath path() {
         return path;
+    }
+
+    HttpClientAdapter<R, ?> adapter() {
+        return adapter;
+    }
+
+    HttpClientCall<R> none() {
+        return none;
     }
 
     @Override

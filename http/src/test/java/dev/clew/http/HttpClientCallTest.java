@@ -6,6 +6,7 @@ import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.SpanListener;
 import dev.clew.TraceContext;
+import dev.clew.http.FakeAdapter.Request;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class HttpClientCallTest {
     private final List<Span> ended = new ArrayList<>();
     private final Clew listed = builder().setting("clew.outbound.hosts", "listed").build();
-    private final HttpClientHandler handler = HttpClientHandler.create(listed, "test");
+    private final HttpClientHandler<Request> handler = handler(listed);
     private final TraceContext request =
             listed.receive(Map.of("X-Request-ID", "r1", "baggage", "user=42"), Map::get, "");
 
@@ -29,13 +30,12 @@ class HttpClientCallTest {
         });
     }
 
-    private static FakeRequest to(String host) {
-        return new FakeRequest(host);
+    private static HttpClientHandler<Request> handler(Clew clew) {
+        return HttpClientHandler.create(clew, "test", FakeAdapter.INSTANCE);
     }
 
-    private static FakeRequest sent(HttpClientCall call, FakeRequest request) {
-        call.inject(request);
-        return request;
+    private HttpClientCall<Request> begin(String host) {
+        return handler.begin(request, Request.to(host), 250);
     }
 
     private Map<String, Object> attributes() {
@@ -47,31 +47,68 @@ class HttpClientCallTest {
 
     @Test
     void eachRequestIsJudgedByItsOwnHost() {
-        HttpClientCall call = handler.begin(request, to("listed"));
+        HttpClientCall<Request> call = begin("listed");
 
-        assertThat(sent(call, to("listed")).headers).containsOnlyKeys("X-Request-ID", "traceparent", "baggage");
-        assertThat(sent(call, to("elsewhere")).headers).isEmpty();
-        assertThat(sent(call, to("LISTED")).values("X-Request-ID")).containsExactly("r1");
+        assertThat(call.inject(Request.to("listed")).headers())
+                .containsOnlyKeys("X-Request-ID", "traceparent", "baggage");
+        assertThat(call.inject(Request.to("elsewhere")).headers()).isEmpty();
+        assertThat(call.inject(Request.to("LISTED")).values("X-Request-ID")).containsExactly("r1");
+    }
+
+    @Test
+    void callersRequestIsCopied() {
+        Request own = Request.to("listed").with("x-request-id", "own").with("Accept", "text/plain");
+        HttpClientCall<Request> call = handler.begin(request, own, 0);
+
+        Request sent = call.inject(own);
+
+        assertThat(sent.values("X-Request-ID")).containsExactly("r1");
+        assertThat(sent.values("Accept")).containsExactly("text/plain");
+        assertThat(own.headers()).containsOnlyKeys("x-request-id", "Accept");
+        assertThat(own.values("X-Request-ID")).containsExactly("own");
     }
 
     @Test
     void requestRebuiltFromAnEarlierOneLosesTheIdsForAHostThatIsNotListed() {
-        HttpClientCall call = handler.begin(request, to("listed"));
-        FakeRequest rebuilt = to("elsewhere");
-        rebuilt.headers.putAll(sent(call, to("listed")).headers);
-        rebuilt.add("Accept", "text/plain");
+        HttpClientCall<Request> call = begin("listed");
+        Request rebuilt = Request.to("elsewhere").with("Accept", "text/plain");
+        rebuilt.headers().putAll(call.inject(Request.to("listed")).headers());
 
-        call.inject(rebuilt);
+        assertThat(call.inject(rebuilt).headers()).containsOnlyKeys("Accept");
+    }
 
-        assertThat(rebuilt.headers).containsOnlyKeys("Accept");
+    @Test
+    void requestThatHasTheIdsStaysAsItIs() {
+        HttpClientCall<Request> call = begin("listed");
+        Request sent = call.inject(Request.to("listed"));
+
+        assertThat(call.inject(sent)).isSameAs(sent);
+    }
+
+    @Test
+    void idsThatWereDroppedOrDoubledAreSetAgain() {
+        HttpClientCall<Request> call = begin("listed");
+        Request changed = Request.to("listed").with("X-Request-ID", "r1").with("X-Request-ID", "r1");
+
+        assertThat(call.inject(changed).values("X-Request-ID")).containsExactly("r1");
+        assertThat(changed.headers()).containsOnlyKeys("X-Request-ID", "traceparent", "baggage");
+    }
+
+    @Test
+    void headerOfTheCallersOwnIsNotSetAgain() {
+        Request own = Request.to("listed").with("tracestate", "own=1");
+        HttpClientCall<Request> call = handler.begin(request, own, 0);
+
+        assertThat(call.inject(own).values("tracestate")).containsExactly("own=1");
+        assertThat(call.inject(Request.to("listed")).values("tracestate")).isEmpty();
     }
 
     @Test
     void callThatIsMovedToAListedHostGetsTheIdsOfItsSpan() {
-        HttpClientCall call = handler.begin(request, to("elsewhere"));
+        HttpClientCall<Request> call = begin("elsewhere");
 
-        assertThat(sent(call, to("elsewhere")).headers).isEmpty();
-        FakeRequest moved = sent(call, to("listed"));
+        assertThat(call.inject(Request.to("elsewhere")).headers()).isEmpty();
+        Request moved = call.inject(Request.to("listed"));
         call.answered(200);
 
         assertThat(moved.values("baggage")).containsExactly("user=42");
@@ -81,23 +118,21 @@ class HttpClientCallTest {
     }
 
     @Test
-    void headersOfTheCallersOwnStayIfNothingWasPutOn() {
-        HttpClientCall call = handler.begin(request, to("elsewhere"));
-        FakeRequest own = to("elsewhere");
-        own.add("X-Request-ID", "own");
+    void headersOfTheCallersOwnStayIfNothingWasSent() {
+        Request own = Request.to("elsewhere").with("X-Request-ID", "own");
+        HttpClientCall<Request> call = handler.begin(request, own, 0);
 
-        call.inject(own);
-
+        assertThat(call.inject(own)).isSameAs(own);
         assertThat(own.values("X-Request-ID")).containsExactly("own");
     }
 
     @Test
     void callIsOneSpanThatCountsItsRequests() {
-        HttpClientCall call = handler.begin(request, to("listed"));
+        HttpClientCall<Request> call = begin("listed");
 
-        call.sent(to("listed"), handler);
-        call.sent(to("elsewhere"), handler);
-        call.sent(to("elsewhere"), HttpClientHandler.create(listed, "another"));
+        call.sent(Request.to("listed"), handler);
+        call.sent(Request.to("elsewhere"), handler);
+        call.sent(Request.to("elsewhere"), handler(listed));
         call.answered(404);
         call.failed(new IOException(), Span.Outcome.ERROR);
         call.ended();
@@ -113,7 +148,7 @@ class HttpClientCallTest {
     void failureAfterAnAnswerHasItsStatus() {
         IOException failure = new IOException();
 
-        handler.begin(request, to("listed")).failed(failure, Span.Outcome.CANCELLED, 200);
+        begin("listed").failed(failure, Span.Outcome.CANCELLED, 200);
 
         assertThat(attributes()).isEqualTo(Map.of("deadline_ms", 250L, "status", 200));
         assertThat(ended.get(0).outcome()).isEqualTo(Span.Outcome.CANCELLED);
@@ -122,91 +157,46 @@ class HttpClientCallTest {
 
     @Test
     void callThatJustEndsIsAsWanted() {
-        handler.begin(request, to("listed")).ended();
+        begin("listed").ended();
 
         assertThat(ended).extracting(Span::outcome).containsExactly(Span.Outcome.OK);
     }
 
     @Test
     void outsideARequestNothingIsSentAndNothingTold() {
-        HttpClientCall call = handler.begin(TraceContext.NONE, to("listed"));
-        FakeRequest own = to("elsewhere");
-        own.add("X-Request-ID", "own");
-
-        call.sent(to("listed"), handler);
-        call.sent(own, handler);
-        call.attempts(1, "listed", 80);
-        call.answered(200);
+        Request own = Request.to("elsewhere").with("X-Request-ID", "own");
+        HttpClientCall<Request> call = handler.begin(TraceContext.NONE, own, 0);
 
         assertThat(call.isNone()).isTrue();
-        assertThat(sent(call, to("listed")).headers).isEmpty();
-        assertThat(own.values("X-Request-ID")).containsExactly("own");
+        assertThat(call.sent(Request.to("listed"), handler).headers()).isEmpty();
+        assertThat(call.sent(own, handler).values("X-Request-ID")).containsExactly("own");
+        call.attempts(1, "listed", 80);
+        call.answered(200);
         assertThat(ended).isEmpty();
     }
 
     @Test
     void idsAreSentThoughNobodyListens() {
-        Clew silent = Clew.builder().setting("clew.span.log", "false").build();
-        HttpClientHandler quiet = HttpClientHandler.create(silent, "test");
+        HttpClientHandler<Request> quiet =
+                handler(Clew.builder().setting("clew.span.log", "false").build());
 
-        HttpClientCall call = quiet.begin(request, to("anywhere"));
+        HttpClientCall<Request> call = quiet.begin(request, Request.to("anywhere"), 0);
 
         assertThat(call.isNone()).isFalse();
-        assertThat(sent(call, to("anywhere")).headers).containsOnlyKeys("X-Request-ID", "traceparent");
-    }
-
-    /** A request that its client cannot change. */
-    private static final class Frozen implements HttpClientRequest {
-        private final boolean isRead;
-
-        Frozen(boolean isRead) {
-            this.isRead = isRead;
-        }
-
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public String path() {
-            return "/";
-        }
-
-        @Override
-        public String host() {
-            if (!isRead) {
-                throw new IllegalStateException("host");
-            }
-            return "listed";
-        }
-
-        @Override
-        public int port() {
-            return 80;
-        }
-
-        @Override
-        public void setHeader(String name, String value) {
-            throw new IllegalStateException("frozen");
-        }
-
-        @Override
-        public void removeHeader(String name) {
-            throw new IllegalStateException("frozen");
-        }
+        assertThat(call.inject(Request.to("anywhere")).headers()).containsOnlyKeys("X-Request-ID", "traceparent");
     }
 
     @Test
     void failureOfOursIsCountedAndTheCallMade() {
-        HttpClientCall call = handler.begin(request, new Frozen(true));
+        HttpClientCall<Request> call = begin("listed");
+        Request broken = Request.to("");
 
-        call.inject(new Frozen(true));
-        call.sent(new Frozen(true), handler);
+        assertThat(call.inject(broken)).isSameAs(broken);
+        assertThat(handler.begin(request, broken, 0).isNone()).isTrue();
+        assertThat(call.sent(broken, handler)).isSameAs(broken);
         call.answered(200);
 
-        assertThat(handler.begin(request, new Frozen(false)).isNone()).isTrue();
-        assertThat(listed.counters().all()).isEqualTo(Map.of("skipped.test.send", 2L, "skipped.test.sent", 1L));
-        assertThat(attributes()).isEqualTo(Map.of("attempt", 1, "status", 200));
+        assertThat(listed.counters().all()).isEqualTo(Map.of("skipped.test.send", 2L, "skipped.test.sent", 2L));
+        assertThat(attributes()).isEqualTo(Map.of("deadline_ms", 250L, "status", 200));
     }
 }

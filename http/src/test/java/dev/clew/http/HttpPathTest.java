@@ -56,7 +56,7 @@ class HttpPathTest {
     @Test
     void malformedSettingFailsAtTheLatestWhenAnAdapterIsMade() {
         assertThatThrownBy(() -> HttpClientHandler.create(
-                        Clew.builder().setting("clew.http.path", "full").build(), "test"))
+                        Clew.builder().setting("clew.http.path", "full").build(), "test", FakeAdapter.INSTANCE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("clew.http.path must be one of [path, route, off], was \"full\"");
         assertThatThrownBy(() -> HttpServerHandler.create(

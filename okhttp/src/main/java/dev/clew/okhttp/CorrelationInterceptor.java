@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
 
 /**
@@ -25,12 +26,12 @@ public final class CorrelationInterceptor implements Interceptor {
      *
      * <p>Not a tag of the request: an interceptor of the application may build the request anew without it.
      */
-    private static final Map<Call, HttpClientCall> UNDER_WAY = new ConcurrentHashMap<>();
+    private static final Map<Call, HttpClientCall<Request>> UNDER_WAY = new ConcurrentHashMap<>();
 
-    private final HttpClientHandler handler;
+    private final HttpClientHandler<Request> handler;
 
     private CorrelationInterceptor(Clew clew) {
-        this.handler = HttpClientHandler.create(clew, "okhttp");
+        this.handler = HttpClientHandler.create(clew, "okhttp", OkHttpAdapter.INSTANCE);
     }
 
     /** Returns an interceptor with {@link Clew#global()}. */
@@ -68,38 +69,32 @@ public final class CorrelationInterceptor implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {
-        HttpClientCall known = UNDER_WAY.get(chain.call());
-        return known == null ? begin(chain) : send(chain, known);
+        HttpClientCall<Request> known = UNDER_WAY.get(chain.call());
+        if (known == null) {
+            return begin(chain);
+        }
+        // On a connection this is a request that is sent; else another interceptor of ours stands above this one.
+        return chain.proceed(chain.connection() == null ? chain.request() : known.sent(chain.request(), handler));
     }
 
     private Response begin(Chain chain) throws IOException {
-        OkHttpRequest request = new OkHttpRequest(chain);
-        HttpClientCall call = handler.begin(TraceContext.current(), request);
+        Call made = chain.call();
+        HttpClientCall<Request> call = handler.begin(TraceContext.current(), chain.request(), Deadline.millis(chain));
         if (call.isNone()) {
             return chain.proceed(chain.request());
         }
         long start = System.nanoTime();
-        UNDER_WAY.put(chain.call(), call);
+        UNDER_WAY.put(made, call);
         try {
-            call.inject(request);
-            Response response = chain.proceed(request.toRequest());
+            Response response = chain.proceed(call.inject(chain.request()));
             call.answered(response.code());
             return response;
         } catch (Throwable t) {
-            call.failed(t, Deadline.outcome(t, chain.call(), start));
+            call.failed(t, Deadline.outcome(t, made, start));
             throw t;
         } finally {
-            UNDER_WAY.remove(chain.call());
+            UNDER_WAY.remove(made);
         }
-    }
-
-    /** Below the interceptor that began the call: once more among the application's, or on a connection. */
-    private Response send(Chain chain, HttpClientCall call) throws IOException {
-        OkHttpRequest request = new OkHttpRequest(chain);
-        if (chain.connection() != null) {
-            call.sent(request, handler);
-        }
-        return chain.proceed(request.toRequest());
     }
 
     @Override
