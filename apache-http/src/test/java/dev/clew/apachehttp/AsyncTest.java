@@ -43,7 +43,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is special to the asynchronous client; what holds for every client is in {@link ContractTest}. */
+/** Cases that the asynchronous client alone has; see {@link ContractTest} for those of every client. */
 class AsyncTest extends CalledServer {
     private final PoolingAsyncClientConnectionManager pool = new PoolingAsyncClientConnectionManager();
     private final List<CloseableHttpAsyncClient> clients = new ArrayList<>();

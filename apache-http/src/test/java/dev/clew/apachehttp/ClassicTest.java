@@ -37,7 +37,7 @@ import org.apache.hc.core5.util.Timeout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is special to the classic client; what holds for every client is in {@link ContractTest}. */
+/** Cases that the classic client alone has; see {@link ContractTest} for those of every client. */
 class ClassicTest extends CalledServer {
     private final PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager();
     private final HttpClientBuilder builder = HttpClientBuilder.create().setConnectionManager(pool);
@@ -202,7 +202,7 @@ class ClassicTest extends CalledServer {
 
         try (Scope scope = request.makeCurrent()) {
             canceller.start();
-            // Which exception it is depends on how far the call has come.
+            // The exception depends on how far the call has come.
             assertThatThrownBy(() -> execute(slow)).isInstanceOf(Exception.class);
         }
 

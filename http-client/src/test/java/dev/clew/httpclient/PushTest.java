@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a server pushes belongs to the call that it is pushed for. */
+/** A pushed answer belongs to the call that it is pushed for. */
 @ExtendWith(LeakExtension.class)
 class PushTest {
     private final Clew clew = Clew.builder().build();

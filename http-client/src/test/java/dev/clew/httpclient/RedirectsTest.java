@@ -57,7 +57,7 @@ class RedirectsTest extends CalledServer {
         return HttpRequest.newBuilder(at(path));
     }
 
-    /** What the server got since it was last asked: method, path, the body and what is said of it. */
+    /** Returns method, path, body and the body's headers of each request of this call, and then the answer. */
     private static List<String> calls(HttpClient client, HttpRequest request) throws Exception {
         SERVER.resetRequests();
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());

@@ -62,7 +62,7 @@ public final class HttpClientCall<R> {
     /**
      * Returns the request to send: with the ids if its host may have them, else without those that this call has sent.
      *
-     * <p>What the request was rebuilt from does not matter, nor where the call began: its own host alone does.
+     * <p>The request's own host alone counts, and not the host that the call began with or the request was rebuilt from.
      */
     public R inject(R request) {
         return inject(request, handler.adapter(), "send");

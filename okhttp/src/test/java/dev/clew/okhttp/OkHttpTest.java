@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
-/** What is special to OkHttp; what holds for every client is in {@link ContractTest}. */
+/** Cases that OkHttp alone has; see {@link ContractTest} for those of every client. */
 class OkHttpTest extends CalledServer {
     private final OkHttpClient client =
             CorrelationInterceptor.install(new OkHttpClient.Builder(), clew).build();

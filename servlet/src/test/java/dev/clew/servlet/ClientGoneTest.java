@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ClientGoneTest {
     @Test
-    void isToldByTheContainersTypesWhereverTheyAre() {
+    void isKnownByTheContainersTypesAnywhereAmongTheCauses() {
         assertThat(ClientGone.isCauseOf(new ClientAbortException(), false)).isTrue();
         assertThat(ClientGone.isCauseOf(new EofException(), false)).isTrue();
         assertThat(ClientGone.isCauseOf(new ServletException(new IllegalStateException(new EofException())), false))
@@ -19,14 +19,14 @@ class ClientGoneTest {
     }
 
     @Test
-    void isToldByTheJdksMessageWhileAnswering() {
+    void isKnownByTheJdksMessageWhileAnswering() {
         assertThat(ClientGone.isCauseOf(new IOException("Broken pipe"), true)).isTrue();
         assertThat(ClientGone.isCauseOf(new IOException("Connection reset by peer"), true))
                 .isTrue();
     }
 
     @Test
-    void isNotToldByWhatAnotherCallMayThrow() {
+    void isNotKnownByAnExceptionThatAnotherCallMayThrow() {
         assertThat(ClientGone.isCauseOf(new IOException("Broken pipe"), false)).isFalse();
         assertThat(ClientGone.isCauseOf(new IOException(), true)).isFalse();
         assertThat(ClientGone.isCauseOf(new SocketException("Broken pipe"), true))

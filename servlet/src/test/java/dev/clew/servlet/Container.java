@@ -11,6 +11,6 @@ interface Container {
 
     void stop() throws Exception;
 
-    /** Returns what the container's own access log wrote of the request attribute, {@code -} where there was none. */
+    /** Returns what the container's own access log wrote of the request attribute, {@code -} if there was none. */
     List<String> accessLog();
 }

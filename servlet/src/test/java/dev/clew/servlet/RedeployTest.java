@@ -129,7 +129,7 @@ class RedeployTest {
         context.setDocBase(Application.in(folder, ownLogging).toString());
         context.addLifecycleListener(new Tomcat.FixContextListener());
         context.setParentClassLoader(new ContainersLoader(ownLogging));
-        // What Tomcat would do against leaks is not to help us.
+        // Tomcat's own measures against leaks must not help us.
         context.setClearReferencesThreadLocals(false);
         context.setClearReferencesRmiTargets(false);
         FilterDef filter = new FilterDef();
@@ -150,7 +150,7 @@ class RedeployTest {
         return context;
     }
 
-    /** What the container has itself: no Clew, and logging only where the application brings none. */
+    /** The container's own classes: no Clew, and logging only if the application brings none. */
     private static final class ContainersLoader extends ClassLoader {
         private final List<String> hidden;
 

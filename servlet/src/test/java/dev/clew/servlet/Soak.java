@@ -40,7 +40,7 @@ final class Soak {
             "tomcat", () -> new TomcatServer(),
             "undertow", () -> new UndertowServer());
 
-    /** What the handler's lines would have said, by the number of the request. */
+    /** The ids that the handler's lines would have had, by the number of the request. */
     private static final Map<Long, String> LOGGED = new ConcurrentHashMap<>();
 
     private static final AtomicLong NEXT = new AtomicLong();

@@ -32,7 +32,7 @@ abstract class WebSocketContract {
         this.container = container;
     }
 
-    /** What the server says to a text: the text, and what its thread knows of ids. */
+    /** Returns the server's answer to a text: the text, and the ids that its thread knows. */
     static String answer(String text) {
         return text + ' ' + TraceContext.current().requestId() + '|' + MDC.get("request_id");
     }
