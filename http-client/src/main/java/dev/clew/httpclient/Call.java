@@ -117,7 +117,7 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
             return true;
         }
         URI uri = response.uri();
-        delegate.attempts(attempts, uri.getHost(), Uris.port(uri));
+        delegate.attempts(attempts, uri.getHost(), JdkAdapter.port(uri));
         delegate.answered(response.statusCode());
         return false;
     }

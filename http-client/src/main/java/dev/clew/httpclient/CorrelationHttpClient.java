@@ -107,7 +107,7 @@ public final class CorrelationHttpClient extends HttpClient {
 
     @Override
     public WebSocket.Builder newWebSocketBuilder() {
-        return new CorrelatedWebSocketBuilder(delegate, handler.clew());
+        return new CorrelatedWebSocketBuilder(delegate, handler);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.clew.httpclient;
 
 import dev.clew.http.HttpClientAdapter;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ enum JdkAdapter implements HttpClientAdapter<HttpRequest, JdkAdapter.Copy> {
 
     @Override
     public String path(HttpRequest request) {
-        return Uris.path(request.uri());
+        String path = request.uri().getRawPath();
+        return path.isEmpty() ? "/" : path;
     }
 
     @Override
@@ -35,7 +37,14 @@ enum JdkAdapter implements HttpClientAdapter<HttpRequest, JdkAdapter.Copy> {
 
     @Override
     public int port(HttpRequest request) {
-        return Uris.port(request.uri());
+        return port(request.uri());
+    }
+
+    static int port(URI uri) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
     }
 
     @Override

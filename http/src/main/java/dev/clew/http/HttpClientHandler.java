@@ -77,7 +77,8 @@ public final class HttpClientHandler<R> {
         return adapter;
     }
 
-    HttpClientCall<R> none() {
+    /** Returns the call that sends nothing and tells nothing. */
+    public HttpClientCall<R> none() {
         return none;
     }
 
