@@ -59,8 +59,7 @@ class HopsTest extends CalledServer {
     }
 
     private void call(String url) throws IOException {
-        TraceContext laden =
-                restricted.receive(Map.of("X-Request-ID", CALLERS_ID, "baggage", "user=42"), Map::get, "");
+        TraceContext laden = restricted.receive(Map.of("X-Request-ID", CALLERS_ID, "baggage", "user=42"), Map::get, "");
         try (CloseableHttpClient client = builder.build();
                 Scope scope = laden.makeCurrent()) {
             int status = client.execute(new HttpGet(url), response -> response.getCode());

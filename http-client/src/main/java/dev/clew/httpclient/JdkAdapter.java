@@ -70,7 +70,6 @@ enum JdkAdapter implements HttpClientAdapter<HttpRequest, JdkAdapter.Copy> {
 
     @Override
     public void remove(Copy changes, String name) {
-        changes.builder =
-                HttpRequest.newBuilder(toRequest(changes), (each, value) -> !each.equalsIgnoreCase(name));
+        changes.builder = HttpRequest.newBuilder(toRequest(changes), (each, value) -> !each.equalsIgnoreCase(name));
     }
 }

@@ -72,6 +72,8 @@ record Redirects(Redirect policy) {
     }
 
     private static boolean isSamePlace(URI a, URI b) {
-        return a.getHost().equalsIgnoreCase(b.getHost()) && JdkAdapter.port(a) == JdkAdapter.port(b) && a.getScheme().equalsIgnoreCase(b.getScheme());
+        return a.getHost().equalsIgnoreCase(b.getHost())
+                && JdkAdapter.port(a) == JdkAdapter.port(b)
+                && a.getScheme().equalsIgnoreCase(b.getScheme());
     }
 }

@@ -17,8 +17,8 @@ class LifecycleTest {
     private static final boolean CAN_BE_CLOSED = Runtime.version().feature() >= 21;
 
     private final HttpClient delegate = HttpClient.newHttpClient();
-    private final CorrelationHttpClient client =
-            (CorrelationHttpClient) CorrelationHttpClient.wrap(delegate, Clew.builder().build());
+    private final CorrelationHttpClient client = (CorrelationHttpClient)
+            CorrelationHttpClient.wrap(delegate, Clew.builder().build());
 
     /** A method that a JDK adds would otherwise be called on the wrapper, and not on the client. */
     @Test

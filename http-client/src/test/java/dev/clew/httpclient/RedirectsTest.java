@@ -209,8 +209,7 @@ class RedirectsTest extends CalledServer {
             stub(get(urlPathEqualTo("/" + i)).willReturn(temporaryRedirect(next)));
         }
         stub(get(urlPathEqualTo("/" + hosts.length)).willReturn(ok()));
-        TraceContext laden =
-                restricted.receive(Map.of("X-Request-ID", CALLERS_ID, "baggage", "user=42"), Map::get, "");
+        TraceContext laden = restricted.receive(Map.of("X-Request-ID", CALLERS_ID, "baggage", "user=42"), Map::get, "");
         try (Scope scope = laden.makeCurrent()) {
             HttpRequest first = HttpRequest.newBuilder(URI.create(url)).build();
             assertThat(following(restricted)

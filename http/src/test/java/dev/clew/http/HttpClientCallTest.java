@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class HttpClientCallTest {
     private final List<Span> ended = new ArrayList<>();
-    private final Clew listed = builder().setting("clew.outbound.hosts", "listed").build();
+    private final Clew listed =
+            builder().setting("clew.outbound.hosts", "listed").build();
     private final HttpClientHandler<Request> handler = handler(listed);
     private final TraceContext request =
             listed.receive(Map.of("X-Request-ID", "r1", "baggage", "user=42"), Map::get, "");
@@ -113,8 +114,8 @@ class HttpClientCallTest {
 
         assertThat(moved.values("baggage")).containsExactly("user=42");
         assertThat(moved.values("traceparent"))
-                .containsExactly("00-" + request.traceId() + '-'
-                        + ended.get(0).context().spanId() + "-03");
+                .containsExactly(
+                        "00-" + request.traceId() + '-' + ended.get(0).context().spanId() + "-03");
     }
 
     @Test

@@ -60,8 +60,7 @@ class HopsTest extends CalledServer {
     }
 
     private void call(String url) throws IOException {
-        TraceContext laden =
-                restricted.receive(Map.of("X-Request-ID", CALLERS_ID, "baggage", "user=42"), Map::get, "");
+        TraceContext laden = restricted.receive(Map.of("X-Request-ID", CALLERS_ID, "baggage", "user=42"), Map::get, "");
         try (Scope scope = laden.makeCurrent();
                 Response response = builder.build()
                         .newCall(new Request.Builder().url(url).build())

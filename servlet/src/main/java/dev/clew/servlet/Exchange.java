@@ -31,10 +31,7 @@ final class Exchange extends HttpServerCall implements AsyncListener {
     private volatile boolean thrown;
 
     private Exchange(
-            HttpServerHandler handler,
-            TraceContext context,
-            HttpServletRequest request,
-            HttpServletResponse response) {
+            HttpServerHandler handler, TraceContext context, HttpServletRequest request, HttpServletResponse response) {
         super(handler, context);
         this.request = request;
         this.response = response;
