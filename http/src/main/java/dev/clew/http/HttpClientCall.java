@@ -41,6 +41,9 @@ public final class HttpClientCall<R> {
         Span begun = clew.maySendTo(host)
                 ? clew.send(Span.Kind.CLIENT, context, host, changes, adapter)
                 : clew.send(Span.Kind.CLIENT, context, changes, adapter);
+        span = begun;
+        original = request;
+        carrier = adapter.toRequest(changes);
         if (!begun.isNoop()) {
             begun.name(handler.path().spanName(adapter.method(request), adapter.path(request)))
                     .peer(peer(host, adapter.port(request)));
@@ -49,9 +52,6 @@ public final class HttpClientCall<R> {
             }
             begun.begin();
         }
-        original = request;
-        carrier = adapter.toRequest(changes);
-        span = begun;
     }
 
     /** Whether there is nothing to send and nothing to tell. */
