@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.Context;
 import dev.clew.Clew;
+import dev.clew.http.HttpServerHandler;
 import dev.clew.testkit.Garbage;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -194,6 +195,7 @@ class RedeployTest {
             Path classes = Files.createDirectories(root.resolve("WEB-INF/classes"));
             Path lib = Files.createDirectories(root.resolve("WEB-INF/lib"));
             add(Clew.class, classes, lib);
+            add(HttpServerHandler.class, classes, lib);
             add(CorrelationFilter.class, classes, lib);
             String servlet = RedeployedServlet.class.getName().replace('.', '/') + ".class";
             Path target = classes.resolve(servlet);
