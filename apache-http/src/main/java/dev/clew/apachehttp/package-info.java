@@ -3,3 +3,4 @@
 package dev.clew.apachehttp;
 
 import org.jspecify.annotations.NullMarked;
+

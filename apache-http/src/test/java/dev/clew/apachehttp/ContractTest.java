@@ -38,7 +38,7 @@ class ContractTest {
     class Classic extends ClientContract {
         @Override
         protected TestedClient open(TestedClient.Setup setup) {
-            return new ClassicCalls(CorrelationInterceptor.install(
+            return new ClassicCalls(CorrelationExecChain.install(
                             HttpClientBuilder.create()
                                     .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                                             .setMaxConnPerRoute(8)

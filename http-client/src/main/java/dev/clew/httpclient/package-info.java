@@ -3,3 +3,4 @@
 package dev.clew.httpclient;
 
 import org.jspecify.annotations.NullMarked;
+

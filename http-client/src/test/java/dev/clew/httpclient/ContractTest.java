@@ -19,42 +19,42 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Nested;
 
-/** The JDK's client as every client, whoever follows redirects and whether it waits or not. */
+/** The JDK's client as every client: it follows redirects or we do, and it waits or does not. */
 class ContractTest {
     @Nested
-    class WhereTheJdkFollows extends OfHttpClient {
-        WhereTheJdkFollows() {
+    class JdkFollows extends HttpClientContract {
+        JdkFollows() {
             super(false, true);
         }
     }
 
     @Nested
-    class WhereWeFollow extends OfHttpClient {
-        WhereWeFollow() {
+    class WeFollow extends HttpClientContract {
+        WeFollow() {
             super(true, true);
         }
     }
 
     @Nested
-    class WhereTheJdkFollowsAndNobodyWaits extends OfHttpClient {
-        WhereTheJdkFollowsAndNobodyWaits() {
+    class JdkFollowsAndNobodyWaits extends HttpClientContract {
+        JdkFollowsAndNobodyWaits() {
             super(false, false);
         }
     }
 
     @Nested
-    class WhereWeFollowAndNobodyWaits extends OfHttpClient {
-        WhereWeFollowAndNobodyWaits() {
+    class WeFollowAndNobodyWaits extends HttpClientContract {
+        WeFollowAndNobodyWaits() {
             super(true, false);
         }
     }
 
-    abstract static class OfHttpClient extends ClientContract {
+    abstract static class HttpClientContract extends ClientContract {
         private final boolean follows;
         private final boolean waits;
 
-        /** @param waits for the answer in {@code send}, where the other way is to ask a future for it */
-        OfHttpClient(boolean follows, boolean waits) {
+        /** @param waits for the answer in {@code send}; otherwise a future is asked for it */
+        HttpClientContract(boolean follows, boolean waits) {
             this.follows = follows;
             this.waits = waits;
         }
@@ -71,7 +71,7 @@ class ContractTest {
                     }
                 });
             }
-            CorrelationHttpClient client = follows || !setup.clew().maySendAnywhere()
+            HttpClient client = follows || !setup.clew().maySendAnywhere()
                     ? CorrelationHttpClient.wrap(
                             builder.followRedirects(Redirect.NEVER).build(), setup.clew(), Redirect.NORMAL)
                     : CorrelationHttpClient.wrap(
@@ -80,7 +80,7 @@ class ContractTest {
         }
     }
 
-    private record HttpClientCalls(CorrelationHttpClient client, Duration timeout, boolean waits)
+    private record HttpClientCalls(HttpClient client, Duration timeout, boolean waits)
             implements TestedClient {
         private HttpRequest request(URI uri, Map<String, String> headers) {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout);
@@ -112,7 +112,7 @@ class ContractTest {
 
         @Override
         public void close() {
-            client.shutdownNow();
+            ((CorrelationHttpClient) client).shutdownNow();
         }
     }
 

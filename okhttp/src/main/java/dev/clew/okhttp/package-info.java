@@ -3,3 +3,4 @@
 package dev.clew.okhttp;
 
 import org.jspecify.annotations.NullMarked;
+

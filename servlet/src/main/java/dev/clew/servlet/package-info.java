@@ -3,3 +3,4 @@
 package dev.clew.servlet;
 
 import org.jspecify.annotations.NullMarked;
+

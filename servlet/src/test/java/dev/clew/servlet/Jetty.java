@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** What the editions of Jetty have in common. */
+/** The common part of the editions of Jetty. */
 abstract class Jetty implements ServletContainer {
     private final List<String> accessLog = Collections.synchronizedList(new ArrayList<>());
     private final Server server = new Server(new QueuedThreadPool(8));

@@ -1,7 +1,7 @@
 package dev.clew.servlet;
 
 import dev.clew.Clew;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.server.ServletContainer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
@@ -41,7 +41,7 @@ final class Soak {
             "tomcat", () -> new TomcatServer(),
             "undertow", () -> new UndertowServer());
 
-    /** What the handler's lines would have said, by the number of the request. */
+    /** The ids that the handler's lines would have had, by the number of the request. */
     private static final Map<Long, String> LOGGED = new ConcurrentHashMap<>();
 
     private static final AtomicLong NEXT = new AtomicLong();

@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Which streams an application gets. */
+/** An application gets the container's streams or ours. */
 @ExtendWith(LeakExtension.class)
 class StreamsTest {
     private static final class Streams extends HttpServlet {

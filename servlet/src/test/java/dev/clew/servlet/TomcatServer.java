@@ -94,7 +94,7 @@ class TomcatServer implements ServletContainer {
         return accessLog;
     }
 
-    /** Tomcat's access log, but for where it writes to. */
+    /** Tomcat's access log, kept in memory. */
     private final class RequestIdLog extends AbstractAccessLogValve {
         RequestIdLog() {
             setPattern("%s %{dev.clew.requestId}r");

@@ -3,7 +3,7 @@ package dev.clew.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import dev.clew.testkit.LeakExtension;
 import dev.clew.testkit.server.ServletContainer;
@@ -33,7 +33,7 @@ abstract class WebSocketContract {
         this.container = container;
     }
 
-    /** What the server says to a text: the text, and what its thread knows of ids. */
+    /** Returns the server's answer to a text: the text, and the ids that its thread knows. */
     static String answer(String text) {
         return text + ' ' + TraceContext.current().requestId() + '|' + MDC.get("request_id");
     }

@@ -1,7 +1,7 @@
 package dev.clew.apachehttp;
 
 import dev.clew.Clew;
-import dev.clew.TraceContext;
+import dev.clew.http.HttpClientHandler;
 import java.io.IOException;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
@@ -21,91 +21,90 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends the current request's id along with every call and tells how the call went.
  *
- * <p>The context is that of the thread that calls {@code execute}. Outside a request nothing is sent. What fails in here
- * is counted and skipped, and the call is made all the same.
+ * <p>The context is that of the thread that calls {@code execute}. Outside a request nothing is sent. If something of ours
+ * fails it is counted and skipped, and the call is made all the same.
  */
-public final class CorrelationInterceptor {
+public final class CorrelationExecChain {
     private static final String CALL = "clew-call";
     private static final String ATTEMPT = "clew-attempt";
     private static final String TRANSPORT = ChainElement.MAIN_TRANSPORT.name();
 
-    final Clew clew;
+    private final HttpClientHandler<ApacheRequest> handler;
 
-    private CorrelationInterceptor(Clew clew) {
-        this.clew = clew;
+    private CorrelationExecChain(Clew clew) {
+        this.handler = HttpClientHandler.create(clew, "apache-http", ApacheRequest.Adapter.INSTANCE);
     }
 
-    /** Installs an interceptor with {@link Clew#global()}. */
+    /** Installs the handlers with {@link Clew#global()}. */
     public static HttpClientBuilder install(HttpClientBuilder builder) {
         return install(builder, Clew.global());
     }
 
     /**
-     * Installs an interceptor around the call and around each request that it takes.
+     * Installs handlers around the call and around each request that it takes.
      *
      * @return the builder
      */
     public static HttpClientBuilder install(HttpClientBuilder builder, Clew clew) {
-        CorrelationInterceptor interceptor = new CorrelationInterceptor(clew);
-        return builder.addExecInterceptorFirst(CALL, interceptor::call)
-                .addExecInterceptorBefore(TRANSPORT, ATTEMPT, interceptor::attempt);
+        CorrelationExecChain handlers = new CorrelationExecChain(clew);
+        return builder.addExecInterceptorFirst(CALL, handlers::call)
+                .addExecInterceptorBefore(TRANSPORT, ATTEMPT, handlers::attempt);
     }
 
-    /** Installs an interceptor with {@link Clew#global()}. */
+    /** Installs the handlers with {@link Clew#global()}. */
     public static HttpAsyncClientBuilder install(HttpAsyncClientBuilder builder) {
         return install(builder, Clew.global());
     }
 
     /**
-     * Installs an interceptor around the call and around each request that it takes.
+     * Installs handlers around the call and around each request that it takes.
      *
-     * <p>Request and response are handled with the context of whoever called {@code execute}, and so is the callback, but
-     * for {@code cancelled()}, which the one who cancels runs; for that too see {@link CorrelationHttpAsyncClient}.
+     * <p>Request, response and callback are handled with the context of the thread that called {@code execute}. Only
+     * {@code cancelled()} runs with the context of the thread that cancels; see {@link CorrelationHttpAsyncClient}.
      *
      * @return the builder
      */
     public static HttpAsyncClientBuilder install(HttpAsyncClientBuilder builder, Clew clew) {
-        CorrelationInterceptor interceptor = new CorrelationInterceptor(clew);
-        return builder.addExecInterceptorFirst(CALL, interceptor::callAsync)
-                .addExecInterceptorBefore(TRANSPORT, ATTEMPT, interceptor::attemptAsync);
+        CorrelationExecChain handlers = new CorrelationExecChain(clew);
+        return builder.addExecInterceptorFirst(CALL, handlers::callAsync)
+                .addExecInterceptorBefore(TRANSPORT, ATTEMPT, handlers::attemptAsync);
     }
 
-    /** Installs an interceptor with {@link Clew#global()}. */
+    /** Installs the handlers with {@link Clew#global()}. */
     public static H2AsyncClientBuilder install(H2AsyncClientBuilder builder) {
         return install(builder, Clew.global());
     }
 
-    /** Installs an interceptor, as {@link #install(HttpAsyncClientBuilder, Clew)} does. */
+    /** Installs the handlers, as {@link #install(HttpAsyncClientBuilder, Clew)} does. */
     public static H2AsyncClientBuilder install(H2AsyncClientBuilder builder, Clew clew) {
-        CorrelationInterceptor interceptor = new CorrelationInterceptor(clew);
-        return builder.addExecInterceptorFirst(CALL, interceptor::callAsync)
-                .addExecInterceptorBefore(TRANSPORT, ATTEMPT, interceptor::attemptAsync);
+        CorrelationExecChain handlers = new CorrelationExecChain(clew);
+        return builder.addExecInterceptorFirst(CALL, handlers::callAsync)
+                .addExecInterceptorBefore(TRANSPORT, ATTEMPT, handlers::attemptAsync);
     }
 
     private ClassicHttpResponse call(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        CancellableDependency caller =
-                scope.originalRequest instanceof CancellableDependency cancellable ? cancellable : null;
-        Call call = begin(request, new Exchange(scope.exchangeId, scope.route, scope.clientContext), caller);
+        Call call = begin(
+                new ApacheRequest(request, scope.exchangeId, scope.route, scope.clientContext),
+                scope.originalRequest instanceof CancellableDependency caller ? caller : null);
         if (call == null) {
             return chain.proceed(request, scope);
         }
-        ClassicHttpResponse response;
         try {
-            response = chain.proceed(request, scope);
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            call.answered(response.getCode());
+            return response;
         } catch (Throwable t) {
             call.failed(t);
             throw t;
         } finally {
             Call.forget(scope.clientContext);
         }
-        call.answered(response.getCode());
-        return response;
     }
 
     private ClassicHttpResponse attempt(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        sent(request, new Exchange(scope.exchangeId, scope.route, scope.clientContext));
+        sent(new ApacheRequest(request, scope.exchangeId, scope.route, scope.clientContext));
         return chain.proceed(request, scope);
     }
 
@@ -116,8 +115,9 @@ public final class CorrelationInterceptor {
             AsyncExecChain chain,
             AsyncExecCallback callback)
             throws IOException, HttpException {
-        Exchange exchange = new Exchange(scope.exchangeId, scope.route, scope.clientContext);
-        Call call = begin(request, exchange, scope.cancellableDependency);
+        Call call = begin(
+                new ApacheRequest(request, scope.exchangeId, scope.route, scope.clientContext),
+                scope.cancellableDependency);
         if (call == null) {
             chain.proceed(request, body, scope, callback);
             return;
@@ -141,36 +141,33 @@ public final class CorrelationInterceptor {
             AsyncExecChain chain,
             AsyncExecCallback callback)
             throws IOException, HttpException {
-        sent(request, new Exchange(scope.exchangeId, scope.route, scope.clientContext));
+        sent(new ApacheRequest(request, scope.exchangeId, scope.route, scope.clientContext));
         chain.proceed(request, body, scope, callback);
     }
 
-    /** Returns the call that begins here; null outside a request, and where one has begun already. */
-    private @Nullable Call begin(HttpRequest request, Exchange exchange, @Nullable CancellableDependency caller) {
+    /** Returns the call that begins here; null outside a request, and if one has begun already. */
+    private @Nullable Call begin(ApacheRequest request, @Nullable CancellableDependency caller) {
         try {
-            TraceContext context = TraceContext.current();
-            return context.isNone() || Call.of(exchange) != null
-                    ? null
-                    : Call.begin(this, context, request, exchange, caller);
+            return Call.of(request) == null ? Call.begin(handler, request, caller) : null;
         } catch (Throwable t) {
-            clew.counters().skipped("apache-http.send", t);
+            handler.skipped("send", t);
             return null;
         }
     }
 
-    private void sent(HttpRequest request, Exchange exchange) {
+    private void sent(ApacheRequest request) {
         try {
-            Call call = Call.of(exchange);
+            Call call = Call.of(request);
             if (call != null) {
-                call.sent(this, request, exchange);
+                call.sent(request, handler);
             }
         } catch (Throwable t) {
-            clew.counters().skipped("apache-http.sent", t);
+            handler.skipped("sent", t);
         }
     }
 
     @Override
     public String toString() {
-        return "CorrelationInterceptor(path=" + clew.httpPath() + ")";
+        return "CorrelationExecChain(path=" + handler.path() + ")";
     }
 }
