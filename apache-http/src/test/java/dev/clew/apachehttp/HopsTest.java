@@ -41,17 +41,17 @@ class HopsTest extends CalledServer {
     private final HttpClientBuilder builder = CorrelationExecChain.install(HttpClientBuilder.create(), restricted);
 
     private static String url(String host, String path) {
-        return "http://" + host + ':' + SERVER.getPort() + path;
+        return "http://" + host + ':' + at("/").getPort() + path;
     }
 
     private static ExecChainHandler movesTo(String host) {
         return (request, scope, chain) -> {
-            request.setAuthority(new URIAuthority(host, SERVER.getPort()));
+            request.setAuthority(new URIAuthority(host, at("/").getPort()));
             return chain.proceed(
                     request,
                     new ExecChain.Scope(
                             scope.exchangeId,
-                            new HttpRoute(new HttpHost("http", host, SERVER.getPort())),
+                            new HttpRoute(new HttpHost("http", host, at("/").getPort())),
                             scope.originalRequest,
                             scope.execRuntime,
                             scope.clientContext));

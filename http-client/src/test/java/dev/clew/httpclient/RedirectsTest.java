@@ -203,9 +203,9 @@ class RedirectsTest extends CalledServer {
 
     /** Returns the headers of ours on each request, in the order in which they came. */
     private List<List<String>> sent(String firstHost, String... hosts) throws Exception {
-        String url = "http://" + firstHost + ':' + SERVER.getPort() + "/0";
+        String url = "http://" + firstHost + ':' + at("/").getPort() + "/0";
         for (int i = 0; i < hosts.length; i++) {
-            String next = "http://" + hosts[i] + ':' + SERVER.getPort() + '/' + (i + 1);
+            String next = "http://" + hosts[i] + ':' + at("/").getPort() + '/' + (i + 1);
             stub(get(urlPathEqualTo("/" + i)).willReturn(temporaryRedirect(next)));
         }
         stub(get(urlPathEqualTo("/" + hosts.length)).willReturn(ok()));

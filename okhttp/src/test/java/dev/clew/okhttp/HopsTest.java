@@ -41,7 +41,7 @@ class HopsTest extends CalledServer {
     }
 
     private static String url(String host, String path) {
-        return "http://" + host + ':' + SERVER.getPort() + path;
+        return "http://" + host + ':' + at("/").getPort() + path;
     }
 
     private static Interceptor movesTo(String host) {
@@ -94,7 +94,7 @@ class HopsTest extends CalledServer {
         assertThat(sent()).containsExactly(EVERYTHING, NOTHING);
         assertThat(theSpan().values())
                 .containsEntry("attempt", "2")
-                .containsEntry("peer", OTHER + ':' + SERVER.getPort());
+                .containsEntry("peer", OTHER + ':' + at("/").getPort());
     }
 
     @Test
