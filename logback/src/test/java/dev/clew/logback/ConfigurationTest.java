@@ -152,7 +152,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void aProcessStartsWithItsFirstLineEvenWhereASettingIsUnknown() throws Exception {
+    void aProcessStartsWithItsFirstLineEvenIfASettingIsUnknown() throws Exception {
         Path file = folder.resolve("start.log");
         Path configuration = folder.resolve("logback-start.xml");
         Files.writeString(configuration, CONFIGURATION.formatted(file, "FILE"));

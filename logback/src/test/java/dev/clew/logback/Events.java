@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
-/** Events as Logback makes them, and the lines that they become. */
+/** Logback's events, and their lines. */
 final class Events {
     static final Clew.Service SERVICE = new Clew.Service("inventory", "4f1c2ab", "i-1", "b007b007b007b007");
     static final String HEAD =
@@ -80,7 +80,7 @@ final class Events {
         return ParsedLine.parse(encoder().encode(event));
     }
 
-    /** What the line has behind the fields that every line has. */
+    /** Returns the line without the fields that every line has. */
     String own() {
         String line = line();
         String start = " msg=hello";

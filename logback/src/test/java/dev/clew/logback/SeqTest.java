@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
-/** Which of its request's events a line is. */
+/** The number of a line among its request's events. */
 class SeqTest {
     private final Captured captured = new Captured();
     private final Logger log = captured.context.getLogger("shop.Orders");
@@ -62,7 +62,7 @@ class SeqTest {
     }
 
     @Test
-    void whatAnAsyncAppenderDropsIsAGapAndIsCounted() {
+    void aLineThatACountingAsyncAppenderDropsIsAGapAndIsCounted() {
         long before = Clew.sharedCounters().get("log.async_dropped");
         logBehindOneThatDropsInfo(new CountingAsyncAppender());
         assertThat(captured.messages()).isEqualTo(List.of("a", "b"));
@@ -71,7 +71,7 @@ class SeqTest {
     }
 
     @Test
-    void whatLogbacksOwnAsyncAppenderDropsIsAGapToo() {
+    void aLineThatLogbacksAsyncAppenderDropsIsAGapToo() {
         logBehindOneThatDropsInfo(new AsyncAppender());
         assertThat(captured.messages()).isEqualTo(List.of("a", "b"));
         assertThat(captured.column("seq")).containsExactly("1", "3");
@@ -93,7 +93,7 @@ class SeqTest {
     }
 
     @Test
-    void isTheRequestsWhereTheApplicationNumbersItsEventsItself() {
+    void isTheRequestsEvenIfTheApplicationNumbersItsEventsItself() {
         BasicSequenceNumberGenerator own = new BasicSequenceNumberGenerator();
         captured.context.setSequenceNumberGenerator(own);
         log.info("outside");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Whose ids are in the context and the MDC, on one thread. */
+/** The ids in the context and the MDC, on one thread. */
 class CurrentSpanTest {
     private static final String TRACE = "12345678901234567890123456789012";
 
@@ -41,7 +41,7 @@ class CurrentSpanTest {
     }
 
     @Test
-    void hasTheSpansIdsWithinARequestAndTheRequestsBefore() {
+    void hasTheSpansIdsWithinARequestAndTheRequestsOwnAfterwards() {
         try (dev.clew.Scope ours = request.makeCurrent()) {
             assertThat(mdc()).isEqualTo(keys(request));
             try (Scope scope = outer.makeCurrent()) {
@@ -93,7 +93,7 @@ class CurrentSpanTest {
     }
 
     @Test
-    void isARequestOfItsOwnOutsideAnyNamedAfterTheTrace() {
+    void isARequestNamedAfterTheTraceOutsideAnyRequest() {
         MDC.put("trace_id", "the application's own");
         Span inner = span("inner");
         try (Scope scope = outer.makeCurrent()) {
@@ -108,7 +108,7 @@ class CurrentSpanTest {
     }
 
     @Test
-    void takesTheIdsUpWhereARequestBeginsWithinASpan() {
+    void takesTheIdsIfARequestBeginsWithinASpan() {
         try (Scope scope = outer.makeCurrent();
                 dev.clew.Scope ours = request.makeCurrent()) {
             assertThat(TraceContext.current().requestId()).isEqualTo("r1");
@@ -117,7 +117,7 @@ class CurrentSpanTest {
     }
 
     @Test
-    void hidesTheSpanBehindNoneButNotThoseWithin() {
+    void noneHidesTheSpanButNotSpansWithin() {
         Span inner = span("inner");
         try (Scope scope = outer.makeCurrent();
                 dev.clew.Scope none = TraceContext.NONE.makeCurrent()) {
@@ -131,7 +131,7 @@ class CurrentSpanTest {
     }
 
     @Test
-    void leavesTheIdsAsTheyAreWhereOpenTelemetryHasNoSpanCurrent() {
+    void keepsTheIdsIfOpenTelemetryHasNoCurrentSpan() {
         try (dev.clew.Scope ours = request.makeCurrent();
                 Scope scope = outer.makeCurrent();
                 Scope root = Context.root().makeCurrent()) {
@@ -141,7 +141,7 @@ class CurrentSpanTest {
     }
 
     @Test
-    void isNotTheCallersSpan() {
+    void ignoresTheCallersSpan() {
         Context remote = extract(headers("traceparent", "00-" + TRACE + "-1234567890123456-01"));
         try (Scope scope = remote.makeCurrent()) {
             assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
@@ -150,7 +150,7 @@ class CurrentSpanTest {
     }
 
     @Test
-    void opensNoScopeWhereTheSpanStaysTheSame() {
+    void opensNoScopeIfTheSpanStaysTheSame() {
         try (dev.clew.Scope ours = request.makeCurrent();
                 Scope scope = outer.makeCurrent()) {
             TraceContext context = TraceContext.current();
@@ -177,7 +177,7 @@ class CurrentSpanTest {
 
     @Test
     @SuppressWarnings("MustBeClosedChecker") // the order is what is tested
-    void agreesWithOpenTelemetryWhereItsScopesCloseOutOfOrder() {
+    void agreesWithOpenTelemetryIfItsScopesCloseOutOfOrder() {
         Span inner = span("inner");
         try (dev.clew.Scope ours = request.makeCurrent()) {
             Scope first = outer.makeCurrent();
@@ -200,7 +200,7 @@ class CurrentSpanTest {
         try (dev.clew.Scope ours = request.makeCurrent();
                 Scope scope = outer.makeCurrent()) {
             TraceContext context = TraceContext.current();
-            // The least of a few runs: class loading and the compiler's own doings are not ours.
+            // The minimum of a few runs leaves out class loading and the compiler's own allocations.
             for (int run = 0; run < 5; run++) {
                 long before = threads.getCurrentThreadAllocatedBytes();
                 for (int i = 0; i < 10_000; i++) {

@@ -23,9 +23,9 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
-/** What is left where OpenTelemetry was used before Clew, or is not there: both need classes that nobody has used yet. */
+/** OpenTelemetry that was used before Clew, or is absent. Both cases need classes that are not initialized yet. */
 class LoadingTest {
-    /** Run in a class loader of its own. */
+    /** Runs in a class loader of its own. */
     public static final class Late implements Callable<List<String>> {
         private static final Span SPAN = Span.wrap(SpanContext.create(
                 "0af7651916cd43dd8448eb211c80319c",
@@ -61,7 +61,7 @@ class LoadingTest {
         }
     }
 
-    /** Run where OpenTelemetry is not on the class path. */
+    /** Runs without OpenTelemetry on the class path. */
     public static final class Alone implements Callable<List<String>> {
         @Override
         public List<String> call() {
@@ -75,7 +75,7 @@ class LoadingTest {
     }
 
     @Test
-    void givesTheContextItsIdsAndTheMdcThemAtTheNextScopeAndSaysSoOnce() throws Exception {
+    void warnsOnceAndWritesTheMdcAtTheNextScopeIfItCameTooLate() throws Exception {
         assertThat(callInLoaderOfItsOwn(Late.class, entry -> true))
                 .isEqualTo(List.of(
                         "span opened b7ad6b7169203331 ours",
@@ -87,7 +87,7 @@ class LoadingTest {
     }
 
     @Test
-    void leavesClewAloneWhereOpenTelemetryIsNotThere() throws Exception {
+    void leavesClewAloneIfOpenTelemetryIsAbsent() throws Exception {
         String api = Path.of("io", "opentelemetry").toString();
         assertThat(callInLoaderOfItsOwn(Alone.class, entry -> !entry.contains(api)))
                 .isEqualTo(List.of("r1", "context_source failed and was skipped; more of it is counted, not logged"));

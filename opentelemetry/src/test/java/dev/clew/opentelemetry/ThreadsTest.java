@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a task has whose executor carries our context, OpenTelemetry's, or both. */
+/** Tasks in executors that carry our context, OpenTelemetry's, or both. */
 class ThreadsTest {
     private final ExecutorService pool = Executors.newSingleThreadExecutor();
     private final Clew clew = Clew.builder().build();
@@ -83,11 +83,11 @@ class ThreadsTest {
     }
 
     @Test
-    void closesBehindATaskWhatItLeftOpen() throws Exception {
+    void closesScopesThatATaskLeftOpen() throws Exception {
         Span left = span("left open");
         Scope scope = withinRequestAndSpan(ContextExecutors.wrap(pool), left::makeCurrent);
         assertThat(pool.submit(Telemetry::mdc).get()).isEmpty();
-        // OpenTelemetry's own is still open there, and only its thread can close it.
+        // OpenTelemetry's own scope is still open there, and only its thread can close it.
         pool.submit(scope::close).get();
     }
 

@@ -26,14 +26,14 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What comes in, what goes out, and our own span lines. */
+/** Incoming and outgoing headers, and our own span lines. */
 class WireTest {
     private static final String TRACE = "12345678901234567890123456789012";
     private static final String CALLER = "1234567890123456";
 
     private final Clew clew = Clew.builder().build();
 
-    /** As an agent or a filter of OpenTelemetry does, before ours has its turn. */
+    /** Does the work of an agent or a filter of OpenTelemetry, which runs before ours. */
     private static Span serverSpan(Map<String, String> headers) {
         return TRACER.spanBuilder("server")
                 .setParent(extract(headers))
@@ -46,7 +46,7 @@ class WireTest {
     }
 
     @Test
-    void servesARequestAsTheServerSpanThatIsAlreadyThere() {
+    void servesARequestAsTheServerSpanThatIsCurrentAlready() {
         Map<String, String> in = headers(
                 "X-Request-ID", "r1", "traceparent", "00-" + TRACE + "-" + CALLER + "-01", "tracestate", "a=1,b=2");
         Span server = serverSpan(in);
@@ -65,7 +65,7 @@ class WireTest {
     }
 
     @Test
-    void hasOneIdWhereNothingCameIn() {
+    void hasOneIdIfNoIdCameIn() {
         Span server = serverSpan(headers());
         try (Scope scope = server.makeCurrent()) {
             TraceContext context = receive(headers());
@@ -104,7 +104,7 @@ class WireTest {
     }
 
     @Test
-    void sendsOneTraceparentThatNamesTheSpanWhoeverWritesItLast() {
+    void sendsOneTraceparentWithTheSpanWhicheverWriterIsLast() {
         Span span = serverSpan(headers("traceparent", "00-" + TRACE + "-" + CALLER + "-01", "tracestate", "a=1,b=2"));
         Map<String, String> expected = headers(
                 "X-Request-ID", "r1",
@@ -128,7 +128,7 @@ class WireTest {
     }
 
     @Test
-    void sendsTheSpanThatIsCurrentAlsoFromAContextCapturedBefore() {
+    void sendsTheCurrentSpanEvenFromAContextCapturedBefore() {
         TraceContext request = receive(headers("X-Request-ID", "r1"));
         Span client = span("client");
         Map<String, String> out = headers();
@@ -158,7 +158,7 @@ class WireTest {
     }
 
     @Test
-    void sendsOnThatASpanIsNotSampled() {
+    void sendsTheFlagOfASpanThatIsNotSampled() {
         Span span = UNSAMPLED.spanBuilder("unsampled").startSpan();
         try (Scope scope = span.makeCurrent()) {
             Map<String, String> out = headers();
@@ -218,7 +218,7 @@ class WireTest {
     }
 
     @Test
-    void keepsASpanLinesIdsWhereItEndsWithinAnotherSpan() {
+    void keepsASpanLinesIdsIfItEndsWithinAnotherSpan() {
         Span caller = span("caller");
         Span callback = span("callback");
         try (CapturedLog log = CapturedLog.create()) {
