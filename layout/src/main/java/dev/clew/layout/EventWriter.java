@@ -38,7 +38,8 @@ final class EventWriter<E> {
     private final String bootId;
     private final ErrorWriter<E> errors;
 
-    // The fields below hold the event that is being written, so that a line needs no object for it.
+    // The fields below hold the event that is being written, so that a line needs no object for it:
+    // log.Log4jLines.logfmtEncode, 0 B, in workshop/benchmarks/RESULTS-LOG.md.
     private final @Nullable String[] level = new @Nullable String[1];
     private final @Nullable String[] source = new @Nullable String[2];
     private final MdcEntries mdc;

@@ -152,8 +152,7 @@ public final class ClewFilter extends AbstractFilter {
     @Override
     public Result filter(LogEvent event) {
         Level level = event.getLevel();
-        Level loggerLevel =
-                configuration.getLoggerConfig(event.getLoggerName()).getLevel();
+        Level loggerLevel = configuration.getLoggerConfig(event.getLoggerName()).getLevel();
         if (loggerLevel.isLessSpecificThan(level)) {
             return Result.NEUTRAL;
         }

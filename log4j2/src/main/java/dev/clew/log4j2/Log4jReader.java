@@ -29,20 +29,10 @@ enum Log4jReader implements EventReader<LogEvent> {
 
     private static final String SPAN_LOGGER = "clew.span";
     private static final Set<String> IDS = Set.of("request_id", "trace_id", "span_id");
-    private static final Set<String> NUMBERS = Set.of(
-            "format",
-            "status",
-            "duration_ms",
-            "attempt",
-            "deadline_ms",
-            "bytes",
-            "rows",
-            "query_n",
-            "queries",
-            "query_ms",
-            "partition",
-            "offset",
-            "lag_ms");
+    private static final Set<String> NUMBERS = Set.of("""
+            format status duration_ms attempt deadline_ms bytes rows query_n queries query_ms partition
+            offset lag_ms
+            """.strip().split("\\s+", -1));
 
     @Override
     public long epochMillis(LogEvent event) {

@@ -99,9 +99,8 @@ final class RecordedLines {
         entries.putValue(CorrelationDataProvider.SEQ, Integer.toString(line.seq()));
         Message message = message(line);
         MutableInstant instant = new MutableInstant();
-        instant.initFromEpochSecond(
-                Math.floorDiv(line.epochNanos(), 1_000_000_000L),
-                (int) Math.floorMod(line.epochNanos(), 1_000_000_000L));
+        instant.initFromEpochSecond(Math.floorDiv(line.epochNanos(), 1_000_000_000L), (int)
+                Math.floorMod(line.epochNanos(), 1_000_000_000L));
         return Log4jLogEvent.newBuilder()
                 .setLoggerName((String) line.logger())
                 .setLevel((Level) line.level())

@@ -81,11 +81,11 @@ class RecorderTest extends RecorderContract {
         org.apache.logging.log4j.Logger other = LogManager.getLogger("shop.Orders");
         long skipped = Clew.sharedCounters().get("skipped.recorder");
         serve(Span.Outcome.ERROR, span -> {
-                    other.debug(object);
-                    other.debug(message);
-                    assertThat(looks).hasValue(0);
-                    NATIVE.debug(message);
-                    NATIVE.debug(object);
+            other.debug(object);
+            other.debug(message);
+            assertThat(looks).hasValue(0);
+            NATIVE.debug(message);
+            NATIVE.debug(object);
         });
         assertThat(messages()).containsExactly("object");
         assertThat(Clew.sharedCounters().get("skipped.recorder") - skipped).isEqualTo(1);
@@ -139,10 +139,10 @@ class RecorderTest extends RecorderContract {
     void aCallThatAsksAGuardAndThenLogsPastTheFiltersIsRecordedToo() {
         serve(Span.Outcome.OK, span -> pastTheGuard("of a good request"));
         serve(Span.Outcome.ERROR, span -> {
-                    log.info("first");
-                    pastTheGuard("second");
-                    assertThat(messages()).containsExactly("first");
-                    log.debug("third");
+            log.info("first");
+            pastTheGuard("second");
+            assertThat(messages()).containsExactly("first");
+            log.debug("third");
         });
         assertThat(lines())
                 .extracting(line -> line.get("msg") + " " + line.get("seq"))

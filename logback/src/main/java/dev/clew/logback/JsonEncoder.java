@@ -28,8 +28,7 @@ public final class JsonEncoder extends CorrelationEncoder {
                 switch (names) {
                     case "plain" -> LogLayout.Format.JSON;
                     case "ecs" -> LogLayout.Format.ECS;
-                    default ->
-                        throw new IllegalArgumentException("names must be plain or ecs, was \"" + names + '"');
+                    default -> throw new IllegalArgumentException("names must be plain or ecs, was \"" + names + '"');
                 });
     }
 }

@@ -37,7 +37,7 @@ final class CorrelatedContextStorage implements ContextStorage {
     static void warnUnlessInstalled() {
         if (!installed && WARNED.compareAndSet(false, true)) {
             LOG.warn(
-                    "OpenTelemetry was in use before Clew: the MDC follows its spans only where a scope of ours opens or"
+                    "OpenTelemetry was in use before Clew: the MDC follows its spans only when a scope of ours opens or"
                             + " closes; call OpenTelemetrySource.install() before OpenTelemetry is first used");
         }
     }

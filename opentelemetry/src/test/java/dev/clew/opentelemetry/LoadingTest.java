@@ -82,7 +82,7 @@ class LoadingTest {
                         "scope opened b7ad6b7169203331 b7ad6b7169203331",
                         "scope closed b7ad6b7169203331 b7ad6b7169203331",
                         "clew.opentelemetry WARN OpenTelemetry was in use before Clew: the MDC follows its spans"
-                                + " only where a scope of ours opens or closes; call OpenTelemetrySource.install()"
+                                + " only when a scope of ours opens or closes; call OpenTelemetrySource.install()"
                                 + " before OpenTelemetry is first used"));
     }
 

@@ -33,7 +33,9 @@ public final class FlightRecorder {
     private final int requestBytes;
     private final AtomicLong sharedBytes;
     private final Clew.Counters counters;
+    /** The answers of {@link #isRecorded}; there are as many as loggers. */
     private final Map<String, Boolean> isRecorded = new ConcurrentHashMap<>();
+
     private final Map<Object, Ring> rings = new ConcurrentHashMap<>();
     private final AtomicLong nextSweep = new AtomicLong(System.nanoTime() + SWEEP_NANOS);
     private final Writers writers;
@@ -75,7 +77,8 @@ public final class FlightRecorder {
 
     /** Whether the lines of a logger are kept. */
     public boolean isRecorded(String logger) {
-        // hot: once per logging call below the level; there are as many names as loggers
+        // hot: once per logging call below the level (log.LogbackRecorder.otherLine in
+        // workshop/benchmarks/RESULTS-LOG.md)
         Boolean known = isRecorded.get(logger);
         return known != null ? known : isRecorded.computeIfAbsent(logger, this::isNamed);
     }

@@ -2,31 +2,12 @@ package dev.clew.layout.stack;
 
 /** The frames of the application. Those of the JDK and of frameworks change with every upgrade. */
 final class ApplicationFrames {
-    private static final String[] OTHERS = {
-        "java.",
-        "javax.",
-        "jdk.",
-        "sun.",
-        "com.sun.",
-        "jakarta.",
-        "org.springframework.",
-        "org.apache.catalina.",
-        "org.apache.coyote.",
-        "org.apache.tomcat.",
-        "org.apache.kafka.",
-        "org.apache.hc.",
-        "org.eclipse.jetty.",
-        "org.hibernate.",
-        "org.junit.",
-        "io.undertow.",
-        "io.netty.",
-        "reactor.",
-        "okhttp3.",
-        "com.zaxxer.hikari.",
-        "kotlin.",
-        "kotlinx.",
-        "scala."
-    };
+    private static final String[] OTHERS = """
+            java. javax. jdk. sun. com.sun. jakarta. org.springframework. org.apache.catalina.
+            org.apache.coyote. org.apache.tomcat. org.apache.kafka. org.apache.hc. org.eclipse.jetty.
+            org.hibernate. org.junit. io.undertow. io.netty. reactor. okhttp3. com.zaxxer.hikari. kotlin.
+            kotlinx. scala.
+            """.strip().split("\\s+", -1);
 
     private ApplicationFrames() {}
 

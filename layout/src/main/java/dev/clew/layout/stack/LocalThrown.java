@@ -8,44 +8,39 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A throwable of this process. */
-final class LocalThrown implements Thrown {
-    private static final StackTraceElement[] NO_FRAMES = {};
+record LocalThrown(
+        Throwable throwable,
+        List<StackTraceElement> frames,
+        int commonFrames,
+        boolean isCyclic,
+        @Nullable Thrown cause,
+        List<Thrown> suppressed)
+        implements Thrown {
     private static final int MAX_DEPTH = 64;
 
-    private final Throwable throwable;
-    private final StackTraceElement[] frames;
-    private final int commonFrames;
-    private final boolean cyclic;
-    private final @Nullable Thrown cause;
-    private final List<Thrown> suppressed = new ArrayList<>();
-
-    private LocalThrown(Throwable throwable, StackTraceElement[] enclosing, Set<Throwable> seen, int depth) {
-        this.throwable = throwable;
-        this.cyclic = !seen.add(throwable) || depth == MAX_DEPTH;
-        if (cyclic) {
-            frames = NO_FRAMES;
-            commonFrames = 0;
-            cause = null;
-            return;
-        }
-        frames = throwable.getStackTrace();
-        commonFrames = common(frames, enclosing);
-        Throwable inner = throwable.getCause();
-        cause = inner == null ? null : new LocalThrown(inner, frames, seen, depth + 1);
-        for (Throwable each : throwable.getSuppressed()) {
-            suppressed.add(new LocalThrown(each, frames, seen, depth + 1));
-        }
-    }
-
     static Thrown of(Throwable throwable) {
-        return new LocalThrown(throwable, NO_FRAMES, Collections.newSetFromMap(new IdentityHashMap<>()), 0);
+        return of(throwable, List.of(), Collections.newSetFromMap(new IdentityHashMap<>()), 0);
     }
 
-    private static int common(StackTraceElement[] own, StackTraceElement[] enclosing) {
+    private static Thrown of(Throwable throwable, List<StackTraceElement> outer, Set<Throwable> seen, int depth) {
+        if (!seen.add(throwable) || depth == MAX_DEPTH) {
+            return new LocalThrown(throwable, List.of(), 0, true, null, List.of());
+        }
+        List<StackTraceElement> frames = List.of(throwable.getStackTrace());
+        Throwable inner = throwable.getCause();
+        Thrown cause = inner == null ? null : of(inner, frames, seen, depth + 1);
+        List<Thrown> suppressed = new ArrayList<>();
+        for (Throwable each : throwable.getSuppressed()) {
+            suppressed.add(of(each, frames, seen, depth + 1));
+        }
+        return new LocalThrown(throwable, frames, common(frames, outer), false, cause, suppressed);
+    }
+
+    private static int common(List<StackTraceElement> own, List<StackTraceElement> outer) {
         int count = 0;
-        while (count < own.length
-                && count < enclosing.length
-                && own[own.length - 1 - count].equals(enclosing[enclosing.length - 1 - count])) {
+        while (count < own.size()
+                && count < outer.size()
+                && own.get(own.size() - 1 - count).equals(outer.get(outer.size() - 1 - count))) {
             count++;
         }
         return count;
@@ -63,36 +58,11 @@ final class LocalThrown implements Thrown {
 
     @Override
     public int frameCount() {
-        return frames.length;
+        return frames.size();
     }
 
     @Override
     public StackTraceElement frame(int index) {
-        return frames[index];
-    }
-
-    @Override
-    public int commonFrames() {
-        return commonFrames;
-    }
-
-    @Override
-    public @Nullable Thrown cause() {
-        return cause;
-    }
-
-    @Override
-    public List<Thrown> suppressed() {
-        return suppressed;
-    }
-
-    @Override
-    public boolean isCyclic() {
-        return cyclic;
-    }
-
-    @Override
-    public Throwable throwable() {
-        return throwable;
+        return frames.get(index);
     }
 }

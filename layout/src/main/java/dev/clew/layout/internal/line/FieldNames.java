@@ -10,36 +10,11 @@ import java.util.stream.Collectors;
 
 /** The names of the fields, and which of an application's keys collide with them. */
 public final class FieldNames {
-    private static final Set<String> SPAN_FIELDS = Set.of(
-            "format",
-            "event",
-            "kind",
-            "parent_id",
-            "span",
-            "peer",
-            "outcome",
-            "status",
-            "duration_ms",
-            "attempt",
-            "deadline_ms",
-            "route",
-            "path",
-            "bytes",
-            "sql",
-            "fp",
-            "rows",
-            "query_n",
-            "sql_state",
-            "queries",
-            "query_ms",
-            "topic",
-            "partition",
-            "offset",
-            "lag_ms",
-            "message_id",
-            "causation_id",
-            "links",
-            "client_request_id");
+    private static final Set<String> SPAN_FIELDS = Set.of("""
+            format event kind parent_id span peer outcome status duration_ms attempt deadline_ms route path
+            bytes sql fp rows query_n sql_state queries query_ms topic partition offset lag_ms message_id
+            causation_id links client_request_id
+            """.strip().split("\\s+", -1));
 
     private static final String ECS_OUTCOME = "event.outcome";
 

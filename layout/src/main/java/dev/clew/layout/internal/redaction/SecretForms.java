@@ -19,7 +19,12 @@ final class SecretForms {
         };
     }
 
-    /** Packs a range into one number, so that nothing is allocated; 0 for an empty one. */
+    /**
+     * Packs a range into one number; 0 for an empty one.
+     *
+     * <p>An object per character that may begin a secret would cost more than the line ({@code
+     * log.LogbackLines.logfmtEncode}, 336 B, in workshop/benchmarks/RESULTS-LOG.md).
+     */
     static long range(int start, int end) {
         return end > start ? (long) start << 32 | end : 0;
     }

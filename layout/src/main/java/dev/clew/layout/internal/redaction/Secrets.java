@@ -13,38 +13,12 @@ public final class Secrets {
     /** The text in the place of a secret. */
     public static final String MASK = "[redacted]";
 
-    private static final Set<String> KEYS = Set.of(
-            "password",
-            "passwd",
-            "pwd",
-            "passphrase",
-            "secret",
-            "secretkey",
-            "token",
-            "accesstoken",
-            "refreshtoken",
-            "idtoken",
-            "authtoken",
-            "sessiontoken",
-            "csrftoken",
-            "bearertoken",
-            "debugtoken",
-            "xdebugtoken",
-            "apikey",
-            "xapikey",
-            "accesskey",
-            "privatekey",
-            "authorization",
-            "proxyauthorization",
-            "cookie",
-            "setcookie",
-            "credentials",
-            "cardnumber",
-            "creditcard",
-            "creditcardnumber",
-            "cvv",
-            "cvc",
-            "ssn");
+    private static final Set<String> KEYS = Set.of("""
+            password passwd pwd passphrase secret secretkey token accesstoken refreshtoken idtoken authtoken
+            sessiontoken csrftoken bearertoken debugtoken xdebugtoken apikey xapikey accesskey privatekey
+            authorization proxyauthorization cookie setcookie credentials cardnumber creditcard
+            creditcardnumber cvv cvc ssn
+            """.strip().split("\\s+", -1));
 
     /** The endings that hide any key, such as {@code db_password} and {@code oauth.client-secret}. */
     private static final String[] KEY_ENDS = {"password", "passwd", "secret", "apikey", "privatekey"};
