@@ -155,13 +155,7 @@ class FlightRecorderTest {
     @Test
     void writesTheLinesOfASlowRequest() {
         FlightRecorder recorder = recorder(Duration.ofNanos(1), Duration.ofMinutes(1), 1 << 20);
-        Clew clew = clew(recorder);
-        TraceContext request = clew.root();
-        Span span = clew.span(Span.Kind.SERVER, request).begin();
-        try (Scope scope = request.makeCurrent()) {
-            record(recorder, "slow");
-        }
-        span.end();
+        serve(recorder, Span.Outcome.OK, request -> record(recorder, "slow"));
         assertThat(patterns()).containsExactly("slow");
     }
 
@@ -210,18 +204,14 @@ class FlightRecorderTest {
         List<RecordedLine> others = new ArrayList<>();
         Consumer<RecordedLine> other = others::add;
         recorder.open(other);
-        Clew clew = clew(recorder);
-        TraceContext request = clew.root();
-        Span span = clew.span(Span.Kind.SERVER, request).begin();
-        try (Scope scope = request.makeCurrent()) {
+        serve(recorder, Span.Outcome.ERROR, request -> {
             record(recorder, "one");
             recorder.close(other);
             assertThat(written).isEmpty();
             recorder.close(writer);
             assertThat(patterns()).containsExactly("one");
             record(recorder, "two");
-        }
-        span.outcome(Span.Outcome.ERROR).end();
+        });
         assertThat(patterns()).as("nobody writes any more").containsExactly("one");
         assertThat(others).isEmpty();
     }
@@ -246,16 +236,12 @@ class FlightRecorderTest {
     @Test
     void aRequestKeepsItsLastLinesWithinItsLimit() {
         FlightRecorder recorder = recorder();
-        Clew clew = clew(recorder);
-        TraceContext request = clew.root();
-        Span span = clew.span(Span.Kind.SERVER, request).begin();
-        try (Scope scope = request.makeCurrent()) {
+        serve(recorder, Span.Outcome.ERROR, request -> {
             for (int i = 0; i < 1_000; i++) {
                 record(recorder, "{} {}", i, "x".repeat(100));
             }
             record(recorder, "huge {}", "x".repeat(REQUEST));
-        }
-        span.outcome(Span.Outcome.ERROR).end();
+        });
         int bytes = written.stream()
                 .mapToInt(line -> new KeptLine(
                                 "l",
@@ -430,14 +416,10 @@ class FlightRecorderTest {
             }
             written.add(line);
         });
-        Clew clew = clew(recorder);
-        TraceContext request = clew.root();
-        Span span = clew.span(Span.Kind.SERVER, request).begin();
-        try (Scope scope = request.makeCurrent()) {
+        serve(recorder, Span.Outcome.ERROR, request -> {
             record(recorder, "bad");
             record(recorder, "good");
-        }
-        span.outcome(Span.Outcome.ERROR).end();
+        });
         assertThat(patterns()).containsExactly("good");
         assertThat(counters.get("skipped.recorder")).isEqualTo(1);
     }

@@ -147,7 +147,7 @@ public abstract class RecorderContract {
                 span -> log().atDebug()
                         .addKeyValue("user_id", 9921)
                         .addKeyValue("item", "SKU-44")
-                        .addMarker(MarkerFactory.getMarker("AUDIT"))
+                        .addMarker(MarkerFactory.getMarker("STOCK"))
                         .setCause(new IOException("disk"))
                         .log("stock of {}", "SKU-44"));
         assertThat(lines()).hasSize(1);
@@ -155,7 +155,7 @@ public abstract class RecorderContract {
                 .containsEntry("msg", "stock of SKU-44")
                 .containsEntry("user_id", "9921")
                 .containsEntry("item", "SKU-44")
-                .containsEntry("tags", "AUDIT")
+                .containsEntry("tags", "STOCK")
                 .containsEntry("error", "java.io.IOException")
                 .containsKey("request_id");
     }
