@@ -3,3 +3,4 @@
 package dev.clew.log4j2;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package dev.clew.logback;
 
 import org.jspecify.annotations.NullMarked;
+

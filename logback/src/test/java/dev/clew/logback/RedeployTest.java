@@ -16,7 +16,7 @@ class RedeployTest extends RedeployContract {
         return Deployed.class;
     }
 
-    /** Its Logback writes with our encoder. */
+    /** An application whose Logback writes with our encoder. */
     public static final class Deployed extends Application {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();

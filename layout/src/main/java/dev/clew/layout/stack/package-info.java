@@ -1,0 +1,6 @@
+/** Exceptions: their stack trace as text, and their fingerprint. */
+@NullMarked
+package dev.clew.layout.stack;
+
+import org.jspecify.annotations.NullMarked;
+
