@@ -124,13 +124,12 @@ public abstract class HttpServerCall {
 
     /** Ends the span. */
     protected final void end() {
-        if (!ENDED.compareAndSet(this, 0, 1)) {
+        // hot: without a span there is nothing to end, so that no atomic operation is needed
+        if (span.isNoop() || !ENDED.compareAndSet(this, 0, 1)) {
             return;
         }
         try {
-            if (!span.isNoop()) {
-                describe();
-            }
+            describe();
         } catch (Throwable t) {
             handler.skipped("end", t);
         }
