@@ -7,6 +7,7 @@ import dev.clew.Span;
 import dev.clew.context.Counters;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.layout.recorder.FlightRecorder;
 import dev.clew.testkit.logging.RecorderContract;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,11 @@ class RecorderTest extends RecorderContract {
     @Override
     protected void enableDebug(String name) {
         Configurator.setLevel(name, Level.DEBUG);
+    }
+
+    @Override
+    protected void keep() {
+        FlightRecorder.global().keep();
     }
 
     @Override

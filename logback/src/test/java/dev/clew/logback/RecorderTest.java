@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.clew.Span;
+import dev.clew.layout.recorder.FlightRecorder;
 import dev.clew.testkit.logging.RecorderContract;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ class RecorderTest extends RecorderContract {
     @Override
     protected void enableDebug(String name) {
         captured.context.getLogger(name).setLevel(Level.DEBUG);
+    }
+
+    @Override
+    protected void keep() {
+        FlightRecorder.global().keep();
     }
 
     @Override

@@ -4,6 +4,6 @@ import dev.clew.checks.ModuleRules;
 
 class RulesTest extends ModuleRules {
     RulesTest() {
-        super("dev.clew.logback", "dev.clew.layout", "dev.clew.layout.stack", "dev.clew.layout.recorder");
+        super("dev.clew.logback", "dev.clew.layout");
     }
 }
