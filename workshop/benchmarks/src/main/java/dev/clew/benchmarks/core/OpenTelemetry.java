@@ -3,7 +3,6 @@ package dev.clew.benchmarks.core;
 import static dev.clew.benchmarks.harness.Operation.within;
 
 import dev.clew.benchmarks.harness.Operation;
-import dev.clew.ids.IdGenerators;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.trace.Span;
@@ -108,7 +107,7 @@ public final class OpenTelemetry {
     public static Operation start(String scenario) {
         ContextStorage.addWrapper(MdcStorage::new);
         Tracer tracer = samplerOff().get("benchmark");
-        IdGenerator ids = IdGenerators.random();
+        IdGenerator ids = IdGenerator.random();
         TextMapPropagator propagator = propagator(scenario);
         Map<String, String> headers = Work.headers(scenario);
         Map<String, String> outgoing = Work.outgoing();
