@@ -3,4 +3,3 @@
 package dev.clew.apachehttp;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -147,12 +147,11 @@ class ScopeModelTest {
 
     private void open(Model model, Random random) {
         putOwn(model, random);
-        TraceContext context =
-                switch (random.nextInt(4)) {
-                    case 0 -> TraceContext.NONE;
-                    case 1 -> model.current().child();
-                    default -> clew.root();
-                };
+        TraceContext context = switch (random.nextInt(4)) {
+            case 0 -> TraceContext.NONE;
+            case 1 -> model.current().child();
+            default -> clew.root();
+        };
         model.stack.add(new Entry(context, context.makeCurrent()));
     }
 

@@ -3,4 +3,3 @@
 package dev.clew.examples;
 
 import org.jspecify.annotations.NullMarked;
-

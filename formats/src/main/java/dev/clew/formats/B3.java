@@ -159,7 +159,8 @@ enum B3 implements Propagator {
         return c == '0' || c == '1' || c == 'd';
     }
 
-    private static void accept(String trace, int traceEnd, String span, int spanStart, char state, Extracted extracted) {
+    private static void accept(
+            String trace, int traceEnd, String span, int spanStart, char state, Extracted extracted) {
         long high = traceEnd == 32 ? Hex.parse(trace, 0, 16) : 0;
         long low = Hex.parse(trace, traceEnd - 16, traceEnd);
         if (extracted.trace(high, low, Hex.parse(span, spanStart, spanStart + 16))) {

@@ -3,4 +3,3 @@
 package dev.clew.httpclient;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -80,8 +80,7 @@ class ContractTest {
         }
     }
 
-    private record HttpClientCalls(HttpClient client, Duration timeout, boolean waits)
-            implements TestedClient {
+    private record HttpClientCalls(HttpClient client, Duration timeout, boolean waits) implements TestedClient {
         private HttpRequest request(URI uri, Map<String, String> headers) {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout);
             headers.forEach(request::header);

@@ -3,4 +3,3 @@
 package dev.clew.http;
 
 import org.jspecify.annotations.NullMarked;
-

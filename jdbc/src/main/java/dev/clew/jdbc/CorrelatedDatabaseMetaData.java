@@ -17,8 +17,7 @@ final class CorrelatedDatabaseMetaData implements InvocationHandler {
     private final DatabaseMetaData delegate;
     private final Counters counters;
 
-    private CorrelatedDatabaseMetaData(
-            CorrelatedConnection connection, DatabaseMetaData delegate, Counters counters) {
+    private CorrelatedDatabaseMetaData(CorrelatedConnection connection, DatabaseMetaData delegate, Counters counters) {
         this.connection = connection;
         this.delegate = delegate;
         this.counters = counters;

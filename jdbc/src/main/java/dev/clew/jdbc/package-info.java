@@ -3,4 +3,3 @@
 package dev.clew.jdbc;
 
 import org.jspecify.annotations.NullMarked;
-

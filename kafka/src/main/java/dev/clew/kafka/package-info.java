@@ -3,4 +3,3 @@
 package dev.clew.kafka;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.clew.layout;
 
 import org.jspecify.annotations.NullMarked;
-

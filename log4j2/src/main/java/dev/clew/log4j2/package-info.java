@@ -3,4 +3,3 @@
 package dev.clew.log4j2;
 
 import org.jspecify.annotations.NullMarked;
-

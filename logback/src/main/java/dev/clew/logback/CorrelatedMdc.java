@@ -1,6 +1,5 @@
 package dev.clew.logback;
 
-import dev.clew.Clew;
 import dev.clew.context.LazyMdc;
 import dev.clew.context.TraceContext;
 import java.io.Serial;

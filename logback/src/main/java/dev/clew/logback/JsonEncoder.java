@@ -1,6 +1,5 @@
 package dev.clew.logback;
 
-import dev.clew.Clew;
 import dev.clew.layout.LogLayout;
 
 /**

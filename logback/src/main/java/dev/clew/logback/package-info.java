@@ -3,4 +3,3 @@
 package dev.clew.logback;
 
 import org.jspecify.annotations.NullMarked;
-

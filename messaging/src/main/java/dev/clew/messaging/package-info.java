@@ -3,4 +3,3 @@
 package dev.clew.messaging;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.clew.okhttp;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.clew.opentelemetry;
 
 import org.jspecify.annotations.NullMarked;
-

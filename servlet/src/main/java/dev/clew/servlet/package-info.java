@@ -3,4 +3,3 @@
 package dev.clew.servlet;
 
 import org.jspecify.annotations.NullMarked;
-

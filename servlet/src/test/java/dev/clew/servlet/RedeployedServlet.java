@@ -1,6 +1,5 @@
 package dev.clew.servlet;
 
-import dev.clew.Clew;
 import dev.clew.concurrent.ContextExecutors;
 import dev.clew.context.TraceContext;
 import jakarta.servlet.ServletException;

@@ -3,4 +3,3 @@
 package dev.clew.testkit;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.clew.examples.relay;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.clew.layout.recorder;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.clew.layout.stack;
 
 import org.jspecify.annotations.NullMarked;
-

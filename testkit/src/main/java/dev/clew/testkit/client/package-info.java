@@ -3,4 +3,3 @@
 package dev.clew.testkit.client;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.clew.testkit.jvm;
 
 import org.jspecify.annotations.NullMarked;
-

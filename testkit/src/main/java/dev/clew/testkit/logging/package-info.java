@@ -3,4 +3,3 @@
 package dev.clew.testkit.logging;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.clew.testkit.propagation;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.policy.InboundPolicy;
-import dev.clew.propagation.Extracted;
 import dev.clew.testkit.CapturedLog.Line;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;

@@ -3,4 +3,3 @@
 package dev.clew.testkit.server;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -60,7 +60,8 @@ class PropagatorContractTest {
     class Composite extends Of {
         Composite() {
             super(
-                    Propagators.composite(Propagators.requestId("X-Request-ID"), Propagators.w3c(), Propagators.baggage()),
+                    Propagators.composite(
+                            Propagators.requestId("X-Request-ID"), Propagators.w3c(), Propagators.baggage()),
                     EnumSet.allOf(Part.class));
         }
     }

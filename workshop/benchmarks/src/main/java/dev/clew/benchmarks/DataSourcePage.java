@@ -1,6 +1,5 @@
 package dev.clew.benchmarks;
 
-import dev.clew.Clew;
 import dev.clew.benchmarks.harness.Figures;
 import dev.clew.benchmarks.jdbc.PostgresModes;
 import java.util.LinkedHashMap;

@@ -1,6 +1,5 @@
 package dev.clew.benchmarks;
 
-import dev.clew.Clew;
 import dev.clew.benchmarks.harness.Figures;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -3,4 +3,3 @@
 package dev.clew.benchmarks;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,7 +1,6 @@
 package dev.clew.benchmarks;
 
 import com.sun.management.ThreadMXBean;
-import dev.clew.Clew;
 import dev.clew.benchmarks.harness.Operation;
 import java.lang.management.ManagementFactory;
 import org.openjdk.jmh.infra.Blackhole;

@@ -3,4 +3,3 @@
 package dev.clew.broker;
 
 import org.jspecify.annotations.NullMarked;
-

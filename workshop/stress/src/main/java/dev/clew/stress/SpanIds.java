@@ -3,7 +3,6 @@ package dev.clew.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.clew.Span;
 import dev.clew.context.TraceContext;
 import java.util.Arrays;
 import org.openjdk.jcstress.annotations.Actor;

@@ -1,6 +1,5 @@
 package dev.clew.stress;
 
-import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.context.MdcPreset;
 import dev.clew.context.Scope;

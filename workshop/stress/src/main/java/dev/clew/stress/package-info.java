@@ -3,4 +3,3 @@
 package dev.clew.stress;
 
 import org.jspecify.annotations.NullMarked;
-

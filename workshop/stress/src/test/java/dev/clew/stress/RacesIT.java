@@ -2,7 +2,6 @@ package dev.clew.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.clew.ids.SpanIds;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package dev.clew.layout.internal.line;
 
-import dev.clew.Clew;
 import dev.clew.layout.internal.text.Values;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -3,4 +3,3 @@
 package dev.clew.layout.internal.line;
 
 import org.jspecify.annotations.NullMarked;
-

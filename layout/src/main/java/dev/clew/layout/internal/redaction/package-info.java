@@ -3,4 +3,3 @@
 package dev.clew.layout.internal.redaction;
 
 import org.jspecify.annotations.NullMarked;
-

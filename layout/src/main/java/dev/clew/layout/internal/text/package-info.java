@@ -3,4 +3,3 @@
 package dev.clew.layout.internal.text;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.clew.benchmarks.core;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.clew.benchmarks.harness;
 
 import org.jspecify.annotations.NullMarked;
-

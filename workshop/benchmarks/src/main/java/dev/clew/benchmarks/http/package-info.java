@@ -3,4 +3,3 @@
 package dev.clew.benchmarks.http;
 
 import org.jspecify.annotations.NullMarked;
-

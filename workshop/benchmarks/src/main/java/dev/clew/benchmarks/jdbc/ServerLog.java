@@ -1,6 +1,5 @@
 package dev.clew.benchmarks.jdbc;
 
-import dev.clew.Clew;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

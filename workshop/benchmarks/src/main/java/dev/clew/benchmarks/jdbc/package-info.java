@@ -3,4 +3,3 @@
 package dev.clew.benchmarks.jdbc;
 
 import org.jspecify.annotations.NullMarked;
-

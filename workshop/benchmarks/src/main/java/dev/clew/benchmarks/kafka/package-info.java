@@ -3,4 +3,3 @@
 package dev.clew.benchmarks.kafka;
 
 import org.jspecify.annotations.NullMarked;
-

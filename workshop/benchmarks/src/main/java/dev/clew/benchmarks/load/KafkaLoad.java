@@ -1,6 +1,5 @@
 package dev.clew.benchmarks.load;
 
-import dev.clew.Clew;
 import dev.clew.benchmarks.harness.Child;
 import dev.clew.benchmarks.harness.Round;
 import dev.clew.benchmarks.harness.Rounds;

@@ -3,4 +3,3 @@
 package dev.clew.benchmarks.load;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package dev.clew.benchmarks.log;
 
 import org.jspecify.annotations.NullMarked;
-
