@@ -120,10 +120,21 @@ record MdcMirror(List<Key> keys) {
      *
      * <p>Paid for by the row "scope, two keys" of workshop/benchmarks/RESULTS.md.
      */
-    @SuppressWarnings("ReferenceEquality") // an equal mirror would do too, but this is asked at every scope
+    @SuppressWarnings("ReferenceEquality") // an equal mirror would do too, but every scope asks
     private List<Key> hotKeys() {
-        MdcMirror inForce = ScopeSettings.inForce().mirror();
-        return this == inForce ? inForce.keys : keys;
+        return this == InForce.MIRROR ? InForce.MIRROR.keys : keys;
+    }
+
+    /** Returns this mirror, after making it the one in force. Called once, before the first scope. */
+    MdcMirror inForce() {
+        chosen = this;
+        return InForce.MIRROR;
+    }
+
+    private static volatile MdcMirror chosen = NOTHING;
+
+    private static final class InForce {
+        private static final MdcMirror MIRROR = chosen;
     }
 
     /** Sets every key and returns the application's values under them, null if there was none. */
