@@ -95,6 +95,21 @@ class ContextFutureTest {
         }
     }
 
+    @Test
+    void completeAsyncRunsItsSupplierWithTheContext() throws Exception {
+        CompletableFuture<String> onPool = ContextExecutors.wrapFuture(new CompletableFuture<>());
+        CompletableFuture<String> onExecutor = ContextExecutors.wrapFuture(new CompletableFuture<>());
+        Executor stranger = task -> new Thread(task).start();
+        try (Scope scope = context.makeCurrent()) {
+            assertThat(onPool.completeAsync(() -> note("pool"))).isSameAs(onPool);
+            assertThat(onExecutor.completeAsync(() -> note("executor"), stranger))
+                    .isSameAs(onExecutor);
+        }
+        assertThat(onPool.get()).isEqualTo("pool");
+        assertThat(onExecutor.get()).isEqualTo("executor");
+        assertThat(seen).containsExactly(context.requestId(), context.requestId());
+    }
+
     @SuppressWarnings("unchecked")
     private static void completeOther(Object other) {
         ((CompletableFuture<Object>) other).complete("other");

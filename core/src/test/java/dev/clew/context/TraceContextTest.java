@@ -3,6 +3,8 @@ package dev.clew.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
+import dev.clew.Headers;
+import dev.clew.propagation.Propagators;
 import dev.clew.text.Hex;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -186,6 +188,18 @@ class TraceContextTest {
         assertThat(RequestState.key(request.child()))
                 .isSameAs(RequestState.key(request))
                 .isNotSameAs(RequestState.key(Clew.builder().build().root()));
+    }
+
+    @Test
+    void hasATraceparentThatNamesItsSpanOrAnother() {
+        TraceContext own = context(hop(), 0x10, 0, BAGGAGE);
+        assertThat(own.traceparent()).isEqualTo("00-00000000000000010000000000000002-0000000000000010-03");
+        assertThat(own.traceparent(0x20)).isEqualTo("00-00000000000000010000000000000002-0000000000000020-03");
+        assertThat(Headers.receive(Propagators.w3c(), "traceparent", own.traceparent())
+                        .parentId())
+                .isEqualTo(own.spanId());
+        TraceContext child = own.child();
+        assertThat(child.traceparent()).isEqualTo("00-" + child.traceId() + '-' + child.spanId() + "-03");
     }
 
     @Test

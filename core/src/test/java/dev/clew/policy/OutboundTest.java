@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.clew.Clew;
 import dev.clew.ClewBuilder;
 import dev.clew.Span;
+import dev.clew.TenantHeader;
 import dev.clew.context.TraceContext;
+import dev.clew.propagation.Propagators;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,6 +84,32 @@ class OutboundTest {
         Span span = clew.send(Span.Kind.CLIENT, context, "api.example", out, Map::put);
         assertThat(out).isEqualTo(Map.of("X-Request-ID", "r1"));
         assertThat(span.context().parentId()).isEqualTo(context.spanId());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ", api.example, false",
+        "api.example, evil.example, false",
+        "api.example, api.example, true",
+        "*, evil.example, true"
+    })
+    void baggageInAHeaderOfAnOwnFormatGoesToListedHostsAlone(String hosts, String host, boolean goes) {
+        Clew clew = Clew.builder()
+                .propagator(Propagators.composite(
+                        Propagators.requestId("X-Request-ID"), new TenantHeader("X-Tenant-Id"), Propagators.baggage()))
+                .setting("clew.outbound.hosts", hosts == null ? "" : hosts)
+                .build();
+        TraceContext context = clew.receive(Map.of("X-Request-ID", "r1", "X-Tenant-Id", "acme"), Map::get, "");
+        assertThat(context.baggage().get("tenant")).isEqualTo("acme");
+        Map<String, String> out = new TreeMap<>();
+        clew.send(Span.Kind.CLIENT, context, host, out, Map::put);
+        if (goes) {
+            assertThat(out)
+                    .containsOnlyKeys("X-Request-ID", "X-Tenant-Id", "baggage")
+                    .containsEntry("X-Tenant-Id", "acme");
+        } else {
+            assertThat(out).isEqualTo(hosts == null ? Map.of("X-Request-ID", "r1") : Map.of());
+        }
     }
 
     @Test

@@ -64,6 +64,15 @@ class ExtractedTest {
     }
 
     @Test
+    void baggageIsMergedAndTheFirstValueOfAKeyStays() {
+        inbound.baggage(Baggage.EMPTY);
+        inbound.baggage(Baggage.EMPTY.with("a", "1").with("b", "2"));
+        inbound.baggage(Baggage.EMPTY.with("b", "other").with("c", "3"));
+        inbound.baggage(Baggage.EMPTY);
+        assertThat(inbound.baggage().toHeader()).isEqualTo("a=1,b=2,c=3");
+    }
+
+    @Test
     void listsNoMoreThanSixteenRejections() {
         assertThat(inbound.rejections()).isEmpty();
         for (int i = 0; i < 20; i++) {
