@@ -122,7 +122,7 @@ class MdcMirrorTest {
     }
 
     @Test
-    void savesWhatTheApplicationHadAndPutsItBack() {
+    void savesTheApplicationsValuesAndPutsThemBack() {
         MDC.put("trace_id", "its own");
         MdcMirror mirror = MdcMirror.create(MdcPreset.PLAIN, List.of(), List.of());
         String[] saved = mirror.open(context);

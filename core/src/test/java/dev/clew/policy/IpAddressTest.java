@@ -73,13 +73,13 @@ class IpAddressTest {
                 "[%::]",
                 "%::1"
             })
-    void refusesWhatIsNone(String text) {
+    void refusesTextsThatAreNoAddress(String text) {
         assertThat(IpAddress.parse(text)).isNull();
     }
 
     @ParameterizedTest
     @CsvSource({"0.0.0.0, true", "::ffff:0:0, true", "::fffe:0:0, false", "::1:ffff:0:0, false", "1::ffff:0:0, false"})
-    void tellsIpv4ByThePrefixItIsMappedTo(String text, boolean ipv4) {
+    void knowsIpv4ByItsMappedPrefix(String text, boolean ipv4) {
         assertThat(IpAddress.parse(text).isIpv4()).isEqualTo(ipv4);
     }
 

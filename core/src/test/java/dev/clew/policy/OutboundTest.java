@@ -36,7 +36,7 @@ class OutboundTest {
     }
 
     @Test
-    void withoutAListEveryHostGetsTheIdsAndNoneWhatMayBePersonal() {
+    void withoutAListEveryHostGetsTheIdsAndNonePersonalFields() {
         assertThat(sent(null, "api.example")).isEqualTo(Map.of("X-Request-ID", "r1"));
     }
 
@@ -75,7 +75,7 @@ class OutboundTest {
 
     @ParameterizedTest
     @CsvSource({"baggage, tenant=acme", "X-Client-Request-ID, theirs"})
-    void eitherOfWhatMayBePersonalIsHeldBack(String name, String value) {
+    void eachPersonalFieldIsHeldBack(String name, String value) {
         Clew clew = Clew.builder()
                 .setting("clew.propagators", "request-id,baggage,client-request-id")
                 .build();
@@ -113,7 +113,7 @@ class OutboundTest {
     }
 
     @Test
-    void aMessageGoesOutWholeWhateverTheList() {
+    void aMessageGoesOutWholeWithAnyList() {
         Clew clew = Clew.builder().setting("clew.outbound.hosts", "api.example").build();
         TraceContext context = clew.receive(Map.of("baggage", "tenant=acme"), Map::get, "");
         Map<String, String> out = new TreeMap<>();
@@ -151,7 +151,7 @@ class OutboundTest {
                 "1:2",
                 "::1%eth0"
             })
-    void refusesWhatIsNoHost(String hosts) {
+    void refusesTextsThatAreNoHost(String hosts) {
         assertThatThrownBy(() ->
                         Clew.builder().setting("clew.outbound.hosts", hosts).build())
                 .isInstanceOf(IllegalArgumentException.class)
@@ -161,13 +161,13 @@ class OutboundTest {
 
     @ParameterizedTest
     @CsvSource({"'', true", "*, true", "'api.example, *', true", "api.example, false", "*.example, false"})
-    void tellsWhetherARedirectCanLeadWhereNothingMayGo(String hosts, boolean anywhere) {
+    void saysIfNoRedirectCanLeadToAForbiddenHost(String hosts, boolean anywhere) {
         Clew clew = Clew.builder().setting("clew.outbound.hosts", hosts).build();
         assertThat(clew.maySendAnywhere()).isEqualTo(anywhere);
     }
 
     @Test
-    void tellsTheFieldsThatAClientTakesOffForAHostThatMayNotHaveThem() {
+    void namesTheFieldsThatAClientRemovesForAForbiddenHost() {
         Clew clew = Clew.builder()
                 .setting("clew.outbound.hosts", "api.example")
                 .setting("clew.request.id.headers", "X-Correlation-ID,X-Request-ID")

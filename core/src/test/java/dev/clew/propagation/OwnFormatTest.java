@@ -89,7 +89,7 @@ class OwnFormatTest {
     }
 
     @Test
-    void restartDropsWhatTheFormatKept() {
+    void restartDropsTheFieldsThatTheFormatKept() {
         Clew clew = Clew.builder()
                 .propagator(OWN_FIRST)
                 .inbound(InboundPolicy.restart())
