@@ -1,8 +1,9 @@
 package dev.clew.apachehttp;
 
-import dev.clew.Clew;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
+import dev.clew.http.HttpClientCall;
+import dev.clew.http.HttpClientHandler;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CancellationException;
@@ -12,52 +13,39 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
-import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call: the ids that each of its requests is given, and its span.
+ * One call, found by its requests through the client's context.
  *
- * <p>Its requests find it through the client's context. The chain hands an asynchronous call what can be cancelled, and
- * so hears of it when the caller gives it up.
+ * <p>The chain hands an asynchronous call the thing that can be cancelled, so the call hears of it when the caller gives
+ * up.
  */
 final class Call implements CancellableDependency {
     private static final String ATTRIBUTE = "dev.clew.call";
 
-    private final CorrelationInterceptor owner;
+    private final HttpClientCall<ApacheRequest> delegate;
     private final TraceContext context;
     private final String exchangeId;
-    private final String host;
-    private final IdHeaders ids;
-    private final Span span;
     private final @Nullable CancellableDependency caller;
     private volatile @Nullable Cancellable underWay;
-    private @Nullable String lastPeer;
-    private int attempts;
-    private boolean isOver;
 
     private Call(
-            CorrelationInterceptor owner,
+            HttpClientCall<ApacheRequest> delegate,
             TraceContext context,
-            Exchange exchange,
-            @Nullable CancellableDependency caller,
-            IdHeaders ids,
-            Span span) {
-        this.owner = owner;
+            String exchangeId,
+            @Nullable CancellableDependency caller) {
+        this.delegate = delegate;
         this.context = context;
-        this.exchangeId = exchange.id();
-        this.host = exchange.host();
+        this.exchangeId = exchangeId;
         this.caller = caller;
-        this.ids = ids;
-        this.span = span;
     }
 
-    /** Returns the call that a request belongs to, null where none has begun. */
-    static @Nullable Call of(Exchange exchange) {
+    /** Returns the call that a request belongs to, null if none has begun. */
+    static @Nullable Call of(ApacheRequest request) {
         // A context may be used for one call after the other.
-        return exchange.context().getAttribute(ATTRIBUTE) instanceof Call call && call.exchangeId.equals(exchange.id())
+        return request.context().getAttribute(ATTRIBUTE) instanceof Call call
+                        && call.exchangeId.equals(request.exchangeId())
                 ? call
                 : null;
     }
@@ -66,28 +54,22 @@ final class Call implements CancellableDependency {
         context.removeAttribute(ATTRIBUTE);
     }
 
-    /** @param caller knows whether the call was given up; null where nobody can do that */
-    static Call begin(
-            CorrelationInterceptor owner,
-            TraceContext context,
-            HttpRequest request,
-            Exchange exchange,
-            @Nullable CancellableDependency caller) {
-        Clew clew = owner.clew;
-        IdHeaders ids = new IdHeaders();
-        Span span = clew.send(Span.Kind.CLIENT, context, exchange.host(), ids, IdHeaders::set);
-        Call call = new Call(owner, context, exchange, caller, ids, span);
-        exchange.context().setAttribute(ATTRIBUTE, call);
-        if (!span.isNoop()) {
-            String path = request.getPath();
-            span.name(clew.httpPath().spanName(request.getMethod(), path == null ? "/" : path))
-                    .peer(exchange.peer());
-            Timeout timeout = exchange.context().getRequestConfigOrDefault().getResponseTimeout();
-            if (TimeValue.isPositive(timeout)) {
-                span.attribute("deadline_ms", timeout.toMilliseconds());
-            }
-            span.begin();
+    /**
+     * Begins a call with the thread's context.
+     *
+     * @param caller knows whether the call was given up; null if nobody can do that
+     * @return null outside a request
+     */
+    static @Nullable Call begin(
+            HttpClientHandler<ApacheRequest> handler, ApacheRequest request, @Nullable CancellableDependency caller) {
+        TraceContext context = TraceContext.current();
+        ApacheRequest untouched = ApacheRequest.Adapter.INSTANCE.copy(request);
+        HttpClientCall<ApacheRequest> begun = handler.begin(context, untouched, request.deadlineMillis());
+        if (begun.isNone()) {
+            return null;
         }
+        Call call = new Call(begun, context, request.exchangeId(), caller);
+        request.context().setAttribute(ATTRIBUTE, call);
         return call;
     }
 
@@ -95,67 +77,23 @@ final class Call implements CancellableDependency {
         return context;
     }
 
-    /** Gives a request the ids: the first one, one that is sent again, and one that follows a redirect. */
-    void sent(CorrelationInterceptor by, HttpRequest request, Exchange exchange) {
-        // Installed twice, it would count twice.
-        if (by != owner) {
-            return;
-        }
-        String target = exchange.host();
-        if (target.equalsIgnoreCase(host) || owner.clew.maySendTo(target)) {
-            ids.applyTo(request);
-        } else {
-            owner.clew.fields().forEach(request::removeHeaders);
-        }
-        if (!span.isNoop()) {
-            count(exchange.peer());
-        }
-    }
-
-    private synchronized void count(String peer) {
-        attempts++;
-        lastPeer = peer;
+    /** Sets the ids on the request itself, as nothing else can be handed on. */
+    void sent(ApacheRequest request, HttpClientHandler<ApacheRequest> by) {
+        ApacheRequest unused = delegate.sent(request, by);
     }
 
     void answered(int status) {
-        if (isOverNow()) {
-            tellAttempts();
-            span.status(status).end();
-        }
+        delegate.answered(status);
     }
 
     void failed(Throwable failure) {
-        if (isOverNow()) {
-            tellAttempts();
-            span.error(failure)
-                    .outcome(isCancelled() ? Span.Outcome.CANCELLED : outcome(failure))
-                    .end();
-        }
+        // A call that is cancelled fails in many ways; the caller knows.
+        delegate.failed(failure, isCancelled() ? Span.Outcome.CANCELLED : outcome(failure));
     }
 
     /** Ends the span of a call that came to an end without an answer or a failure, if there is such a thing. */
     void completed() {
-        if (isOverNow()) {
-            tellAttempts();
-            span.end();
-        }
-    }
-
-    private synchronized void tellAttempts() {
-        if (lastPeer != null) {
-            span.peer(lastPeer).attribute("attempt", attempts);
-        }
-    }
-
-    private boolean isOverNow() {
-        if (span.isNoop()) {
-            return false;
-        }
-        synchronized (this) {
-            boolean isFirst = !isOver;
-            isOver = true;
-            return isFirst;
-        }
+        delegate.ended();
     }
 
     private static Span.Outcome outcome(Throwable failure) {
@@ -169,7 +107,7 @@ final class Call implements CancellableDependency {
                 : Span.Outcome.ERROR;
     }
 
-    /** Returns the scope in which what is cancelled is told to this call first. */
+    /** Returns a scope in which this call is the first to hear of a cancellation. */
     AsyncExecChain.Scope within(AsyncExecChain.Scope scope) {
         return new AsyncExecChain.Scope(
                 scope.exchangeId,
@@ -186,7 +124,7 @@ final class Call implements CancellableDependency {
     public void setDependency(Cancellable dependency) {
         underWay = dependency;
         if (caller != null) {
-            // Cancels at once where the caller has given up already.
+            // Cancels at once if the caller has given up already.
             caller.setDependency(this);
         }
     }
@@ -205,6 +143,6 @@ final class Call implements CancellableDependency {
 
     @Override
     public String toString() {
-        return "Call{" + span + "}";
+        return "Call{" + delegate + "}";
     }
 }

@@ -1,7 +1,7 @@
 package dev.clew.apachehttp;
 
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -11,33 +11,33 @@ import org.apache.hc.core5.http.nio.AsyncDataConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a body with the context of whoever made the call. */
-record ContextConsumer(AsyncDataConsumer consumer, TraceContext context) implements AsyncDataConsumer {
+/** Reads a body with the caller's context. */
+record ContextConsumer(AsyncDataConsumer delegate, TraceContext context) implements AsyncDataConsumer {
     @Override
     public void updateCapacity(CapacityChannel channel) throws IOException {
         try (Scope scope = context.makeCurrent()) {
-            consumer.updateCapacity(channel);
+            delegate.updateCapacity(channel);
         }
     }
 
     @Override
     public void consume(ByteBuffer bytes) throws IOException {
         try (Scope scope = context.makeCurrent()) {
-            consumer.consume(bytes);
+            delegate.consume(bytes);
         }
     }
 
     @Override
     public void streamEnd(@Nullable List<? extends Header> trailers) throws HttpException, IOException {
         try (Scope scope = context.makeCurrent()) {
-            consumer.streamEnd(trailers);
+            delegate.streamEnd(trailers);
         }
     }
 
     @Override
     public void releaseResources() {
         try (Scope scope = context.makeCurrent()) {
-            consumer.releaseResources();
+            delegate.releaseResources();
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.clew.apachehttp;
 
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import java.io.IOException;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -10,14 +10,14 @@ import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.nio.AsyncDataConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Ends the call's span, and lets the answer be handled with the context of whoever made the call. */
-record ContextExecCallback(AsyncExecCallback callback, Call call, HttpClientContext http) implements AsyncExecCallback {
+/** Ends the call's span, and lets the answer be handled with the caller's context. */
+record ContextExecCallback(AsyncExecCallback delegate, Call call, HttpClientContext http) implements AsyncExecCallback {
     @Override
     public @Nullable AsyncDataConsumer handleResponse(HttpResponse response, @Nullable EntityDetails entity)
             throws HttpException, IOException {
         call.answered(response.getCode());
         try (Scope scope = call.context().makeCurrent()) {
-            AsyncDataConsumer consumer = callback.handleResponse(response, entity);
+            AsyncDataConsumer consumer = delegate.handleResponse(response, entity);
             return consumer == null ? null : new ContextConsumer(consumer, call.context());
         }
     }
@@ -25,7 +25,7 @@ record ContextExecCallback(AsyncExecCallback callback, Call call, HttpClientCont
     @Override
     public void handleInformationResponse(HttpResponse response) throws HttpException, IOException {
         try (Scope scope = call.context().makeCurrent()) {
-            callback.handleInformationResponse(response);
+            delegate.handleInformationResponse(response);
         }
     }
 
@@ -34,7 +34,7 @@ record ContextExecCallback(AsyncExecCallback callback, Call call, HttpClientCont
         call.completed();
         Call.forget(http);
         try (Scope scope = call.context().makeCurrent()) {
-            callback.completed();
+            delegate.completed();
         }
     }
 
@@ -43,7 +43,7 @@ record ContextExecCallback(AsyncExecCallback callback, Call call, HttpClientCont
         call.failed(cause);
         Call.forget(http);
         try (Scope scope = call.context().makeCurrent()) {
-            callback.failed(cause);
+            delegate.failed(cause);
         }
     }
 }

@@ -1,68 +1,68 @@
 package dev.clew.apachehttp;
 
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.io.IOException;
 import java.util.Set;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a body with the context of whoever makes the call. */
-record ContextProducer(AsyncEntityProducer producer, TraceContext context) implements AsyncEntityProducer {
+/** Writes a body with the caller's context. */
+record ContextProducer(AsyncEntityProducer delegate, TraceContext context) implements AsyncEntityProducer {
     @Override
     public void produce(DataStreamChannel channel) throws IOException {
         try (Scope scope = context.makeCurrent()) {
-            producer.produce(channel);
+            delegate.produce(channel);
         }
     }
 
     @Override
     public int available() {
-        return producer.available();
+        return delegate.available();
     }
 
     @Override
     public void failed(Exception cause) {
         try (Scope scope = context.makeCurrent()) {
-            producer.failed(cause);
+            delegate.failed(cause);
         }
     }
 
     @Override
     public void releaseResources() {
         try (Scope scope = context.makeCurrent()) {
-            producer.releaseResources();
+            delegate.releaseResources();
         }
     }
 
     @Override
     public boolean isRepeatable() {
-        return producer.isRepeatable();
+        return delegate.isRepeatable();
     }
 
     @Override
     public long getContentLength() {
-        return producer.getContentLength();
+        return delegate.getContentLength();
     }
 
     @Override
     public @Nullable String getContentType() {
-        return producer.getContentType();
+        return delegate.getContentType();
     }
 
     @Override
     public @Nullable String getContentEncoding() {
-        return producer.getContentEncoding();
+        return delegate.getContentEncoding();
     }
 
     @Override
     public boolean isChunked() {
-        return producer.isChunked();
+        return delegate.isChunked();
     }
 
     @Override
     public @Nullable Set<String> getTrailerNames() {
-        return producer.getTrailerNames();
+        return delegate.getTrailerNames();
     }
 }

@@ -1,8 +1,8 @@
 package dev.clew.apachehttp;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
@@ -22,37 +22,37 @@ import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client with a {@link CorrelationInterceptor} whose callbacks have the caller's context, {@code cancelled()} too.
+ * A client with a {@link CorrelationExecChain} whose callbacks have the caller's context, {@code cancelled()} too.
  *
- * <p>The one who cancels a call runs {@code cancelled()} outside the chain that an interceptor sees. Safe for all threads.
+ * <p>A thread that cancels a call runs {@code cancelled()} outside the chain that the handlers see. Safe for all threads.
  */
 public final class CorrelationHttpAsyncClient extends CloseableHttpAsyncClient {
-    private final CloseableHttpAsyncClient client;
+    private final CloseableHttpAsyncClient delegate;
 
-    private CorrelationHttpAsyncClient(CloseableHttpAsyncClient client) {
-        this.client = client;
+    private CorrelationHttpAsyncClient(CloseableHttpAsyncClient delegate) {
+        this.delegate = delegate;
     }
 
-    /** Installs an interceptor with {@link Clew#global()} and builds the client, which has yet to be started. */
+    /** Installs the handlers with {@link Clew#global()} and builds the client, which has yet to be started. */
     public static CorrelationHttpAsyncClient create(HttpAsyncClientBuilder builder) {
         return create(builder, Clew.global());
     }
 
-    /** Installs an interceptor and builds the client, which has yet to be started. */
+    /** Installs the handlers and builds the client, which has yet to be started. */
     public static CorrelationHttpAsyncClient create(HttpAsyncClientBuilder builder, Clew clew) {
         return new CorrelationHttpAsyncClient(
-                CorrelationInterceptor.install(builder, clew).build());
+                CorrelationExecChain.install(builder, clew).build());
     }
 
-    /** Installs an interceptor with {@link Clew#global()} and builds the client, which has yet to be started. */
+    /** Installs the handlers with {@link Clew#global()} and builds the client, which has yet to be started. */
     public static CorrelationHttpAsyncClient create(H2AsyncClientBuilder builder) {
         return create(builder, Clew.global());
     }
 
-    /** Installs an interceptor and builds the client, which has yet to be started. */
+    /** Installs the handlers and builds the client, which has yet to be started. */
     public static CorrelationHttpAsyncClient create(H2AsyncClientBuilder builder, Clew clew) {
         return new CorrelationHttpAsyncClient(
-                CorrelationInterceptor.install(builder, clew).build());
+                CorrelationExecChain.install(builder, clew).build());
     }
 
     @Override
@@ -64,7 +64,7 @@ public final class CorrelationHttpAsyncClient extends CloseableHttpAsyncClient {
             @Nullable HttpContext http,
             @Nullable FutureCallback<T> callback) {
         TraceContext context = TraceContext.current();
-        return client.execute(
+        return delegate.execute(
                 target,
                 request,
                 response,
@@ -73,68 +73,68 @@ public final class CorrelationHttpAsyncClient extends CloseableHttpAsyncClient {
                 callback == null || context.isNone() ? callback : new ContextFutureCallback<>(callback, context));
     }
 
-    private record ContextFutureCallback<T>(FutureCallback<T> callback, TraceContext context)
+    private record ContextFutureCallback<T>(FutureCallback<T> delegate, TraceContext context)
             implements FutureCallback<T> {
         @Override
         public void completed(T result) {
             try (Scope scope = context.makeCurrent()) {
-                callback.completed(result);
+                delegate.completed(result);
             }
         }
 
         @Override
         public void failed(Exception cause) {
             try (Scope scope = context.makeCurrent()) {
-                callback.failed(cause);
+                delegate.failed(cause);
             }
         }
 
         @Override
         public void cancelled() {
             try (Scope scope = context.makeCurrent()) {
-                callback.cancelled();
+                delegate.cancelled();
             }
         }
     }
 
     @Override
     public void start() {
-        client.start();
+        delegate.start();
     }
 
     @Override
     public IOReactorStatus getStatus() {
-        return client.getStatus();
+        return delegate.getStatus();
     }
 
     @Override
     public void awaitShutdown(TimeValue waitTime) throws InterruptedException {
-        client.awaitShutdown(waitTime);
+        delegate.awaitShutdown(waitTime);
     }
 
     @Override
     public void initiateShutdown() {
-        client.initiateShutdown();
+        delegate.initiateShutdown();
     }
 
     @Override
     @Deprecated
     public void register(@Nullable String hostname, String uriPattern, Supplier<AsyncPushConsumer> supplier) {
-        client.register(hostname, uriPattern, supplier);
+        delegate.register(hostname, uriPattern, supplier);
     }
 
     @Override
     public void close(CloseMode mode) {
-        client.close(mode);
+        delegate.close(mode);
     }
 
     @Override
     public void close() throws IOException {
-        client.close();
+        delegate.close();
     }
 
     @Override
     public String toString() {
-        return "CorrelationHttpAsyncClient(" + client + ")";
+        return "CorrelationHttpAsyncClient(" + delegate + ")";
     }
 }

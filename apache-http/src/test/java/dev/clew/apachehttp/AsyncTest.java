@@ -9,9 +9,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
-import dev.clew.testkit.CalledServer;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.testkit.client.CalledServer;
 import java.io.IOException;
 import java.nio.CharBuffer;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is special to the asynchronous client; what holds for every client is in {@link ContractTest}. */
+/** Cases that the asynchronous client alone has; see {@link ContractTest} for those of every client. */
 class AsyncTest extends CalledServer {
     private final PoolingAsyncClientConnectionManager pool = new PoolingAsyncClientConnectionManager();
     private final List<CloseableHttpAsyncClient> clients = new ArrayList<>();
@@ -208,7 +208,7 @@ class AsyncTest extends CalledServer {
     void withTheInterceptorAloneTheCallbackHasTheContextUnlessSomebodyCancels() throws Exception {
         stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
         stub(get(urlPathEqualTo("/slow")).willReturn(ok().withFixedDelay(2_000)));
-        CloseableHttpAsyncClient client = started(CorrelationInterceptor.install(HttpAsyncClientBuilder.create(), clew)
+        CloseableHttpAsyncClient client = started(CorrelationExecChain.install(HttpAsyncClientBuilder.create(), clew)
                 .build());
         Told answered = new Told();
         Told cancelled = new Told();

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
-import dev.clew.Scope;
-import dev.clew.testkit.CalledServer;
+import dev.clew.context.Scope;
+import dev.clew.testkit.client.CalledServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,12 +37,12 @@ import org.apache.hc.core5.util.Timeout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is special to the classic client; what holds for every client is in {@link ContractTest}. */
+/** Cases that the classic client alone has; see {@link ContractTest} for those of every client. */
 class ClassicTest extends CalledServer {
     private final PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager();
     private final HttpClientBuilder builder = HttpClientBuilder.create().setConnectionManager(pool);
     private final CloseableHttpClient client =
-            CorrelationInterceptor.install(builder, clew).build();
+            CorrelationExecChain.install(builder, clew).build();
 
     @AfterEach
     void close() throws IOException {
@@ -130,7 +130,7 @@ class ClassicTest extends CalledServer {
     void requestInterceptorsSeeTheIds() throws IOException {
         stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
         List<String> seen = new ArrayList<>();
-        try (CloseableHttpClient signing = CorrelationInterceptor.install(
+        try (CloseableHttpClient signing = CorrelationExecChain.install(
                         HttpClientBuilder.create()
                                 .addRequestInterceptorLast((sent, entity, http) -> seen.add(
                                         sent.getFirstHeader("X-Request-ID").getValue())),
@@ -202,7 +202,7 @@ class ClassicTest extends CalledServer {
 
         try (Scope scope = request.makeCurrent()) {
             canceller.start();
-            // Which exception it is depends on how far the call has come.
+            // The exception depends on how far the call has come.
             assertThatThrownBy(() -> execute(slow)).isInstanceOf(Exception.class);
         }
 
@@ -213,7 +213,7 @@ class ClassicTest extends CalledServer {
     @Test
     void exceptionOfALaterHandlerIsPassedOnUnchanged() throws IOException {
         IllegalStateException failure = new IllegalStateException("no");
-        try (CloseableHttpClient failing = CorrelationInterceptor.install(
+        try (CloseableHttpClient failing = CorrelationExecChain.install(
                         HttpClientBuilder.create().addRequestInterceptorLast((sent, entity, http) -> {
                             throw failure;
                         }),
@@ -231,7 +231,7 @@ class ClassicTest extends CalledServer {
     void installedTwiceItIsOneSpan() throws IOException {
         stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
         try (CloseableHttpClient twice =
-                CorrelationInterceptor.install(builder, clew).build()) {
+                CorrelationExecChain.install(builder, clew).build()) {
             try (Scope scope = request.makeCurrent()) {
                 execute(twice, to("/stock"), null);
             }

@@ -1,6 +1,7 @@
 package dev.clew.apachehttp;
 
-import dev.clew.testkit.ClientContract;
+import dev.clew.testkit.client.ClientContract;
+import dev.clew.testkit.client.TestedClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +37,8 @@ class ContractTest {
     @Nested
     class Classic extends ClientContract {
         @Override
-        protected Client open(Setup setup) {
-            return new ClassicCalls(CorrelationInterceptor.install(
+        protected TestedClient open(TestedClient.Setup setup) {
+            return new ClassicCalls(CorrelationExecChain.install(
                             HttpClientBuilder.create()
                                     .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                                             .setMaxConnPerRoute(8)
@@ -52,7 +53,7 @@ class ContractTest {
     @Nested
     class Async extends ClientContract {
         @Override
-        protected Client open(Setup setup) {
+        protected TestedClient open(TestedClient.Setup setup) {
             CloseableHttpAsyncClient client = CorrelationHttpAsyncClient.create(
                     HttpAsyncClientBuilder.create()
                             .setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
@@ -70,7 +71,7 @@ class ContractTest {
         return RequestConfig.custom().setResponseTimeout(Timeout.of(timeout)).build();
     }
 
-    private static CredentialsProvider credentials(ClientContract.Setup setup) {
+    private static CredentialsProvider credentials(TestedClient.Setup setup) {
         BasicCredentialsProvider credentials = new BasicCredentialsProvider();
         if (!setup.user().isEmpty()) {
             credentials.setCredentials(
@@ -81,9 +82,9 @@ class ContractTest {
         return credentials;
     }
 
-    private record ClassicCalls(CloseableHttpClient client) implements ClientContract.Client {
+    private record ClassicCalls(CloseableHttpClient client) implements TestedClient {
         @Override
-        public ClientContract.Answer send(URI uri, Map<String, String> headers) throws IOException {
+        public TestedClient.Answer send(URI uri, Map<String, String> headers) throws IOException {
             HttpGet request = new HttpGet(uri);
             headers.forEach(request::addHeader);
             return new ClassicAnswer(client.executeOpen(HttpHost.create(uri), request, null));
@@ -95,7 +96,7 @@ class ContractTest {
         }
     }
 
-    private record ClassicAnswer(ClassicHttpResponse response) implements ClientContract.Answer {
+    private record ClassicAnswer(ClassicHttpResponse response) implements TestedClient.Answer {
         @Override
         public int status() {
             return response.getCode();
@@ -113,9 +114,9 @@ class ContractTest {
         }
     }
 
-    private record AsyncCalls(CloseableHttpAsyncClient client) implements ClientContract.Client {
+    private record AsyncCalls(CloseableHttpAsyncClient client) implements TestedClient {
         @Override
-        public ClientContract.Answer send(URI uri, Map<String, String> headers) throws Exception {
+        public TestedClient.Answer send(URI uri, Map<String, String> headers) throws Exception {
             SimpleHttpRequest request = SimpleRequestBuilder.get(uri).build();
             headers.forEach(request::addHeader);
             try {
@@ -126,7 +127,7 @@ class ContractTest {
         }
 
         @Override
-        public ClientContract.Pending sendAsync(URI uri, Runnable callback) {
+        public TestedClient.Pending sendAsync(URI uri, Runnable callback) {
             Future<?> call =
                     client.execute(SimpleRequestBuilder.get(uri).build(), new FutureCallback<SimpleHttpResponse>() {
                         @Override
@@ -153,7 +154,7 @@ class ContractTest {
         }
     }
 
-    private record AsyncAnswer(SimpleHttpResponse response) implements ClientContract.Answer {
+    private record AsyncAnswer(SimpleHttpResponse response) implements TestedClient.Answer {
         @Override
         public int status() {
             return response.getCode();

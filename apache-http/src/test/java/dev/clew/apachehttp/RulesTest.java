@@ -4,6 +4,6 @@ import dev.clew.checks.ModuleRules;
 
 class RulesTest extends ModuleRules {
     RulesTest() {
-        super("dev.clew.apachehttp");
+        super("dev.clew.apachehttp", "dev.clew.http");
     }
 }

@@ -18,10 +18,10 @@ class SnippetsTest {
     @Test
     void makesAClassicClient() throws Exception {
         try (CloseableHttpClient client =
-                CorrelationInterceptor.install(HttpClientBuilder.create(), clew).build()) {
+                CorrelationExecChain.install(HttpClientBuilder.create(), clew).build()) {
             assertThat(client).isNotNull();
         }
-        assertReadmeHas("CorrelationInterceptor.install(HttpClientBuilder.create(), clew).build();");
+        assertReadmeHas("CorrelationExecChain.install(HttpClientBuilder.create(), clew).build();");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.clew.context;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * SPI: the state that all contexts of one request share in this process, for layouts and adapters.
@@ -28,11 +29,13 @@ public final class RequestState {
         return root(context);
     }
 
-    /**
-     * Returns the verified {@code X-Debug-Token} of the request, null if it has none.
-     *
-     * <p>Lines from the token's level on are wanted, whatever the levels of their loggers are.
-     */
+    /** Returns the level from which lines are wanted, whatever the levels of their loggers are; null without a debug token. */
+    public static @Nullable Level verbosity(TraceContext context) {
+        DebugToken token = debugToken(context);
+        return token == null ? null : token.level();
+    }
+
+    /** Returns the verified {@code X-Debug-Token} of the request, null if it has none. */
     public static @Nullable DebugToken debugToken(TraceContext context) {
         return (DebugToken) context.localTrace().extra(Extra.DEBUG_TOKEN);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Looks for whatever would break the promise: one id on every line, call, statement and message of a request. */
+/** Checks the promise: one id on every line, call, statement and message of a request. */
 final class Check {
     private static final Pattern GENERATED = Pattern.compile("[a-f][0-9a-f]{31}");
 
@@ -20,10 +20,10 @@ final class Check {
     }
 
     /**
-     * Returns what is wrong, nothing where all is well.
+     * Returns a sentence for each broken promise, none if all hold.
      *
-     * @param databaseLog what the database wrote of its statements
-     * @param messageIds the request ids in each message's headers, by order
+     * @param databaseLog the database's own log of its statements
+     * @param messageIds the request ids in each message's headers, by order number
      */
     List<String> problems(String databaseLog, Map<String, List<String>> messageIds) {
         for (Customers.Order order : orders) {
@@ -51,7 +51,7 @@ final class Check {
         } else if (order.sentTrace() != null) {
             expect(order.id().equals(order.sentTrace()), order, "is not its trace id " + order.sentTrace());
         } else {
-            expect(GENERATED.matcher(order.id()).matches(), order, "is not one that was generated");
+            expect(GENERATED.matcher(order.id()).matches(), order, "is not a generated id");
         }
     }
 
@@ -74,7 +74,7 @@ final class Check {
         }
     }
 
-    /** Between the start and the end of a server or consumer span, its thread works for that request alone. */
+    /** Checks each thread: from the start to the end of a server or consumer span it works for that request alone. */
     private void checkLinesHaveIds() {
         Map<String, String> idByThread = new HashMap<>();
         for (LogLine line : lines) {
@@ -104,7 +104,7 @@ final class Check {
             String id = line.get("request_id");
             String number = line.get("order_id");
             if (!number.isEmpty() && !id.equals(idByOrder.get(number))) {
-                problems.add("order " + number + " is of request " + idByOrder.get(number) + ": " + line.text());
+                problems.add("order " + number + " belongs to request " + idByOrder.get(number) + ": " + line.text());
             }
             String other = idByTrace.putIfAbsent(line.get("trace_id"), id);
             if (other != null && !other.equals(id)) {

@@ -10,15 +10,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Sends twenty orders, four at a time, with ids of their own in every way there is. */
+/** Sends twenty orders, four at a time, with and without ids of their own. */
 final class Customers {
-    /** Fits in a header, and would be two fields and a cookie where it is written down unescaped. */
+    /** Fits in a header, and forges two log fields and a cookie if it is written unescaped. */
     static final String HOSTILE_ID = "x level=ERROR request_id=forged Set-Cookie:a=b";
 
     private static final int ORDERS = 20;
@@ -27,12 +29,12 @@ final class Customers {
     private static final int HOSTILE = 7;
 
     /**
-     * An order and what came of it.
+     * An order and its answer.
      *
-     * @param sentId the customer's own X-Request-ID, null where none was sent
-     * @param sentTrace the trace id of the customer's traceparent, null where none was sent
+     * @param sentId the customer's own X-Request-ID, null if none was sent
+     * @param sentTrace the trace id of the customer's traceparent, null if none was sent
      * @param id the X-Request-ID of the response
-     * @param number what orders calls it
+     * @param number the order's number at the orders service
      */
     record Order(
             String item, @Nullable String sentId, @Nullable String sentTrace, String id, int status, String number) {
@@ -51,13 +53,11 @@ final class Customers {
     List<Order> sendAll() throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(AT_A_TIME);
         try {
-            List<Future<Order>> sent = new ArrayList<>();
-            for (int i = 0; i < ORDERS; i++) {
-                int number = i;
-                sent.add(pool.submit(() -> send(number)));
-            }
+            List<Callable<Order>> calls = IntStream.range(0, ORDERS)
+                    .<Callable<Order>>mapToObj(i -> () -> send(i))
+                    .toList();
             List<Order> orders = new ArrayList<>();
-            for (Future<Order> order : sent) {
+            for (Future<Order> order : pool.invokeAll(calls)) {
                 orders.add(order.get());
             }
             return orders;
@@ -66,7 +66,7 @@ final class Customers {
         }
     }
 
-    /** Of four orders in a row one has a request id, one a traceparent, one both, and one neither. */
+    /** Sends one order: in every four, one has a request id, one a traceparent, one both, and one neither. */
     private Order send(int i) throws IOException, InterruptedException {
         String item = i == LOCKED ? Database.LOCKED_ITEM : "SKU-" + (40 + i % 4);
         String id = i == HOSTILE

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 
-/** A PostgreSQL server in a child process, with the shop's tables and one row of them locked. */
+/** A PostgreSQL server in a child process, with the shop's tables and one locked row. */
 final class Database implements AutoCloseable {
     /** The item whose stock is locked for as long as the database runs. */
     static final String LOCKED_ITEM = "SKU-44";
@@ -29,7 +29,7 @@ final class Database implements AutoCloseable {
     /**
      * Starts the server and locks the row.
      *
-     * @param log where the server writes every statement, with the name that its client went by
+     * @param log receives every statement, with the application name of its client
      */
     static Database start(Path log) throws IOException, SQLException {
         EmbeddedPostgres server = EmbeddedPostgres.builder()
@@ -52,7 +52,7 @@ final class Database implements AutoCloseable {
         return new Database(server, lock);
     }
 
-    /** Returns what a service connects to; its statements are given up after two seconds. */
+    /** Returns the JDBC URL for a service, with a statement timeout of two seconds. */
     String url(String service) {
         return url(server, service) + "&options=-c%20statement_timeout=2000";
     }
@@ -61,9 +61,9 @@ final class Database implements AutoCloseable {
         return server.getJdbcUrl("postgres", "postgres") + "&ApplicationName=" + service;
     }
 
-    /** Returns what the server itself shows of a statement that waits for the locked row, if one does. */
+    /** Returns the row of {@code pg_stat_activity} for a statement that waits for the locked row, if there is one. */
     Optional<String> waitingStatement() throws SQLException {
-        // Not over the lock's connection: within a transaction the view shows what it showed at first.
+        // Not on the lock's connection: within one transaction the view never changes.
         try (Connection connection = DriverManager.getConnection(url(server, "watch"));
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(WAITING)) {

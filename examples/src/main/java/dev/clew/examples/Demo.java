@@ -3,6 +3,7 @@ package dev.clew.examples;
 import dev.clew.broker.Broker;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /**
  * Starts a database, a broker and three services, sends twenty orders through them, and looks for their ids.
  *
- * <p>Ends with 0 where every id was found everywhere it belongs, with 1 where not, with 2 where it could not run.
+ * <p>Exits with 0 if every id was found everywhere it belongs, with 1 if not, with 2 if the demo could not run.
  */
 final class Demo {
     private static final String USAGE = """
@@ -63,7 +64,7 @@ final class Demo {
             }
         }
         Demo demo = new Demo(Path.of(System.getProperty("demo.target", "examples/target")), port);
-        // Ctrl-C comes this way too, so nothing is left running either way.
+        // Ctrl-C runs this hook too, so that nothing is left running.
         Runtime.getRuntime().addShutdownHook(new Thread(demo::stopAll, "stop"));
         int status;
         try {
@@ -180,7 +181,7 @@ final class Demo {
     }
 
     private long shipped() throws IOException {
-        // Not parsed: the last line may be half written.
+        // Not parsed, because the last line may be half written.
         return Files.readAllLines(logs.resolve("shipping.log")).stream()
                 .filter(line -> line.contains(" event=span_end kind=consumer "))
                 .count();
@@ -241,7 +242,7 @@ final class Demo {
     private void checkPort() {
         if (port != 0) {
             try {
-                new java.net.ServerSocket(port).close();
+                new ServerSocket(port).close();
             } catch (IOException e) {
                 throw new DemoException(
                         "port " + port + " cannot be had (" + e.getMessage() + "); choose another with --port", e);
@@ -255,7 +256,7 @@ final class Demo {
         }
     }
 
-    /** Stops what runs, the last one started first. */
+    /** Stops all parts, the last one started first. */
     private void stopAll() {
         synchronized (running) {
             while (!running.isEmpty()) {

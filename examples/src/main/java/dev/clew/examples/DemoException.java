@@ -2,7 +2,7 @@ package dev.clew.examples;
 
 import org.jspecify.annotations.Nullable;
 
-/** What keeps the demo from running, in words for the one who started it. */
+/** A reason why the demo cannot run, in words for the person who started it. */
 final class DemoException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

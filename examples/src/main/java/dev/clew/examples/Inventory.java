@@ -5,14 +5,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reserves stock. A statement that takes longer than two seconds is given up by the database. */
+/** Reserves stock. The database cancels a statement that takes longer than two seconds. */
 final class Inventory extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(Inventory.class);
@@ -39,12 +37,9 @@ final class Inventory extends HttpServlet {
                 .addKeyValue("order_id", request.getParameter("order_id"))
                 .log("reserving");
         long start = System.nanoTime();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement update =
-                        connection.prepareStatement("UPDATE stock SET reserved = reserved + 1 WHERE item = ?")) {
-            update.setString(1, item);
-            response.setStatus(
-                    update.executeUpdate() == 1 ? HttpServletResponse.SC_OK : HttpServletResponse.SC_NOT_FOUND);
+        try {
+            int rows = Service.update(dataSource, "UPDATE stock SET reserved = reserved + 1 WHERE item = ?", item);
+            response.setStatus(rows == 1 ? HttpServletResponse.SC_OK : HttpServletResponse.SC_NOT_FOUND);
         } catch (SQLException e) {
             boolean timeout = CANCELLED.equals(e.getSQLState());
             LOG.atError()

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One line of a service's log, its fields in their order. */
+/** A line of a service's log, with its fields in their order. */
 record LogLine(String text, Map<String, String> fields) implements Comparable<LogLine> {
     static List<LogLine> readAll(Iterable<Path> files) throws IOException {
         List<LogLine> lines = new ArrayList<>();
@@ -69,12 +69,12 @@ record LogLine(String text, Map<String, String> fields) implements Comparable<Lo
         return at + 1;
     }
 
-    /** Returns a field's value, empty where the line has no such field. */
+    /** Returns a field's value, empty if the line has no such field. */
     String get(String field) {
         return fields.getOrDefault(field, "");
     }
 
-    /** By time, as {@code sort} orders them too. */
+    /** Orders lines by time, as {@code sort} does. */
     @Override
     public int compareTo(LogLine other) {
         return text.compareTo(other.text);

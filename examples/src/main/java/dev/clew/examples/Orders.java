@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes orders: writes them down, has the item reserved, tells shipping; on failure takes everything back. */
+/** Takes orders: stores each, has inventory reserve its item and tells shipping. Cancels an order that fails. */
 final class Orders extends HttpServlet {
     static final String TOPIC = "order-placed";
     private static final long serialVersionUID = 1;
@@ -44,8 +44,7 @@ final class Orders extends HttpServlet {
     }
 
     public static void main(String[] args) throws Exception {
-        OkHttpClient client = new OkHttpClient.Builder()
-                .addInterceptor(CorrelationInterceptor.create())
+        OkHttpClient client = CorrelationInterceptor.install(new OkHttpClient.Builder())
                 .readTimeout(Duration.ofSeconds(5))
                 .build();
         Producer<String, String> producer = new KafkaProducer<>(
@@ -53,7 +52,7 @@ final class Orders extends HttpServlet {
                         "bootstrap.servers",
                         Service.setting("demo.kafka"),
                         "interceptor.classes",
-                        "dev.clew.kafka.CorrelationInterceptor"),
+                        dev.clew.kafka.CorrelationProducerInterceptor.class.getName()),
                 new StringSerializer(),
                 new StringSerializer());
         DataSource dataSource = Service.dataSource();
@@ -65,7 +64,7 @@ final class Orders extends HttpServlet {
         String item = request.getParameter("item");
         String user = request.getParameter("user_id");
         if (item == null || user == null) {
-            response.sendError(HttpServletResponse.SC_BAD_REQUEST, "user_id and item are needed");
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST, "user_id and item are required");
             return;
         }
         try {
@@ -106,7 +105,7 @@ final class Orders extends HttpServlet {
         }
     }
 
-    /** Returns why the item could not be reserved, null where it was. */
+    /** Returns the reason why the item could not be reserved, or null if it was. */
     private @Nullable String reserve(long order, String item) {
         Request request = new Request.Builder()
                 .url(inventoryUrl + "/reserve")
@@ -141,12 +140,7 @@ final class Orders extends HttpServlet {
     }
 
     private void setState(long order, String state) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement update = connection.prepareStatement("UPDATE orders SET state = ? WHERE id = ?")) {
-            update.setString(1, state);
-            update.setLong(2, order);
-            update.executeUpdate();
-        }
+        Service.update(dataSource, "UPDATE orders SET state = ? WHERE id = ?", state, order);
     }
 
     private static void answer(HttpServletResponse response, int status, String text) throws IOException {

@@ -9,6 +9,9 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.EnumSet;
 import javax.sql.DataSource;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -17,9 +20,9 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the three services share: a web server with the filter, a pool with the wrapper, and their end. */
+/** The parts that the services share: a web server with the filter, a data source with the wrapper, and an orderly end. */
 final class Service {
-    /** What a service prints when it can be called, followed by its port. */
+    /** Printed as soon as a service can be called, followed by its port. */
     static final String READY = "ready ";
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
@@ -54,7 +57,18 @@ final class Service {
                 .build();
     }
 
-    /** Says that the service can be called, and ends it with the process that started it. */
+    /** Runs a statement with these values and returns the number of rows that it changed. */
+    static int update(DataSource dataSource, String sql, Object... values) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Prints that the service can be called, and ends the service when its parent process ends. */
     static void ready(int port) {
         onStop(() -> LOG.atInfo()
                 .addKeyValue("event", "counters")
@@ -69,7 +83,7 @@ final class Service {
         Runtime.getRuntime().addShutdownHook(new Thread(action, "stop"));
     }
 
-    /** Standard input ends when the parent does, however it ended. */
+    /** Standard input ends with the parent process, even if that one is killed. */
     private static void exitWithParent() {
         try {
             System.in.transferTo(OutputStream.nullOutputStream());

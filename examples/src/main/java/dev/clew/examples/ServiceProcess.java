@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One service in a process of its own. */
+/** A service in a child process. */
 final class ServiceProcess implements AutoCloseable {
     private static final long START_SECONDS = 60;
 
@@ -69,9 +69,9 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * Returns where the service listens, as soon as it can be called; 0 where it listens nowhere.
+     * Returns the port of the service as soon as the service can be called, 0 if it listens on none.
      *
-     * @throws DemoException if the service ended, or is not ready in time
+     * @throws DemoException if the service has ended or is not ready within a minute
      */
     int port() throws InterruptedException {
         try {
@@ -83,7 +83,7 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Ends the service as an operator would, and waits for it. */
+    /** Ends the service as an operator would, and waits for its end. */
     @Override
     public void close() throws InterruptedException {
         process.destroy();

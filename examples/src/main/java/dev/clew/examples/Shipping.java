@@ -1,9 +1,7 @@
 package dev.clew.examples;
 
 import dev.clew.Clew;
-import dev.clew.kafka.KafkaCorrelation;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import dev.clew.kafka.CorrelationConsumer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +15,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a shipment for every order placed. */
+/** Stores a shipment for every order that was placed. */
 final class Shipping {
     private static final Logger LOG = LoggerFactory.getLogger(Shipping.class);
 
@@ -29,7 +27,7 @@ final class Shipping {
 
     public static void main(String[] args) throws Exception {
         Shipping shipping = new Shipping(Service.dataSource());
-        KafkaCorrelation correlation = KafkaCorrelation.create(Clew.global());
+        CorrelationConsumer correlation = CorrelationConsumer.create(Clew.global());
         try (Consumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers", Service.setting("demo.kafka"),
@@ -49,13 +47,11 @@ final class Shipping {
     }
 
     private void ship(ConsumerRecord<String, String> order) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement insert =
-                        connection.prepareStatement("INSERT INTO shipments (order_id, item) VALUES (?, ?)")) {
-            insert.setLong(1, Long.parseLong(order.key()));
-            insert.setString(2, order.value());
-            insert.executeUpdate();
-        }
+        Service.update(
+                dataSource,
+                "INSERT INTO shipments (order_id, item) VALUES (?, ?)",
+                Long.parseLong(order.key()),
+                order.value());
         LOG.atInfo()
                 .addKeyValue("action", "ship")
                 .addKeyValue("item", order.value())

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Prints the lines of one request in the order of time. */
 final class Story {
-    /** Stands in a column of its own, is the same on every line, or is too long for a terminal. */
+    /** Fields that have a column of their own, are the same on every line, or are too long for a terminal. */
     private static final Set<String> NOT_REPEATED = Set.of(
             "ts",
             "level",
@@ -70,7 +70,7 @@ final class Story {
     private static String details(LogLine line) {
         StringBuilder text = new StringBuilder();
         line.fields().forEach((key, value) -> {
-            // The span's name is the beginning of its message.
+            // The message begins with the span's name.
             if (!NOT_REPEATED.contains(key) && !key.equals("span")) {
                 text.append(text.isEmpty() ? "" : " ")
                         .append(key)

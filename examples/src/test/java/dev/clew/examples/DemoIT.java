@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo as its user sees it: a process with an output and an exit code. */
+/** The demo as a user sees it: a process with output and an exit code. */
 @Timeout(120)
 class DemoIT {
     @TempDir
@@ -38,7 +38,7 @@ class DemoIT {
     }
 
     @Test
-    void saysThatAPortIsInUse() throws Exception {
+    void reportsAPortThatIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             Result demo = run("--port", Integer.toString(taken.getLocalPort()));
             assertThat(demo.output())
@@ -49,7 +49,7 @@ class DemoIT {
     }
 
     @Test
-    void saysHowItIsUsed() throws Exception {
+    void printsItsUsage() throws Exception {
         Result demo = run("--nonsense");
         assertThat(demo.output()).startsWith("usage: examples/demo [--keep] [--port N]\n");
         assertThat(demo.status()).isEqualTo(2);

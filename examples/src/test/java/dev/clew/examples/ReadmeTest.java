@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
 import dev.clew.jdbc.CorrelationDataSource;
-import dev.clew.kafka.KafkaCorrelation;
+import dev.clew.kafka.CorrelationConsumer;
+import dev.clew.kafka.CorrelationProducerInterceptor;
 import dev.clew.okhttp.CorrelationInterceptor;
 import dev.clew.servlet.CorrelationFilter;
 import jakarta.servlet.DispatcherType;
@@ -25,7 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.junit.jupiter.api.Test;
 
-/** What the README says compiles, and its first screen is what CI and a new user rely on. */
+/** The code of the README compiles, and its first screen has the commands that CI and new users rely on. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
 
@@ -43,9 +44,9 @@ class ReadmeTest {
         context.addFilter(new CorrelationFilter(), "/*", EnumSet.allOf(DispatcherType.class));
         OkHttpClient client =
                 CorrelationInterceptor.install(new OkHttpClient.Builder()).build();
-        DataSource dataSource = CorrelationDataSource.create(pool);
-        producerSettings.put("interceptor.classes", "dev.clew.kafka.CorrelationInterceptor");
-        KafkaCorrelation.create(Clew.global()).forEach(consumer.poll(timeout), this::ship);
+        DataSource dataSource = CorrelationDataSource.wrap(pool);
+        producerSettings.put("interceptor.classes", CorrelationProducerInterceptor.class.getName());
+        CorrelationConsumer.create(Clew.global()).forEach(consumer.poll(timeout), this::ship);
         assertThat(List.of(client, dataSource)).hasSize(2);
     }
 
@@ -66,7 +67,7 @@ class ReadmeTest {
         assertThat(Files.isExecutable(ROOT.resolve("examples/demo"))).isTrue();
     }
 
-    /** The formatter breaks lines where it likes. */
+    /** Removes the line breaks that the formatter adds. */
     private static String withoutSpace(String text) {
         return text.replaceAll("\\s", "");
     }

@@ -1,11 +1,11 @@
 package dev.clew.httpclient;
 
-import dev.clew.Clew;
-import dev.clew.ContextExecutors;
-import dev.clew.Scope;
-import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.concurrent.ContextExecutors;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.http.HttpClientCall;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.PushPromiseHandler;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call: the requests it takes, the context in which its handlers run, and its span.
  *
- * <p>It is the body handler too, which is the first to hear of an answer: the client's threads call it before they
- * complete what the sender waits for.
+ * <p>It is the body handler too. The client's threads call the body handler before anybody else hears of an answer.
  *
  * @param <T> the body
  */
@@ -31,7 +31,7 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
     private final TraceContext context;
     private final BodyHandler<T> handler;
     private final @Nullable PushPromiseHandler<T> pushes;
-    private final CallSpan span;
+    private final HttpClientCall<HttpRequest> delegate;
     private final HttpRequest first;
     private HttpRequest request;
     private @Nullable HttpRequest next;
@@ -44,13 +44,13 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
             TraceContext context,
             BodyHandler<T> handler,
             @Nullable PushPromiseHandler<T> pushes,
-            CallSpan span,
+            HttpClientCall<HttpRequest> delegate,
             HttpRequest first) {
         this.client = client;
         this.context = context;
         this.handler = handler;
         this.pushes = pushes;
-        this.span = span;
+        this.delegate = delegate;
         this.first = first;
         this.request = first;
     }
@@ -61,23 +61,16 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
             BodyHandler<T> handler,
             @Nullable PushPromiseHandler<T> pushes) {
         Objects.requireNonNull(handler, "responseBodyHandler");
-        Clew clew = client.clew;
         TraceContext context = TraceContext.current();
-        PushPromiseHandler<T> within =
-                pushes == null || context.isNone() ? pushes : new ContextPushes<>(pushes, context);
-        if (!context.isNone()) {
-            try {
-                HttpRequest.Builder copy = HttpRequest.newBuilder(request, (name, value) -> true);
-                Span span = clew.send(
-                        Span.Kind.CLIENT, context, request.uri().getHost(), copy, HttpRequest.Builder::setHeader);
-                HttpRequest sent = copy.build();
-                CallSpan begun = CallSpan.begin(clew, span, request.method(), request.uri(), request.timeout());
-                return new Call<>(client, context, handler, within, begun, sent);
-            } catch (Throwable t) {
-                clew.counters().skipped("http-client.send", t);
-            }
-        }
-        return new Call<>(client, context, handler, within, CallSpan.none(clew), request);
+        long deadline = request.timeout().map(Duration::toMillis).orElse(0L);
+        HttpClientCall<HttpRequest> call = client.handler.begin(context, request, deadline);
+        return new Call<>(
+                client,
+                context,
+                handler,
+                pushes == null || context.isNone() ? pushes : new ContextPushes<>(pushes, context),
+                call,
+                call.inject(request));
     }
 
     HttpResponse<T> sendAndWait() throws IOException, InterruptedException {
@@ -85,7 +78,7 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
             HttpResponse<T> response;
             do {
                 response = client.delegate.send(request, this);
-            } while (goesOn(response));
+            } while (needsAnother(response));
             return response;
         } catch (Throwable t) {
             failed(t);
@@ -101,8 +94,9 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
     @Override
     public BodySubscriber<T> apply(ResponseInfo answer) {
         if (client.redirects != null && redirects + 1 < Redirects.LIMIT) {
-            next = client.redirects.next(first, request, answer);
-            if (next != null) {
+            HttpRequest redirected = client.redirects.next(first, request, answer);
+            if (redirected != null) {
+                next = delegate.inject(redirected);
                 redirects++;
                 return BodySubscribers.replacing(null);
             }
@@ -112,7 +106,7 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
     }
 
     @Override
-    public boolean goesOn(HttpResponse<T> response) {
+    public boolean needsAnother(HttpResponse<T> response) {
         attempts++;
         for (HttpResponse<?> each = response; each.previousResponse().isPresent(); attempts++) {
             each = each.previousResponse().get();
@@ -122,17 +116,20 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
             next = null;
             return true;
         }
-        span.answered(response.statusCode(), response.uri(), attempts);
+        URI uri = response.uri();
+        delegate.attempts(attempts, uri.getHost(), JdkAdapter.port(uri));
+        delegate.answered(response.statusCode());
         return false;
     }
 
     @Override
     public void failed(Throwable failure) {
-        span.failed(failure, status);
+        Throwable cause = Failures.cause(failure);
+        delegate.failed(cause, Failures.outcome(cause), status);
     }
 
-    /** The handler of another's body with the context of whoever made the call. */
-    private record ContextPushes<T>(PushPromiseHandler<T> pushes, TraceContext context)
+    /** Handles pushed answers with the caller's context. */
+    private record ContextPushes<T>(PushPromiseHandler<T> delegate, TraceContext context)
             implements PushPromiseHandler<T> {
         @Override
         public void applyPushPromise(
@@ -140,7 +137,7 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
                 HttpRequest pushed,
                 Function<BodyHandler<T>, CompletableFuture<HttpResponse<T>>> acceptor) {
             try (Scope scope = context.makeCurrent()) {
-                pushes.applyPushPromise(
+                delegate.applyPushPromise(
                         initiating,
                         pushed,
                         handler -> ContextExecutors.wrapFuture(
@@ -151,6 +148,6 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
 
     @Override
     public String toString() {
-        return "Call{" + span + "}";
+        return "Call{" + delegate + "}";
     }
 }

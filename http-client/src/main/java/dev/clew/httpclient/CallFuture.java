@@ -5,16 +5,16 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future of a call: the span has ended when it is done, and cancelling it cancels the exchange under way.
+ * The future of a call: when it is done, the span has ended.
  *
- * <p>So does cancelling one of its stages, as it does with the JDK's own since 16.
+ * <p>Cancelling it, or one of its stages, cancels the exchange under way, as it does with the JDK's own since 16.
  *
  * @param <V> the answer
  */
 final class CallFuture<V> extends CompletableFuture<V> {
     private final Exchange<V> exchange;
     private volatile @Nullable CompletableFuture<V> underWay;
-    private volatile boolean given;
+    private volatile boolean abandoned;
 
     private CallFuture(Exchange<V> exchange) {
         this.exchange = exchange;
@@ -35,7 +35,7 @@ final class CallFuture<V> extends CompletableFuture<V> {
             throw t;
         }
         underWay = sent;
-        if (given) {
+        if (abandoned) {
             sent.copy().cancel(true);
         }
         CompletableFuture<V> unused = sent.whenComplete(this::done);
@@ -45,7 +45,7 @@ final class CallFuture<V> extends CompletableFuture<V> {
         if (failure != null) {
             exchange.failed(failure);
             completeExceptionally(failure);
-        } else if (!exchange.goesOn(answer)) {
+        } else if (!exchange.needsAnother(answer)) {
             complete(answer);
         } else {
             try {
@@ -66,10 +66,10 @@ final class CallFuture<V> extends CompletableFuture<V> {
 
     private void giveUp(boolean mayInterrupt) {
         exchange.failed(new CancellationException());
-        given = mayInterrupt;
+        abandoned = mayInterrupt;
         CompletableFuture<V> sent = underWay;
         if (mayInterrupt && sent != null) {
-            // A copy, because what is under way fails in its own time, and nobody's stage before it is cancelled.
+            // A copy: the exchange under way fails in its own time, and no stage before it is cancelled.
             sent.copy().cancel(true);
         }
     }

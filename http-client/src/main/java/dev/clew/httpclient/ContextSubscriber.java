@@ -1,7 +1,7 @@
 package dev.clew.httpclient;
 
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -11,12 +11,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /**
- * Reads a body with the context of whoever made the call, on the client's threads.
+ * Reads a body on the client's threads with the caller's context.
  *
  * @param <T> the body
  */
-record ContextSubscriber<T>(BodySubscriber<T> subscriber, TraceContext context) implements BodySubscriber<T> {
-    /** Returns the handler's subscriber, asked for and to be run with the context; as it is where there is none. */
+record ContextSubscriber<T>(BodySubscriber<T> delegate, TraceContext context) implements BodySubscriber<T> {
+    /** Asks the handler for its subscriber with the context, and wraps it; outside a request it stays as it is. */
     static <T> BodySubscriber<T> of(BodyHandler<T> handler, TraceContext context, ResponseInfo answer) {
         if (context.isNone()) {
             return handler.apply(answer);
@@ -29,35 +29,35 @@ record ContextSubscriber<T>(BodySubscriber<T> subscriber, TraceContext context) 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
         try (Scope scope = context.makeCurrent()) {
-            subscriber.onSubscribe(subscription);
+            delegate.onSubscribe(subscription);
         }
     }
 
     @Override
     public void onNext(List<ByteBuffer> item) {
         try (Scope scope = context.makeCurrent()) {
-            subscriber.onNext(item);
+            delegate.onNext(item);
         }
     }
 
     @Override
     public void onError(Throwable failure) {
         try (Scope scope = context.makeCurrent()) {
-            subscriber.onError(failure);
+            delegate.onError(failure);
         }
     }
 
     @Override
     public void onComplete() {
         try (Scope scope = context.makeCurrent()) {
-            subscriber.onComplete();
+            delegate.onComplete();
         }
     }
 
     @Override
     public CompletionStage<T> getBody() {
         try (Scope scope = context.makeCurrent()) {
-            return subscriber.getBody();
+            return delegate.getBody();
         }
     }
 }

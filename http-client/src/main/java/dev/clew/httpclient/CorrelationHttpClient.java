@@ -1,7 +1,8 @@
 package dev.clew.httpclient;
 
 import dev.clew.Clew;
-import dev.clew.ContextExecutors;
+import dev.clew.concurrent.ContextExecutors;
+import dev.clew.http.HttpClientHandler;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
@@ -25,39 +26,39 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The context is that of the thread that calls {@code send}, {@code sendAsync} or {@code buildAsync}. Body handlers,
  * their subscribers and push promise handlers run with it; a stage of a returned future runs with the context in which
- * it was added. Outside a request nothing is sent. What fails in here is counted and skipped, and the call is made all
- * the same. As safe for all threads as the client it wraps.
+ * it was added. Outside a request nothing is sent. If something of ours fails it is counted and skipped, and the call is
+ * made all the same. Safe for all threads, as the client is that it wraps.
  */
 public final class CorrelationHttpClient extends HttpClient {
     final HttpClient delegate;
-    final Clew clew;
+    final HttpClientHandler<HttpRequest> handler;
 
-    /** What is followed here: NEVER where the delegate sees to it. */
+    /** The redirects that are followed here: NEVER if the delegate follows them. */
     private final Redirect follows;
 
     final @Nullable Redirects redirects;
 
     private CorrelationHttpClient(HttpClient delegate, Clew clew, Redirect follows) {
         this.delegate = delegate;
-        this.clew = clew;
+        this.handler = HttpClientHandler.create(clew, "http-client", JdkAdapter.INSTANCE);
         this.follows = follows;
-        this.redirects = follows == Redirect.NEVER ? null : new Redirects(clew, follows);
+        this.redirects = follows == Redirect.NEVER ? null : new Redirects(follows);
     }
 
     /** Wraps a client with {@link Clew#global()}, as {@link #wrap(HttpClient, Clew)} does. */
-    public static CorrelationHttpClient wrap(HttpClient client) {
+    public static HttpClient wrap(HttpClient client) {
         return wrap(client, Clew.global());
     }
 
     /**
-     * Wraps a client, which goes on following redirects as it did.
+     * Wraps a client, which follows redirects as it did before.
      *
      * <p>A client that is wrapped already is not wrapped twice.
      *
-     * @throws IllegalArgumentException where {@code clew.outbound.hosts} is set and the client follows redirects by
-     *     itself: it would take the ids along to whatever host a redirect leads
+     * @throws IllegalArgumentException if {@code clew.outbound.hosts} is set and the client follows redirects by itself:
+     *     it would take the ids along to any host that a redirect names
      */
-    public static CorrelationHttpClient wrap(HttpClient client, Clew clew) {
+    public static HttpClient wrap(HttpClient client, Clew clew) {
         if (client instanceof CorrelationHttpClient wrapped) {
             return wrap(wrapped.delegate, clew, wrapped.follows);
         }
@@ -71,11 +72,11 @@ public final class CorrelationHttpClient extends HttpClient {
     }
 
     /**
-     * Wraps a client that follows no redirects, and follows them here, where the ids can be taken off on the way.
+     * Wraps a client that follows no redirects, and follows them here, so that the ids can be taken off on the way.
      *
-     * @throws IllegalArgumentException where the client follows redirects by itself
+     * @throws IllegalArgumentException if the client follows redirects by itself
      */
-    public static CorrelationHttpClient wrap(HttpClient client, Clew clew, Redirect follows) {
+    public static HttpClient wrap(HttpClient client, Clew clew, Redirect follows) {
         HttpClient delegate = client instanceof CorrelationHttpClient wrapped ? wrapped.delegate : client;
         if (follows == Redirect.NEVER) {
             return wrap(delegate, clew);
@@ -106,7 +107,7 @@ public final class CorrelationHttpClient extends HttpClient {
 
     @Override
     public WebSocket.Builder newWebSocketBuilder() {
-        return new CorrelationWebSocketBuilder(delegate, clew);
+        return new CorrelatedWebSocketBuilder(delegate, handler);
     }
 
     @Override
@@ -154,29 +155,29 @@ public final class CorrelationHttpClient extends HttpClient {
         return delegate.executor();
     }
 
-    // What follows came with JDK 21, for which we cannot be compiled: there it overrides.
+    // The JDK has had these since 21, and we are compiled for 17. From 21 on they override its own.
 
-    /** Shuts the client down in an orderly way; does nothing before JDK 21, where a client cannot be. */
+    /** Shuts the client down in an orderly way; does nothing before JDK 21, as a client cannot be. */
     public void shutdown() {
         Lifecycle.SHUTDOWN.of(delegate);
     }
 
-    /** Shuts the client down at once; does nothing before JDK 21, where a client cannot be. */
+    /** Shuts the client down at once; does nothing before JDK 21, as a client cannot be. */
     public void shutdownNow() {
         Lifecycle.SHUTDOWN_NOW.of(delegate);
     }
 
-    /** Waits until the client is shut down; false at once before JDK 21, where it cannot be. */
+    /** Waits until the client is shut down; false at once before JDK 21, as it cannot be. */
     public boolean awaitTermination(Duration duration) throws InterruptedException {
         return Lifecycle.awaitTermination(delegate, duration);
     }
 
-    /** Whether the client is shut down; false before JDK 21, where it cannot be. */
+    /** Whether the client is shut down; false before JDK 21, as it cannot be. */
     public boolean isTerminated() {
         return Boolean.TRUE.equals(Lifecycle.IS_TERMINATED.of(delegate));
     }
 
-    /** Shuts the client down and waits until it is; does nothing before JDK 21, where it cannot be. */
+    /** Shuts the client down and waits until it is; does nothing before JDK 21, as it cannot be. */
     public void close() {
         Lifecycle.CLOSE.of(delegate);
     }

@@ -3,7 +3,7 @@ package dev.clew.httpclient;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a {@link CallFuture} waits for: one answer, whatever it takes to get it.
+ * The exchange that a {@link CallFuture} waits for: one answer, however many requests it takes.
  *
  * @param <V> the answer
  */
@@ -11,9 +11,9 @@ interface Exchange<V> {
     /** Sends the request, or the one that follows it. */
     CompletableFuture<V> send();
 
-    /** Takes note of an answer, and says whether another request has to be sent. */
-    boolean goesOn(V answer);
+    /** Takes note of an answer, and returns whether another request has to be sent. */
+    boolean needsAnother(V answer);
 
-    /** Takes note of a failure; of none that comes after an answer or another failure. */
+    /** Takes note of a failure; ignores one that comes after an answer or another failure. */
     void failed(Throwable failure);
 }

@@ -39,7 +39,7 @@ final class Lifecycle {
         }
     }
 
-    /** Calls it on the client; null before JDK 21, and for what returns nothing. */
+    /** Calls it on the client; null before JDK 21, and if the method returns nothing. */
     @Nullable
     Object of(HttpClient client) {
         try {

@@ -1,28 +1,26 @@
 package dev.clew.httpclient;
 
-import dev.clew.Clew;
 import java.net.URI;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Follows redirects as the JDK's client does, but leaves behind what the next host may not have. */
-record Redirects(Clew clew, Redirect policy) {
-    /** The JDK's own setting, and its default: the fifth redirect is not followed any more. */
+/** Follows redirects as the JDK's client does, but leaves the caller's secrets behind. */
+record Redirects(Redirect policy) {
+    /** The JDK's own setting and default: the fifth redirect is not followed any more. */
     static final int LIMIT = Integer.getInteger("jdk.httpclient.redirects.retrylimit", 5);
 
-    /** What the caller means for one place alone. */
+    /** Headers that the caller means for one place alone. */
     private static final Set<String> SECRETS = Set.of("authorization", "cookie", "proxy-authorization");
 
     private static final Set<String> OF_A_BODY =
             Set.of("content-type", "content-encoding", "content-language", "content-location", "content-length");
 
     /**
-     * Returns the request that follows the redirect, null where the answer is none or is not to be followed.
+     * Returns the request that follows the redirect, null if the answer is none or is not to be followed.
      *
      * @param first with the caller's headers and the ids
      * @param sent the last one that was sent, which is the first or followed a redirect
@@ -39,24 +37,20 @@ record Redirects(Clew clew, Redirect policy) {
             URI target = sent.uri().resolve(location);
             return allows(sent.uri(), target) ? to(target, method(answer.statusCode(), sent.method()), first) : null;
         } catch (IllegalArgumentException e) {
-            // No URI, or not one of HTTP: the caller gets the answer that says so.
+            // No URI, or none of HTTP: the caller gets the answer that says so.
             return null;
         }
     }
 
     private HttpRequest to(URI target, String method, HttpRequest first) {
-        boolean bodyIsLeft = !method.equals(first.method());
-        boolean secretsAreLeft = !isSamePlace(first.uri(), target);
-        List<String> idsAreLeft =
-                isSameHost(first.uri(), target) || clew.maySendTo(target.getHost()) ? List.of() : clew.fields();
+        boolean dropsBody = !method.equals(first.method());
+        boolean dropsSecrets = !isSamePlace(first.uri(), target);
         HttpRequest.Builder builder = HttpRequest.newBuilder(first, (name, value) -> {
                     String lower = name.toLowerCase(Locale.ROOT);
-                    return !(bodyIsLeft && OF_A_BODY.contains(lower))
-                            && !(secretsAreLeft && SECRETS.contains(lower))
-                            && idsAreLeft.stream().noneMatch(name::equalsIgnoreCase);
+                    return !(dropsBody && OF_A_BODY.contains(lower)) && !(dropsSecrets && SECRETS.contains(lower));
                 })
                 .uri(target);
-        return (bodyIsLeft ? builder.GET() : builder).build();
+        return (dropsBody ? builder.GET() : builder).build();
     }
 
     private static boolean isRedirect(int status) {
@@ -77,11 +71,9 @@ record Redirects(Clew clew, Redirect policy) {
         };
     }
 
-    private static boolean isSameHost(URI a, URI b) {
-        return a.getHost().equalsIgnoreCase(b.getHost());
-    }
-
     private static boolean isSamePlace(URI a, URI b) {
-        return isSameHost(a, b) && Peer.port(a) == Peer.port(b) && a.getScheme().equalsIgnoreCase(b.getScheme());
+        return a.getHost().equalsIgnoreCase(b.getHost())
+                && JdkAdapter.port(a) == JdkAdapter.port(b)
+                && a.getScheme().equalsIgnoreCase(b.getScheme());
     }
 }

@@ -1,6 +1,7 @@
 package dev.clew.httpclient;
 
-import dev.clew.testkit.ClientContract;
+import dev.clew.testkit.client.ClientContract;
+import dev.clew.testkit.client.TestedClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Authenticator;
@@ -18,48 +19,48 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Nested;
 
-/** The JDK's client as every client, whoever follows redirects and whether it waits or not. */
+/** The JDK's client as every client: it follows redirects or we do, and it waits or does not. */
 class ContractTest {
     @Nested
-    class WhereTheJdkFollows extends OfHttpClient {
-        WhereTheJdkFollows() {
+    class JdkFollows extends HttpClientContract {
+        JdkFollows() {
             super(false, true);
         }
     }
 
     @Nested
-    class WhereWeFollow extends OfHttpClient {
-        WhereWeFollow() {
+    class WeFollow extends HttpClientContract {
+        WeFollow() {
             super(true, true);
         }
     }
 
     @Nested
-    class WhereTheJdkFollowsAndNobodyWaits extends OfHttpClient {
-        WhereTheJdkFollowsAndNobodyWaits() {
+    class JdkFollowsAndNobodyWaits extends HttpClientContract {
+        JdkFollowsAndNobodyWaits() {
             super(false, false);
         }
     }
 
     @Nested
-    class WhereWeFollowAndNobodyWaits extends OfHttpClient {
-        WhereWeFollowAndNobodyWaits() {
+    class WeFollowAndNobodyWaits extends HttpClientContract {
+        WeFollowAndNobodyWaits() {
             super(true, false);
         }
     }
 
-    abstract static class OfHttpClient extends ClientContract {
+    abstract static class HttpClientContract extends ClientContract {
         private final boolean follows;
         private final boolean waits;
 
-        /** @param waits for the answer in {@code send}, where the other way is to ask a future for it */
-        OfHttpClient(boolean follows, boolean waits) {
+        /** @param waits for the answer in {@code send}; otherwise a future is asked for it */
+        HttpClientContract(boolean follows, boolean waits) {
             this.follows = follows;
             this.waits = waits;
         }
 
         @Override
-        protected Client open(Setup setup) {
+        protected TestedClient open(TestedClient.Setup setup) {
             HttpClient.Builder builder = HttpClient.newBuilder();
             if (!setup.user().isEmpty()) {
                 builder.authenticator(new Authenticator() {
@@ -70,7 +71,7 @@ class ContractTest {
                     }
                 });
             }
-            CorrelationHttpClient client = follows || !setup.clew().maySendAnywhere()
+            HttpClient client = follows || !setup.clew().maySendAnywhere()
                     ? CorrelationHttpClient.wrap(
                             builder.followRedirects(Redirect.NEVER).build(), setup.clew(), Redirect.NORMAL)
                     : CorrelationHttpClient.wrap(
@@ -79,8 +80,7 @@ class ContractTest {
         }
     }
 
-    private record HttpClientCalls(CorrelationHttpClient client, Duration timeout, boolean waits)
-            implements ClientContract.Client {
+    private record HttpClientCalls(HttpClient client, Duration timeout, boolean waits) implements TestedClient {
         private HttpRequest request(URI uri, Map<String, String> headers) {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout);
             headers.forEach(request::header);
@@ -88,7 +88,7 @@ class ContractTest {
         }
 
         @Override
-        public ClientContract.Answer send(URI uri, Map<String, String> headers) throws Exception {
+        public TestedClient.Answer send(URI uri, Map<String, String> headers) throws Exception {
             HttpRequest request = request(uri, headers);
             if (waits) {
                 return new HttpClientAnswer(client.send(request, BodyHandlers.ofInputStream()));
@@ -102,7 +102,7 @@ class ContractTest {
         }
 
         @Override
-        public ClientContract.Pending sendAsync(URI uri, Runnable callback) {
+        public TestedClient.Pending sendAsync(URI uri, Runnable callback) {
             CompletableFuture<HttpResponse<Void>> call =
                     client.sendAsync(request(uri, Map.of()), BodyHandlers.discarding());
             CompletableFuture<?> unused = call.whenComplete((response, failure) -> callback.run());
@@ -111,11 +111,11 @@ class ContractTest {
 
         @Override
         public void close() {
-            client.shutdownNow();
+            ((CorrelationHttpClient) client).shutdownNow();
         }
     }
 
-    private record HttpClientAnswer(HttpResponse<InputStream> response) implements ClientContract.Answer {
+    private record HttpClientAnswer(HttpResponse<InputStream> response) implements TestedClient.Answer {
         @Override
         public int status() {
             return response.statusCode();

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.http.Fault;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
-import dev.clew.testkit.CalledServer;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.testkit.client.CalledServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,12 +43,12 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What is special to the JDK's client; what holds for every client is in {@link ContractTest}. */
+/** Cases that the JDK's client alone has; see {@link ContractTest} for those of every client. */
 class HttpClientTest extends CalledServer {
-    /** What waits must not hold a thread of the common pool, on which the client completes its futures. */
+    /** A server that waits must not hold a thread of the common pool, on which the client completes its futures. */
     private static final Executor OWN_THREAD = task -> new Thread(task).start();
 
-    private final CorrelationHttpClient client = CorrelationHttpClient.wrap(HttpClient.newHttpClient(), clew);
+    private final HttpClient client = CorrelationHttpClient.wrap(HttpClient.newHttpClient(), clew);
 
     private static HttpRequest to(String path) {
         return HttpRequest.newBuilder(at(path)).build();
@@ -294,7 +294,7 @@ class HttpClientTest extends CalledServer {
         assertThat(ids()).containsExactly(CALLERS_ID);
     }
 
-    /** How long the server goes on is not ours to see; that the client gives up is: its connection is closed. */
+    /** The client closes its connection when it gives up; how long the server goes on cannot be seen. */
     @Test
     void stageThatIsCancelledCancelsTheExchange() throws Exception {
         try (ServerSocket server = new ServerSocket(0)) {
@@ -371,7 +371,7 @@ class HttpClientTest extends CalledServer {
     @Test
     void wrappedTwiceItIsOneSpan() throws Exception {
         stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
-        CorrelationHttpClient twice = CorrelationHttpClient.wrap(client, clew);
+        HttpClient twice = CorrelationHttpClient.wrap(client, clew);
 
         try (Scope scope = request.makeCurrent()) {
             twice.send(to("/stock"), BodyHandlers.discarding());

@@ -17,14 +17,14 @@ class LifecycleTest {
     private static final boolean CAN_BE_CLOSED = Runtime.version().feature() >= 21;
 
     private final HttpClient delegate = HttpClient.newHttpClient();
-    private final CorrelationHttpClient client =
+    private final CorrelationHttpClient client = (CorrelationHttpClient)
             CorrelationHttpClient.wrap(delegate, Clew.builder().build());
 
-    /** What a JDK adds would otherwise be done to the wrapper, and not to the client. */
+    /** A method that a JDK adds would otherwise be called on the wrapper, and not on the client. */
     @Test
     void everyMethodOfTheJdksIsOurs() {
         assertThat(missing(HttpClient.class, CorrelationHttpClient.class)).isEmpty();
-        assertThat(missing(WebSocket.Builder.class, CorrelationWebSocketBuilder.class))
+        assertThat(missing(WebSocket.Builder.class, CorrelatedWebSocketBuilder.class))
                 .isEmpty();
     }
 

@@ -3,8 +3,8 @@ package dev.clew.httpclient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.LeakExtension;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a server pushes belongs to the call that it is pushed for. */
+/** A pushed answer belongs to the call that it is pushed for. */
 @ExtendWith(LeakExtension.class)
 class PushTest {
     private final Clew clew = Clew.builder().build();

@@ -11,8 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.testkit.CalledServer;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.testkit.client.CalledServer;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,11 +28,12 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Redirects are followed as the JDK's client would, but for what the next host may not have. */
+/** Redirects are followed as the JDK's client would, without the headers that the next host may not have. */
 class RedirectsTest extends CalledServer {
     private final Clew restricted =
             Clew.builder().setting("clew.outbound.hosts", "localhost").build();
@@ -43,7 +45,11 @@ class RedirectsTest extends CalledServer {
                 .build();
     }
 
-    private CorrelationHttpClient following() {
+    private HttpClient following() {
+        return following(clew);
+    }
+
+    private static HttpClient following(Clew clew) {
         return CorrelationHttpClient.wrap(plain(Redirect.NEVER), clew, Redirect.NORMAL);
     }
 
@@ -51,9 +57,9 @@ class RedirectsTest extends CalledServer {
         return HttpRequest.newBuilder(at(path));
     }
 
-    /** What the server got since it was last asked: method, path, the body and what is said of it. */
+    /** Returns method, path, body and the body's headers of each request of this call, and then the answer. */
     private static List<String> calls(HttpClient client, HttpRequest request) throws Exception {
-        SERVER.resetRequests();
+        forgetReceived();
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
         List<String> calls = new ArrayList<>(received().stream()
                 .map(each -> String.join(
@@ -154,7 +160,7 @@ class RedirectsTest extends CalledServer {
 
     @Test
     void secretsOfOnePlaceAreNotTakenToAnother() throws Exception {
-        String elsewhere = "http://127.0.0.1:" + SERVER.getPort() + "/new";
+        String elsewhere = at("127.0.0.1", "/new").toString();
         stub(get(urlPathEqualTo("/old")).willReturn(temporaryRedirect(elsewhere)));
         stub(get(urlPathEqualTo("/new")).willReturn(ok()));
 
@@ -190,23 +196,49 @@ class RedirectsTest extends CalledServer {
     void encryptionIsGivenUpOnlyWhereAlways(Redirect policy, URI from, String location, boolean followed) {
         HttpRequest sent = HttpRequest.newBuilder(from).build();
 
-        HttpRequest next = new Redirects(clew, policy).next(sent, sent, Answer.redirect(location));
+        HttpRequest next = new Redirects(policy).next(sent, sent, Answer.redirect(location));
 
         assertThat(next != null).isEqualTo(followed);
     }
 
+    /** Returns the headers of ours on each request, in the order in which they came. */
+    private List<List<String>> sent(String firstHost, String... hosts) throws Exception {
+        String url = "http://" + firstHost + ':' + at("/").getPort() + "/0";
+        for (int i = 0; i < hosts.length; i++) {
+            String next = "http://" + hosts[i] + ':' + at("/").getPort() + '/' + (i + 1);
+            stub(get(urlPathEqualTo("/" + i)).willReturn(temporaryRedirect(next)));
+        }
+        stub(get(urlPathEqualTo("/" + hosts.length)).willReturn(ok()));
+        TraceContext laden = restricted.receive(Map.of("X-Request-ID", CALLERS_ID, "baggage", "user=42"), Map::get, "");
+        try (Scope scope = laden.makeCurrent()) {
+            HttpRequest first = HttpRequest.newBuilder(URI.create(url)).build();
+            assertThat(following(restricted)
+                            .send(first, BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        return received().stream()
+                .map(each -> Stream.of("baggage", "traceparent", "x-request-id")
+                        .filter(each::containsHeader)
+                        .toList())
+                .toList();
+    }
+
     @Test
-    void listedHostGetsTheIdsAgainAfterOneThatIsNot() {
-        HttpRequest first = HttpRequest.newBuilder(URI.create("http://localhost/a"))
-                .header("X-Request-ID", "r1")
-                .build();
-        Redirects redirects = new Redirects(restricted, Redirect.NORMAL);
+    void listedHostGetsTheIdsAgainAfterOneThatIsNot() throws Exception {
+        List<String> everything = List.of("baggage", "traceparent", "x-request-id");
 
-        HttpRequest second = redirects.next(first, first, Answer.redirect("http://elsewhere/b"));
-        HttpRequest third = redirects.next(first, second, Answer.redirect("http://LOCALHOST/c"));
+        assertThat(sent("localhost", "127.0.0.1", "LOCALHOST")).containsExactly(everything, List.of(), everything);
+        assertThat(ids()).containsExactly(CALLERS_ID, "none", CALLERS_ID);
+        assertThat(values("traceparent").distinct()).hasSize(2);
+        assertThat(theSpan().values()).containsEntry("attempt", "3");
+    }
 
-        assertThat(second.headers().map()).isEmpty();
-        assertThat(third.headers().firstValue("x-request-id")).hasValue("r1");
+    @Test
+    void callThatIsRedirectedToAListedHostGetsTheIdsThereAlone() throws Exception {
+        List<String> everything = List.of("baggage", "traceparent", "x-request-id");
+
+        assertThat(sent("127.0.0.1", "localhost", "127.0.0.1")).containsExactly(List.of(), everything, List.of());
     }
 
     @Test
@@ -233,7 +265,7 @@ class RedirectsTest extends CalledServer {
     @Test
     void clientThatFollowsNothingStillDoesNot() throws Exception {
         stub(get(urlPathEqualTo("/old")).willReturn(temporaryRedirect("/new")));
-        CorrelationHttpClient client = CorrelationHttpClient.wrap(plain(Redirect.NEVER), restricted, Redirect.NEVER);
+        HttpClient client = CorrelationHttpClient.wrap(plain(Redirect.NEVER), restricted, Redirect.NEVER);
 
         assertThat(client.send(to("/old").build(), BodyHandlers.discarding()).statusCode())
                 .isEqualTo(302);

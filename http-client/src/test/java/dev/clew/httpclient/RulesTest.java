@@ -4,6 +4,6 @@ import dev.clew.checks.ModuleRules;
 
 class RulesTest extends ModuleRules {
     RulesTest() {
-        super("dev.clew.httpclient");
+        super("dev.clew.httpclient", "dev.clew.http");
     }
 }

@@ -3,8 +3,8 @@ package dev.clew.httpclient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import dev.clew.testkit.CapturedLog.Line;
 import dev.clew.testkit.LeakExtension;
@@ -112,6 +112,7 @@ class WebSocketTest {
         CompletableFuture<List<String>> answered = answer("101 Switching Protocols");
         WebSocket.Builder builder = client.newWebSocketBuilder()
                 .header("x-request-id", "own")
+                .header("X-Request-ID", "own too")
                 .header("Origin", "http://localhost")
                 .subprotocols("a", "b")
                 .connectTimeout(Duration.ofSeconds(9));

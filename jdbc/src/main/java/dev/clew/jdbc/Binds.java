@@ -32,36 +32,36 @@ final class Binds {
             Set.of("java.lang", "java.math", "java.net", "java.sql", "java.time", "java.time.chrono", "java.util");
 
     private final Map<Integer, Bind> binds = new TreeMap<>();
-    private final Set<Integer> lost = new HashSet<>();
+    private final Set<Integer> unrepeatable = new HashSet<>();
 
     /** Returns the parameters of a statement that does not keep them: never complete. */
     static Binds notKept() {
         Binds binds = new Binds();
-        binds.lose(0);
+        binds.markUnrepeatable(0);
         return binds;
     }
 
-    /** Keeps a copy of a parameter, because its owner may change it; a value that is not plain is lost. */
+    /** Keeps a copy of a parameter, because its owner may change it; a value that is not plain cannot be kept. */
     <V extends @Nullable Object> void keep(int index, V value, Setter<V> setter) {
         boolean room = binds.size() < MAX_KEPT || binds.containsKey(index);
         if (room && isPlain(value)) {
             V own = copy(value);
             binds.put(index, statement -> setter.set(statement, own));
-            lost.remove(index);
+            unrepeatable.remove(index);
         } else {
-            lose(index);
+            markUnrepeatable(index);
         }
     }
 
     /** Notes that a parameter cannot be set again. */
-    void lose(int index) {
+    void markUnrepeatable(int index) {
         binds.remove(index);
-        lost.add(index);
+        unrepeatable.add(index);
     }
 
     void clear() {
         binds.clear();
-        lost.clear();
+        unrepeatable.clear();
     }
 
     /** Whether a value can be set twice and means the same on another connection. */
@@ -95,14 +95,14 @@ final class Binds {
 
     /** Whether all parameters can be set again. */
     boolean isComplete() {
-        return lost.isEmpty();
+        return unrepeatable.isEmpty();
     }
 
     /** Returns a copy that does not change with the statement. */
     Binds copy() {
         Binds copy = new Binds();
         copy.binds.putAll(binds);
-        copy.lost.addAll(lost);
+        copy.unrepeatable.addAll(unrepeatable);
         return copy;
     }
 

@@ -1,8 +1,8 @@
 package dev.clew.jdbc;
 
-import dev.clew.Clew;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.Counters;
+import dev.clew.context.TraceContext;
 import dev.clew.forwarding.Forwarding;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A connection from its checkout to its close: tags its statements, and tells its session the request's id. */
+/** A connection from its checkout to its close: tags its statements, and writes the request id to its session. */
 @Forwarding(Connection.class)
 @NullUnmarked // nulls are as JDBC has them
 final class CorrelatedConnection extends ForwardingConnection {
@@ -24,7 +24,7 @@ final class CorrelatedConnection extends ForwardingConnection {
     private final QuerySpans spans;
     private final PhysicalConnection physical;
     private final Session session;
-    private final Clew.Counters counters;
+    private final Counters counters;
     private final StatementExecutor executor;
 
     /** The context in which a statement was prepared last, and its tags: most requests prepare more than one. */
@@ -38,7 +38,7 @@ final class CorrelatedConnection extends ForwardingConnection {
             QuerySpans spans,
             PhysicalConnection physical,
             Session session,
-            Clew.Counters counters) {
+            Counters counters) {
         super(delegate);
         this.tagger = tagger;
         this.spans = spans;
@@ -214,7 +214,7 @@ final class CorrelatedConnection extends ForwardingConnection {
         TraceContext context = TraceContext.current();
         SqlComment known = tags;
         if (known == null || !context.equals(tagged)) {
-            // The span of the statement is not known yet, and is another one at each execution.
+            // The span of the statement is not known yet, and each execution has another.
             known = tagger.fullTags(context, Span.NOOP);
             tags = known;
             tagged = context;

@@ -1,6 +1,6 @@
 package dev.clew.jdbc;
 
-import dev.clew.Clew;
+import dev.clew.context.Counters;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -10,10 +10,10 @@ final class CorrelatedConnections {
     private final QueryTagger tagger;
     private final QuerySpans spans;
     private final PhysicalConnections physical;
-    private final Clew.Counters counters;
+    private final Counters counters;
 
     CorrelatedConnections(
-            String service, TaggingPolicy.Rule rule, QueryTagger tagger, QuerySpans spans, Clew.Counters counters) {
+            String service, TaggingPolicy.Rule rule, QueryTagger tagger, QuerySpans spans, Counters counters) {
         this.service = service;
         this.tagger = tagger;
         this.spans = spans;

@@ -1,6 +1,6 @@
 package dev.clew.jdbc;
 
-import dev.clew.Clew;
+import dev.clew.context.Counters;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -11,20 +11,19 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** Metadata whose connection, and whose results' statements, are wrappers. */
-// A proxy, because nobody asks for metadata once per request.
+// A proxy, because no application asks for metadata in each request.
 final class CorrelatedDatabaseMetaData implements InvocationHandler {
     private final CorrelatedConnection connection;
     private final DatabaseMetaData delegate;
-    private final Clew.Counters counters;
+    private final Counters counters;
 
-    private CorrelatedDatabaseMetaData(
-            CorrelatedConnection connection, DatabaseMetaData delegate, Clew.Counters counters) {
+    private CorrelatedDatabaseMetaData(CorrelatedConnection connection, DatabaseMetaData delegate, Counters counters) {
         this.connection = connection;
         this.delegate = delegate;
         this.counters = counters;
     }
 
-    static DatabaseMetaData wrap(CorrelatedConnection connection, DatabaseMetaData delegate, Clew.Counters counters) {
+    static DatabaseMetaData wrap(CorrelatedConnection connection, DatabaseMetaData delegate, Counters counters) {
         return (DatabaseMetaData) Proxy.newProxyInstance(
                 CorrelatedDatabaseMetaData.class.getClassLoader(),
                 new Class<?>[] {DatabaseMetaData.class},

@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.NullUnmarked;
 
-/** A prepared statement whose executor are spans; its text was tagged when it was prepared. */
+/** A prepared statement whose executions are spans; its text was tagged when it was prepared. */
 @Forwarding(value = PreparedStatement.class, base = CorrelatedStatement.class)
 @NullUnmarked // nulls are as JDBC has them
 class CorrelatedPreparedStatement extends ForwardingPreparedStatement {

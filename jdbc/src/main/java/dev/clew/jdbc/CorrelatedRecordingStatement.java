@@ -1,6 +1,7 @@
 package dev.clew.jdbc;
 
 import dev.clew.forwarding.Recording;
+import dev.clew.propagation.Setter;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;

@@ -10,7 +10,7 @@ import java.sql.Statement;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
-/** A statement whose executor are spans and whose texts are tagged. */
+/** A statement whose executions are spans and whose texts are tagged. */
 @Forwarding(Statement.class)
 @NullUnmarked // nulls are as JDBC has them
 class CorrelatedStatement extends ForwardingStatement {
@@ -32,16 +32,16 @@ class CorrelatedStatement extends ForwardingStatement {
     }
 
     private <T> T execute(String sql, Call<Statement, T> call) throws SQLException {
-        beginAnew();
+        endPrevious();
         return executor.execute(this, sql, call);
     }
 
     final <S extends Statement, T> T execute(S delegate, @Nullable Query running, Call<S, T> call) throws SQLException {
-        beginAnew();
+        endPrevious();
         return executor.execute(this, delegate, running, call);
     }
 
-    private void beginAnew() {
+    private void endPrevious() {
         if (cancelled) {
             cancelled = false;
         }

@@ -247,12 +247,12 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         /**
          * Asks the database for the plan of a slow SELECT, and logs it at INFO, without its literals.
          *
-         * <p>It runs {@code EXPLAIN}, never {@code ANALYZE}, with the same parameters, on a thread of its own, one at a
-         * time. PostgreSQL, MySQL, MariaDB and H2 are supported. A parameter that is no plain value, such as a stream or
-         * a large object, cannot be set again; then there is no plan.
+         * <p>It runs {@code EXPLAIN}, never {@code ANALYZE}, with the same parameters, on a thread of its own, one at
+         * a time. PostgreSQL, MySQL, MariaDB and H2 are supported. A parameter that is no plain value, such as a
+         * stream or a large object, cannot be set again; then there is no plan.
          *
-         * @param connections the DataSource to ask on; best not the application's pool, because a plan would hold one of
-         *     its connections for up to two seconds
+         * @param connections the DataSource to ask on; best not the application's pool, because a plan would hold one
+         *     of its connections for up to two seconds
          * @param atMostEvery the shortest time between two plans
          */
         public Builder explainSlow(DataSource connections, Duration atMostEvery) {

@@ -1,8 +1,8 @@
 package dev.clew.jdbc;
 
-import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Counters;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the database for the plan of a slow SELECT, and logs it.
  *
- * <p>It has its own connection and thread, so that the request does not wait. It asks for one plan at a time, and seldom.
+ * <p>It has its own connection and thread, so that the request does not wait. It asks for one plan at a time.
  */
 final class Explain {
     private static final int TIMEOUT_SECONDS = 2;
 
     private final DataSource connections;
     private final long everyNanos;
-    private final Clew.Counters counters;
+    private final Counters counters;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicLong next;
 
-    Explain(DataSource connections, Duration atMostEvery, Clew.Counters counters) {
+    Explain(DataSource connections, Duration atMostEvery, Counters counters) {
         this.connections = connections;
         this.everyNanos = atMostEvery.toNanos();
         this.counters = counters;

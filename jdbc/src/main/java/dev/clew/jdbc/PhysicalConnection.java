@@ -1,6 +1,6 @@
 package dev.clew.jdbc;
 
-/** A connection to the database as the pool keeps it: its database, its policy, and the value of its session; for one thread at a time. */
+/** A connection to the database, as the pool keeps it: its policy and its session value; for one thread at a time. */
 final class PhysicalConnection {
     private static final int MAX_FAILURES = 3;
 

@@ -1,6 +1,6 @@
 package dev.clew.jdbc;
 
-import dev.clew.Clew;
+import dev.clew.context.Counters;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.util.Locale;
@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class PhysicalConnections {
     private final TaggingPolicy.Rule rule;
     private final String service;
-    private final Clew.Counters counters;
+    private final Counters counters;
     private final Map<Connection, PhysicalConnection> known = new WeakHashMap<>();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-    PhysicalConnections(TaggingPolicy.Rule rule, String service, Clew.Counters counters) {
+    PhysicalConnections(TaggingPolicy.Rule rule, String service, Counters counters) {
         this.rule = rule;
         this.service = service;
         this.counters = counters;

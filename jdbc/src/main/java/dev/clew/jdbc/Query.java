@@ -10,8 +10,8 @@ final class Query {
     static final int MAX_KEPT = 8_192;
 
     /**
-     * The first words of statements that may precede the first query of a transaction. A session write before them would
-     * be that first query: it takes the snapshot, and SET TRANSACTION and LOCK have to come before the snapshot.
+     * The first words of statements that may precede the first query of a transaction. A session write before them
+     * would be that first query: it takes the snapshot, and SET TRANSACTION and LOCK have to come before the snapshot.
      */
     private static final Set<String> CONTROL = Set.of(
             "SET",

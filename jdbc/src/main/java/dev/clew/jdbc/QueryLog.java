@@ -1,6 +1,6 @@
 package dev.clew.jdbc;
 
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,9 +43,9 @@ final class QueryLog {
     }
 
     /** Counts a run of a statement, and logs the statement once per request, when it reaches the limit. */
-    void ran(Query query, RequestQueries queries) {
+    void countRun(Query query, RequestQueries queries) {
         QueryShape shape = query.shape();
-        if (queries.run(shape.fingerprint()) == repetitions) {
+        if (queries.countRun(shape.fingerprint()) == repetitions) {
             about(LOG.atWarn(), shape)
                     .log("N+1 candidate: {} has run {} times in this request", shape.name(), repetitions);
         }
@@ -57,7 +57,7 @@ final class QueryLog {
      * @param binds null for a statement without parameters
      * @param context the request's, {@link TraceContext#NONE} outside requests
      */
-    void took(long nanos, Query query, Database database, @Nullable Binds binds, TraceContext context) {
+    void judge(long nanos, Query query, Database database, @Nullable Binds binds, TraceContext context) {
         if (slowNanos == 0 || nanos < slowNanos) {
             return;
         }

@@ -2,7 +2,8 @@ package dev.clew.jdbc;
 
 import dev.clew.Clew;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.RequestState;
+import dev.clew.context.TraceContext;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,11 @@ final class QuerySpans {
                 return span;
             }
             RequestQueries queries = RequestQueries.of(context);
-            int number = queries.begin();
-            if (number == 1 && context.requestKey() != TraceContext.current().requestKey()) {
+            int number = queries.countQuery();
+            if (number == 1 && RequestState.key(context) != RequestState.key(TraceContext.current())) {
                 // A foreign tracer's span without a request of ours around it looks like a new request each time.
                 queries = traces.get(context.traceId());
-                number = queries.begin();
+                number = queries.countQuery();
             }
             count(query, queries);
             return span.isNoop() ? span : described(span, query, peer, number).begin();
@@ -54,7 +55,7 @@ final class QuerySpans {
             return;
         }
         try {
-            log.ran(query, queries);
+            log.countRun(query, queries);
         } catch (Throwable t) {
             skipped("repeated", t);
         }
@@ -87,7 +88,7 @@ final class QuerySpans {
     /** Logs a query that took too long; never throws. */
     void judge(long nanos, Query query, Database database, @Nullable Binds binds) {
         try {
-            log.took(nanos, query, database, binds, TraceContext.current());
+            log.judge(nanos, query, database, binds, TraceContext.current());
         } catch (Throwable t) {
             skipped("slow", t);
         }
@@ -97,7 +98,7 @@ final class QuerySpans {
     void end(Span span, @Nullable Object rows) {
         try {
             span.attribute("rows", rows).end();
-            RequestQueries.of(span.context()).took(span.durationNanos());
+            RequestQueries.of(span.context()).addTime(span.durationNanos());
         } catch (Throwable t) {
             skipped("span", t);
         }

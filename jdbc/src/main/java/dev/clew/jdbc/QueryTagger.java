@@ -1,8 +1,8 @@
 package dev.clew.jdbc;
 
-import dev.clew.Clew;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.Counters;
+import dev.clew.context.TraceContext;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class QueryTagger {
     private final SqlComment staticTags;
     private final boolean commentFirst;
     private final boolean logLiterals;
-    private final Clew.Counters counters;
+    private final Counters counters;
 
     /** By database, because behind a routing DataSource one text may have two meanings. */
     private final Map<Database, RecentMap<String, Query>> queries = new ConcurrentHashMap<>();
@@ -25,7 +25,7 @@ final class QueryTagger {
      * @param commentFirst whether comments come first if that does no harm
      * @param logLiterals whether the literals of a statement are logged with it
      */
-    QueryTagger(String service, boolean commentFirst, boolean logLiterals, Clew.Counters counters) {
+    QueryTagger(String service, boolean commentFirst, boolean logLiterals, Counters counters) {
         this.service = service;
         this.staticTags = SqlComment.of(Map.of("service", service));
         this.commentFirst = commentFirst;
@@ -98,19 +98,11 @@ final class QueryTagger {
                     "service",
                     service,
                     "traceparent",
-                    traceparent(context, sender)));
+                    context.traceparent(sender.spanIdAsLong())));
         } catch (Throwable t) {
             failed(t);
             return staticTags;
         }
-    }
-
-    /** Returns the W3C header's value with the trace of one context and the span id of the other. */
-    private static String traceparent(TraceContext context, TraceContext sender) {
-        int flags = context.traceFlags();
-        return "00-" + context.traceId() + '-' + sender.spanId() + '-'
-                + Character.forDigit(flags >> 4 & 0xf, 16)
-                + Character.forDigit(flags & 0xf, 16);
     }
 
     void failed(Throwable reason) {

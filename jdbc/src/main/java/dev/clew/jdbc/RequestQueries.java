@@ -1,7 +1,8 @@
 package dev.clew.jdbc;
 
-import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.RequestState;
+import dev.clew.context.RequestTotal;
+import dev.clew.context.TraceContext;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -10,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /** The queries of one request, over all its threads, connections and DataSources. */
-final class RequestQueries implements Span.Total {
-    /** Bounds the statements that are counted in one request: later ones are not, and so cannot become N+1 candidates. */
+final class RequestQueries implements RequestTotal {
+    /** Bounds the statements that are counted in one request; later ones never become N+1 candidates. */
     private static final int MAX_SHAPES = 64;
 
     private final AtomicInteger begun = new AtomicInteger();
@@ -22,20 +23,20 @@ final class RequestQueries implements Span.Total {
     RequestQueries() {}
 
     static RequestQueries of(TraceContext context) {
-        return context.total(RequestQueries.class, RequestQueries::new);
+        return RequestState.total(context, RequestQueries.class, RequestQueries::new);
     }
 
     /** Counts a query, and returns its number. */
-    int begin() {
+    int countQuery() {
         return begun.incrementAndGet();
     }
 
-    void took(long duration) {
+    void addTime(long duration) {
         nanos.addAndGet(duration);
     }
 
     /** Counts a run of a statement, and returns its number, or zero if there are too many statements to count. */
-    int run(String fingerprint) {
+    int countRun(String fingerprint) {
         AtomicInteger known = runs.get(fingerprint);
         if (known == null) {
             if (runs.size() >= MAX_SHAPES) {

@@ -1,7 +1,7 @@
 package dev.clew.jdbc;
 
-import dev.clew.Clew;
-import dev.clew.TraceContext;
+import dev.clew.context.Counters;
+import dev.clew.context.TraceContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -13,7 +13,7 @@ final class Session {
     private final Connection connection;
     private final String service;
     private final PhysicalConnection physical;
-    private final Clew.Counters counters;
+    private final Counters counters;
 
     /** Whether something failed in this transaction: a write of ours could then be the failure that ends it. */
     private boolean inDoubt;
@@ -21,7 +21,7 @@ final class Session {
     private String requestId = "";
     private String value = "";
 
-    Session(Connection connection, String service, PhysicalConnection physical, Clew.Counters counters) {
+    Session(Connection connection, String service, PhysicalConnection physical, Counters counters) {
         this.connection = connection;
         this.service = service;
         this.physical = physical;

@@ -1,6 +1,6 @@
 package dev.clew.jdbc;
 
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

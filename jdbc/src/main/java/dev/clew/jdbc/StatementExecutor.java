@@ -1,7 +1,7 @@
 package dev.clew.jdbc;
 
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Executes the statements of one connection: tells the session, tags plain texts, and makes a span of each execution. */
+/** Executes the statements of one connection: writes to the session, tags plain texts, and makes spans. */
 final class StatementExecutor {
     /** Bounds the open results of a connection, because an application may close neither results nor statements. */
     static final int MAX_OPEN = 1_000;

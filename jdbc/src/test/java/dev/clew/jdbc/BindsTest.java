@@ -64,7 +64,7 @@ class BindsTest {
 
     @ParameterizedTest
     @MethodSource("others")
-    void losesOthersUntilTheyAreSetAnew(Object value) {
+    void isIncompleteAfterAnotherValueUntilItIsSetAgain(Object value) {
         binds.keep(1, "before", (statement, kept) -> {});
         binds.keep(1, value, (statement, kept) -> {});
         assertThat(binds.isComplete()).isFalse();

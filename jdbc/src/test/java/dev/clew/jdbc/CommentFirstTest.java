@@ -4,7 +4,7 @@ import static dev.clew.jdbc.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -53,7 +53,7 @@ class CommentFirstTest {
     }
 
     @Test
-    void neverPrecedesHintsCallsEscapesOrWhatWrites() throws SQLException {
+    void neverPrecedesHintsCallsEscapesOrWrites() throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE t(i int)");
@@ -76,7 +76,7 @@ class CommentFirstTest {
     }
 
     @Test
-    void neverPrecedesWhatMayBeUpdatedThroughItsResult() throws SQLException {
+    void neverPrecedesAQueryWithAnUpdatableResult() throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement =
                         connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {

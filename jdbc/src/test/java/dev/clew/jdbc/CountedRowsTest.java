@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import dev.clew.testkit.CapturedLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -62,7 +62,7 @@ class CountedRowsTest {
     }
 
     @Test
-    void countsWhatWasReadBeforeTheResultIsClosed() throws SQLException {
+    void countsTheRowsReadBeforeTheResultIsClosed() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT x FROM system_range(1, 7)")) {
             rows.next();
@@ -83,7 +83,7 @@ class CountedRowsTest {
     }
 
     @Test
-    void endsTheSpanWhereTheStatementIsClosedOrRunAgain() throws SQLException {
+    void endsTheSpanIfTheStatementIsClosedOrRunAgain() throws SQLException {
         PreparedStatement statement = connection.prepareStatement("SELECT x FROM system_range(1, 3)");
         statement.executeQuery().next();
         statement.executeQuery();
@@ -93,7 +93,7 @@ class CountedRowsTest {
     }
 
     @Test
-    void endsTheSpansOfWhatWasLeftOpenWhereTheConnectionIsClosed() throws SQLException {
+    void endsOpenSpansIfTheConnectionIsClosed() throws SQLException {
         connection
                 .createStatement()
                 .executeQuery("SELECT x FROM system_range(1, 3)")
@@ -111,7 +111,7 @@ class CountedRowsTest {
     }
 
     @Test
-    void tellsThatTheyWereCutOffWhereTheConnectionIsAborted() throws SQLException {
+    void cancelsOpenSpansIfTheConnectionIsAborted() throws SQLException {
         ResultSet rows = connection.createStatement().executeQuery("SELECT x FROM system_range(1, 3)");
         rows.next();
         connection.abort(Runnable::run);
@@ -135,7 +135,7 @@ class CountedRowsTest {
     }
 
     @Test
-    void tellsAFailureWhileItIsRead() throws SQLException {
+    void reportsAFailureWhileRowsAreRead() throws SQLException {
         // Lazily, so that the tenth row fails when it is asked for.
         String sql = "SELECT 1 / (10 - x) FROM system_range(1, 20)";
         try (Statement lazy = connection.createStatement()) {
@@ -155,7 +155,7 @@ class CountedRowsTest {
     }
 
     @Test
-    void updatesAreAsTheyWere() throws SQLException {
+    void leavesUpdatesUnchanged() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate("CREATE TABLE t(i int)");
             statement.executeUpdate("INSERT INTO t VALUES (1), (2)", Statement.RETURN_GENERATED_KEYS);

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The driver answers every method of JDBC, those that a JDK adds with a default included. */
+/** The driver answers every method of JDBC, also one that a JDK adds with a default. */
 class DelegationTest {
     private record Call(Method method, List<?> arguments) {}
 

@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import dev.clew.testkit.CapturedLog;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -42,7 +42,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-/** Plans of slow SELECTs, where those were asked for. */
+/** The plans of slow SELECTs. */
 class ExplainTest {
     private final Clew clew = Clew.builder().build();
     private CapturedLog log;
@@ -89,7 +89,7 @@ class ExplainTest {
 
     @ParameterizedTest
     @EnumSource(RealDatabase.class)
-    void tellsThePlanOfASlowSelectWithTheSameParametersAndWithoutLiterals(RealDatabase database) throws Exception {
+    void logsThePlanOfASlowSelectWithTheSameParametersAndWithoutLiterals(RealDatabase database) throws Exception {
         try (HikariDataSource pool = database.pool(2);
                 Connection raw = pool.getConnection()) {
             createTable(raw);
@@ -137,7 +137,7 @@ class ExplainTest {
                 "MYSQL|-> Select #2 (id = 4711)|-> Select ?",
                 "H2|/* PUBLIC.PK: ID = 4711 */ WHERE ROWS=4711|   PUBLIC.PK: ID = ?    WHERE ROWS=?",
             })
-    void keepsOfAPlansNumbersItsEstimatesAlone(Database database, String plan, String shown) {
+    void showsOnlyTheEstimatesOfAPlansNumbers(Database database, String plan, String shown) {
         assertThat(PlanText.withoutLiterals(plan, database)).isEqualTo(shown);
     }
 
@@ -191,7 +191,7 @@ class ExplainTest {
     }
 
     @Test
-    void doesNotAskWhereAParameterCanBeReadOnceOnly() throws Exception {
+    void doesNotExplainIfAParameterCanBeReadOnlyOnce() throws Exception {
         try (HikariDataSource pool = RealDatabase.H2.pool(2)) {
             CorrelationDataSource dataSource = explaining(pool, Duration.ZERO);
             try (Connection connection = dataSource.getConnection();
@@ -228,19 +228,19 @@ class ExplainTest {
                 "call p()                                                 | false",
                 "SELECT 'not closed                                       | false",
             })
-    void asksAboutOneSelectAlone(String sql, boolean select) {
+    void explainsOnlyASingleSelect(String sql, boolean select) {
         assertThat(QueryShape.of(sql, Database.POSTGRESQL, false).select()).isEqualTo(select);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"SELECT 1 /*! ; DELETE FROM t */", "SELECT 1 /*M!100000 ; DELETE FROM t */"})
-    void asksAboutNothingWithACommentThatMySqlRuns(String sql) {
+    void doesNotExplainATextWithACommentThatMySqlRuns(String sql) {
         assertThat(QueryShape.of(sql, Database.MYSQL, false).select()).isFalse();
         assertThat(QueryShape.of(sql, Database.POSTGRESQL, false).select()).isTrue();
     }
 
     @Test
-    void asksNoMoreOftenThanItMay() throws Exception {
+    void explainsNoMoreOftenThanAllowed() throws Exception {
         try (HikariDataSource pool = RealDatabase.H2.pool(2)) {
             CorrelationDataSource dataSource = explaining(pool, Duration.ofHours(1));
             try (Connection connection = dataSource.getConnection();
@@ -259,7 +259,7 @@ class ExplainTest {
     }
 
     @Test
-    void makesNobodyWaitForAPoolThatIsExhausted() throws Exception {
+    void doesNotDelayTheRequestIfThePoolIsExhausted() throws Exception {
         try (HikariDataSource pool = RealDatabase.H2.pool(1)) {
             pool.setConnectionTimeout(250);
             CorrelationDataSource dataSource = explaining(pool, Duration.ZERO);
@@ -275,7 +275,7 @@ class ExplainTest {
     }
 
     @Test
-    void asksWithoutTagsAndSpans() throws Exception {
+    void explainsWithoutTagsAndSpans() throws Exception {
         try (HikariDataSource pool = RealDatabase.H2.pool(2)) {
             RecordingDataSource driver = new RecordingDataSource(pool);
             CorrelationDataSource questions = CorrelationDataSource.builder(driver)
@@ -300,7 +300,7 @@ class ExplainTest {
     }
 
     @Test
-    void aQuestionThatFailsIsCountedAlone() throws Exception {
+    void countsAnExplainThatFailsAndNothingElse() throws Exception {
         try (HikariDataSource pool = RealDatabase.POSTGRESQL.pool(2)) {
             CorrelationDataSource dataSource = explaining(pool, Duration.ZERO);
             try (Connection connection = dataSource.getConnection();
@@ -339,7 +339,7 @@ class ExplainTest {
     }
 
     @Test
-    void saysOfAQuestionThatFailsWhatFailedAndNotTheDriversMessage() throws Exception {
+    void logsAnExplainThatFailsWithoutTheDriversMessage() throws Exception {
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.list = new CopyOnWriteArrayList<>(); // looked at while another thread logs
         lines.start();
@@ -380,7 +380,7 @@ class ExplainTest {
     }
 
     @Test
-    void asksWithTheValuesThatItRanWithThoughTheCallerChangesThem() throws Exception {
+    void explainsWithTheValuesOfTheExecutionEvenIfTheCallerChangesThem() throws Exception {
         Timestamp timestamp = new Timestamp(0);
         Date date = new Date(0);
         Time time = new Time(0);
@@ -432,7 +432,7 @@ class ExplainTest {
     }
 
     @Test
-    void doesNotAskWhereAnObjectIsNoPlainValue() throws Exception {
+    void doesNotExplainIfAnObjectIsNoPlainValue() throws Exception {
         List<Setting> overloads = List.of(
                 (s, x) -> s.setObject(1, x),
                 (s, x) -> s.setObject(1, x, Types.CLOB),
@@ -458,7 +458,7 @@ class ExplainTest {
     }
 
     @Test
-    void doesNotAskAboutACallWhoseParametersAreNotKept() throws Exception {
+    void doesNotExplainACall() throws Exception {
         try (HikariDataSource pool = RealDatabase.H2.pool(2);
                 Connection connection = explaining(pool, Duration.ZERO).getConnection();
                 CallableStatement call = connection.prepareCall("SELECT CAST(? AS varchar)");

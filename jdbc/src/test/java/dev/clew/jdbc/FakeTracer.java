@@ -1,11 +1,10 @@
 package dev.clew.jdbc;
 
-import dev.clew.Clew;
-import dev.clew.Inbound;
+import dev.clew.context.CurrentSpanSource;
 import org.jspecify.annotations.Nullable;
 
-/** A tracer that is already there: the trace in which a thread is, span 1 of it. */
-public final class FakeTracer implements Clew.ContextSource<Long> {
+/** A foreign tracer: each thread has a trace, and is in span 1 of it. */
+public final class FakeTracer implements CurrentSpanSource<Long> {
     private static final ThreadLocal<Long> TRACE = new ThreadLocal<>();
 
     static void enter(long trace) {
@@ -22,7 +21,7 @@ public final class FakeTracer implements Clew.ContextSource<Long> {
     }
 
     @Override
-    public void read(Long trace, Inbound ids) {
-        ids.trace(trace, trace, 1, 1);
+    public Ids ids(Long trace) {
+        return new Ids(trace, trace, 1, 1, "");
     }
 }

@@ -11,10 +11,10 @@ import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
-import dev.clew.Scope;
 import dev.clew.Span;
 import dev.clew.SpanListener;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import dev.clew.testkit.CapturedLog;
 import java.sql.Connection;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
-/** Whatever fails of what we do beside the application's own calls, its queries run and it sees the same. */
+/** A failure in our own work changes neither the application's queries nor their results. */
 class FaultsTest {
     private final Clew clew = Clew.builder().build();
 
@@ -65,7 +65,7 @@ class FaultsTest {
         return seen;
     }
 
-    /** On PostgreSQL as if it had been cancelled, so that the statement is asked for its time-out. */
+    /** Fails like a cancellation on PostgreSQL, so that the statement is asked for its timeout. */
     private static String failing(RealDatabase database) {
         return database == RealDatabase.H2
                 ? "SELECT 1/0"
@@ -91,7 +91,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource(RealDatabase.class)
-    void aFaultAtAnyCallThatWeAddIsNobodysBusiness(RealDatabase database) throws SQLException {
+    void hidesAFaultAtAnyCallThatWeAdd(RealDatabase database) throws SQLException {
         try (HikariDataSource pool = database.pool(1)) {
             FaultyDriver raw = new FaultyDriver(pool);
             List<String> expected = work(raw.dataSource(), clew, database);
@@ -130,14 +130,14 @@ class FaultsTest {
         }
     }
 
-    /** Its own calls, with a comment that they did not have when nobody stood between. */
+    /** The application's own calls, with our comment. */
     private static boolean isTheApplications(String call) {
         return call.contains("/*") && !call.contains("@request_id") && !call.contains("set_config");
     }
 
     @ParameterizedTest
     @EnumSource(RealDatabase.class)
-    void aResultOfMetadataThatHidesItsStatementIsNobodysBusiness(RealDatabase database) throws SQLException {
+    void acceptsAMetadataResultWithoutAStatement(RealDatabase database) throws SQLException {
         try (HikariDataSource pool = database.pool(1)) {
             for (Throwable kind : FaultyDriver.kinds()) {
                 FaultyDriver faulty = new FaultyDriver(pool);
@@ -154,7 +154,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource(RealDatabase.class)
-    void aListenerThatThrowsIsNobodysBusiness(RealDatabase database) throws SQLException {
+    void hidesAListenerThatThrows(RealDatabase database) throws SQLException {
         Clew failing = Clew.builder()
                 .listener(new SpanListener() {
                     @Override
@@ -177,7 +177,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource(RealDatabase.class)
-    void aLogThatThrowsIsNobodysBusiness(RealDatabase database) throws SQLException {
+    void hidesALogThatThrows(RealDatabase database) throws SQLException {
         LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
         TurboFilter failing = new TurboFilter() {
             @Override

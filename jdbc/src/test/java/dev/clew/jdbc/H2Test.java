@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import dev.clew.testkit.CapturedLog;
 import java.sql.Connection;
@@ -233,7 +233,7 @@ class H2Test {
     }
 
     @Test
-    void aQueryRunsWhateverFailsInOurOwnCode() throws SQLException {
+    void runsAQueryEvenIfOurOwnCodeFails() throws SQLException {
         driver.failMetadata();
         try (Scope scope = request(clew, "req-1").makeCurrent();
                 Connection connection = dataSource(Mode.SESSION).getConnection()) {

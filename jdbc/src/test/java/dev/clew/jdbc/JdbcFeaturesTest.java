@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.sql.BatchUpdateException;
 import java.sql.CallableStatement;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.mariadb.jdbc.MariaDbDataSource;
 
-/** A server of the one that is installed, in a folder of its own, without a network but loopback. */
+/** The installed server, started in a folder of its own, on loopback only. */
 final class MariaDb implements AutoCloseable {
     private final Process process;
     private final int port;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import dev.clew.testkit.CapturedLog;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class MariaDbTest {
     private static final String OWN_TEXT = "SELECT info FROM information_schema.processlist WHERE id = connection_id()";
 
     @Test
-    void showsAllIdsWhereTheDriverPreparesByItself() throws SQLException {
+    void showsAllIdsIfTheDriverPreparesByItself() throws SQLException {
         try (Scope scope = request(clew, "req-1").makeCurrent();
                 Connection connection = wrap(server.dataSource(""), Mode.AUTO).getConnection()) {
             assertThat(only(connection, OWN_TEXT))
@@ -70,7 +70,7 @@ class MariaDbTest {
     }
 
     @Test
-    void showsStaticTagsWhereTheServerPreparesAndLeavesOneStatement() throws SQLException {
+    void showsStaticTagsIfTheServerPreparesAndLeavesOneStatement() throws SQLException {
         try (Connection connection =
                 wrap(server.dataSource("&useServerPrepStmts=true"), Mode.AUTO).getConnection()) {
             for (int i = 0; i < 1_000; i++) {
@@ -112,7 +112,7 @@ class MariaDbTest {
     }
 
     @Test
-    void whatAnIdSaysIsNeverExecuted() throws SQLException {
+    void neverExecutesTheTextOfAnId() throws SQLException {
         for (String hostile : List.of("x*/ select 666 -- ", "!50000 select 666", "M! select 666", "'; select 666 #")) {
             try (Scope scope = request(clew, "req-1").makeCurrent();
                     Connection connection = CorrelationDataSource.builder(server.dataSource("&allowMultiQueries=true"))
@@ -182,7 +182,7 @@ class MariaDbTest {
     }
 
     @Test
-    void tellsThePlanOfASlowSelect() throws Exception {
+    void logsThePlanOfASlowSelect() throws Exception {
         DataSource driver = server.dataSource("");
         CorrelationDataSource dataSource = CorrelationDataSource.builder(driver)
                 .clew(clew)

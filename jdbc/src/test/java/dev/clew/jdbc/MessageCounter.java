@@ -74,7 +74,7 @@ final class MessageCounter implements AutoCloseable {
         }
     }
 
-    /** The first message has no type, nor has the second if the driver asks for encryption; all others begin with theirs. */
+    /** The first message has no type, nor has the second if the driver asks for encryption. */
     private void pass(DataInputStream driver, OutputStream backend) throws IOException {
         boolean started = false;
         while (true) {

@@ -13,7 +13,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import dev.clew.testkit.CapturedLog;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Databases whose servers a test cannot have: what their drivers are told. */
+/** The calls to the drivers of databases that a test cannot start. */
 class OtherDatabasesTest {
     private final Clew clew = Clew.builder().build();
     private final DataSource driver = mock(DataSource.class);
@@ -75,7 +75,7 @@ class OtherDatabasesTest {
     }
 
     @Test
-    void oracleIsToldNoMoreThan64Bytes() throws SQLException {
+    void oracleGetsNoMoreThan64Bytes() throws SQLException {
         select(on("Oracle", Mode.AUTO), "r".repeat(65));
         verify(connection).setClientInfo("OCSID.CLIENTID", "r".repeat(47) + "~" + Fingerprint.of("r".repeat(65)));
     }
@@ -98,7 +98,7 @@ class OtherDatabasesTest {
     }
 
     @Test
-    void mySqlGetsAllIdsWhereTheDriverPreparesByItself() throws SQLException {
+    void mySqlGetsAllIdsIfTheDriverPreparesByItself() throws SQLException {
         when(metadata.getURL()).thenReturn("jdbc:mysql://db/shop");
         CorrelationDataSource dataSource = on("MySQL", Mode.AUTO);
         try (Scope scope = request(clew, "req-1").makeCurrent()) {
@@ -108,7 +108,7 @@ class OtherDatabasesTest {
     }
 
     @Test
-    void mySqlGetsStaticTagsWhereTheServerPrepares() throws SQLException {
+    void mySqlGetsStaticTagsIfTheServerPrepares() throws SQLException {
         when(metadata.getURL()).thenReturn("jdbc:mysql://db/shop?useServerPrepStmts=true");
         select(on("MySQL", Mode.AUTO), "req-1");
         verify(connection).prepareStatement("SELECT 1 /*service='inventory'*/");
@@ -124,7 +124,7 @@ class OtherDatabasesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Oracle", "Microsoft SQL Server", "Derby"})
-    void keepsNoParametersWhereNoPlanIsAskedFor(String product) throws SQLException {
+    void keepsNoParametersIfNoPlanIsWanted(String product) throws SQLException {
         when(metadata.getDatabaseProductName()).thenReturn(product);
         CorrelationDataSource dataSource = CorrelationDataSource.builder(driver)
                 .clew(clew)

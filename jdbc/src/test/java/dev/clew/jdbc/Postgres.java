@@ -37,7 +37,7 @@ final class Postgres {
         }
     }
 
-    /** A pool whose connections are named as an application would name its own. */
+    /** Returns a pool with an application_name like an application's own. */
     static HikariDataSource pool(int size) {
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(SERVER.getJdbcUrl("postgres", "postgres"));
@@ -50,7 +50,7 @@ final class Postgres {
         return SERVER.getPort();
     }
 
-    /** Returns a DataSource over another port, behind which somebody may listen. */
+    /** Returns the URL of the server over another port, behind which somebody may listen. */
     static String url(int port) {
         return "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
     }

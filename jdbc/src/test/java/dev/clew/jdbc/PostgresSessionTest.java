@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.jdbc.PgConnection;
 
-/** Mode SESSION on PostgreSQL: what pg_stat_activity says of a pool of one connection. */
+/** Mode SESSION on PostgreSQL: pg_stat_activity with a pool of one connection. */
 class PostgresSessionTest {
     private final Clew clew = Clew.builder().build();
     private final HikariDataSource pool = Postgres.pool(1);
@@ -78,7 +78,7 @@ class PostgresSessionTest {
     }
 
     @Test
-    void sendsNothingWhereNothingChanges() throws SQLException {
+    void sendsNothingIfNothingChanges() throws SQLException {
         try (Scope scope = request(clew, "req-1").makeCurrent();
                 Connection connection = dataSource.getConnection()) {
             select(connection);
@@ -99,7 +99,7 @@ class PostgresSessionTest {
     }
 
     @Test
-    void writesAgainWhatARollbackHasReverted() throws SQLException {
+    void writesAgainAfterARollback() throws SQLException {
         try (Scope scope = request(clew, "req-1").makeCurrent();
                 Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
@@ -168,7 +168,7 @@ class PostgresSessionTest {
     }
 
     @Test
-    void doesNotPrecedeWhatMustComeFirstInATransaction() throws SQLException {
+    void doesNotPrecedeStatementsThatMustComeFirstInATransaction() throws SQLException {
         try (Scope scope = request(clew, "req-1").makeCurrent();
                 Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {

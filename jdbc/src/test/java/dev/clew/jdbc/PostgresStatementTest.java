@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PgConnection;
 
-/** Mode AUTO on PostgreSQL: what the server is sent, and what the log says of it. */
+/** Mode AUTO on PostgreSQL: the texts that the server gets, and the log lines. */
 class PostgresStatementTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
@@ -77,7 +77,7 @@ class PostgresStatementTest {
     }
 
     @Test
-    void saysWhatAnUpdateDid() throws SQLException {
+    void countsTheRowsOfAnUpdate() throws SQLException {
         try (CapturedLog log = CapturedLog.create();
                 Scope scope = request(clew, "req-1").makeCurrent();
                 Connection connection = dataSource.getConnection();
@@ -160,7 +160,7 @@ class PostgresStatementTest {
     }
 
     @Test
-    void callsWhatWasCancelledCancelled() throws Exception {
+    void callsACancellationCancelled() throws Exception {
         try (CapturedLog log = CapturedLog.create();
                 Scope scope = request(clew, "req-1").makeCurrent();
                 Connection connection = dataSource.getConnection();

@@ -4,7 +4,7 @@ import static dev.clew.jdbc.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,7 +25,7 @@ class ProtocolTest {
         DataSource around(DataSource driver);
     }
 
-    /** Returns how many messages of each type the driver sent, in order of their types. */
+    /** Returns the number of messages of each type that the driver sent, in order of type. */
     private String sent(Wrapping wrapping) throws Exception {
         try (MessageCounter counter = MessageCounter.before(Postgres.port())) {
             PGSimpleDataSource driver = new PGSimpleDataSource();
@@ -66,7 +66,7 @@ class ProtocolTest {
     }
 
     @Test
-    void modeAutoSendsNotOneMessageMore() throws Exception {
+    void modeAutoSendsNoAdditionalMessage() throws Exception {
         String raw = sent(driver -> driver);
         // Parse, Bind, Execute, Sync: the counter reads the protocol, or this would hold of anything.
         assertThat(raw).matches("B=200 D=\\d+ E=200 P=\\d+ Q=50 S=200");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import dev.clew.testkit.CapturedLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The queries that are named because somebody should look at them. */
+/** The log lines of slow and of repeated queries. */
 class QueryLogTest {
     private final Clew clew = Clew.builder().build();
 
@@ -39,7 +39,7 @@ class QueryLogTest {
     }
 
     @Test
-    void namesAStatementThatARequestRepeatsOnce() throws SQLException {
+    void logsARepeatedStatementOncePerRequest() throws SQLException {
         CorrelationDataSource dataSource = dataSource().repetitions(3).build();
         try (CapturedLog log = CapturedLog.create()) {
             try (Scope scope = request(clew, "req-1").makeCurrent()) {
@@ -60,7 +60,7 @@ class QueryLogTest {
     }
 
     @Test
-    void namesItAgainInTheNextRequest() throws SQLException {
+    void logsItAgainInTheNextRequest() throws SQLException {
         CorrelationDataSource dataSource = dataSource().repetitions(2).build();
         try (CapturedLog log = CapturedLog.create()) {
             for (int i = 0; i < 3; i++) {
@@ -73,7 +73,7 @@ class QueryLogTest {
     }
 
     @Test
-    void namesNoneOutsideRequestsAndNoneThatControlsATransaction() throws SQLException {
+    void logsNoRepetitionOutsideRequestsNorOfTransactionControl() throws SQLException {
         CorrelationDataSource dataSource = dataSource().repetitions(2).build();
         try (CapturedLog log = CapturedLog.create()) {
             run(dataSource, "SELECT 1", 4);
@@ -85,7 +85,7 @@ class QueryLogTest {
     }
 
     @Test
-    void namesOneThatIsRepeatedThoughNobodyListensToSpans() throws SQLException {
+    void logsARepeatedStatementEvenWithoutSpanListeners() throws SQLException {
         Clew silent = Clew.builder().setting("clew.span.log", "false").build();
         CorrelationDataSource dataSource = CorrelationDataSource.builder(RealDatabase.memory())
                 .clew(silent)
@@ -102,14 +102,14 @@ class QueryLogTest {
     void remembersSixtyFourStatementsOfARequestAndNoMore() {
         RequestQueries queries = RequestQueries.of(clew.root());
         for (int i = 0; i < 64; i++) {
-            assertThat(queries.run("fp" + i)).isEqualTo(1);
+            assertThat(queries.countRun("fp" + i)).isEqualTo(1);
         }
-        assertThat(queries.run("one too many")).isZero();
-        assertThat(queries.run("fp0")).isEqualTo(2);
+        assertThat(queries.countRun("one too many")).isZero();
+        assertThat(queries.countRun("fp0")).isEqualTo(2);
     }
 
     @Test
-    void namesASlowQuery() throws SQLException {
+    void logsASlowQuery() throws SQLException {
         CorrelationDataSource dataSource =
                 dataSource().slow(Duration.ofMillis(300)).build();
         try (CapturedLog log = CapturedLog.create();
@@ -132,7 +132,7 @@ class QueryLogTest {
     }
 
     @Test
-    void namesASlowQueryOutsideRequestsToo() throws SQLException {
+    void logsASlowQueryOutsideRequestsToo() throws SQLException {
         CorrelationDataSource dataSource =
                 dataSource().slow(Duration.ofNanos(1)).build();
         try (CapturedLog log = CapturedLog.create()) {
@@ -142,7 +142,7 @@ class QueryLogTest {
     }
 
     @Test
-    void logsLiteralsWhereTheyAreAskedForAndNeverParameters() throws SQLException {
+    void logsLiteralsIfWantedButNeverParameters() throws SQLException {
         CorrelationDataSource dataSource =
                 dataSource().slow(Duration.ofNanos(1)).logLiterals().build();
         try (CapturedLog log = CapturedLog.create();
@@ -161,7 +161,7 @@ class QueryLogTest {
     }
 
     @Test
-    void zeroNamesNone() throws SQLException {
+    void zeroLogsNone() throws SQLException {
         CorrelationDataSource dataSource =
                 dataSource().slow(Duration.ZERO).repetitions(0).build();
         try (CapturedLog log = CapturedLog.create();
@@ -172,7 +172,7 @@ class QueryLogTest {
     }
 
     @Test
-    void refusesWhatMakesNoSense() {
+    void refusesInvalidOptions() {
         assertThatThrownBy(() -> dataSource().slow(Duration.ofMillis(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("slow must not be negative, was PT-0.001S");

@@ -83,7 +83,7 @@ class QueryShapeTest {
     }
 
     @Test
-    void showsLiteralsWhereTheyAreAskedForAndNoComments() {
+    void showsLiteralsIfWantedButNoComments() {
         QueryShape shape =
                 QueryShape.of("SELECT 'it''s',  12 /* note */ FROM t WHERE x = $$a  b$$", Database.POSTGRESQL, true);
         assertThat(shape.sql()).isEqualTo("SELECT 'it''s', 12 FROM t WHERE x = $$a  b$$");

@@ -4,7 +4,7 @@ import static dev.clew.jdbc.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Through a datasource-proxy that was there before. */
+/** Comments through a datasource-proxy. */
 class QueryTransformerTest {
     private final RecordingDataSource driver = new RecordingDataSource(RealDatabase.memory());
 
@@ -51,7 +51,7 @@ class QueryTransformerTest {
     }
 
     @Test
-    void leavesOutTheIdsOutsideRequestsAndWhereTheyHarm() throws SQLException {
+    void leavesOutTheIdsOutsideRequestsAndIfTheyHarm() throws SQLException {
         work(proxied("PostgreSQL"));
         try (Scope scope = request(Clew.global(), "req-1").makeCurrent()) {
             work(proxied("Microsoft SQL Server"));
@@ -69,7 +69,7 @@ class QueryTransformerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"MySQL", "MariaDB"})
-    void leavesOutTheIdsOfWhatMySqlMayPrepareOnTheServer(String product) throws SQLException {
+    void leavesOutTheIdsIfMySqlMayPrepareOnTheServer(String product) throws SQLException {
         try (Scope scope = request(Clew.global(), "req-1").makeCurrent()) {
             work(proxied(product));
         }
@@ -80,7 +80,7 @@ class QueryTransformerTest {
     }
 
     @Test
-    void saysWhatItIs() {
+    void describesItself() {
         assertThat(CorrelationQueryTransformer.create("PostgreSQL", "inventory"))
                 .hasToString("CorrelationQueryTransformer{postgresql, service=inventory}");
     }

@@ -25,10 +25,10 @@ enum RealDatabase {
         }
     };
 
-    /** A pool on a database of its own, or on the one that all tests share. */
+    /** Returns a pool on a database of its own, or on the shared one. */
     abstract HikariDataSource pool(int size);
 
-    /** An H2 whose every connection is a database of its own. */
+    /** Returns an H2 DataSource; each of its connections is a database of its own. */
     static DataSource memory() {
         JdbcDataSource h2 = new JdbcDataSource();
         h2.setURL("jdbc:h2:mem:");

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -108,7 +108,7 @@ class RequestTotalsTest {
     }
 
     @Test
-    void countsOneThatFails() throws Exception {
+    void countsAQueryThatFails() throws Exception {
         Map<String, String> line = serve(
                 Span.Kind.SERVER,
                 () -> assertThatThrownBy(() -> run(orders, "nonsense")).isInstanceOf(SQLException.class));
@@ -166,7 +166,7 @@ class RequestTotalsTest {
     }
 
     @Test
-    void seesWhatIsRepeatedUnderATracersSpan() throws Exception {
+    void logsARepeatedStatementUnderATracersSpan() throws Exception {
         FakeTracer.enter(3);
         try (CapturedLog log = CapturedLog.create()) {
             for (int i = 0; i < 30; i++) {

@@ -1,7 +1,7 @@
 package dev.clew.jdbc;
 
 import dev.clew.Clew;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import java.util.Locale;
 import java.util.Map;
 

@@ -13,7 +13,7 @@ class RowCountTest {
     }
 
     @Test
-    void isNotKnownWhereTheDriverDoesNotSay() {
+    void isUnknownIfTheDriverDoesNotSay() {
         assertThat(RowCount.updated(new int[] {1, Statement.SUCCESS_NO_INFO})).isNull();
         assertThat(RowCount.updated(true)).isNull();
         assertThat(RowCount.updated(null)).isNull();

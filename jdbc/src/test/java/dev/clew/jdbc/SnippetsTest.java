@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import dev.clew.testkit.CapturedLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,7 +30,7 @@ class SnippetsTest {
     }
 
     @Test
-    void namesQueriesToLookAt() throws Exception {
+    void logsQueriesToLookAt() throws Exception {
         try (HikariDataSource pool = Postgres.pool(1);
                 HikariDataSource plans = Postgres.pool(1)) {
             DataSource dataSource = CorrelationDataSource.builder(pool)

@@ -108,7 +108,7 @@ class SqlCommentTest {
     }
 
     @Test
-    void breaksTheLineThatALineCommentWouldSwallowItIn() {
+    void startsANewLineAfterALineComment() {
         assertThat(tag("SELECT 1 -- x")).isEqualTo("SELECT 1 -- x\n" + C);
         assertThat(COMMENT.appendTo("SELECT 1 # x", Database.MYSQL)).isEqualTo("SELECT 1 # x\n" + C);
         assertThat(tag("SELECT 1 # 2")).isEqualTo("SELECT 1 # 2 " + C);
@@ -157,7 +157,7 @@ class SqlCommentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SELECT 'x", "SELECT 1 /* x", "SELECT $$x", "SELECT \"x"})
-    void leavesWhatIsNotClosedToTheDatabase(String sql) {
+    void leavesAnUnclosedLiteralOrCommentToTheDatabase(String sql) {
         assertThat(tag(sql)).isSameAs(sql);
     }
 
@@ -202,13 +202,13 @@ class SqlCommentTest {
     }
 
     @Test
-    void dropsTracestateFirstWhereTheCommentIsTooLong() {
+    void dropsTracestateFirstIfTheCommentIsTooLong() {
         Map<String, String> tags = Map.of("tracestate", "=".repeat(200), "request_id", "=".repeat(200));
         assertThat(SqlComment.of(tags)).hasToString("/*request_id='" + "%3D".repeat(200) + "'*/");
     }
 
     @Test
-    void dropsTheLongestWhereThatIsNotEnough() {
+    void dropsTheLongestIfThatIsNotEnough() {
         Map<String, String> tags = Map.of("service", "=".repeat(256), "request_id", "=".repeat(200), "tracestate", "x");
         assertThat(SqlComment.of(tags)).hasToString("/*request_id='" + "%3D".repeat(200) + "'*/");
     }

@@ -6,18 +6,21 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/** A stand-in for one of Kafka's interfaces, whatever methods the release at hand gives it. */
+/** A proxy for one of Kafka's interfaces, with all methods that the release at hand gives it. */
 abstract class HostProxy implements InvocationHandler {
     private final Object delegate;
+    private final String code;
 
-    HostProxy(Object delegate) {
+    /** @param code the call that made the proxy, for its text */
+    HostProxy(Object delegate, String code) {
         this.delegate = delegate;
+        this.code = code;
     }
 
-    /** What is done with a method of the interface. */
+    /** Answers a call of one of the interface's methods. */
     abstract @Nullable Object call(Method method, Object[] arguments) throws Throwable;
 
-    /** Calls the delegate; what it throws comes out as it is. */
+    /** Calls the delegate. Its exception comes out unchanged. */
     final @Nullable Object delegate(Method method, Object[] arguments) throws Throwable {
         try {
             return method.invoke(delegate, arguments);
@@ -29,14 +32,14 @@ abstract class HostProxy implements InvocationHandler {
 
     @Override
     public final @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
-        Object[] given = arguments == null ? new Object[0] : arguments;
+        Object[] present = arguments == null ? new Object[0] : arguments;
         if (method.getDeclaringClass() != Object.class) {
-            return call(method, given);
+            return call(method, present);
         }
         return switch (method.getName()) {
-            case "equals" -> proxy == given[0];
+            case "equals" -> proxy == present[0];
             case "hashCode" -> System.identityHashCode(proxy);
-            default -> "KafkaCorrelation.wrap(" + delegate + ")";
+            default -> code + "(" + delegate + ")";
         };
     }
 
@@ -44,7 +47,7 @@ abstract class HostProxy implements InvocationHandler {
         return as(type, type);
     }
 
-    /** @param types the interface that is asked for among them, all of one class loader */
+    /** @param types the interfaces of the proxy, all from one class loader; the first parameter is among them */
     final <T> T as(Class<T> type, Class<?>... types) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), types, this));
     }

@@ -1,4 +1,4 @@
-/** Carries a request's ids through Kafka: in the headers of records, into the handlers that consume them. */
+/** Carries a request's ids through Kafka: in the headers of records, and into the handlers that consume them. */
 @NullMarked
 package dev.clew.kafka;
 

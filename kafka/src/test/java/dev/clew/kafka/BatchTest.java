@@ -3,7 +3,7 @@ package dev.clew.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchTest {
     private final Clew clew = Clew.builder().build();
-    private final KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+    private final CorrelationConsumer kafka = CorrelationConsumer.create(clew);
 
     private TraceContext process(List<ConsumerRecord<String, String>> records) {
         List<TraceContext> seen = new ArrayList<>();
@@ -96,9 +96,7 @@ class BatchTest {
     void ofOneRecordIsThatRecord() {
         List<ConsumerRecord<String, String>> records = List.of(Sample.record(4, "x-request-id", "R1"));
 
-        kafka.processBatch(
-                records,
-                batch -> assertThat(Delivery.causeOf(TraceContext.current())).isEqualTo("orders-0@4"));
+        kafka.processBatch(records, batch -> assertThat(Sample.cause(clew)).isEqualTo("orders-0@4"));
     }
 
     @Test
@@ -111,8 +109,8 @@ class BatchTest {
         List<ConsumerRecord<String, String>> records =
                 List.of(Sample.record(0, "x-request-id", "R1"), Sample.record(1, "x-request-id", "R2"));
         List<ProducerRecord<Object, Object>> sent = new ArrayList<>();
-        CorrelationInterceptor interceptor = new CorrelationInterceptor();
-        interceptor.configure(Map.of(CorrelationInterceptor.CLEW, clew));
+        CorrelationProducerInterceptor interceptor = new CorrelationProducerInterceptor();
+        interceptor.configure(Map.of(CorrelationProducerInterceptor.CLEW, clew));
         kafka.processBatch(records, batch -> {
             sent.add(interceptor.onSend(new ProducerRecord<>("shipping", "plain")));
             sent.add(interceptor.onSend(kafka.derive(batch.get(1), new ProducerRecord<>("shipping", "derived"))));

@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** One real broker for all test classes of this JVM, started by the first that asks. */
+/** One real broker for all test classes of this JVM. The first class that uses it starts it. */
 final class Broker {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -55,7 +55,7 @@ final class Broker {
         return INSTANCE.address();
     }
 
-    /** Creates a topic of a name of its own. */
+    /** Creates a topic with a new name. */
     static String topic(int partitions) {
         String topic = "orders-" + UUID.randomUUID();
         try {
@@ -70,7 +70,7 @@ final class Broker {
         return topic(1);
     }
 
-    /** The part of a configuration that clients of every kind share, with more keys and values. */
+    /** Returns the configuration that all clients share, with more keys and values. */
     static Properties client(Object... more) {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", address());
@@ -88,12 +88,12 @@ final class Broker {
         Properties properties = client(more);
         properties.putIfAbsent("auto.offset.reset", "earliest");
         properties.putIfAbsent("enable.auto.commit", "false");
-        // A fetch that has begun to wait does not hear of a transaction that commits.
+        // A fetch that has begun to wait does not notice that a transaction commits.
         properties.putIfAbsent("fetch.max.wait.ms", "50");
         return new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
     }
 
-    /** Reads a topic's first partition from its beginning until so many records have come. */
+    /** Reads a topic's first partition from its beginning until this many records have come. */
     static List<ConsumerRecord<String, String>> read(String topic, int count) {
         try (KafkaConsumer<String, String> consumer = consumer("isolation.level", "read_committed")) {
             consumer.assign(List.of(new TopicPartition(topic, 0)));

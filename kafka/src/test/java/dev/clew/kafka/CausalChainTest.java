@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
+import dev.clew.messaging.Delivery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,13 +19,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** From a dead letter back to the order that it all began with, by nothing but the headers of what is on the topics. */
+/** The way from a dead letter back to the first order, found by the headers of the records alone. */
 class CausalChainTest {
     private final Clew clew = Clew.builder().build();
-    private final KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+    private final CorrelationConsumer kafka = CorrelationConsumer.create(clew);
     private final Map<String, String> topics = new LinkedHashMap<>();
     private final Producer<String, String> producer = Broker.producer(
-            "interceptor.classes", CorrelationInterceptor.class.getName(), CorrelationInterceptor.CLEW, clew);
+            "interceptor.classes",
+            CorrelationProducerInterceptor.class.getName(),
+            CorrelationProducerInterceptor.CLEW,
+            clew);
 
     @AfterEach
     void close() {
@@ -43,14 +47,14 @@ class CausalChainTest {
         return Broker.read(topic(name), 2);
     }
 
-    /** One step of both flows, which are processed in turns. */
+    /** Processes one step of both flows. */
     private void step(String from, String to) throws Exception {
         for (ConsumerRecord<String, String> record : read(from)) {
             kafka.process(record, received -> send(to, received.value()));
         }
     }
 
-    /** One step that fails; the message goes on to another topic, the second from outside of its processing. */
+    /** Fails one step of both flows. Their messages go to another topic, the second from outside its processing. */
     private void failingStep(String from, String to) throws Exception {
         List<ConsumerRecord<String, String>> records = read(from);
         try (Delivery delivery = kafka.open(records.get(0))) {
@@ -110,7 +114,7 @@ class CausalChainTest {
             assertThat(path)
                     .containsExactly("orders", "payments → payments.retry", "stock", "shipping", "mails → mails.dead");
         }
-        // Both orders, six messages each: the audit is one, the retry and the dead letter are none of their own.
+        // Two orders with six messages each. The audit is a message; a retry and a dead letter are no new ones.
         assertThat(byMessage).hasSize(12);
     }
 }

@@ -3,8 +3,9 @@ package dev.clew.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.messaging.Delivery;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -17,12 +18,12 @@ class CausationTest {
     private static final String TRACEPARENT = "00-" + TRACE_ID + "-b7ad6b7169203331-01";
 
     private final Clew clew = Clew.builder().build();
-    private final KafkaCorrelation kafka = KafkaCorrelation.create(clew);
-    private final CorrelationInterceptor interceptor = new CorrelationInterceptor();
+    private final CorrelationConsumer kafka = CorrelationConsumer.create(clew);
+    private final CorrelationProducerInterceptor interceptor = new CorrelationProducerInterceptor();
 
     @BeforeEach
     void configure() {
-        interceptor.configure(Map.of(CorrelationInterceptor.CLEW, clew));
+        interceptor.configure(Map.of(CorrelationProducerInterceptor.CLEW, clew));
     }
 
     private Headers send(ProducerRecord<?, ?> record) {
@@ -53,14 +54,14 @@ class CausationTest {
     }
 
     @Test
-    void isTheCloudEventsIdWhereThereIsNoMessageId() {
+    void isTheCloudEventsIdIfThereIsNoMessageId() {
         Headers headers = sentWhileProcessing(Sample.record(7, "ce_specversion", "1.0", "ce_id", "event-1"));
 
         assertThat(Sample.value(headers, "x-causation-id")).isEqualTo("event-1");
     }
 
     @Test
-    void isThePositionWhereThereIsNoId() {
+    void isThePositionIfThereIsNoId() {
         assertThat(Sample.value(sentWhileProcessing(Sample.record(7, "ce_id", "event-1")), "x-causation-id"))
                 .isEqualTo("orders-0@7");
     }
@@ -125,7 +126,7 @@ class CausationTest {
     }
 
     @Test
-    void aRetryOfARecordWithoutIdsIsNamedAfterWhereItStoodAndKeepsTheNewRequestId() {
+    void aRetryOfARecordWithoutIdsIsNamedAfterItsPositionAndKeepsTheNewRequestId() {
         ConsumerRecord<String, String> record = Sample.record(7);
         Headers headers;
         String requestId;

@@ -1,8 +1,9 @@
 package dev.clew.kafka;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.messaging.Delivery;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ final class ClientsContract implements Callable<List<String>> {
     private final String topic;
     private final TopicPartition partition;
     private final Clew clew = Clew.builder().build();
-    private final KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+    private final CorrelationConsumer kafka = CorrelationConsumer.create(clew);
+    private final CorrelationProducer producers = CorrelationProducer.create(clew);
     private final List<String> seen = new ArrayList<>();
 
     ClientsContract(String address, String topic) {
@@ -53,7 +55,8 @@ final class ClientsContract implements Callable<List<String>> {
         try (Producer<String, String> bare = producer();
                 Scope scope = Sample.request(clew, "order-4711").makeCurrent()) {
             bare.send(new ProducerRecord<>(topic, "by interceptor")).get();
-            kafka.wrap(bare)
+            producers
+                    .wrap(bare)
                     .send(
                             new ProducerRecord<>(topic, "by wrapper"),
                             (metadata, exception) -> seen.add(
@@ -84,8 +87,8 @@ final class ClientsContract implements Callable<List<String>> {
     private Properties properties(Object... more) {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", address);
-        properties.put("interceptor.classes", CorrelationInterceptor.class.getName());
-        properties.put(CorrelationInterceptor.CLEW, clew);
+        properties.put("interceptor.classes", CorrelationProducerInterceptor.class.getName());
+        properties.put(CorrelationProducerInterceptor.CLEW, clew);
         properties.put("enable.auto.commit", "false");
         properties.put("isolation.level", "read_committed");
         properties.put("group.id", topic);
@@ -127,10 +130,10 @@ final class ClientsContract implements Callable<List<String>> {
         thread.join();
     }
 
-    /** By offsets that are put together by hand: older clients have no {@code nextOffsets()}. */
+    /** Commits offsets that are computed by hand, because older clients have no {@code nextOffsets()}. */
     private void exactlyOnce(Consumer<String, String> consumer, List<ConsumerRecord<String, String>> records)
             throws Exception {
-        try (Producer<String, String> producer = kafka.wrap(producer("transactional.id", topic))) {
+        try (Producer<String, String> producer = producers.wrap(producer("transactional.id", topic))) {
             producer.initTransactions();
             producer.beginTransaction();
             kafka.forEach(records, record -> producer.send(new ProducerRecord<>(topic, "effect")));
@@ -158,7 +161,7 @@ final class ClientsContract implements Callable<List<String>> {
                     return null;
                 });
         Object wrapped = delegate instanceof Producer<?, ?> producer
-                ? kafka.wrap(producer)
+                ? producers.wrap(producer)
                 : kafka.wrap((Consumer<?, ?>) delegate);
         int called = 0;
         for (Method method : type.getMethods()) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientsContractTest {
-    /** Prefers its own jars for Kafka and for this module; all else comes from the tests' class path. */
+    /** Prefers its own jars for Kafka and for this module. Other classes come from the tests' class path. */
     private static final class ClientsLoader extends URLClassLoader {
         ClientsLoader(URL... urls) {
             super(urls, ClientsContractTest.class.getClassLoader());
@@ -39,7 +39,7 @@ class ClientsContractTest {
     @ParameterizedTest
     @ValueSource(strings = {"3.9.1", "4.0.0", "4.3.1"})
     void holdsOnEachRelease(String version) throws Exception {
-        // Before the context class loader is another: the broker finds its own classes through it.
+        // Before the context class loader changes: the broker finds its own classes through it.
         String address = Broker.address();
         String topic = Broker.topic();
         Thread thread = Thread.currentThread();
@@ -72,7 +72,7 @@ class ClientsContractTest {
                             "every method of Producer true",
                             "every method of Consumer true",
                             "counters {kafka.leaked=1}"));
-            // Before 4.1 the interceptor's ends at once, as nothing ties an acknowledgement to it; the wrapper's knows.
+            // Before 4.1 the interceptor's span ends at once, because no acknowledgement names its record.
             assertThat(log.spansEnded("producer"))
                     .extracting(line -> line.values().get("offset"))
                     .startsWith(version.equals("4.3.1") ? "0" : null, "1");

@@ -3,7 +3,7 @@ package dev.clew.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connect's default converter reads every header as what it looks like, and writes that. */
+/** Connect's default converter guesses the type of every header's value and writes the guess. */
 class ConnectTest {
     private final SimpleHeaderConverter converter = new SimpleHeaderConverter();
 
@@ -34,12 +34,12 @@ class ConnectTest {
     @ValueSource(strings = {"random", "time-ordered", "xray", "secure"})
     void doesNotRewriteAnyOfTenThousandGeneratedIds(String generator) {
         Clew clew = Clew.builder().setting("clew.ids", generator).build();
-        KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+        CorrelationProducer producers = CorrelationProducer.create(clew);
         Set<String> changed = new TreeSet<>();
         for (int i = 0; i < 10_000; i++) {
             Headers headers = new RecordHeaders();
             try (Scope scope = clew.root().makeCurrent()) {
-                kafka.inject(headers);
+                producers.inject(headers);
             }
             for (String name : Sample.names(headers)) {
                 String value = Sample.value(headers, name);
@@ -54,7 +54,7 @@ class ConnectTest {
 
     @Test
     void doesNotRewriteThePositionOfAMessageWithoutAnId() {
-        String position = Wire.identity(Sample.record(123));
+        String position = Sample.identity(Sample.record(123));
 
         assertThat(throughConnect("x-causation-id", position)).isEqualTo(position);
     }

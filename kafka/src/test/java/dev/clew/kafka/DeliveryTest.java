@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
 import dev.clew.Span;
 import dev.clew.SpanListener;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.messaging.Delivery;
 import dev.clew.testkit.CapturedLog;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +35,7 @@ class DeliveryTest {
     private static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     private final Clew clew = Clew.builder().build();
-    private final KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+    private final CorrelationConsumer kafka = CorrelationConsumer.create(clew);
 
     private static List<ConsumerRecord<String, String>> records(String... requestIds) {
         List<ConsumerRecord<String, String>> records = new ArrayList<>();
@@ -45,7 +47,9 @@ class DeliveryTest {
 
     @AfterEach
     void nothingIsLeft() {
-        assertThat(Delivery.current()).isNull();
+        long leaked = clew.counters().get("kafka.leaked");
+        kafka.receiver().closeLeaked();
+        assertThat(clew.counters().get("kafka.leaked")).isEqualTo(leaked);
         assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
         assertThat(MDC.get("request_id")).isNull();
     }
@@ -139,7 +143,7 @@ class DeliveryTest {
         Delivery inner = kafka.open(Sample.record(2, "x-request-id", "R2"));
 
         outer.close();
-        assertThat(Delivery.causeOf(TraceContext.current())).isEqualTo("orders-0@2");
+        assertThat(Sample.cause(clew)).isEqualTo("orders-0@2");
         inner.close();
         inner.close();
     }
@@ -206,19 +210,24 @@ class DeliveryTest {
         }
     }
 
-    @Test
-    void theOutcomeSaysWhetherItTimedOutOrWasCancelled() {
-        assertThat(Delivery.outcomeOf(new TimeoutException())).isEqualTo(Span.Outcome.TIMEOUT);
-        assertThat(Delivery.outcomeOf(new org.apache.kafka.common.errors.TimeoutException()))
-                .isEqualTo(Span.Outcome.TIMEOUT);
-        assertThat(Delivery.outcomeOf(new InterruptedException())).isEqualTo(Span.Outcome.CANCELLED);
-        assertThat(Delivery.outcomeOf(new CancellationException())).isEqualTo(Span.Outcome.CANCELLED);
-        assertThat(Delivery.outcomeOf(new IllegalStateException())).isEqualTo(Span.Outcome.ERROR);
+    private static Span.Outcome outcomeOf(Throwable failure) {
+        return new ConsumedRecords().outcome(failure);
     }
 
     @Test
-    void processesTheRecordEvenWhereOpeningFails() {
-        KafkaCorrelation failing = KafkaCorrelation.create(clew);
+    void theOutcomeSaysWhetherItTimedOutOrWasCancelled() {
+        assertThat(outcomeOf(new TimeoutException())).isEqualTo(Span.Outcome.TIMEOUT);
+        assertThat(outcomeOf(new org.apache.kafka.common.errors.TimeoutException()))
+                .isEqualTo(Span.Outcome.TIMEOUT);
+        assertThat(outcomeOf(new InterruptException("on purpose"))).isEqualTo(Span.Outcome.CANCELLED);
+        assertThat(outcomeOf(new InterruptedException())).isEqualTo(Span.Outcome.CANCELLED);
+        assertThat(outcomeOf(new CancellationException())).isEqualTo(Span.Outcome.CANCELLED);
+        assertThat(outcomeOf(new IllegalStateException())).isEqualTo(Span.Outcome.ERROR);
+    }
+
+    @Test
+    void processesTheRecordEvenIfOpeningFails() {
+        CorrelationConsumer failing = CorrelationConsumer.create(clew);
         List<String> processed = new ArrayList<>();
         ConsumerRecord<String, String> hostile = new ConsumerRecord<>("orders", 0, 0, "key", "value") {
             @Override
@@ -244,7 +253,7 @@ class DeliveryTest {
         Clew listened = Clew.builder().listener(failing).build();
         List<String> processed = new ArrayList<>();
 
-        KafkaCorrelation.create(listened).process(Sample.record(0), record -> processed.add(record.value()));
+        CorrelationConsumer.create(listened).process(Sample.record(0), record -> processed.add(record.value()));
 
         assertThat(processed).containsExactly("value");
         assertThat(listened.counters().get("skipped.span_listener")).isEqualTo(1);
@@ -255,8 +264,7 @@ class DeliveryTest {
         ExecutorService pool = Executors.newSingleThreadExecutor();
         try (CapturedLog log = CapturedLog.create()) {
             pool.submit(kafka.bind(
-                            Sample.record(5, "x-request-id", "R1"),
-                            () -> LOG.info("cause {}", Delivery.causeOf(TraceContext.current()))))
+                            Sample.record(5, "x-request-id", "R1"), () -> LOG.info("cause {}", Sample.cause(clew))))
                     .get();
             pool.submit(() -> LOG.info("after")).get();
 
@@ -279,7 +287,7 @@ class DeliveryTest {
                 seen[0] = TraceContext.current();
                 pool.submit(kafka.bind(record, () -> {
                             seen[1] = TraceContext.current();
-                            LOG.info("cause {}", Delivery.causeOf(TraceContext.current()));
+                            LOG.info("cause {}", Sample.cause(clew));
                         }))
                         .get();
             });

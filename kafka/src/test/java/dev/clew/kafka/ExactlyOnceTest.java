@@ -3,7 +3,7 @@ package dev.clew.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -14,15 +14,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** A loop that has the interceptor by properties alone, and gives its first transaction up. */
+/** A loop with the interceptor in its properties, whose first transaction is aborted. */
 @SuppressWarnings("FutureReturnValueIgnored") // what was sent is read back
 class ExactlyOnceTest {
     private final Clew clew = Clew.builder().build();
-    private final KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+    private final CorrelationConsumer kafka = CorrelationConsumer.create(clew);
     private final String orders = Broker.topic();
     private final String shipping = Broker.topic();
     private final Object[] shared = {
-        "interceptor.classes", CorrelationInterceptor.class.getName(), CorrelationInterceptor.CLEW, clew
+        "interceptor.classes", CorrelationProducerInterceptor.class.getName(), CorrelationProducerInterceptor.CLEW, clew
     };
 
     private Object[] shared(Object... more) {
@@ -63,7 +63,7 @@ class ExactlyOnceTest {
         ConsumerRecord<String, String> shipped = Broker.readOne(shipping);
         assertThat(Sample.value(shipped.headers(), "x-request-id")).isEqualTo("R1");
         assertThat(Sample.value(shipped.headers(), "x-causation-id")).isEqualTo(cause);
-        // The one that was given up is another message, of the same cause, that only a dirty read sees.
+        // The aborted record is another message with the same cause. Only a dirty read sees it.
         try (KafkaConsumer<String, String> dirty = Broker.consumer()) {
             dirty.assign(List.of(new TopicPartition(shipping, 0)));
             List<ConsumerRecord<String, String>> both = Broker.poll(dirty, 2);

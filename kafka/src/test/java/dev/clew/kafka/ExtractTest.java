@@ -3,8 +3,8 @@ package dev.clew.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.InboundPolicy;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
+import dev.clew.policy.InboundPolicy;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -20,7 +20,7 @@ class ExtractTest {
     private static final String TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     private final Clew clew = Clew.builder().build();
-    private final KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+    private final CorrelationConsumer kafka = CorrelationConsumer.create(clew);
 
     private TraceContext extract(String... headers) {
         return kafka.extract(Sample.record(0, headers).headers());
@@ -73,7 +73,7 @@ class ExtractTest {
     }
 
     @Test
-    void readsTheCloudEventsCorrelationWhereTheRecordIsACloudEvent() {
+    void readsTheCloudEventsCorrelationIfTheRecordIsACloudEvent() {
         assertThat(extract("ce_specversion", "1.0", "ce_correlationid", "order-4711")
                         .requestId())
                 .isEqualTo("order-4711");
@@ -87,7 +87,7 @@ class ExtractTest {
                 .build();
         Headers headers = new RecordHeaders().add("x-amzn-trace", Sample.bytes("order-4711"));
 
-        assertThat(KafkaCorrelation.create(configured).extract(headers).requestId())
+        assertThat(CorrelationConsumer.create(configured).extract(headers).requestId())
                 .isEqualTo("order-4711");
     }
 
@@ -100,7 +100,7 @@ class ExtractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {TRACEPARENT, "none"})
-    void fallsBackToAnAliasWhereTheHeaderIsBad(String traceparent) {
+    void fallsBackToAnAliasIfTheHeaderIsBad(String traceparent) {
         assertThat(extract("traceparent", traceparent, "x-request-id", "two words", "X-Correlation-ID", "order-4711")
                         .requestId())
                 .isEqualTo("order-4711");
@@ -162,7 +162,7 @@ class ExtractTest {
         }
         for (ConsumerRecord<String, String> record : Broker.read(topic, hostile.length)) {
             assertThat(kafka.extract(record.headers()).requestId()).matches("[a-f][0-9a-f]{31}");
-            assertThat(Wire.identity(record)).isEqualTo(topic + "-0@" + record.offset());
+            assertThat(Sample.identity(record)).isEqualTo(topic + "-0@" + record.offset());
         }
         assertThat(clew.counters().all())
                 .isEqualTo(Map.of(
@@ -173,8 +173,8 @@ class ExtractTest {
     }
 
     @Test
-    void believesNothingWherePolicySaysRestart() {
-        KafkaCorrelation edge = KafkaCorrelation.create(
+    void believesNothingIfPolicySaysRestart() {
+        CorrelationConsumer edge = CorrelationConsumer.create(
                 Clew.builder().inbound(InboundPolicy.restart()).build());
 
         assertThat(edge.extract(new RecordHeaders().add("x-request-id", Sample.bytes("order-4711")))

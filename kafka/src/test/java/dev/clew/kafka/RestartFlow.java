@@ -1,8 +1,8 @@
 package dev.clew.kafka;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,7 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Orders that are sent, shipped exactly once, and read again and again by a third, while the broker comes and goes. */
+/** Three clients that send orders, ship them exactly once, and read them again and again, while the broker restarts. */
 @SuppressWarnings("FutureReturnValueIgnored") // what was sent is read back
 final class RestartFlow {
     static final String ORDERS = "orders";
@@ -35,14 +35,15 @@ final class RestartFlow {
     static final int PARTITIONS = 2;
     private static final String GROUP = "shippers";
 
-    /** One in so many transactions fails once everything was sent, and is done again. */
-    private static final int GIVEN_UP = 25;
+    /** One of this many transactions fails after everything was sent, and is repeated. */
+    private static final int ABORTED_ONE_IN = 25;
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long MINUTES = 9;
 
     private final Clew clew = Clew.builder().setting("clew.span.log", "false").build();
-    private final KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+    private final CorrelationConsumer kafka = CorrelationConsumer.create(clew);
+    private final CorrelationProducer producers = CorrelationProducer.create(clew);
     private final String address;
     private final int records;
     private final List<CountDownLatch> loaded;
@@ -50,7 +51,7 @@ final class RestartFlow {
     private final RestartLedger delivered;
     private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean finished;
-    private final AtomicInteger givenUp = new AtomicInteger();
+    private final AtomicInteger aborted = new AtomicInteger();
     private final AtomicInteger redelivered = new AtomicInteger();
 
     RestartFlow(String address, int records, int restarts) {
@@ -71,7 +72,7 @@ final class RestartFlow {
         }
     }
 
-    /** Waits until the broker may go: what is sent from here on, is sent while it does. */
+    /** Waits until the broker may be stopped, so that the next records are sent while it stops. */
     void awaitLoad(int restart) throws InterruptedException {
         await(loaded.get(restart - 1));
     }
@@ -84,8 +85,8 @@ final class RestartFlow {
         finished = true;
     }
 
-    int givenUp() {
-        return givenUp.get();
+    int aborted() {
+        return aborted.get();
     }
 
     int redelivered() {
@@ -111,8 +112,8 @@ final class RestartFlow {
                 "request.timeout.ms",
                 "5000",
                 "interceptor.classes",
-                CorrelationInterceptor.class.getName(),
-                CorrelationInterceptor.CLEW,
+                CorrelationProducerInterceptor.class.getName(),
+                CorrelationProducerInterceptor.CLEW,
                 clew));
         for (int i = 0; i < more.length; i += 2) {
             properties.put(more[i], more[i + 1]);
@@ -146,7 +147,7 @@ final class RestartFlow {
         return consumer;
     }
 
-    /** Each order is a request of its own; a quarter of them is sent before each restart. */
+    /** Sends each order as a request of its own, and the same share of them before each restart. */
     Void send() throws InterruptedException {
         try (Producer<String, String> producer = producer()) {
             int quarter = records / (loaded.size() + 1);
@@ -173,20 +174,20 @@ final class RestartFlow {
         return null;
     }
 
-    /** Consume, process, produce, as Kafka's documentation has it: after a failure, all anew from what was committed. */
+    /** Consumes, processes and produces as Kafka's documentation shows. After a failure it begins at the last commit. */
     Void shipExactlyOnce() {
         int transactions = 0;
         while (!finished) {
             try (Consumer<String, String> consumer = consumer(ORDERS);
                     Producer<String, String> producer =
-                            kafka.wrap(producer("transactional.id", GROUP, "delivery.timeout.ms", "20000"))) {
+                            producers.wrap(producer("transactional.id", GROUP, "delivery.timeout.ms", "20000"))) {
                 producer.initTransactions();
                 while (!finished) {
                     ConsumerRecords<String, String> batch = consumer.poll(POLL);
                     if (!batch.isEmpty()) {
                         producer.beginTransaction();
                         kafka.forEach(batch, record -> ship(record, producer));
-                        if (++transactions % GIVEN_UP == 2) {
+                        if (++transactions % ABORTED_ONE_IN == 2) {
                             throw new KafkaException("on purpose");
                         }
                         producer.sendOffsetsToTransaction(batch.nextOffsets(), consumer.groupMetadata());
@@ -194,7 +195,7 @@ final class RestartFlow {
                     }
                 }
             } catch (KafkaException e) {
-                givenUp.incrementAndGet();
+                aborted.incrementAndGet();
             }
         }
         return null;
@@ -212,7 +213,7 @@ final class RestartFlow {
         });
     }
 
-    /** Reads the orders, after each restart from the beginning, as one does who has committed nothing; at last all, twice. */
+    /** Reads the orders from the beginning after each restart, like a consumer that commits nothing; at last all, twice. */
     Void readAgain() {
         try (Consumer<String, String> consumer = kafka.wrap(consumer(ORDERS))) {
             Set<TopicPartition> partitions = consumer.assignment();
@@ -238,7 +239,7 @@ final class RestartFlow {
         return batch.count();
     }
 
-    /** Reads everything, once all of it is there. */
+    /** Reads everything as soon as all of it is there. */
     RestartLedger read() {
         RestartLedger ledger = new RestartLedger(records);
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
@@ -257,7 +258,7 @@ final class RestartFlow {
                 count += batch.count();
             }
             Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-            // What may follow the last record is the mark of a transaction; another record would be one too many.
+            // A transaction's marker may follow the last record. Another record would be one too many.
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(POLL).forEach(reader);
             }

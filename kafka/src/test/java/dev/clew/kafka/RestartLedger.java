@@ -1,11 +1,12 @@
 package dev.clew.kafka;
 
+import dev.clew.messaging.MessageHeaders;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What was found under each record's number: ids as numbers, so that a million of them fit. */
+/** The message ids that were found for each record's number. They are kept as numbers, so that a million fit. */
 final class RestartLedger {
     private static final int MAX_PROBLEMS = 20;
 
@@ -67,13 +68,13 @@ final class RestartLedger {
         if (!shipping.isNew(number, checked(record, number))) {
             problem("shipped twice: " + record);
         }
-        String cause = only(record, Wire.CAUSATION_ID);
+        String cause = only(record, MessageHeaders.CAUSATION_ID);
         if (cause.length() != 32 || !orders.is(number, cause)) {
             problem("shipped for another order: " + record);
         }
     }
 
-    /** Notes a delivery that may be a second one; returns whether it was. */
+    /** Notes a delivery, and returns whether it was a second one. */
     boolean delivered(ConsumerRecord<String, String> record) {
         int number = Integer.parseInt(record.value());
         String messageId = checked(record, number);
@@ -90,8 +91,8 @@ final class RestartLedger {
         if (!only(record, "x-request-id").equals(requestId(number))) {
             problem("not its own request id: " + record);
         }
-        only(record, Wire.TRACEPARENT);
-        String messageId = only(record, Wire.MESSAGE_ID);
+        only(record, "traceparent");
+        String messageId = only(record, MessageHeaders.MESSAGE_ID);
         return messageId.length() == 32 ? messageId : "0".repeat(32);
     }
 
@@ -104,14 +105,14 @@ final class RestartLedger {
         return values.get(0);
     }
 
-    /** Returns what is wrong, once everything was read. */
+    /** Returns all problems, once everything was read. */
     List<String> problems() {
         int records = orders.high.length;
         long[] all = Arrays.copyOf(orders.high, 2 * records);
         System.arraycopy(shipping.high, 0, all, records, records);
         Arrays.sort(all);
         for (int i = 1; i < all.length; i++) {
-            // Sixty-four random bits, which are enough to tell two million ids apart.
+            // Sixty-four random bits are enough to tell two million ids apart.
             if (all[i] == all[i - 1]) {
                 problem(all[i] == 0 ? "lost" : "one message id twice: " + Long.toHexString(all[i]));
             }
@@ -119,7 +120,7 @@ final class RestartLedger {
         return problems;
     }
 
-    /** Returns what is wrong with what was delivered so far. */
+    /** Returns the problems with the deliveries so far. */
     List<String> problemsSoFar() {
         return problems;
     }

@@ -9,27 +9,29 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A broker that is stopped, killed and stopped again under load; each time it is started again on its data.
+ * A broker that is stopped, killed and stopped again under load, and each time started again on its data.
  *
- * <p>By hand with as many records as wanted:
+ * <p>A run by hand may have any number of records:
  * {@code -Dtest=RestartTest -Dkafka.records=1000000 -Dkafka.restarts=3}.
  */
+@Tag("soak")
 class RestartTest {
     private static final int RECORDS = Integer.getInteger("kafka.records", 3_000);
     private static final int RESTARTS = Integer.getInteger("kafka.restarts", 2);
 
-    /** By SIGKILL; the others are stopped in order. */
+    /** The number of the restart by SIGKILL. In the others the broker is stopped in order. */
     private static final int KILLED = 2;
 
     @TempDir
     private Path directory;
 
     @Test
-    void noIdIsLostOrSwappedWhereTheBrokerGoesAwayUnderLoad() throws Exception {
+    void noIdIsLostOrSwappedIfTheBrokerGoesAwayUnderLoad() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         long start = System.nanoTime();
         try (BrokerProcess broker = BrokerProcess.start(directory)) {
@@ -55,12 +57,12 @@ class RestartTest {
             }
 
             System.out.printf(
-                    "%d records, %d restarts, %d transactions given up, %d redelivered, %.1f s%n",
-                    RECORDS, RESTARTS, flow.givenUp(), flow.redelivered(), (System.nanoTime() - start) / 1e9);
+                    "%d records, %d restarts, %d transactions aborted, %d redelivered, %.1f s%n",
+                    RECORDS, RESTARTS, flow.aborted(), flow.redelivered(), (System.nanoTime() - start) / 1e9);
             assertThat(ledger.problems()).isEmpty();
             assertThat(flow.problems()).isEmpty();
             assertThat(flow.redelivered()).isGreaterThanOrEqualTo(RECORDS);
-            assertThat(flow.givenUp()).isPositive();
+            assertThat(flow.aborted()).isPositive();
         } finally {
             threads.shutdownNow();
         }

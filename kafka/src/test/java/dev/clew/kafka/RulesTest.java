@@ -4,6 +4,6 @@ import dev.clew.checks.ModuleRules;
 
 class RulesTest extends ModuleRules {
     RulesTest() {
-        super("dev.clew.kafka");
+        super("dev.clew.kafka", "dev.clew.messaging");
     }
 }

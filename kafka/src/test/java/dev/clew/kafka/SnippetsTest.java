@@ -3,7 +3,7 @@ package dev.clew.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
+import dev.clew.context.Scope;
 import dev.clew.testkit.CapturedLog;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +39,7 @@ class SnippetsTest {
         String shipping = Broker.topic();
         try (CapturedLog captured = CapturedLog.create()) {
             // Sending: by configuration alone.
-            properties.put("interceptor.classes", "dev.clew.kafka.CorrelationInterceptor");
+            properties.put("interceptor.classes", "dev.clew.kafka.CorrelationProducerInterceptor");
             Producer<String, String> producer =
                     new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
             try (Scope request = Sample.request(clew, "order-4711").makeCurrent()) {
@@ -47,12 +47,12 @@ class SnippetsTest {
             }
 
             // Receiving: one line around the handler.
-            KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+            CorrelationConsumer correlation = CorrelationConsumer.create(clew);
             Consumer<String, String> consumer =
                     new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
             consumer.assign(List.of(new TopicPartition(orders, 0)));
             List<ConsumerRecord<String, String>> records = Broker.poll(consumer, 1);
-            kafka.forEach(records, record -> {
+            correlation.forEach(records, record -> {
                 log.info("shipping {}", record.value());
                 producer.send(new ProducerRecord<>(shipping, record.value())).get();
             });
@@ -91,10 +91,10 @@ class SnippetsTest {
                 "default.value.serde",
                 Serdes.StringSerde.class);
         StreamsBuilder builder = new StreamsBuilder();
-        // What leaves the topology is written by the producer, which takes the interceptor from the configuration.
-        properties.put("producer.interceptor.classes", "dev.clew.kafka.CorrelationInterceptor");
+        // The producer writes the headers of what leaves the topology; it takes the interceptor from the configuration.
+        properties.put("producer.interceptor.classes", "dev.clew.kafka.CorrelationProducerInterceptor");
 
-        StreamsCorrelation streams = StreamsCorrelation.create(clew);
+        CorrelationStreams streams = CorrelationStreams.create(clew);
         builder.<String, String>stream(orders)
                 .process(streams.scoped(Picking::new)) // its process() and its punctuators
                 .to(picked);
@@ -106,7 +106,7 @@ class SnippetsTest {
         try (CapturedLog captured = CapturedLog.create();
                 KafkaStreams running = new KafkaStreams(builder.build(), properties);
                 Producer<String, String> producer =
-                        KafkaCorrelation.create(clew).wrap(Broker.producer())) {
+                        CorrelationProducer.create(clew).wrap(Broker.producer())) {
             running.start();
             try (Scope request = Sample.request(clew, "order-4711").makeCurrent()) {
                 producer.send(new ProducerRecord<>(orders, "key", "SKU-44")).get();

@@ -31,18 +31,18 @@ import org.apache.kafka.streams.state.BuiltInDslStoreSuppliers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One application for all cases; each of them has a topic to read from and one to write to. */
+/** One application for all cases. Each case has a topic to read from and one to write to. */
 final class StreamsTopology implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsTopology.class);
     private static final Duration SOON = Duration.ofMillis(20);
 
     private final Map<String, String> in = new HashMap<>();
     private final Map<String, String> out = new HashMap<>();
-    private final StreamsCorrelation scopes;
+    private final CorrelationStreams scopes;
     private final StreamsBuilder builder;
     private final KafkaStreams streams;
 
-    private StreamsTopology(StreamsCorrelation scopes, Properties properties) {
+    private StreamsTopology(CorrelationStreams scopes, Properties properties) {
         this.scopes = scopes;
         builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
         scoped();
@@ -51,7 +51,7 @@ final class StreamsTopology implements AutoCloseable {
         streams = new KafkaStreams(builder.build(), properties);
     }
 
-    static StreamsTopology start(Clew clew, StreamsCorrelation scopes, Path directory) {
+    static StreamsTopology start(Clew clew, CorrelationStreams scopes, Path directory) {
         Properties properties = Broker.client(
                 "application.id",
                 "streams-" + UUID.randomUUID(),
@@ -64,8 +64,8 @@ final class StreamsTopology implements AutoCloseable {
                 "auto.offset.reset",
                 "earliest",
                 "interceptor.classes",
-                CorrelationInterceptor.class.getName(),
-                CorrelationInterceptor.CLEW,
+                CorrelationProducerInterceptor.class.getName(),
+                CorrelationProducerInterceptor.CLEW,
                 clew,
                 "default.key.serde",
                 Serdes.StringSerde.class,
@@ -75,7 +75,7 @@ final class StreamsTopology implements AutoCloseable {
                 "0",
                 "dsl.store.suppliers.class",
                 BuiltInDslStoreSuppliers.InMemoryDslStoreSuppliers.class,
-                // Else a join looks once a second for what found no match.
+                // Else a join looks only once a second for records without a match.
                 "__emit.interval.ms.kstreams.outer.join.spurious.results.fix__",
                 0L);
         StreamsTopology topology = new StreamsTopology(scopes, properties);
@@ -83,7 +83,7 @@ final class StreamsTopology implements AutoCloseable {
         return topology;
     }
 
-    /** Whether none of the cases has ended the application for all. */
+    /** Whether the application still runs; a failure in one case ends it for all. */
     boolean isAlive() {
         return streams.state().isRunningOrRebalancing() || streams.state() == KafkaStreams.State.CREATED;
     }
@@ -160,7 +160,7 @@ final class StreamsTopology implements AutoCloseable {
                                 JoinWindows.ofTimeDifferenceWithNoGrace(Duration.ofMinutes(1))));
     }
 
-    /** Makes a new record, as one does. */
+    /** Forwards a new record. */
     private static final class Upper extends ContextualProcessor<String, String, String, String> {
         @Override
         public void process(Record<String, String> record) {
@@ -176,7 +176,7 @@ final class StreamsTopology implements AutoCloseable {
         }
     }
 
-    /** Asks its context what only stores are told, as one that fills a store of its own may have to. */
+    /** Casts its context to that of a store, as a processor that fills a store of its own may have to. */
     private static final class Storing extends ContextualFixedKeyProcessor<String, String, String> {
         @Override
         public void process(FixedKeyRecord<String, String> record) {
@@ -185,7 +185,7 @@ final class StreamsTopology implements AutoCloseable {
         }
     }
 
-    /** Changes the headers that it was given. */
+    /** Changes the headers of its record. */
     private static final class Adding extends ContextualProcessor<String, String, String, String> {
         @Override
         public void process(Record<String, String> record) {
@@ -194,7 +194,7 @@ final class StreamsTopology implements AutoCloseable {
         }
     }
 
-    /** Forwards one record a little after the first that it was given. */
+    /** Forwards one record a little after its first record. */
     private static final class Ticking extends ContextualProcessor<String, String, String, String> {
         private Cancellable timer;
 

@@ -1,5 +1,6 @@
 package dev.clew.layout;
 
+import dev.clew.layout.stack.Thrown;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -7,55 +8,55 @@ import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Tells a layout what there is in an event of a logging library.
+ * Reads the events of a logging library for a layout.
  *
- * <p>One without state reads all events, so that a line takes no object between the event and its bytes. Where it throws,
- * the line ends there.
+ * <p>One reader without state serves all events, so a line needs no object between the event and its bytes. If a method
+ * throws, the line ends there.
  *
  * @param <E> the library's event
  */
 public interface EventReader<E> {
-    /** The event's time, in milliseconds since 1970. */
+    /** Returns the event's time, in milliseconds since 1970. */
     long epochMillis(E event);
 
-    /** The nanoseconds of its second; ignored where they do not belong to the milliseconds. */
+    /** Returns the nanoseconds of the event's second; ignored if they contradict the milliseconds. */
     int nanos(E event);
 
-    /** The level's name. */
+    /** Returns the level's name. */
     String level(E event);
 
     /** Whether the level is WARN or above. */
     boolean isWarning(E event);
 
-    /** The logger's name, null for none. */
+    /** Returns the logger's name, null for none. */
     @Nullable
     String logger(E event);
 
-    /** The name of the thread that logged, null for none. */
+    /** Returns the name of the thread that logged, null for none. */
     @Nullable
     String thread(E event);
 
-    /** The message before its arguments were put in, null for none. */
+    /** Returns the message without its arguments, null for none. */
     @Nullable
     String pattern(E event);
 
-    /** The message, null for none. */
+    /** Returns the message, null for none. */
     @Nullable
     String message(E event);
 
-    /** The event's own key-values in their order, empty for none. */
+    /** Returns the event's own key-values in their order. */
     List<KeyValuePair> keyValues(E event);
 
     /** Passes every entry of the event's MDC. */
     void forEachMdc(E event, BiConsumer<? super String, ? super String> action);
 
-    /** The event's markers, empty for none. */
+    /** Returns the event's markers. */
     List<Marker> markers(E event);
 
-    /** What was thrown, null for nothing. */
+    /** Returns the throwable, null for none. */
     @Nullable
     Thrown thrown(E event);
 
-    /** Which of its request's events in this process it is, from 1; 0 outside a request and where nobody counted. */
+    /** Returns the event's number among its request's events in this process, from 1; 0 if it has none. */
     int seq(E event);
 }

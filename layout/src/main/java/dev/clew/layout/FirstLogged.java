@@ -1,19 +1,20 @@
 package dev.clew.layout;
 
 import java.lang.ref.WeakReference;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which event was the first to log a throwable, for the last few hundred of them.
+ * Remembers for the last 512 throwables the event that logged each first.
  *
- * <p>Weak on both sides. One for all layouts of a logging library, because a process has one origin of an exception
- * however many files it is written to; safe for all threads.
+ * <p>All layouts of a process share one: an exception has one origin, however many files it is written to. It holds
+ * throwables and events weakly. Safe for all threads.
  */
 public final class FirstLogged {
     private static final int CAPACITY = 512;
 
     private record Entry(WeakReference<Throwable> throwable, WeakReference<Object> event, long millis, int nanos) {
-        /** Some libraries use an event's object again for the next; the time is then another. */
+        /** Some libraries use an event's object again for the next event, which then has another time. */
         boolean isOf(Object other, long otherMillis, int otherNanos) {
             return event.refersTo(other) && millis == otherMillis && nanos == otherNanos;
         }
@@ -24,13 +25,13 @@ public final class FirstLogged {
 
     private FirstLogged() {}
 
-    /** Returns one that knows of no event. */
+    /** Returns an empty one. */
     public static FirstLogged create() {
         return new FirstLogged();
     }
 
-    /** Whether no other event logged any of these before; from now on this one has. */
-    synchronized boolean isFirst(Iterable<Throwable> chain, Object event, long millis, int nanos) {
+    /** Whether no other event logged any of these throwables before; remembers the event as theirs. */
+    synchronized boolean isFirst(List<Throwable> chain, Object event, long millis, int nanos) {
         boolean first = true;
         for (Throwable throwable : chain) {
             Entry entry = find(throwable);

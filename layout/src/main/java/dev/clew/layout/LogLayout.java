@@ -1,19 +1,26 @@
 package dev.clew.layout;
 
 import dev.clew.Clew;
+import dev.clew.ServiceIdentity;
+import dev.clew.layout.internal.line.FieldNames;
+import dev.clew.layout.internal.line.JsonLine;
+import dev.clew.layout.internal.line.Line;
+import dev.clew.layout.internal.line.LogfmtLine;
+import dev.clew.layout.internal.redaction.Secrets;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes events as the lines of Clew's log format.
  *
- * <p>Safe for all threads. It never throws of its own: a line that cannot be finished ends with {@code cut=true}.
+ * <p>Safe for all threads. It does not throw: if an event cannot be read, its line ends with {@code cut=true}.
  *
  * @param <E> the logging library's event
  */
 public final class LogLayout<E> {
-    /** What a line looks like. */
+    /** The syntax of a line and the names of its fields. */
     public enum Format {
         /** {@code key=value}, in the format's own names. */
         LOGFMT,
@@ -22,116 +29,97 @@ public final class LogLayout<E> {
         /** One JSON object, in the names of the Elastic Common Schema. */
         ECS;
 
-        Line line(Redaction redaction) {
-            return this == LOGFMT ? new LogfmtLine(names(), redaction) : new JsonLine(names(), redaction);
+        Line line(Secrets secrets) {
+            return this == LOGFMT ? new LogfmtLine(names(), secrets) : new JsonLine(names(), secrets);
         }
 
-        Names names() {
-            return this == ECS ? Names.ECS : Names.PLAIN;
+        FieldNames names() {
+            return this == ECS ? FieldNames.ECS : FieldNames.PLAIN;
         }
     }
 
     /**
-     * Where a line goes that nobody keeps, such as a library's own buffer.
+     * Takes lines into a buffer of the logging library.
      *
      * @param <D> the buffer
      */
     @FunctionalInterface
     public interface Sink<D> {
-        /** Takes bytes, and is done with them when it returns. */
+        /** Takes bytes; the array may change after the call. */
         void write(D destination, byte[] bytes, int offset, int length);
     }
 
-    private static final int LINES = 16;
+    private static final int PLACES = 16;
 
-    private record Writer<E>(Line line, EventFields<E> fields) {}
+    /** The writers that are idle. A thread that finds its place empty makes a writer, so no thread waits. */
+    private final AtomicReferenceArray<@Nullable EventWriter<E>> idle = new AtomicReferenceArray<>(PLACES);
 
-    /** Lines that are not being written; a thread that finds its place empty makes one, so nobody waits. */
-    private final AtomicReferenceArray<@Nullable Writer<E>> idle = new AtomicReferenceArray<>(LINES);
+    private final Supplier<EventWriter<E>> newWriter;
+    private final String text;
 
-    private final Format format;
-    private final KnownKeys keys;
-    private final EventReader<E> reader;
-    private final Redaction redaction;
-    private final Clew.Service service;
-    private final FirstLogged firstLogged;
-    private final Consumer<Throwable> failures;
-
-    private LogLayout(
-            Format format,
-            EventReader<E> reader,
-            Redaction redaction,
-            Clew.Service service,
-            FirstLogged firstLogged,
-            Consumer<Throwable> failures) {
-        this.format = format;
-        this.keys = new KnownKeys(format, redaction);
-        this.reader = reader;
-        this.redaction = redaction;
-        this.service = service;
-        this.firstLogged = firstLogged;
-        this.failures = failures;
+    private LogLayout(Supplier<EventWriter<E>> newWriter, String text) {
+        this.newWriter = newWriter;
+        this.text = text;
     }
 
     /**
      * Returns a layout.
      *
-     * @param service what the process calls itself, {@link Clew#service()}
-     * @param firstLogged one for all layouts of the process
+     * @param service the name of the process, {@link Clew#service()}
+     * @param firstLogged the one that all layouts of the process share
      * @param failures told why a line could not be finished
      */
     public static <E> LogLayout<E> create(
             Format format,
             EventReader<E> reader,
             Redaction redaction,
-            Clew.Service service,
+            ServiceIdentity service,
             FirstLogged firstLogged,
             Consumer<Throwable> failures) {
-        return new LogLayout<>(format, reader, redaction, service, firstLogged, failures);
+        KeyCache keys = new KeyCache(format, redaction.secrets);
+        return new LogLayout<>(
+                () -> new EventWriter<>(format, reader, redaction.secrets, keys, service, firstLogged, failures),
+                "LogLayout(" + format + ", " + redaction + ")");
     }
 
     /** Returns the event's line, UTF-8, with its line feed, of at most 64 KiB. */
     public byte[] encode(E event) {
-        // hot: called outside any lock; of what it makes only the result stays
+        // hot: once per line, outside any lock
         int place = place();
-        Writer<E> writer = written(event, place);
+        EventWriter<E> writer = written(event, place);
         byte[] bytes = writer.line.take();
         idle.setRelease(place, writer);
         return bytes;
     }
 
-    /** Passes the event's line on, UTF-8, with its line feed, of at most 64 KiB. What the sink throws goes to the caller. */
+    /** Passes on the event's line, UTF-8, with its line feed, of at most 64 KiB. The caller gets what the sink throws. */
     public <D> void encode(E event, D destination, Sink<? super D> sink) {
-        // hot: allocates nothing
+        // hot: once per line
         int place = place();
-        Writer<E> writer = written(event, place);
-        writer.line.take(destination, sink);
+        EventWriter<E> writer = written(event, place);
+        try {
+            sink.write(destination, writer.line.array(), 0, writer.line.length());
+        } finally {
+            writer.line.clear();
+        }
         idle.setRelease(place, writer);
     }
 
     private static int place() {
-        return (int) Thread.currentThread().getId() & (LINES - 1);
+        return (int) Thread.currentThread().getId() & (PLACES - 1);
     }
 
-    private Writer<E> written(E event, int place) {
-        Writer<E> writer = idle.getAndSet(place, null);
+    private EventWriter<E> written(E event, int place) {
+        EventWriter<E> writer = idle.getAndSet(place, null);
         if (writer == null) {
-            Line line = format.line(redaction);
-            writer = new Writer<>(line, new EventFields<>(format.names(), reader, line, keys, service, firstLogged));
+            writer = newWriter.get();
         }
-        try {
-            writer.fields.write(event);
-        } catch (Throwable t) {
-            writer.line.abandon();
-            failures.accept(t);
-        }
-        writer.fields.forget();
-        writer.line.end();
+        writer.write(event);
         return writer;
     }
 
     @Override
     public String toString() {
-        return "LogLayout(" + format + ", " + redaction + ")";
+        return text;
     }
 }

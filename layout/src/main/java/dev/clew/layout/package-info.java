@@ -1,4 +1,4 @@
-/** The lines of Clew's log format, for whichever logging library the events come from. */
+/** Layouts that turn a logging library's events into the lines of Clew's log format. */
 @NullMarked
 package dev.clew.layout;
 

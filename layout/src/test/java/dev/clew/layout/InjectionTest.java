@@ -2,13 +2,15 @@ package dev.clew.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.layout.internal.line.Field;
+import dev.clew.layout.internal.line.FieldNames;
 import dev.clew.testkit.ParsedLine;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What attackers put into logs, in the message, a value and a key, in every format. */
+/** Texts with which attackers forge log lines, in the message, a value and a key, in every format. */
 class InjectionTest {
     @ParameterizedTest
     @ValueSource(
@@ -50,7 +52,7 @@ class InjectionTest {
                     .containsExactly('\n');
             assertThat(text).doesNotContain("\u2028", "\u2029", "\u202e", "\u2066");
             Map<String, String> read = ParsedLine.parse(line);
-            Names names = format.names();
+            FieldNames names = format.names();
             assertThat(read)
                     .containsEntry(names.of(Field.LEVEL), "INFO")
                     .containsEntry(names.of(Field.MSG), snippet)

@@ -57,7 +57,7 @@ class JsonFieldsTest {
     }
 
     @Test
-    void theIdsHaveTheirPlaceWhateverTheMdcCallsThem() {
+    void theIdsHaveTheirPlaceUnderAnyOfTheirMdcKeys() {
         String ids = ",\"request_id\":\"r\",\"trace_id\":\"t\",\"span_id\":\"s\"";
         assertThat(event().mdc("request_id", "r")
                         .mdc("traceId", "t")
@@ -90,7 +90,7 @@ class JsonFieldsTest {
     }
 
     @Test
-    void whatIsNoNumberOfJsonIsText() {
+    void numbersThatJsonLacksAreText() {
         assertThat(own(event().with("nan", Double.NaN)
                         .with("inf", Float.NEGATIVE_INFINITY)
                         .with("huge", new BigDecimal("1E999999999"))
@@ -107,7 +107,7 @@ class JsonFieldsTest {
     }
 
     @Test
-    void anApplicationsKeyThatIsAFieldGetsAnUnderscoreUnderTheNamesInForce() {
+    void anApplicationsKeyThatIsAFieldOfTheChosenNamesGetsAnUnderscore() {
         assertThat(own(event().with("msg", 1).with("message", 2))).isEqualTo(",\"msg_\":1,\"message\":2}");
         assertThat(ecs(event().with("msg", 1).with("message", 2).with("clew.seq", 3)))
                 .containsEntry("msg", "1")

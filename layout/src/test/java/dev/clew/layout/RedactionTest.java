@@ -120,7 +120,7 @@ class RedactionTest {
                 "tokens=17 | tokens=17",
                 "password= | password="
             })
-    void hidesWhatItsSurroundingsGiveAway(String text, String written) {
+    void hidesSecretsThatTheirSurroundingsGiveAway(String text, String written) {
         assertThat(message(text)).isEqualTo(written);
     }
 
@@ -140,7 +140,7 @@ class RedactionTest {
     }
 
     @Test
-    void hidesNothingWhereItIsOff() {
+    void hidesNothingIfItIsOff() {
         assertThat(read(
                         event().message("Bearer 0123456789")
                                 .with("password", "x")
@@ -192,7 +192,7 @@ class RedactionTest {
     }
 
     @Test
-    void aTextThatIsTooMuchForYourPatternIsHidden() {
+    void aTextThatOverflowsYourPatternIsHidden() {
         Redaction own = Redaction.standard().withPattern(Pattern.compile("(x|y)*z"));
         assertThat(read(event().message("xy".repeat(100_000)).with("a", "xyz"), own))
                 .containsEntry("msg", "[redacted]")
@@ -200,9 +200,9 @@ class RedactionTest {
                 .doesNotContainKey("cut");
     }
 
-    /** The same rules once more, slowly, over texts that are made of their parts. */
+    /** Compares with a slow implementation of the same rules, over texts made of their parts. */
     @Test
-    void findsWhatASlowSearchFinds() {
+    void findsTheSameAsASlowSearch() {
         String[] parts = {
             "4111111111111111",
             "4111 1111 1111 1111",
@@ -250,7 +250,7 @@ class RedactionTest {
         }
     }
 
-    /** Whether no two of the rules look at the same characters, about which the slow search would think otherwise. */
+    /** Whether no two rules look at the same characters, since the slow search would then differ. */
     private static boolean isPlain(String text) {
         return !text.contains("://")
                 && !text.contains("4111")

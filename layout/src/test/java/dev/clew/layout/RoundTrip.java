@@ -2,6 +2,9 @@ package dev.clew.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.layout.internal.line.Field;
+import dev.clew.layout.internal.line.FieldNames;
+import dev.clew.layout.internal.text.Values;
 import dev.clew.testkit.ParsedLine;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 
-/** What the fuzz targets share: an input becomes an event, and what is read back of its line is compared. */
+/** Makes an event of an input, writes its line, and compares what a reader gets with the event. */
 abstract class RoundTrip {
-    private static final Set<String> SPAN_FIELDS = Set.copyOf(LogfmtNames.SPAN);
+    private static final Set<String> SPAN_FIELDS =
+            Set.of("event", "kind", "span", "peer", "outcome", "status", "path", "topic");
     private static long executions;
 
     private final LogLayout.Format format;
@@ -24,11 +28,7 @@ abstract class RoundTrip {
         this.layout = TestEvent.layout(format, Redaction.none());
     }
 
-    private static final class LogfmtNames {
-        static final List<String> SPAN = List.of("event", "kind", "span", "peer", "outcome", "status", "path", "topic");
-    }
-
-    /** A first character that chooses, then texts with U+001F between them: message, thread, key, value, key, value … */
+    /** The input is a character that chooses, then texts with U+001F between them: message, thread, key, value, key, value … */
     void check(byte[] input) {
         executions++;
         String text = new String(input, StandardCharsets.UTF_8);
@@ -52,7 +52,7 @@ abstract class RoundTrip {
         byte[] line = layout.encode(event);
         assertThat(line.length).isLessThanOrEqualTo(64 * 1024);
         Map<String, String> read = decoded(ParsedLine.parse(line));
-        Names names = format.names();
+        FieldNames names = format.names();
         if (read.containsKey(names.of(Field.CUT))) {
             assertThat(line.length).isGreaterThan(60_000);
             return;
@@ -87,7 +87,7 @@ abstract class RoundTrip {
         return decoded;
     }
 
-    private static Map<String, String> expected(TestEvent event, Names names) {
+    private static Map<String, String> expected(TestEvent event, FieldNames names) {
         boolean ofSpan = event.logger.equals("clew.span");
         Map<String, String> expected = new LinkedHashMap<>();
         expected.put(names.of(Field.MSG), event.message);
@@ -116,7 +116,7 @@ abstract class RoundTrip {
     static void ranOftenEnough() {
         Long seconds = Long.getLong("fuzz.seconds");
         if (seconds != null) {
-            // One that only replays its seeds makes a dozen in all.
+            // A run that only replays its seeds makes a dozen in all.
             assertThat(executions).as("executions").isGreaterThan(100 + 20 * seconds);
         }
     }

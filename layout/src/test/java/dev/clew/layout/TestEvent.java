@@ -1,6 +1,7 @@
 package dev.clew.layout;
 
-import dev.clew.Clew;
+import dev.clew.ServiceIdentity;
+import dev.clew.layout.stack.Thrown;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoField;
@@ -14,9 +15,9 @@ import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 import org.slf4j.event.KeyValuePair;
 
-/** An event of no logging library, and the lines that it becomes. */
+/** An event that belongs to no logging library, and its lines. */
 final class TestEvent {
-    static final Clew.Service SERVICE = new Clew.Service("inventory", "4f1c2ab", "i-1", "b007b007b007b007");
+    static final ServiceIdentity SERVICE = new ServiceIdentity("inventory", "4f1c2ab", "i-1", "b007b007b007b007");
 
     String level = "INFO";
     String logger = "shop.Orders";

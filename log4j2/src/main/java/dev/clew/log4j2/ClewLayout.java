@@ -1,6 +1,7 @@
 package dev.clew.log4j2;
 
 import dev.clew.Clew;
+import dev.clew.ServiceIdentity;
 import dev.clew.layout.FirstLogged;
 import dev.clew.layout.LogLayout;
 import dev.clew.layout.Redaction;
@@ -18,18 +19,18 @@ import org.apache.logging.log4j.core.layout.ByteBufferDestination;
  *
  * <pre>{@code <ClewLayout format="logfmt"/>}</pre>
  *
- * <p>{@code format} is {@code logfmt}, {@code json} or {@code ecs}. The ids are those of the event's context data, so they
- * are right behind an asynchronous appender or logger too. Safe for all threads. It never throws: a line that cannot be
- * finished ends with {@code cut=true}, and Log4j2's status log says why.
+ * <p>{@code format} is {@code logfmt}, {@code json} or {@code ecs}. It reads the ids from the event's context data, so
+ * they are right behind an asynchronous appender or logger too. Safe for all threads. It does not throw: if an event cannot
+ * be read, its line ends with {@code cut=true}, and Log4j2's status log says why.
  */
 @Plugin(name = "ClewLayout", category = "Core", elementType = Layout.ELEMENT_TYPE, printObject = true)
 public final class ClewLayout extends AbstractLayout<String> {
-    /** One for all layouts, as a process has one origin of an exception; it holds them weakly. */
+    /** Shared by all layouts: an exception has one origin in a process. */
     private static final FirstLogged FIRST_LOGGED = FirstLogged.create();
 
     private final LogLayout<LogEvent> lines;
 
-    private ClewLayout(LogLayout.Format format, Redaction redaction, Clew.Service service) {
+    private ClewLayout(LogLayout.Format format, Redaction redaction, ServiceIdentity service) {
         super(null, null, null);
         lines = LogLayout.create(
                 format,
@@ -43,14 +44,14 @@ public final class ClewLayout extends AbstractLayout<String> {
     /**
      * Called by Log4j2.
      *
-     * @throws IllegalArgumentException for another format, and for a malformed {@code clew.redact} setting
+     * @throws IllegalArgumentException for an unknown format or a malformed {@code clew.redact} setting
      */
     @PluginFactory
     public static ClewLayout create(@PluginAttribute(value = "format", defaultString = "logfmt") String format) {
         return create(format, Redaction.configured(), Clew.service());
     }
 
-    static ClewLayout create(String format, Redaction redaction, Clew.Service service) {
+    static ClewLayout create(String format, Redaction redaction, ServiceIdentity service) {
         return new ClewLayout(
                 switch (format) {
                     case "logfmt" -> LogLayout.Format.LOGFMT;

@@ -1,11 +1,10 @@
 package dev.clew.log4j2;
 
 import dev.clew.layout.EventReader;
-import dev.clew.layout.Thrown;
+import dev.clew.layout.stack.Thrown;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -21,29 +20,19 @@ import org.slf4j.event.KeyValuePair;
 /**
  * Reads Log4j2's events.
  *
- * <p>SLF4J's key-values come to Log4j2 as texts in the context data. On an application's lines they are written as other
- * entries of it are; on span lines they are the line's fields, and those that are numbers become numbers again. Which of the
- * entries they are, and which the application's, a span line's argument tells.
+ * <p>SLF4J's key-values come to Log4j2 as texts in the context data. An application's line writes them like its other
+ * entries. On a span's line they are the line's fields, and numbers become numbers again; the line's first argument tells
+ * them from the application's entries.
  */
 enum Log4jReader implements EventReader<LogEvent> {
     INSTANCE;
 
     private static final String SPAN_LOGGER = "clew.span";
     private static final Set<String> IDS = Set.of("request_id", "trace_id", "span_id");
-    private static final Set<String> NUMBERS = Set.of(
-            "format",
-            "status",
-            "duration_ms",
-            "attempt",
-            "deadline_ms",
-            "bytes",
-            "rows",
-            "query_n",
-            "queries",
-            "query_ms",
-            "partition",
-            "offset",
-            "lag_ms");
+    private static final Set<String> NUMBERS = Set.of("""
+            format status duration_ms attempt deadline_ms bytes rows query_n queries query_ms partition
+            offset lag_ms
+            """.strip().split("\\s+", -1));
 
     @Override
     public long epochMillis(LogEvent event) {
@@ -77,10 +66,14 @@ enum Log4jReader implements EventReader<LogEvent> {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // nothing else tells the pattern of every kind of message
     public @Nullable String pattern(LogEvent event) {
         Message message = event.getMessage();
-        return message == null ? null : message.getFormat();
+        return message == null ? null : pattern(message);
+    }
+
+    @SuppressWarnings("deprecation") // nothing else has the pattern of every kind of message
+    static @Nullable String pattern(Message message) {
+        return message.getFormat();
     }
 
     @Override
@@ -91,25 +84,27 @@ enum Log4jReader implements EventReader<LogEvent> {
 
     @Override
     public List<KeyValuePair> keyValues(LogEvent event) {
-        boolean ofSpan = isOfSpan(event);
-        boolean isMap = event.getMessage() instanceof MapMessage;
-        if (!ofSpan && !isMap) {
+        if (!isOfSpan(event)) {
+            return pairs(event.getMessage());
+        }
+        List<KeyValuePair> pairs = new ArrayList<>();
+        Predicate<String> own = ownKeys(event);
+        event.getContextData().forEach((key, value) -> {
+            if (own.test(key)) {
+                pairs.add(new KeyValuePair(key, typed(key, String.valueOf(value))));
+            }
+        });
+        pairs.addAll(pairs(event.getMessage()));
+        return pairs;
+    }
+
+    /** Returns the entries of a {@code MapMessage}, none of another message. */
+    static List<KeyValuePair> pairs(@Nullable Message message) {
+        if (!(message instanceof MapMessage<?, ?> map)) {
             return List.of();
         }
         List<KeyValuePair> pairs = new ArrayList<>();
-        if (ofSpan) {
-            Predicate<String> own = ownKeys(event);
-            event.getContextData().forEach((key, value) -> {
-                if (own.test(key)) {
-                    pairs.add(new KeyValuePair(key, typed(key, String.valueOf(value))));
-                }
-            });
-        }
-        if (event.getMessage() instanceof MapMessage<?, ?> map) {
-            for (Map.Entry<String, ?> entry : map.getData().entrySet()) {
-                pairs.add(new KeyValuePair(entry.getKey(), entry.getValue()));
-            }
-        }
+        map.getData().forEach((key, value) -> pairs.add(new KeyValuePair(key, value)));
         return pairs;
     }
 
@@ -117,7 +112,7 @@ enum Log4jReader implements EventReader<LogEvent> {
         return SPAN_LOGGER.equals(event.getLoggerName());
     }
 
-    /** What of a span line's context data is the line's own: its first argument knows, else all but the ids. */
+    /** Returns the test for the line's own keys: the span line's first argument, else one that accepts all but the ids. */
     @SuppressWarnings("unchecked") // core's, of texts
     private static Predicate<String> ownKeys(LogEvent event) {
         Message message = event.getMessage();
@@ -128,7 +123,7 @@ enum Log4jReader implements EventReader<LogEvent> {
     }
 
     private static boolean isNoId(String key) {
-        return !IDS.contains(key) && !ContextEntries.isHidden(key);
+        return !IDS.contains(key) && !CorrelationDataProvider.isHidden(key);
     }
 
     private static Object typed(String key, String value) {
@@ -157,7 +152,7 @@ enum Log4jReader implements EventReader<LogEvent> {
     }
 
     private static void pass(String key, @Nullable Object value, BiConsumer<? super String, ? super String> action) {
-        if (value != null && !ContextEntries.isHidden(key)) {
+        if (value != null && !CorrelationDataProvider.isHidden(key)) {
             action.accept(key, value.toString());
         }
     }
@@ -193,7 +188,7 @@ enum Log4jReader implements EventReader<LogEvent> {
 
     @Override
     public int seq(LogEvent event) {
-        Object seq = event.getContextData().getValue(ContextEntries.SEQ);
+        Object seq = event.getContextData().getValue(CorrelationDataProvider.SEQ);
         return seq == null ? 0 : Integer.parseInt(seq.toString());
     }
 }

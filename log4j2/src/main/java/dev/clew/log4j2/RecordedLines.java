@@ -1,9 +1,8 @@
 package dev.clew.log4j2;
 
-import dev.clew.Clew;
-import dev.clew.layout.FlightRecorder;
-import dev.clew.layout.Recorded;
-import java.util.ArrayList;
+import dev.clew.context.Counters;
+import dev.clew.layout.recorder.FlightRecorder;
+import dev.clew.layout.recorder.RecordedLine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ import org.apache.logging.log4j.util.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
-/** Between Log4j2 and the flight recorder: what was logged, and the event that it would have been. */
+/** Gives Log4j2's messages to the flight recorder, and makes events of recorded lines. */
 final class RecordedLines {
     private final Configuration configuration;
     private final FlightRecorder recorder;
@@ -41,7 +40,7 @@ final class RecordedLines {
     /**
      * Keeps a line of the current request.
      *
-     * @param message as it was logged: a text, an object, a {@link Message}, or a supplier of one; looked at only here
+     * @param message a text, an object, a {@link Message}, or a supplier of one; looked at only inside a request
      * @param seq as in {@link FlightRecorder#record}
      * @return false outside a request
      */
@@ -54,50 +53,39 @@ final class RecordedLines {
             @Nullable Throwable thrown,
             int seq) {
         if (!(message instanceof String) && !recorder.isRecording()) {
-            return false; // and nothing is looked at
+            return false;
         }
         try {
-            Object what = message instanceof Supplier<?> supplier
+            Object object = message instanceof Supplier<?> supplier
                     ? supplier.get()
                     : message instanceof MessageSupplier supplier ? supplier.get() : message;
-            String pattern = "{}"; // of any object
-            @Nullable Object[] values = {what};
+            String pattern = "{}"; // for any object
+            @Nullable Object[] values = {object};
             List<KeyValuePair> pairs = List.of();
             Throwable cause = thrown;
-            if (what == null || what instanceof String) {
-                pattern = (String) what;
+            if (object == null || object instanceof String) {
+                pattern = (String) object;
                 values = arguments;
-            } else if (what instanceof Message object) {
-                boolean isDeferred =
-                        what instanceof ParameterizedMessage || what instanceof ReusableParameterizedMessage;
-                pattern = isDeferred ? pattern(object) : object.getFormattedMessage();
-                values = isDeferred ? object.getParameters() : null;
-                pairs = what instanceof MapMessage<?, ?> map ? pairs(map) : pairs;
-                cause = thrown == null ? object.getThrowable() : thrown;
+            } else if (object instanceof Message typed) {
+                boolean isParameterized =
+                        typed instanceof ParameterizedMessage || typed instanceof ReusableParameterizedMessage;
+                pattern = isParameterized ? Log4jReader.pattern(typed) : typed.getFormattedMessage();
+                values = isParameterized ? typed.getParameters() : null;
+                pairs = Log4jReader.pairs(typed);
+                cause = thrown == null ? typed.getThrowable() : thrown;
             }
             List<Marker> markers = marker == null ? List.of() : List.of(marker);
             return recorder.record(
                     logger, level, pattern, values, cause, markers, pairs, ThreadContext.getImmutableContext(), seq);
         } catch (Throwable t) {
-            Clew.sharedCounters().skipped("recorder", t);
+            Counters.shared().skipped("recorder", t);
             return true;
         }
     }
 
-    @SuppressWarnings("deprecation") // nothing else tells the pattern of both kinds of message
-    private static @Nullable String pattern(Message message) {
-        return message.getFormat();
-    }
-
-    private static List<KeyValuePair> pairs(MapMessage<?, ?> map) {
-        List<KeyValuePair> pairs = new ArrayList<>();
-        map.getData().forEach((key, value) -> pairs.add(new KeyValuePair(key, value)));
-        return pairs;
-    }
-
-    /** Gives a recorded line to the appenders as the event that it would have been, with its own time, thread and ids. */
-    void write(Recorded.Line recorded) {
-        LogEvent event = event(recorded);
+    /** Gives a recorded line to the appenders as an event with its own time, thread and ids. */
+    void write(RecordedLine line) {
+        LogEvent event = event(line);
         LoggerConfig config = configuration.getLoggerConfig(event.getLoggerName());
         while (config != null) {
             config.getAppenders().values().forEach(appender -> append(appender, event));
@@ -105,33 +93,29 @@ final class RecordedLines {
         }
     }
 
-    private static LogEvent event(Recorded.Line recorded) {
-        Recorded line = recorded.line();
+    private static LogEvent event(RecordedLine line) {
         SortedArrayStringMap entries = new SortedArrayStringMap();
-        recorded.forEachEntry(entries::putValue);
-        entries.putValue(ContextEntries.SEQ, Integer.toString(line.seq()));
+        line.forEachEntry(entries::putValue);
+        entries.putValue(CorrelationDataProvider.SEQ, Integer.toString(line.seq()));
         Message message = message(line);
         MutableInstant instant = new MutableInstant();
-        instant.initFromEpochSecond(Math.floorDiv(recorded.epochNanos(), 1_000_000_000L), (int)
-                Math.floorMod(recorded.epochNanos(), 1_000_000_000L));
+        instant.initFromEpochSecond(Math.floorDiv(line.epochNanos(), 1_000_000_000L), (int)
+                Math.floorMod(line.epochNanos(), 1_000_000_000L));
         return Log4jLogEvent.newBuilder()
                 .setLoggerName((String) line.logger())
                 .setLevel((Level) line.level())
-                .setMarker(
-                        line.markers().isEmpty()
-                                ? null
-                                : (Marker) line.markers().get(0))
+                .setMarker((Marker) line.markers().stream().findFirst().orElse(null))
                 .setMessage(message)
                 .setThrown(line.thrown() == null ? message.getThrowable() : line.thrown())
-                .setThreadName(recorded.thread())
+                .setThreadName(line.thread())
                 .setInstant(instant)
                 .setContextData(entries)
                 .build();
     }
 
-    private static Message message(Recorded line) {
+    private static Message message(RecordedLine line) {
         if (!line.keyValues().isEmpty()) {
-            return new KeptMap(line.pattern(), line.keyValues());
+            return new FormattedMap(line.pattern(), line.keyValues());
         }
         return line.arguments().length == 0
                 ? new SimpleMessage(line.pattern())
@@ -144,13 +128,13 @@ final class RecordedLines {
         }
     }
 
-    /** What a {@code MapMessage} said when it was logged, and its entries. */
-    private static final class KeptMap extends MapMessage<KeptMap, Object> {
+    /** A {@code MapMessage} with the text that it had when it was logged. */
+    private static final class FormattedMap extends MapMessage<FormattedMap, Object> {
         private static final long serialVersionUID = 1;
 
         private final String text;
 
-        KeptMap(@Nullable String text, List<KeyValuePair> pairs) {
+        FormattedMap(@Nullable String text, List<KeyValuePair> pairs) {
             super(entries(pairs));
             this.text = String.valueOf(text);
         }

@@ -3,11 +3,11 @@ package dev.clew.log4j2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
 import dev.clew.Span;
-import dev.clew.TraceContext;
-import dev.clew.testkit.ChildJvm;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.ParsedLine;
+import dev.clew.testkit.jvm.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,13 +21,13 @@ import org.apache.logging.log4j.spi.ExtendedLogger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The recorder where every logger is asynchronous, in a JVM of its own. */
+/** The recorder with all loggers asynchronous, in a JVM of its own. */
 class AsyncTest {
     @TempDir
     Path folder;
 
     @Test
-    void noLineIsWrittenThatOnlyAGuardLetThrough() throws IOException {
+    void aLineThatOnlyAGuardLetThroughIsNotWritten() throws IOException {
         Path file = folder.resolve("app.log");
         Path configuration = folder.resolve("log4j2.xml");
         Files.writeString(configuration, new GoingDownTest().configuration(file));

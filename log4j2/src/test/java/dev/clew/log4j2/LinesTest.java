@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Events as an application logs them, through SLF4J and Log4j2's own API, and the lines that they become. */
+/** Events of an application, through SLF4J and Log4j2's own API, and their lines. */
 class LinesTest {
-    private static final Clew CLEW = Clew.builder().build(); // it says so in a line of its own
+    private static final Clew CLEW = Clew.builder().build(); // it logs a line of its own
 
     private final Log4j2 log4j = Log4j2.configured("logfmt", "List");
     private final Logger log = LoggerFactory.getLogger("shop.Orders");

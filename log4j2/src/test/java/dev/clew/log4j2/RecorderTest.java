@@ -3,13 +3,15 @@ package dev.clew.log4j2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.Counters;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.layout.recorder.FlightRecorder;
+import dev.clew.testkit.logging.RecorderContract;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,102 +33,40 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The process's recorder, as its settings configure it, of the logger {@code shop.recorded} alone. */
-class RecorderTest {
-    private static final org.apache.logging.log4j.Logger NATIVE = LogManager.getLogger("shop.recorded.Orders");
+class RecorderTest extends RecorderContract {
+    private static final org.apache.logging.log4j.Logger NATIVE = LogManager.getLogger(RECORDED);
 
     private final Log4j2 log4j = Log4j2.configured("logfmt", "List");
-    private final Logger log = LoggerFactory.getLogger("shop.recorded.Orders");
+    private final Logger log = LoggerFactory.getLogger(RECORDED);
 
     @AfterEach
     void stop() {
         log4j.stop();
     }
 
-    private void serve(Runnable work, Span.Outcome outcome) {
-        TraceContext request = Clew.global().root();
-        Span span = Clew.global()
-                .span(Span.Kind.SERVER, request)
-                .name("POST /orders")
-                .begin();
-        try (Scope scope = request.makeCurrent()) {
-            work.run();
-        }
-        span.outcome(outcome).end();
+    @Override
+    protected Logger logger(String name) {
+        return LoggerFactory.getLogger(name);
     }
 
-    private List<Map<String, String>> own() {
-        return log4j.lines().stream()
-                .filter(line -> log.getName().equals(line.get("logger")))
-                .toList();
+    @Override
+    protected void enableDebug(String name) {
+        Configurator.setLevel(name, Level.DEBUG);
     }
 
-    @Test
-    void oneFailingRequestAmongAThousandHasItsDebugLinesAndNoOtherHas() {
-        for (int i = 0; i < 1_000; i++) {
-            int n = i;
-            serve(
-                    () -> {
-                        log.info("order {}", n);
-                        log.debug("stock of {} is {}", "SKU-" + n, n);
-                        log.trace("done");
-                        log.debug("{} {} {}", 1, 2, 3);
-                    },
-                    i == 730 ? Span.Outcome.ERROR : Span.Outcome.OK);
-        }
-        List<Map<String, String>> lines = own();
-        assertThat(lines).hasSize(1_003);
-        assertThat(lines.stream().filter(line -> !"INFO".equals(line.get("level"))))
-                .extracting(line -> line.get("level") + " " + line.get("msg") + " " + line.get("seq"))
-                .containsExactly("DEBUG stock of SKU-730 is 730 3", "TRACE done 4", "DEBUG 1 2 3 5");
-        assertThat(lines.get(731).get("request_id"))
-                .isEqualTo(lines.get(730).get("request_id"))
-                .isNotEmpty();
+    @Override
+    protected void keep() {
+        FlightRecorder.global().keep();
+    }
+
+    @Override
+    protected List<Map<String, String>> allLines() {
+        return log4j.lines();
     }
 
     @Test
-    void guardsAreTrueInsideARequestAndForRecordedLoggersAlone() {
-        Logger other = LoggerFactory.getLogger("shop.Orders");
-        assertThat(log.isDebugEnabled()).isFalse();
-        log.debug("outside");
-        log.atDebug().log("outside");
-        serve(
-                () -> {
-                    assertThat(log.isDebugEnabled()).isTrue();
-                    assertThat(other.isDebugEnabled()).isFalse();
-                },
-                Span.Outcome.ERROR);
-        assertThat(own()).isEmpty();
-    }
-
-    @Test
-    void aFluentEventKeepsItsKeyValuesAndArgumentsAreKeptAsTheyWere() {
-        List<Integer> items = new ArrayList<>(List.of(1));
-        serve(
-                () -> {
-                    log.atDebug().addKeyValue("user_id", 9921).log("stock of {}", items);
-                    log.debug("{}", items);
-                    items.add(2);
-                },
-                Span.Outcome.ERROR);
-        assertThat(own()).extracting(line -> line.get("msg")).containsExactly("stock of [1]", "[1]");
-        assertThat(own().get(0)).containsEntry("user_id", "9921").containsKey("request_id");
-    }
-
-    @Test
-    void aThrowableAmongTheArgumentsIsTheEventsThrowable() {
-        serve(() -> log.debug("failed {}", "once", new IllegalStateException("disk")), Span.Outcome.ERROR);
-        assertThat(own()).hasSize(1);
-        assertThat(own().get(0)).containsEntry("msg", "failed once").containsEntry("error_msg", "disk");
-    }
-
-    private List<String> messages() {
-        return own().stream().map(line -> line.get("msg")).toList();
-    }
-
-    @Test
-    @SuppressWarnings("serial") // nobody writes it to a stream
-    void aMessageIsLookedAtOnlyWhereItIsKept() {
+    @SuppressWarnings("serial") // it is not serialised
+    void aMessageIsLookedAtOnlyIfItIsKept() {
         AtomicInteger looks = new AtomicInteger();
         Object object = new Object() {
             @Override
@@ -146,18 +86,16 @@ class RecorderTest {
         NATIVE.debug(message);
         NATIVE.debug(() -> looks.incrementAndGet());
         org.apache.logging.log4j.Logger other = LogManager.getLogger("shop.Orders");
-        long skipped = Clew.sharedCounters().get("skipped.recorder");
-        serve(
-                () -> {
-                    other.debug(object);
-                    other.debug(message);
-                    assertThat(looks).hasValue(0);
-                    NATIVE.debug(message);
-                    NATIVE.debug(object);
-                },
-                Span.Outcome.ERROR);
+        long skipped = Counters.shared().get("skipped.recorder");
+        serve(Span.Outcome.ERROR, span -> {
+            other.debug(object);
+            other.debug(message);
+            assertThat(looks).hasValue(0);
+            NATIVE.debug(message);
+            NATIVE.debug(object);
+        });
         assertThat(messages()).containsExactly("object");
-        assertThat(Clew.sharedCounters().get("skipped.recorder") - skipped).isEqualTo(1);
+        assertThat(Counters.shared().get("skipped.recorder") - skipped).isEqualTo(1);
     }
 
     @Test
@@ -174,18 +112,18 @@ class RecorderTest {
             NATIVE.debug(new StringMapMessage().with("item", "SKU-44").with("rows", "3"));
             NATIVE.debug(MarkerManager.getMarker("RECORDED"), "marked");
         };
-        serve(work, Span.Outcome.ERROR);
-        List<Map<String, String>> recorded = own();
+        serve(Span.Outcome.ERROR, span -> work.run());
+        List<Map<String, String>> recorded = lines();
         Configurator.setLevel(NATIVE.getName(), Level.DEBUG);
-        serve(work, Span.Outcome.OK);
-        List<Map<String, String>> written = own().subList(recorded.size(), own().size());
+        serve(Span.Outcome.OK, span -> work.run());
+        List<Map<String, String>> written = lines().subList(recorded.size(), lines().size());
         assertThat(recorded).hasSize(10);
         assertThat(comparable(recorded)).isEqualTo(comparable(written));
         assertThat(recorded.get(8)).containsEntry("item", "SKU-44").containsEntry("rows", "3");
         assertThat(recorded.get(9)).containsEntry("tags", "RECORDED");
     }
 
-    /** Without what differs from request to request. */
+    /** Removes the fields that differ from request to request. */
     private static List<Map<String, String>> comparable(List<Map<String, String>> lines) {
         return lines.stream()
                 .map(line -> {
@@ -205,35 +143,33 @@ class RecorderTest {
     }
 
     @Test
-    void whoAsksAGuardAndThenLogsPastTheFiltersIsRecordedToo() {
-        serve(() -> pastTheGuard("of a good request"), Span.Outcome.OK);
-        serve(
-                () -> {
-                    log.info("first");
-                    pastTheGuard("second");
-                    assertThat(messages()).containsExactly("first");
-                    log.debug("third");
-                },
-                Span.Outcome.ERROR);
-        assertThat(own())
+    void aCallThatAsksAGuardAndThenLogsPastTheFiltersIsRecordedToo() {
+        serve(Span.Outcome.OK, span -> pastTheGuard("of a good request"));
+        serve(Span.Outcome.ERROR, span -> {
+            log.info("first");
+            pastTheGuard("second");
+            assertThat(messages()).containsExactly("first");
+            log.debug("third");
+        });
+        assertThat(lines())
                 .extracting(line -> line.get("msg") + " " + line.get("seq"))
                 .containsExactly("first 2", "second 3", "third 4"); // the span's start was the first
     }
 
     @Test
     void aLoggerThatIsOnBelowOneWithAGuardIsWrittenAtOnce() {
-        serve(() -> pastTheGuard("dropped"), Span.Outcome.OK);
+        serve(Span.Outcome.OK, span -> pastTheGuard("dropped"));
         Configurator.setLevel(NATIVE.getName(), Level.DEBUG);
-        serve(() -> pastTheGuard("on"), Span.Outcome.OK);
+        serve(Span.Outcome.OK, span -> pastTheGuard("on"));
         assertThat(messages()).containsExactly("on");
         Configurator.setLevel(NATIVE.getName(), Level.INFO);
-        serve(() -> pastTheGuard("dropped too"), Span.Outcome.OK);
+        serve(Span.Outcome.OK, span -> pastTheGuard("dropped too"));
         assertThat(messages()).containsExactly("on");
     }
 
     @Test
-    void aTokenWritesWhatIsLoggedPastTheFilters() {
-        serve(() -> pastTheGuard("dropped"), Span.Outcome.OK);
+    void aTokenWritesLinesThatAreLoggedPastTheFilters() {
+        serve(Span.Outcome.OK, span -> pastTheGuard("dropped"));
         byte[] key = "a key that has thirty-two bytes.".getBytes(StandardCharsets.US_ASCII);
         String token = Clew.debugToken("test", key, Instant.now().plusSeconds(60), org.slf4j.event.Level.DEBUG);
         TraceContext request = Clew.global().receive(Map.of("X-Debug-Token", token), Map::get, "");
@@ -243,6 +179,6 @@ class RecorderTest {
         }
         span.end();
         assertThat(messages()).containsExactly("asked for");
-        assertThat(own().get(0)).doesNotContainKey("clew.verbosity");
+        assertThat(lines().get(0)).doesNotContainKey("clew.verbosity");
     }
 }

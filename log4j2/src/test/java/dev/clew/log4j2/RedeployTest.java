@@ -1,6 +1,6 @@
 package dev.clew.log4j2;
 
-import dev.clew.testkit.RedeployContract;
+import dev.clew.testkit.logging.RedeployContract;
 import org.apache.logging.log4j.LogManager;
 
 class RedeployTest extends RedeployContract {
@@ -9,7 +9,7 @@ class RedeployTest extends RedeployContract {
         return Deployed.class;
     }
 
-    /** Its Log4j2 is set up as in a web application: without a hook and without objects that threads keep. */
+    /** An application with Log4j2 as in a web container: without a shutdown hook and without objects that threads keep. */
     public static final class Deployed extends Application {
         private final Log4j2 log4j;
 

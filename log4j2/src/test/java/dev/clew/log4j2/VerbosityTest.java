@@ -1,6 +1,6 @@
 package dev.clew.log4j2;
 
-import dev.clew.testkit.VerbosityContract;
+import dev.clew.testkit.logging.VerbosityContract;
 import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;

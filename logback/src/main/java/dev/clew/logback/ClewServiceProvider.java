@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.MDCAdapter;
 
 /**
- * Logback as SLF4J's provider, with the ids of a lazy mirror in {@link org.slf4j.MDC} itself.
+ * Logback's SLF4J provider with the ids of a lazy mirror in {@link org.slf4j.MDC} itself.
  *
  * <pre>{@code -Dslf4j.provider=dev.clew.logback.ClewServiceProvider -Dclew.mdc.mirror=lazy}</pre>
  *
- * <p>For applications that ask {@code MDC.get}, copy the MDC to other threads, or filter by it. Without it a lazy mirror
- * reaches the events alone.
+ * <p>For applications that call {@code MDC.get}, copy the MDC to other threads, or filter by it. Without this provider a
+ * lazy mirror reaches the events alone.
  */
 public final class ClewServiceProvider extends LogbackServiceProvider {
-    private @Nullable ContextAdapter adapter;
+    private @Nullable CorrelatedMdcAdapter adapter;
 
     /** Called by SLF4J. */
     public ClewServiceProvider() {}
@@ -24,17 +24,17 @@ public final class ClewServiceProvider extends LogbackServiceProvider {
     public void initialize() {
         super.initialize();
         if (getLoggerFactory() instanceof LoggerContext context) {
-            ContextAdapter.install(context);
+            CorrelatedMdcAdapter.install(context);
         }
     }
 
-    /** Returns the same one always: SLF4J asks before it initializes, and Logback has one by then. */
+    /** Always returns the same adapter: SLF4J asks before it initializes, and Logback has its own by then. */
     @Override
     public MDCAdapter getMDCAdapter() {
-        MDCAdapter logbacks = super.getMDCAdapter();
-        if (adapter == null && logbacks instanceof LogbackMDCAdapter application) {
-            adapter = new ContextAdapter(null, application);
+        MDCAdapter plain = super.getMDCAdapter();
+        if (adapter == null && plain instanceof LogbackMDCAdapter delegate) {
+            adapter = new CorrelatedMdcAdapter(null, delegate);
         }
-        return adapter == null ? logbacks : adapter;
+        return adapter == null ? plain : adapter;
     }
 }

@@ -2,12 +2,12 @@ package dev.clew.logback;
 
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import dev.clew.Clew;
+import dev.clew.context.Counters;
 
 /**
- * Logback's asynchronous appender, which counts what it drops: {@code log.async_dropped}.
+ * Logback's asynchronous appender with a count of the lines it drops: {@code log.async_dropped}.
  *
- * <p>A dropped line has its number among its request's all the same, so that the file shows the gap.
+ * <p>A dropped line takes its number too, so the file shows a gap in {@code seq}.
  */
 public final class CountingAsyncAppender extends AsyncAppender {
     /** Called by Logback. */
@@ -15,15 +15,15 @@ public final class CountingAsyncAppender extends AsyncAppender {
 
     @Override
     protected void append(ILoggingEvent event) {
-        // Where the application numbers its events itself, this gives it its number, on this thread.
+        // With a sequence number generator of the application, the event takes its number here, on this thread.
         event.getMDCPropertyMap();
         if (isNeverBlock() && getRemainingCapacity() == 0) {
-            count(); // it may yet find room; that it is counted then is the lesser wrong
+            count(); // the event may still find room; it is counted all the same
         }
         super.append(event);
     }
 
-    /** Asked only where the queue is nearly full: what may be dropped then is dropped. */
+    /** Called only if the queue is nearly full; an event that may be dropped then is dropped. */
     @Override
     protected boolean isDiscardable(ILoggingEvent event) {
         boolean dropped = super.isDiscardable(event);
@@ -34,6 +34,6 @@ public final class CountingAsyncAppender extends AsyncAppender {
     }
 
     private static void count() {
-        Clew.sharedCounters().add("log.async_dropped");
+        Counters.shared().add("log.async_dropped");
     }
 }

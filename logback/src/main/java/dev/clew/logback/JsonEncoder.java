@@ -10,31 +10,25 @@ import dev.clew.layout.LogLayout;
  *   <names>ecs</names>
  * </encoder>
  * }</pre>
- *
- * <p>Everything else is as with {@link LogfmtEncoder}.
  */
-public final class JsonEncoder extends LineEncoder {
-    private LogLayout.Format format = LogLayout.Format.JSON;
-
+public final class JsonEncoder extends CorrelationEncoder {
     /** Called by Logback. */
-    public JsonEncoder() {}
+    public JsonEncoder() {
+        super(LogLayout.Format.JSON);
+    }
 
     /**
-     * Sets what the fields are called: {@code plain}, the format's own names, or {@code ecs}, those of the Elastic Common
+     * Sets the names of the fields: {@code plain} for the format's own, {@code ecs} for those of the Elastic Common
      * Schema.
      *
      * @throws IllegalArgumentException for anything else
      */
     public void setNames(String names) {
-        format = switch (names) {
-            case "plain" -> LogLayout.Format.JSON;
-            case "ecs" -> LogLayout.Format.ECS;
-            default -> throw new IllegalArgumentException("names must be plain or ecs, was \"" + names + '"');
-        };
-    }
-
-    @Override
-    LogLayout.Format format() {
-        return format;
+        format(
+                switch (names) {
+                    case "plain" -> LogLayout.Format.JSON;
+                    case "ecs" -> LogLayout.Format.ECS;
+                    default -> throw new IllegalArgumentException("names must be plain or ecs, was \"" + names + '"');
+                });
     }
 }

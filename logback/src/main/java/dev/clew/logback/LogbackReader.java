@@ -5,7 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import dev.clew.layout.EventReader;
-import dev.clew.layout.Thrown;
+import dev.clew.layout.stack.Thrown;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +18,7 @@ import org.slf4j.event.KeyValuePair;
 final class LogbackReader implements EventReader<ILoggingEvent> {
     private final @Nullable LoggerContext context;
 
-    /** @param context of which the events are, null for none */
+    /** @param context the context of the events, null for none */
     LogbackReader(@Nullable LoggerContext context) {
         this.context = context;
     }
@@ -84,14 +84,14 @@ final class LogbackReader implements EventReader<ILoggingEvent> {
     @Override
     public @Nullable Thrown thrown(ILoggingEvent event) {
         IThrowableProxy proxy = event.getThrowableProxy();
-        return proxy == null ? null : new ThrownProxy(proxy);
+        return proxy == null ? null : new LogbackThrown(proxy);
     }
 
     @Override
     public int seq(ILoggingEvent event) {
-        if (event.getMDCPropertyMap() instanceof ContextMap mdc && mdc.seq() > 0) {
+        if (event.getMDCPropertyMap() instanceof CorrelatedMdc mdc && mdc.seq() > 0) {
             return mdc.seq();
         }
-        return context != null && RequestNumbers.isIn(context) ? (int) event.getSequenceNumber() : 0;
+        return context != null && RequestSequence.isIn(context) ? (int) event.getSequenceNumber() : 0;
     }
 }

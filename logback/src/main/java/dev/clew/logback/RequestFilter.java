@@ -6,39 +6,37 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
-import dev.clew.layout.FlightRecorder;
-import dev.clew.layout.Recorded;
+import dev.clew.context.RequestState;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.layout.recorder.FlightRecorder;
+import dev.clew.layout.recorder.RecordedLine;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Asked by Logback before it looks at a level: lets through what the current request's verbosity wants, and gives the
- * flight recorder what the level would have dropped.
+ * Lets through the lines that the request's debug level asks for, and gives suppressed ones to the flight recorder.
+ *
+ * <p>Logback asks it before it looks at the level.
  */
 final class RequestFilter extends TurboFilter {
     private static final String CALLER = RequestFilter.class.getName();
 
     private final FlightRecorder recorder;
-    private final Consumer<Recorded.Line> writer = RequestFilter::write;
-
-    /** By their logger: names do not change, and there are as many as there are loggers. */
-    private final Map<Logger, Boolean> recorded = new ConcurrentHashMap<>();
+    private final Consumer<RecordedLine> writer = RequestFilter::write;
 
     RequestFilter(FlightRecorder recorder) {
         this.recorder = recorder;
     }
 
-    /** Adds one to the context unless it has one; a reset takes it away, and the next encoder brings it back. */
+    /** Adds a filter to the context unless it has one. A reset removes the filter, and the next encoder adds it again. */
     static void install(LoggerContext context, FlightRecorder recorder) {
         synchronized (RequestFilter.class) {
             if (context.getTurboFilterList().stream().anyMatch(RequestFilter.class::isInstance)) {
@@ -49,7 +47,7 @@ final class RequestFilter extends TurboFilter {
             filter.setName("clew");
             filter.start();
             context.addTurboFilter(filter);
-            context.register(filter);
+            context.register(filter); // such objects are stopped before the appenders
         }
     }
 
@@ -59,7 +57,7 @@ final class RequestFilter extends TurboFilter {
         recorder.open(writer);
     }
 
-    /** Stopped as something that is registered, which comes before the appenders; and once more as a filter. */
+    /** Called twice: Logback stops the filter as a registered object and as a filter. */
     @Override
     public void stop() {
         if (isStarted()) {
@@ -76,14 +74,14 @@ final class RequestFilter extends TurboFilter {
             @Nullable String format,
             Object @Nullable [] params,
             @Nullable Throwable t) {
-        // hot: once per logging call, most of which are for a level that is on
+        // hot: once per logging call, mostly for a level that is on
         if (isOn(logger, level)) {
             return FilterReply.NEUTRAL;
         }
         if (isWanted(logger, level)) {
             return FilterReply.ACCEPT;
         }
-        if (!isRecorded(logger)) {
+        if (!recorder.isRecorded(logger.getName())) {
             return FilterReply.NEUTRAL;
         }
         if (format == null && params == null && t == null) {
@@ -91,71 +89,67 @@ final class RequestFilter extends TurboFilter {
             return recorder.isRecording() ? FilterReply.ACCEPT : FilterReply.NEUTRAL;
         }
         List<Marker> markers = marker == null ? List.of() : List.of(marker);
-        boolean kept =
-                recorder.record(logger, level, format, params, t, markers, List.of(), ContextAdapter.own(logger), 0);
+        boolean kept = keep(logger, level, format, params, t, markers, List.of());
         return kept ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 
-    /** A fluent event: its guard was asked before, so that nobody looks at its level again. */
+    /** Decides on a fluent event. Its guard was asked before, so nobody looks at its level again. */
     @Override
     public FilterReply decide(Logger logger, org.slf4j.event.LoggingEvent event) {
         Level level = Level.convertAnSLF4JLevel(event.getLevel());
-        if (isOn(logger, level) || isWanted(logger, level) || !isRecorded(logger)) {
+        if (isOn(logger, level) || isWanted(logger, level) || !recorder.isRecorded(logger.getName())) {
             return FilterReply.NEUTRAL;
         }
-        List<Marker> markers = Objects.requireNonNullElse(event.getMarkers(), List.of());
-        List<KeyValuePair> pairs = Objects.requireNonNullElse(event.getKeyValuePairs(), List.of());
-        recorder.record(
+        keep(
                 logger,
                 level,
                 event.getMessage(),
                 event.getArgumentArray(),
                 event.getThrowable(),
-                markers,
-                pairs,
-                ContextAdapter.own(logger),
-                0);
-        // Where the request has ended between the guard and here, the level's word stands.
-        return FilterReply.DENY;
+                Objects.requireNonNullElse(event.getMarkers(), List.of()),
+                Objects.requireNonNullElse(event.getKeyValuePairs(), List.of()));
+        return FilterReply.DENY; // even if the request ended since the guard: the level is off
+    }
+
+    private boolean keep(
+            Logger logger,
+            Level level,
+            @Nullable String pattern,
+            Object @Nullable [] arguments,
+            @Nullable Throwable thrown,
+            List<Marker> markers,
+            List<KeyValuePair> pairs) {
+        Map<String, String> entries = CorrelatedMdcAdapter.applicationEntries(logger);
+        return recorder.record(logger, level, pattern, arguments, thrown, markers, pairs, entries, 0);
     }
 
     private static boolean isOn(Logger logger, Level level) {
         return level.levelInt >= logger.getEffectiveLevel().levelInt;
     }
 
-    /** Whether the current request's verbosity asks for it; a logger that is off stays so. */
+    /** Whether the request's debug level asks for it. A logger that is off stays off. */
     private static boolean isWanted(Logger logger, Level level) {
-        org.slf4j.event.Level verbosity = TraceContext.current().verbosity();
+        org.slf4j.event.Level verbosity = RequestState.verbosity(TraceContext.current());
         return verbosity != null
                 && level.levelInt >= Level.convertAnSLF4JLevel(verbosity).levelInt
                 && logger.getEffectiveLevel().levelInt != Level.OFF_INT;
     }
 
-    private boolean isRecorded(Logger logger) {
-        Boolean known = recorded.get(logger);
-        if (known == null) {
-            known = recorder.isRecorded(logger.getName());
-            recorded.put(logger, known);
-        }
-        return known;
-    }
-
-    /** Writes a recorded line as the event that it would have been, with its own time, thread and ids. */
-    private static void write(Recorded.Line recorded) {
-        Recorded line = recorded.line();
+    /** Gives a recorded line to the appenders as an event with its own time, thread and ids. */
+    private static void write(RecordedLine line) {
         Logger logger = (Logger) line.logger();
         LoggingEvent event;
-        try (Scope outside = TraceContext.NONE.makeCurrent()) { // it has a number, and takes none of who writes it
+        try (Scope outside = TraceContext.NONE.makeCurrent()) { // the line has its number, and takes no other
             event = new LoggingEvent(
                     CALLER, logger, (Level) line.level(), line.pattern(), line.thrown(), line.arguments());
         }
-        event.setInstant(Instant.ofEpochSecond(0, recorded.epochNanos()));
-        event.setThreadName(recorded.thread());
+        event.setInstant(Instant.ofEpochSecond(0, line.epochNanos()));
+        event.setThreadName(line.thread());
         line.markers().forEach(marker -> event.addMarker((Marker) marker));
         event.setKeyValuePairs(line.keyValues());
         Map<String, String> entries = new HashMap<>();
-        recorded.forEachEntry(entries::put);
-        event.setMDCPropertyMap(new ContextMap(recorded.context(), entries, line.seq()));
+        line.forEachEntry(entries::put);
+        event.setMDCPropertyMap(new CorrelatedMdc(line.context(), entries, line.seq()));
         logger.callAppenders(event);
     }
 }

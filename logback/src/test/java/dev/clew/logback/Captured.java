@@ -32,7 +32,7 @@ final class Captured {
         root().addAppender(appender);
     }
 
-    /** As a new configuration does. */
+    /** Sets a new encoder, as a new configuration does. */
     void restart() {
         LogfmtEncoder encoder = new LogfmtEncoder();
         encoder.setContext(context);

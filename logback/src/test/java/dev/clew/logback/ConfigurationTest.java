@@ -7,9 +7,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import dev.clew.Clew;
-import dev.clew.TraceContext;
-import dev.clew.testkit.ChildJvm;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.ParsedLine;
+import dev.clew.testkit.jvm.ChildJvm;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -152,7 +152,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void aProcessStartsWithItsFirstLineEvenWhereASettingIsUnknown() throws Exception {
+    void aProcessStartsWithItsFirstLineEvenIfASettingIsUnknown() throws Exception {
         Path file = folder.resolve("start.log");
         Path configuration = folder.resolve("logback-start.xml");
         Files.writeString(configuration, CONFIGURATION.formatted(file, "FILE"));

@@ -39,7 +39,7 @@ class ErrorFieldsTest {
     }
 
     @Test
-    void errorMsgIsTheOutermostMessageAndLeftOutWhereThereIsNone() {
+    void errorMsgIsTheOutermostMessageAndLeftOutIfThereIsNone() {
         assertThat(fields(wrapped())).containsEntry("error_msg", "no order");
         assertThat(fields(thrown(new IOException()))).doesNotContainKey("error_msg");
     }
@@ -63,7 +63,7 @@ class ErrorFieldsTest {
     }
 
     @Test
-    void stackHasTheSuppressedBelowTheirOwner() {
+    void stackHasSuppressedExceptionsBelowTheirOwner() {
         Throwable owner = thrown(new IllegalStateException("owner"), PLACE, MAIN);
         owner.addSuppressed(thrown(
                 new RuntimeException("close", thrown(new IOException("inner"), STORE, STORE, MAIN)), STORE, MAIN));
@@ -95,7 +95,7 @@ class ErrorFieldsTest {
     }
 
     @Test
-    void stackOfAChainOfThousandEndsAndItsFingerprintStays() {
+    void stackOfAThousandCausesEndsAndItsFingerprintStays() {
         Throwable deep = thrown(new IOException("root"));
         for (int i = 0; i < 1000; i++) {
             deep = thrown(new IOException("x", deep), STORE);
@@ -104,7 +104,7 @@ class ErrorFieldsTest {
     }
 
     @Test
-    void errFpStaysWhereOnlyLinesAndFrameworkFramesChange() {
+    void errFpStaysIfOnlyLinesAndFrameworkFramesChange() {
         String before = fingerprint(new IOException("a"), STORE, frame("java.util.List", "of", 1), PLACE);
         assertThat(before).matches("[0-9a-f]{16}");
         assertThat(fingerprint(
@@ -117,7 +117,7 @@ class ErrorFieldsTest {
     }
 
     @Test
-    void errFpDiffersWhereTypeOrApplicationFramesDo() {
+    void errFpDiffersIfTypesOrApplicationFramesDo() {
         String one = fingerprint(new IOException("a"), STORE, PLACE);
         assertThat(fingerprint(new IllegalStateException("a"), STORE, PLACE)).isNotEqualTo(one);
         assertThat(fingerprint(new IOException("a"), PLACE, STORE)).isNotEqualTo(one);
@@ -130,7 +130,7 @@ class ErrorFieldsTest {
     }
 
     @Test
-    void errFpTakesALambdaByItsMethod() {
+    void errFpIgnoresTheNumberOfALambda() {
         assertThat(fingerprint(new IOException(), frame("shop.Orders", "lambda$place$0", 1)))
                 .isEqualTo(fingerprint(new IOException(), frame("shop.Orders", "lambda$place$7", 1)));
     }

@@ -3,7 +3,7 @@ package dev.clew.logback;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import dev.clew.Clew;
+import dev.clew.ServiceIdentity;
 import dev.clew.layout.Redaction;
 import dev.clew.testkit.ParsedLine;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
-/** Events as Logback makes them, and the lines that they become. */
+/** Logback's events, and their lines. */
 final class Events {
-    static final Clew.Service SERVICE = new Clew.Service("inventory", "4f1c2ab", "i-1", "b007b007b007b007");
+    static final ServiceIdentity SERVICE = new ServiceIdentity("inventory", "4f1c2ab", "i-1", "b007b007b007b007");
     static final String HEAD =
             "ts=2026-11-22T10:00:05.003120Z level=INFO service=inventory version=4f1c2ab instance=i-1 ";
 
@@ -80,7 +80,7 @@ final class Events {
         return ParsedLine.parse(encoder().encode(event));
     }
 
-    /** What the line has behind the fields that every line has. */
+    /** Returns the line without the fields that every line has. */
     String own() {
         String line = line();
         String start = " msg=hello";

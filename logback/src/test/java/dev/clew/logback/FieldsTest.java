@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import dev.clew.Clew;
+import dev.clew.ServiceIdentity;
 import dev.clew.layout.Redaction;
 import dev.clew.testkit.ParsedLine;
 import java.math.BigDecimal;
@@ -48,7 +48,7 @@ class FieldsTest {
     }
 
     @Test
-    void tsHasAlwaysSixFractionDigitsInUtc() {
+    void tsAlwaysHasSixFractionDigitsInUtc() {
         for (String instant : List.of(
                 "0000-01-01T00:00:00.000000Z",
                 "1582-10-15T00:00:00.000001Z",
@@ -66,7 +66,7 @@ class FieldsTest {
     }
 
     @Test
-    void tsIsThatOfTheMillisecondsWhereNoNanosecondsBelongToThem() {
+    void tsFollowsTheMillisecondsIfTheNanosecondsContradictThem() {
         LoggingEvent event = new LoggingEvent();
         event.setLevel(Level.INFO);
         event.setMessage("hello");
@@ -84,15 +84,15 @@ class FieldsTest {
     }
 
     @Test
-    void serviceVersionInstanceAreLeftOutWhereNotKnown() {
+    void serviceVersionInstanceAreLeftOutIfUnknown() {
         LogfmtEncoder encoder = new LogfmtEncoder();
-        encoder.start(new Clew.Service("", "", "", "b"), Redaction.standard());
+        encoder.start(new ServiceIdentity("", "", "", "b"), Redaction.standard());
         assertThat(new String(encoder.encode(event().event), StandardCharsets.UTF_8))
                 .isEqualTo("ts=2026-11-22T10:00:05.003120Z level=INFO logger=shop.Orders thread=qtp-17 msg=hello\n");
     }
 
     @Test
-    void serviceIsWhatTheProcessCallsItself() {
+    void serviceIsTheNameOfTheProcess() {
         LogfmtEncoder encoder = new LogfmtEncoder();
         encoder.start();
         assertThat(new String(encoder.encode(event().event), StandardCharsets.UTF_8))
@@ -164,17 +164,17 @@ class FieldsTest {
     }
 
     @Test
-    void aDecimalOfAGigabyteStaysShort() {
+    void aDecimalWithAHugeExponentStaysShort() {
         assertThat(event().with("n", new BigDecimal("1E999999999")).own()).isEqualTo(" n=1E+999999999");
     }
 
     @Test
-    void aValueThatIsAnArraySaysItsElements() {
+    void anArrayIsWrittenAsItsElements() {
         assertThat(event().with("ids", new int[] {1, 2}).own()).isEqualTo(" ids=\"[1, 2]\"");
     }
 
     @Test
-    void aValueThatCannotBeToldSaysSo() {
+    void aValueWhoseToStringThrowsSaysSo() {
         Object broken = new Object() {
             @Override
             public String toString() {
@@ -195,7 +195,7 @@ class FieldsTest {
     }
 
     @Test
-    void theEventsValueGoesBeforeTheThreads() {
+    void theEventsValueBeatsTheMdcs() {
         assertThat(event().with("user", "event").mdc("user", "mdc").own()).isEqualTo(" user=event");
     }
 
@@ -214,7 +214,7 @@ class FieldsTest {
     }
 
     @Test
-    void anApplicationsLineKeepsTheNamesThatAreFieldsOfSpanLinesAlone() {
+    void anApplicationsLineKeepsKeysThatAreFieldsOfSpanLinesOnly() {
         assertThat(event().with("status", "shipped")
                         .with("duration_ms", 3)
                         .mdc("path", "/a")
@@ -223,7 +223,7 @@ class FieldsTest {
     }
 
     @Test
-    void aKeyThatLooksLikeAnUnderscoredFieldGetsOneMore() {
+    void aFieldWithUnderscoresGetsOneMore() {
         assertThat(event().with("ts", 1).with("ts_", 2).with("user_", 3).own()).isEqualTo(" ts_=1 ts__=2 user_=3");
     }
 
@@ -237,7 +237,7 @@ class FieldsTest {
     }
 
     @Test
-    void keysThatAreNoPlainKeysArePercentEncoded() {
+    void otherCharactersInKeysArePercentEncoded() {
         assertThat(event().with("a b", 1)
                         .with("x=y", 2)
                         .with("\"\n", 3)
@@ -250,7 +250,7 @@ class FieldsTest {
     }
 
     @Test
-    void tagsAreTheNamesOfTheMarkersAndOfWhatTheyReferTo() {
+    void tagsAreTheNamesOfMarkersAndOfThoseTheyReferTo() {
         Events event = event();
         event.event.addMarker(marker("AUDIT", marker("MONEY")));
         event.event.addMarker(marker("a,b"));

@@ -1,6 +1,6 @@
 package dev.clew.logback;
 
-import dev.clew.testkit.GoingDownContract;
+import dev.clew.testkit.logging.GoingDownContract;
 import java.nio.file.Path;
 
 class GoingDownTest extends GoingDownContract {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Marker;
 import org.slf4j.helpers.BasicMarkerFactory;
 
-/** One event is one line whatever it contains, and reading it back gives what was logged. */
+/** One event is one line, whatever it contains, and a reader gets back the values that were logged. */
 class HostileTest {
     private static final String[] SNIPPETS = {
         "\r\n",
@@ -209,7 +209,7 @@ class HostileTest {
     }
 
     @Test
-    void afterACutLineComesAWholeOne() {
+    void theLineAfterACutOneIsWhole() {
         LogfmtEncoder encoder = Events.encoder();
         encoder.encode(event("l", Level.INFO, "m".repeat(70_000), null).event);
         assertThat(new String(encoder.encode(event().event), StandardCharsets.UTF_8))

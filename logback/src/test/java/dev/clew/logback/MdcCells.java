@@ -13,9 +13,9 @@ import ch.qos.logback.classic.turbo.MDCFilter;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import dev.clew.Clew;
-import dev.clew.Scope;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * The main class of a JVM in one of the mirror's modes: asks everything that looks at the MDC whether it sees the request
- * id there, and prints a line for each, {@code what=yes} or {@code what=no}.
+ * The main class of a JVM in one of the mirror's modes: asks each reader of the MDC if it sees the request id there, and
+ * prints a line for each, {@code reader=yes} or {@code reader=no}.
  */
 final class MdcCells {
     private static final LoggerContext CONTEXT = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -132,7 +132,7 @@ final class MdcCells {
         return map != null && id.equals(map.get("request_id"));
     }
 
-    /** What a hand-made TaskDecorator does, with a copy that was taken in a span below. */
+    /** Does the work of a hand-made TaskDecorator, with a copy of the MDC from a child span. */
     private static boolean restoresACopy() {
         MDC.put("span_id", "the application's own");
         try (Scope scope = REQUEST.makeCurrent()) {
@@ -189,7 +189,7 @@ final class MdcCells {
         return last;
     }
 
-    /** Logs within the request, after something was done there. */
+    /** Logs within the request after an action there. */
     private static ILoggingEvent within(Runnable before) {
         Logger log = CONTEXT.getLogger("shop.Orders");
         Last last = last(log);

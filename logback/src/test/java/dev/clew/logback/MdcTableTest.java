@@ -3,7 +3,7 @@ package dev.clew.logback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
-import dev.clew.testkit.ChildJvm;
+import dev.clew.testkit.jvm.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** README's table of what sees the ids in which mode: each of its cells, in a JVM of that mode. */
+/** Checks each cell of README's table of readers of the MDC, in a JVM of the column's mode. */
 class MdcTableTest {
-    private static final String FIRST_ROW = "| what looks for the ids | `eager` | `lazy` | `lazy`, our provider |";
+    private static final String FIRST_ROW = "| sees the ids | `eager` | `lazy` | `lazy`, our provider |";
 
     @ParameterizedTest(name = "{1}")
     @CsvSource({

@@ -5,7 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
-import dev.clew.testkit.RedeployContract;
+import dev.clew.testkit.logging.RedeployContract;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
@@ -16,7 +16,7 @@ class RedeployTest extends RedeployContract {
         return Deployed.class;
     }
 
-    /** Its Logback writes with our encoder. */
+    /** An application whose Logback writes with our encoder. */
     public static final class Deployed extends Application {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();

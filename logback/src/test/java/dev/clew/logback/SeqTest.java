@@ -7,13 +7,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.core.spi.BasicSequenceNumberGenerator;
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Counters;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
-/** Which of its request's events a line is. */
+/** The number of a line among its request's events. */
 class SeqTest {
     private final Captured captured = new Captured();
     private final Logger log = captured.context.getLogger("shop.Orders");
@@ -62,16 +63,16 @@ class SeqTest {
     }
 
     @Test
-    void whatAnAsyncAppenderDropsIsAGapAndIsCounted() {
-        long before = Clew.sharedCounters().get("log.async_dropped");
+    void aLineThatACountingAsyncAppenderDropsIsAGapAndIsCounted() {
+        long before = Counters.shared().get("log.async_dropped");
         logBehindOneThatDropsInfo(new CountingAsyncAppender());
         assertThat(captured.messages()).isEqualTo(List.of("a", "b"));
         assertThat(captured.column("seq")).containsExactly("1", "3");
-        assertThat(Clew.sharedCounters().get("log.async_dropped") - before).isEqualTo(1);
+        assertThat(Counters.shared().get("log.async_dropped") - before).isEqualTo(1);
     }
 
     @Test
-    void whatLogbacksOwnAsyncAppenderDropsIsAGapToo() {
+    void aLineThatLogbacksAsyncAppenderDropsIsAGapToo() {
         logBehindOneThatDropsInfo(new AsyncAppender());
         assertThat(captured.messages()).isEqualTo(List.of("a", "b"));
         assertThat(captured.column("seq")).containsExactly("1", "3");
@@ -93,7 +94,7 @@ class SeqTest {
     }
 
     @Test
-    void isTheRequestsWhereTheApplicationNumbersItsEventsItself() {
+    void isTheRequestsEvenIfTheApplicationNumbersItsEventsItself() {
         BasicSequenceNumberGenerator own = new BasicSequenceNumberGenerator();
         captured.context.setSequenceNumberGenerator(own);
         log.info("outside");
@@ -109,7 +110,7 @@ class SeqTest {
 
     @Test
     void aLineOfARequestThatHasNoIdIsCounted() {
-        long before = Clew.sharedCounters().get("log.without_id");
+        long before = Counters.shared().get("log.without_id");
         try (Scope scope = clew.root().makeCurrent()) {
             log.info("with");
             MDC.clear();
@@ -117,7 +118,7 @@ class SeqTest {
         }
         log.info("outside");
         assertThat(captured.column("request_id").get(1)).isNull();
-        assertThat(Clew.sharedCounters().get("log.without_id") - before).isEqualTo(1);
+        assertThat(Counters.shared().get("log.without_id") - before).isEqualTo(1);
     }
 
     @Test

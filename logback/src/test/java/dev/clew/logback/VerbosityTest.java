@@ -1,7 +1,7 @@
 package dev.clew.logback;
 
 import ch.qos.logback.classic.Level;
-import dev.clew.testkit.VerbosityContract;
+import dev.clew.testkit.logging.VerbosityContract;
 import java.util.List;
 import org.slf4j.Logger;
 

@@ -1,30 +1,43 @@
 package dev.clew.okhttp;
 
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.io.IOException;
 import kotlin.jvm.functions.Function0;
 import kotlin.reflect.KClass;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.EventListener;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** A call that is enqueued together with the context of the thread that enqueues it. */
+/**
+ * A call that is enqueued together with the context of the thread that enqueues it.
+ *
+ * <p>It is a tag of the delegate's request, by which the first interceptor finds the context on the dispatcher's thread.
+ * A request that is sent again keeps the tag, so the tag counts for its own call alone.
+ */
 final class CorrelatedCall implements Call {
     private final CorrelationCallFactory factory;
     private final Request request;
     private final Call delegate;
-    private final CapturedContext captured;
+    private volatile @Nullable TraceContext enqueued;
 
-    CorrelatedCall(CorrelationCallFactory factory, Request request, Call delegate, CapturedContext captured) {
+    CorrelatedCall(CorrelationCallFactory factory, OkHttpClient client, Request request) {
         this.factory = factory;
         this.request = request;
-        this.delegate = delegate;
-        this.captured = captured;
+        this.delegate = client.newCall(
+                request.newBuilder().tag(CorrelatedCall.class, this).build());
+    }
+
+    /** Returns the context in which a call was enqueued, null if it was not enqueued by us. */
+    static @Nullable TraceContext contextOf(Interceptor.Chain chain) {
+        CorrelatedCall call = chain.request().tag(CorrelatedCall.class);
+        return call != null && call.delegate == chain.call() ? call.enqueued : null;
     }
 
     @Override
@@ -40,8 +53,8 @@ final class CorrelatedCall implements Call {
     @Override
     public void enqueue(Callback callback) {
         TraceContext context = TraceContext.current();
-        captured.capture(context);
-        delegate.enqueue(new CorrelatedCallback(this, callback, context));
+        enqueued = context;
+        delegate.enqueue(new ContextCallback(callback, this, context));
     }
 
     @Override
@@ -64,14 +77,14 @@ final class CorrelatedCall implements Call {
         return delegate.timeout();
     }
 
-    /** Another call of the factory: the delegate's clone would share this one's captured context. */
+    /** Returns another call of the factory: the delegate's clone would share this one's context. */
     @Override
     @SuppressWarnings({"MethodDoesntCallSuperMethod", "NoClone"})
     public Call clone() {
         return factory.newCall(request);
     }
 
-    // What follows came with OkHttp 5; with 4.12 nobody calls it.
+    // These came with OkHttp 5; with 4.12 nobody calls them.
 
     @Override
     public void addEventListener(EventListener listener) {
@@ -103,7 +116,7 @@ final class CorrelatedCall implements Call {
         return delegate.toString();
     }
 
-    private record CorrelatedCallback(Call call, Callback delegate, TraceContext context) implements Callback {
+    private record ContextCallback(Callback delegate, Call call, TraceContext context) implements Callback {
         @Override
         public void onResponse(Call made, Response response) throws IOException {
             try (Scope scope = context.makeCurrent()) {

@@ -9,8 +9,8 @@ import okhttp3.Request;
  * Makes calls that keep the caller's context when they are enqueued.
  *
  * <p>Its calls are those of an {@link OkHttpClient} that shares the given one's connections, dispatcher and settings. The
- * thread that calls {@code enqueue} decides: its context is current in all interceptors and in the callback, also where
- * the dispatcher queues the call, and for clones. Safe for all threads.
+ * thread that calls {@code enqueue} decides: its context is current in all interceptors and in the callback, even if the
+ * dispatcher queues the call. The same holds for clones. Safe for all threads.
  */
 public final class CorrelationCallFactory implements Call.Factory {
     private final OkHttpClient client;
@@ -24,25 +24,21 @@ public final class CorrelationCallFactory implements Call.Factory {
         return create(client, Clew.global());
     }
 
-    /** Returns a factory; a client that has a {@link CorrelationInterceptor} already keeps it, another one gets one. */
+    /** Returns a factory; installs a {@link CorrelationInterceptor} unless the client has one. */
     public static CorrelationCallFactory create(OkHttpClient client, Clew clew) {
         OkHttpClient.Builder builder = client.newBuilder();
-        builder.interceptors().remove(CapturedContext.Opener.INSTANCE);
-        builder.interceptors().add(0, CapturedContext.Opener.INSTANCE);
+        builder.interceptors().remove(ContextInterceptor.INSTANCE);
+        builder.interceptors().add(0, ContextInterceptor.INSTANCE);
         if (builder.interceptors().stream().noneMatch(CorrelationInterceptor.class::isInstance)) {
             CorrelationInterceptor.install(builder, clew);
         }
         return new CorrelationCallFactory(builder.build());
     }
 
-    /** Returns a call of which the context is that of the thread that executes or enqueues it. */
+    /** Returns a call in the context of the thread that executes or enqueues it. */
     @Override
     public Call newCall(Request request) {
-        CapturedContext captured = new CapturedContext();
-        Call call = client.newCall(
-                request.newBuilder().tag(CapturedContext.class, captured).build());
-        captured.belongsTo(call);
-        return new CorrelatedCall(this, request, call, captured);
+        return new CorrelatedCall(this, client, request);
     }
 
     @Override

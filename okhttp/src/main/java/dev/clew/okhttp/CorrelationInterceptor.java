@@ -1,28 +1,37 @@
 package dev.clew.okhttp;
 
 import dev.clew.Clew;
-import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
+import dev.clew.http.HttpClientCall;
+import dev.clew.http.HttpClientHandler;
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the current request's id along with every call and tells how the call went.
  *
  * <p>The context is the calling thread's. For {@code enqueue}, whose interceptors run on another thread, use
- * {@link CorrelationCallFactory}. Outside a request nothing is sent. What fails in here is counted and skipped, and the
- * call is made all the same. Safe for all threads.
+ * {@link CorrelationCallFactory}. Outside a request nothing is sent. If something of ours fails it is counted and
+ * skipped, and the call is made all the same. Safe for all threads.
  */
 public final class CorrelationInterceptor implements Interceptor {
-    private final Clew clew;
+    /**
+     * The calls that are under way, for all interceptors of ours, so that two of them make one span.
+     *
+     * <p>Not a tag of the request: an interceptor of the application may build the request anew without it.
+     */
+    private static final Map<Call, HttpClientCall<Request>> UNDER_WAY = new ConcurrentHashMap<>();
+
+    private final HttpClientHandler<Request> handler;
 
     private CorrelationInterceptor(Clew clew) {
-        this.clew = clew;
+        this.handler = HttpClientHandler.create(clew, "okhttp", OkHttpAdapter.INSTANCE);
     }
 
     /** Returns an interceptor with {@link Clew#global()}. */
@@ -33,8 +42,8 @@ public final class CorrelationInterceptor implements Interceptor {
     /**
      * Returns an interceptor, to be added as an application interceptor.
      *
-     * <p>{@link #install} is better: OkHttp follows redirects below application interceptors, where this one alone can
-     * neither count attempts nor take the ids off again for a host that may not have them.
+     * <p>{@link #install} is better: OkHttp follows redirects below application interceptors. From there this one alone
+     * can neither count attempts nor take the ids off again for a host that may not have them.
      */
     public static CorrelationInterceptor create(Clew clew) {
         return new CorrelationInterceptor(clew);
@@ -46,8 +55,10 @@ public final class CorrelationInterceptor implements Interceptor {
     }
 
     /**
-     * Adds an interceptor to the application and the network interceptors, so that the call is one span that knows how
-     * often it was sent.
+     * Adds an interceptor to the application and the network interceptors.
+     *
+     * <p>The call is then one span that knows how often it was sent, and each request is judged by the host that it goes
+     * to.
      *
      * @return the builder
      */
@@ -58,68 +69,36 @@ public final class CorrelationInterceptor implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {
-        Request request = chain.request();
-        CallSpan outer = CallSpan.of(request, chain.call());
-        if (outer != null) {
-            if (chain.connection() != null) {
-                outer.sent(request, this);
-            }
-            return chain.proceed(withoutIdsElsewhere(request, chain.call()));
+        HttpClientCall<Request> known = UNDER_WAY.get(chain.call());
+        if (known == null) {
+            return begin(chain);
         }
-        Request.Builder builder = request.newBuilder();
-        CallSpan span = send(chain, builder);
-        Response response;
+        // On a connection this is a request that is sent; else another interceptor of ours stands above this one.
+        return chain.proceed(chain.connection() == null ? chain.request() : known.sent(chain.request(), handler));
+    }
+
+    private Response begin(Chain chain) throws IOException {
+        Call made = chain.call();
+        HttpClientCall<Request> call = handler.begin(TraceContext.current(), chain.request(), Deadline.millis(chain));
+        if (call.isNone()) {
+            return chain.proceed(chain.request());
+        }
+        long start = System.nanoTime();
+        UNDER_WAY.put(made, call);
         try {
-            response = chain.proceed(span == null ? request : builder.build());
+            Response response = chain.proceed(call.inject(chain.request()));
+            call.answered(response.code());
+            return response;
         } catch (Throwable t) {
-            if (span != null) {
-                span.failed(t);
-            }
+            call.failed(t, Deadline.outcome(t, made, start));
             throw t;
-        }
-        if (span != null) {
-            span.answered(response.code());
-        }
-        return response;
-    }
-
-    /** Takes the ids off where a redirect leads to a host that may not have them. */
-    private Request withoutIdsElsewhere(Request request, Call call) {
-        try {
-            String host = request.url().host();
-            if (host.equals(call.request().url().host()) || clew.maySendTo(host)) {
-                return request;
-            }
-            Request.Builder builder = request.newBuilder();
-            clew.fields().forEach(builder::removeHeader);
-            return builder.build();
-        } catch (Throwable t) {
-            clew.counters().skipped("okhttp.redirected", t);
-            return request;
-        }
-    }
-
-    Clew clew() {
-        return clew;
-    }
-
-    private @Nullable CallSpan send(Chain chain, Request.Builder builder) {
-        try {
-            TraceContext context = CapturedContext.of(chain.request(), chain.call());
-            if (context.isNone()) {
-                return null;
-            }
-            String host = chain.request().url().host();
-            Span span = clew.send(Span.Kind.CLIENT, context, host, builder, Request.Builder::header);
-            return CallSpan.begin(span, this, chain, builder);
-        } catch (Throwable t) {
-            clew.counters().skipped("okhttp.send", t);
-            return null;
+        } finally {
+            UNDER_WAY.remove(made);
         }
     }
 
     @Override
     public String toString() {
-        return "CorrelationInterceptor(path=" + clew.httpPath() + ")";
+        return "CorrelationInterceptor(path=" + handler.path() + ")";
     }
 }

@@ -1,6 +1,7 @@
 package dev.clew.okhttp;
 
-import dev.clew.testkit.ClientContract;
+import dev.clew.testkit.client.ClientContract;
+import dev.clew.testkit.client.TestedClient;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -14,7 +15,7 @@ import okhttp3.Response;
 /** OkHttp as every client: waiting calls with the interceptor alone, the others from the call factory. */
 class ContractTest extends ClientContract {
     @Override
-    protected Client open(Setup setup) {
+    protected TestedClient open(TestedClient.Setup setup) {
         OkHttpClient.Builder builder = new OkHttpClient.Builder().readTimeout(setup.timeout());
         if (!setup.user().isEmpty()) {
             builder.authenticator((route, response) -> response.request()
@@ -27,7 +28,7 @@ class ContractTest extends ClientContract {
         return new OkHttpCalls(client, CorrelationCallFactory.create(client, setup.clew()));
     }
 
-    private record OkHttpCalls(OkHttpClient client, CorrelationCallFactory calls) implements Client {
+    private record OkHttpCalls(OkHttpClient client, CorrelationCallFactory calls) implements TestedClient {
         private static Request request(URI uri, Map<String, String> headers) {
             Request.Builder request = new Request.Builder().url(uri.toString());
             headers.forEach(request::header);
@@ -64,7 +65,7 @@ class ContractTest extends ClientContract {
         }
     }
 
-    private record OkHttpAnswer(Response response) implements ClientContract.Answer {
+    private record OkHttpAnswer(Response response) implements TestedClient.Answer {
         @Override
         public int status() {
             return response.code();

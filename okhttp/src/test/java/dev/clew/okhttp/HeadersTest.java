@@ -1,9 +1,12 @@
 package dev.clew.okhttp;
 
-import dev.clew.Setter;
-import dev.clew.testkit.SetterContract;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.propagation.Setter;
+import dev.clew.testkit.propagation.SetterContract;
 import java.util.List;
 import okhttp3.Request;
+import org.junit.jupiter.api.Test;
 
 class HeadersTest extends SetterContract<Request.Builder> {
     @Override
@@ -13,7 +16,7 @@ class HeadersTest extends SetterContract<Request.Builder> {
 
     @Override
     protected Setter<Request.Builder> setter() {
-        return Request.Builder::header;
+        return OkHttpAdapter.INSTANCE;
     }
 
     @Override
@@ -24,5 +27,16 @@ class HeadersTest extends SetterContract<Request.Builder> {
     @Override
     protected List<String> values(Request.Builder carrier, String name) {
         return carrier.build().headers(name);
+    }
+
+    @Test
+    void readsAllValuesOfOneHeaderJoined() {
+        Request request = carrier()
+                .header("X-Request-ID", "one")
+                .addHeader("x-request-id", "two")
+                .build();
+
+        assertThat(OkHttpAdapter.INSTANCE.get(request, "X-REQUEST-ID")).isEqualTo("one,two");
+        assertThat(OkHttpAdapter.INSTANCE.get(request, "traceparent")).isNull();
     }
 }

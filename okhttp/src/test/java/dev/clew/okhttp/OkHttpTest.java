@@ -12,9 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.github.tomakehurst.wiremock.http.Fault;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
-import dev.clew.testkit.CalledServer;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.testkit.client.CalledServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
-/** What is special to OkHttp; what holds for every client is in {@link ContractTest}. */
+/** Cases that OkHttp alone has; see {@link ContractTest} for those of every client. */
 class OkHttpTest extends CalledServer {
     private final OkHttpClient client =
             CorrelationInterceptor.install(new OkHttpClient.Builder(), clew).build();
@@ -262,7 +262,7 @@ class OkHttpTest extends CalledServer {
         }
 
         assertThat(ids()).containsExactly("caller-0123456789abcdef");
-        assertThat(call.request().tag(CapturedContext.class)).isNull();
+        assertThat(call.request().tag(CorrelatedCall.class)).isNull();
     }
 
     @Test

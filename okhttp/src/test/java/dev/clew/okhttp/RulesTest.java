@@ -4,6 +4,6 @@ import dev.clew.checks.ModuleRules;
 
 class RulesTest extends ModuleRules {
     RulesTest() {
-        super("dev.clew.okhttp");
+        super("dev.clew.okhttp", "dev.clew.http");
     }
 }

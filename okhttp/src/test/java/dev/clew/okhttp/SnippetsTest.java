@@ -29,7 +29,7 @@ class SnippetsTest {
         Call.Factory calls = CorrelationCallFactory.create(client, clew);
 
         assertThat(calls)
-                .hasToString("CorrelationCallFactory([CapturedContext.Opener, CorrelationInterceptor(path=PATH)])");
+                .hasToString("CorrelationCallFactory([ContextInterceptor, CorrelationInterceptor(path=PATH)])");
         assertReadmeHas("Call.Factory calls = CorrelationCallFactory.create(client, clew);");
     }
 

@@ -1,7 +1,7 @@
 package dev.clew.opentelemetry;
 
 import dev.clew.Clew;
-import dev.clew.Inbound;
+import dev.clew.context.CurrentSpanSource;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceState;
@@ -11,26 +11,26 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells Clew the ids of the current OpenTelemetry span.
+ * Gives Clew the ids of the current OpenTelemetry span.
  *
- * <p>Clew finds it by itself. Only {@link #install()} may have to be called.
+ * <p>Clew finds it by itself; an application calls {@link #install()} at most.
  */
-public final class OpenTelemetrySource implements Clew.ContextSource<SpanContext> {
+public final class OpenTelemetrySource implements CurrentSpanSource<SpanContext> {
     static {
-        ContextStorage.addWrapper(MirroredStorage::around);
+        ContextStorage.addWrapper(CorrelatedContextStorage::wrap);
     }
 
     /** For {@link java.util.ServiceLoader}. */
     public OpenTelemetrySource() {}
 
     /**
-     * Makes sure that the MDC follows OpenTelemetry's scopes; later calls do nothing.
+     * Makes the MDC follow OpenTelemetry's scopes; later calls do nothing.
      *
-     * <p>To be called before OpenTelemetry's first span or scope, say as the first line of {@code main}. Not needed where
-     * a {@link Clew} is made before that.
+     * <p>Call it before OpenTelemetry's first span or scope, say as the first line of {@code main}. It is not needed if a
+     * {@link Clew} is made before that.
      */
     public static void install() {
-        // Being called is enough: it initializes the class, once.
+        // The call initializes the class, and that installs the wrapper, once.
     }
 
     @Override
@@ -41,32 +41,31 @@ public final class OpenTelemetrySource implements Clew.ContextSource<SpanContext
             return null;
         }
         SpanContext context = span.getSpanContext();
-        // A remote one is the caller's: it is no span of this process, and what runs here is only below it.
+        // A remote span is the caller's, and no span of this process.
         if (!context.isValid() || context.isRemote()) {
             return null;
         }
-        MirroredStorage.warnUnlessInForce();
+        CorrelatedContextStorage.warnUnlessInstalled();
         return context;
     }
 
     @Override
-    public void read(SpanContext span, Inbound ids) {
+    public Ids ids(SpanContext span) {
         String traceId = span.getTraceId();
-        boolean taken = ids.trace(
+        TraceState state = span.getTraceState();
+        return new Ids(
                 bits(traceId, 0),
                 bits(traceId, 16),
                 bits(span.getSpanId(), 0),
-                span.getTraceFlags().asByte());
-        if (taken && !span.getTraceState().isEmpty()) {
-            ids.traceState(text(span.getTraceState()));
-        }
+                span.getTraceFlags().asByte(),
+                state.isEmpty() ? "" : text(state));
     }
 
     private static long bits(String hex, int from) {
         return Long.parseUnsignedLong(hex, from, from + 16, 16);
     }
 
-    /** As OpenTelemetry's own propagator writes it. */
+    /** Writes it as OpenTelemetry's own propagator does. */
     private static String text(TraceState state) {
         StringJoiner members = new StringJoiner(",");
         state.forEach((key, value) -> members.add(key + "=" + value));

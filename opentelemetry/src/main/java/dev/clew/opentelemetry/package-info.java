@@ -1,4 +1,4 @@
-/** With an OpenTelemetry span current, its trace and span id are Clew's. */
+/** Makes the ids of the current OpenTelemetry span Clew's own. */
 @NullMarked
 package dev.clew.opentelemetry;
 

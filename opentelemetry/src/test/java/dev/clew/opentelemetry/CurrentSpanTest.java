@@ -10,9 +10,9 @@ import static dev.clew.opentelemetry.Telemetry.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.clew.Baggage;
 import dev.clew.Clew;
-import dev.clew.TraceContext;
+import dev.clew.context.Baggage;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Whose ids are in the context and the MDC, on one thread. */
+/** The ids in the context and the MDC, on one thread. */
 class CurrentSpanTest {
     private static final String TRACE = "12345678901234567890123456789012";
 
@@ -41,8 +41,8 @@ class CurrentSpanTest {
     }
 
     @Test
-    void hasTheSpansIdsWithinARequestAndTheRequestsBefore() {
-        try (dev.clew.Scope ours = request.makeCurrent()) {
+    void hasTheSpansIdsWithinARequestAndTheRequestsOwnAfterwards() {
+        try (dev.clew.context.Scope ours = request.makeCurrent()) {
             assertThat(mdc()).isEqualTo(keys(request));
             try (Scope scope = outer.makeCurrent()) {
                 TraceContext context = TraceContext.current();
@@ -63,9 +63,9 @@ class CurrentSpanTest {
     @Test
     void followsSpansWithinSpansAndScopesOfOursBetweenThem() {
         Span inner = span("inner");
-        try (dev.clew.Scope ours = request.makeCurrent();
+        try (dev.clew.context.Scope ours = request.makeCurrent();
                 Scope first = outer.makeCurrent()) {
-            try (dev.clew.Scope again =
+            try (dev.clew.context.Scope again =
                     request.withBaggage(Baggage.EMPTY.with("k", "v")).makeCurrent()) {
                 assertThat(mdc()).isEqualTo(keys("r1", outer));
                 try (Scope second = inner.makeCurrent()) {
@@ -82,7 +82,7 @@ class CurrentSpanTest {
     @Test
     void writesTheSpansIdsOnLinesLoggedWithinIt() {
         try (CapturedLog log = CapturedLog.create();
-                dev.clew.Scope ours = request.makeCurrent();
+                dev.clew.context.Scope ours = request.makeCurrent();
                 Scope scope = outer.makeCurrent()) {
             LoggerFactory.getLogger("app").info("within");
             assertThat(log.lines("app")).singleElement().satisfies(line -> {
@@ -93,7 +93,7 @@ class CurrentSpanTest {
     }
 
     @Test
-    void isARequestOfItsOwnOutsideAnyNamedAfterTheTrace() {
+    void isARequestNamedAfterTheTraceOutsideAnyRequest() {
         MDC.put("trace_id", "the application's own");
         Span inner = span("inner");
         try (Scope scope = outer.makeCurrent()) {
@@ -108,19 +108,19 @@ class CurrentSpanTest {
     }
 
     @Test
-    void takesTheIdsUpWhereARequestBeginsWithinASpan() {
+    void takesTheIdsIfARequestBeginsWithinASpan() {
         try (Scope scope = outer.makeCurrent();
-                dev.clew.Scope ours = request.makeCurrent()) {
+                dev.clew.context.Scope ours = request.makeCurrent()) {
             assertThat(TraceContext.current().requestId()).isEqualTo("r1");
             assertThat(mdc()).isEqualTo(keys("r1", outer));
         }
     }
 
     @Test
-    void hidesTheSpanBehindNoneButNotThoseWithin() {
+    void noneHidesTheSpanButNotSpansWithin() {
         Span inner = span("inner");
         try (Scope scope = outer.makeCurrent();
-                dev.clew.Scope none = TraceContext.NONE.makeCurrent()) {
+                dev.clew.context.Scope none = TraceContext.NONE.makeCurrent()) {
             assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
             assertThat(mdc()).isEmpty();
             try (Scope second = inner.makeCurrent()) {
@@ -131,8 +131,8 @@ class CurrentSpanTest {
     }
 
     @Test
-    void leavesTheIdsAsTheyAreWhereOpenTelemetryHasNoSpanCurrent() {
-        try (dev.clew.Scope ours = request.makeCurrent();
+    void keepsTheIdsIfOpenTelemetryHasNoCurrentSpan() {
+        try (dev.clew.context.Scope ours = request.makeCurrent();
                 Scope scope = outer.makeCurrent();
                 Scope root = Context.root().makeCurrent()) {
             assertThat(TraceContext.current().spanId()).isEqualTo(spanId(outer));
@@ -141,7 +141,7 @@ class CurrentSpanTest {
     }
 
     @Test
-    void isNotTheCallersSpan() {
+    void ignoresTheCallersSpan() {
         Context remote = extract(headers("traceparent", "00-" + TRACE + "-1234567890123456-01"));
         try (Scope scope = remote.makeCurrent()) {
             assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
@@ -150,8 +150,8 @@ class CurrentSpanTest {
     }
 
     @Test
-    void opensNoScopeWhereTheSpanStaysTheSame() {
-        try (dev.clew.Scope ours = request.makeCurrent();
+    void opensNoScopeIfTheSpanStaysTheSame() {
+        try (dev.clew.context.Scope ours = request.makeCurrent();
                 Scope scope = outer.makeCurrent()) {
             TraceContext context = TraceContext.current();
             try (Scope other = io.opentelemetry.api.baggage.Baggage.builder()
@@ -167,7 +167,7 @@ class CurrentSpanTest {
     @Test
     @SuppressWarnings("MustBeClosedChecker") // the order is what is tested
     void survivesARequestThatEndsBeforeTheSpanWithinIt() {
-        dev.clew.Scope ours = request.makeCurrent();
+        dev.clew.context.Scope ours = request.makeCurrent();
         Scope scope = outer.makeCurrent();
         ours.close();
         assertThat(mdc()).isEqualTo(keys("r1", outer));
@@ -177,9 +177,9 @@ class CurrentSpanTest {
 
     @Test
     @SuppressWarnings("MustBeClosedChecker") // the order is what is tested
-    void agreesWithOpenTelemetryWhereItsScopesCloseOutOfOrder() {
+    void agreesWithOpenTelemetryIfItsScopesCloseOutOfOrder() {
         Span inner = span("inner");
-        try (dev.clew.Scope ours = request.makeCurrent()) {
+        try (dev.clew.context.Scope ours = request.makeCurrent()) {
             Scope first = outer.makeCurrent();
             Scope second = inner.makeCurrent();
             first.close();
@@ -197,10 +197,10 @@ class CurrentSpanTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         int found = 0;
-        try (dev.clew.Scope ours = request.makeCurrent();
+        try (dev.clew.context.Scope ours = request.makeCurrent();
                 Scope scope = outer.makeCurrent()) {
             TraceContext context = TraceContext.current();
-            // The least of a few runs: class loading and the compiler's own doings are not ours.
+            // The minimum of a few runs leaves out class loading and the compiler's own allocations.
             for (int run = 0; run < 5; run++) {
                 long before = threads.getCurrentThreadAllocatedBytes();
                 for (int i = 0; i < 10_000; i++) {

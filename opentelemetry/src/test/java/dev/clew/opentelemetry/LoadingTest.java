@@ -3,7 +3,7 @@ package dev.clew.opentelemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -23,9 +23,9 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
-/** What is left where OpenTelemetry was used before Clew, or is not there: both need classes that nobody has used yet. */
+/** OpenTelemetry that was used before Clew, or is absent. Both cases need classes that are not initialized yet. */
 class LoadingTest {
-    /** Run in a class loader of its own. */
+    /** Runs in a class loader of its own. */
     public static final class Late implements Callable<List<String>> {
         private static final Span SPAN = Span.wrap(SpanContext.create(
                 "0af7651916cd43dd8448eb211c80319c",
@@ -46,10 +46,10 @@ class LoadingTest {
                     CapturedLog log = CapturedLog.create()) {
                 OpenTelemetrySource.install();
                 TraceContext request = Clew.builder().build().receive(Map.of("X-Request-ID", "r1"), Map::get, "");
-                try (dev.clew.Scope ours = request.makeCurrent();
+                try (dev.clew.context.Scope ours = request.makeCurrent();
                         Scope scope = SPAN.makeCurrent()) {
                     see("span opened");
-                    try (dev.clew.Scope again = request.makeCurrent()) {
+                    try (dev.clew.context.Scope again = request.makeCurrent()) {
                         see("scope opened");
                     }
                     see("scope closed");
@@ -61,13 +61,13 @@ class LoadingTest {
         }
     }
 
-    /** Run where OpenTelemetry is not on the class path. */
+    /** Runs without OpenTelemetry on the class path. */
     public static final class Alone implements Callable<List<String>> {
         @Override
         public List<String> call() {
             try (CapturedLog log = CapturedLog.create()) {
                 TraceContext request = Clew.builder().build().receive(Map.of("X-Request-ID", "r1"), Map::get, "");
-                try (dev.clew.Scope ours = request.makeCurrent()) {
+                try (dev.clew.context.Scope ours = request.makeCurrent()) {
                     return List.of(MDC.get("request_id"), log.lines().get(0).message());
                 }
             }
@@ -75,19 +75,19 @@ class LoadingTest {
     }
 
     @Test
-    void givesTheContextItsIdsAndTheMdcThemAtTheNextScopeAndSaysSoOnce() throws Exception {
+    void warnsOnceAndWritesTheMdcAtTheNextScopeIfItCameTooLate() throws Exception {
         assertThat(callInLoaderOfItsOwn(Late.class, entry -> true))
                 .isEqualTo(List.of(
                         "span opened b7ad6b7169203331 ours",
                         "scope opened b7ad6b7169203331 b7ad6b7169203331",
                         "scope closed b7ad6b7169203331 b7ad6b7169203331",
                         "clew.opentelemetry WARN OpenTelemetry was in use before Clew: the MDC follows its spans"
-                                + " only where a scope of ours opens or closes; call OpenTelemetrySource.install()"
+                                + " only when a scope of ours opens or closes; call OpenTelemetrySource.install()"
                                 + " before OpenTelemetry is first used"));
     }
 
     @Test
-    void leavesClewAloneWhereOpenTelemetryIsNotThere() throws Exception {
+    void leavesClewAloneIfOpenTelemetryIsAbsent() throws Exception {
         String api = Path.of("io", "opentelemetry").toString();
         assertThat(callInLoaderOfItsOwn(Alone.class, entry -> !entry.contains(api)))
                 .isEqualTo(List.of("r1", "context_source failed and was skipped; more of it is counted, not logged"));

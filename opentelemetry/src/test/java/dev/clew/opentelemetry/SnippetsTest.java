@@ -29,7 +29,7 @@ class SnippetsTest {
 
         Span span = tracer.spanBuilder("reserve stock").startSpan();
         try (CapturedLog captured = CapturedLog.create();
-                dev.clew.Scope request = clew.receive(headers("X-Request-ID", "r1"), Map::get, "")
+                dev.clew.context.Scope request = clew.receive(headers("X-Request-ID", "r1"), Map::get, "")
                         .makeCurrent()) {
             try (Scope scope = span.makeCurrent()) {
                 log.info("reserved");

@@ -1,6 +1,6 @@
 package dev.clew.opentelemetry;
 
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.MDC;
 
-/** The SDK, and what the tests ask about it. */
+/** The SDK, and helpers of the tests. */
 final class Telemetry {
     static {
         OpenTelemetrySource.install();
@@ -44,7 +44,7 @@ final class Telemetry {
         return span.getSpanContext().getSpanId();
     }
 
-    /** As it is written by the specification. */
+    /** Returns the header as the specification writes it. */
     static String traceparent(Span span) {
         return "00-" + traceId(span) + "-" + spanId(span) + "-"
                 + span.getSpanContext().getTraceFlags().asHex();

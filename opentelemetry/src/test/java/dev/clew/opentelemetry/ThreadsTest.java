@@ -9,8 +9,8 @@ import static dev.clew.opentelemetry.Telemetry.traceparent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.ContextExecutors;
-import dev.clew.TraceContext;
+import dev.clew.concurrent.ContextExecutors;
+import dev.clew.context.TraceContext;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a task has whose executor carries our context, OpenTelemetry's, or both. */
+/** Tasks in executors that carry our context, OpenTelemetry's, or both. */
 class ThreadsTest {
     private final ExecutorService pool = Executors.newSingleThreadExecutor();
     private final Clew clew = Clew.builder().build();
@@ -36,7 +36,7 @@ class ThreadsTest {
     }
 
     private <T> T withinRequestAndSpan(ExecutorService executor, Callable<T> task) throws Exception {
-        try (dev.clew.Scope ours = request.makeCurrent();
+        try (dev.clew.context.Scope ours = request.makeCurrent();
                 Scope scope = span.makeCurrent()) {
             return executor.submit(task).get();
         }
@@ -83,11 +83,11 @@ class ThreadsTest {
     }
 
     @Test
-    void closesBehindATaskWhatItLeftOpen() throws Exception {
+    void closesScopesThatATaskLeftOpen() throws Exception {
         Span left = span("left open");
         Scope scope = withinRequestAndSpan(ContextExecutors.wrap(pool), left::makeCurrent);
         assertThat(pool.submit(Telemetry::mdc).get()).isEmpty();
-        // OpenTelemetry's own is still open there, and only its thread can close it.
+        // OpenTelemetry's own scope is still open there, and only its thread can close it.
         pool.submit(scope::close).get();
     }
 
@@ -95,7 +95,7 @@ class ThreadsTest {
     void mintsNoIdTwiceBelowASpanOnSeveralThreads() throws Exception {
         Callable<String> task = () -> TraceContext.current().child().spanId();
         String there = withinRequestAndSpan(Context.taskWrapping(ContextExecutors.wrap(pool)), task);
-        try (dev.clew.Scope ours = request.makeCurrent();
+        try (dev.clew.context.Scope ours = request.makeCurrent();
                 Scope scope = span.makeCurrent()) {
             assertThat(task.call()).isNotEqualTo(there).startsWith(there.substring(0, 12));
         }

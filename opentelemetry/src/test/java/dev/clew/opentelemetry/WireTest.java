@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.clew.Clew;
-import dev.clew.InboundPolicy;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
+import dev.clew.policy.InboundPolicy;
 import dev.clew.testkit.CapturedLog;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -26,14 +26,14 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What comes in, what goes out, and our own span lines. */
+/** Incoming and outgoing headers, and our own span lines. */
 class WireTest {
     private static final String TRACE = "12345678901234567890123456789012";
     private static final String CALLER = "1234567890123456";
 
     private final Clew clew = Clew.builder().build();
 
-    /** As an agent or a filter of OpenTelemetry does, before ours has its turn. */
+    /** Does the work of an agent or a filter of OpenTelemetry, which runs before ours. */
     private static Span serverSpan(Map<String, String> headers) {
         return TRACER.spanBuilder("server")
                 .setParent(extract(headers))
@@ -46,7 +46,7 @@ class WireTest {
     }
 
     @Test
-    void servesARequestAsTheServerSpanThatIsAlreadyThere() {
+    void servesARequestAsTheServerSpanThatIsCurrentAlready() {
         Map<String, String> in = headers(
                 "X-Request-ID", "r1", "traceparent", "00-" + TRACE + "-" + CALLER + "-01", "tracestate", "a=1,b=2");
         Span server = serverSpan(in);
@@ -57,7 +57,7 @@ class WireTest {
             assertThat(context.spanId()).isEqualTo(spanId(server));
             assertThat(context.parentId()).isEqualTo(CALLER);
             assertThat(context.traceState()).isEqualTo("a=1,b=2");
-            try (dev.clew.Scope ours = context.makeCurrent()) {
+            try (dev.clew.context.Scope ours = context.makeCurrent()) {
                 assertThat(TraceContext.current()).isSameAs(context);
                 assertThat(mdc()).isEqualTo(keys("r1", server));
             }
@@ -65,7 +65,7 @@ class WireTest {
     }
 
     @Test
-    void hasOneIdWhereNothingCameIn() {
+    void hasOneIdIfNoIdCameIn() {
         Span server = serverSpan(headers());
         try (Scope scope = server.makeCurrent()) {
             TraceContext context = receive(headers());
@@ -97,21 +97,21 @@ class WireTest {
             assertThat(first.spanId()).isEqualTo(spanId(job));
             assertThat(second.spanId()).isEqualTo(spanId(job));
             assertThat(first.requestId()).isNotEqualTo(second.requestId());
-            try (dev.clew.Scope ours = first.makeCurrent()) {
+            try (dev.clew.context.Scope ours = first.makeCurrent()) {
                 assertThat(mdc()).isEqualTo(keys(first.requestId(), job));
             }
         }
     }
 
     @Test
-    void sendsOneTraceparentThatNamesTheSpanWhoeverWritesItLast() {
+    void sendsOneTraceparentWithTheSpanWhicheverWriterIsLast() {
         Span span = serverSpan(headers("traceparent", "00-" + TRACE + "-" + CALLER + "-01", "tracestate", "a=1,b=2"));
         Map<String, String> expected = headers(
                 "X-Request-ID", "r1",
                 "traceparent", traceparent(span),
                 "tracestate", "a=1,b=2");
         TraceContext request = receive(headers("X-Request-ID", "r1"));
-        try (dev.clew.Scope ours = request.makeCurrent();
+        try (dev.clew.context.Scope ours = request.makeCurrent();
                 Scope scope = span.makeCurrent()) {
             Map<String, String> oursLast = headers();
             inject(oursLast);
@@ -128,7 +128,7 @@ class WireTest {
     }
 
     @Test
-    void sendsTheSpanThatIsCurrentAlsoFromAContextCapturedBefore() {
+    void sendsTheCurrentSpanEvenFromAContextCapturedBefore() {
         TraceContext request = receive(headers("X-Request-ID", "r1"));
         Span client = span("client");
         Map<String, String> out = headers();
@@ -158,7 +158,7 @@ class WireTest {
     }
 
     @Test
-    void sendsOnThatASpanIsNotSampled() {
+    void sendsTheFlagOfASpanThatIsNotSampled() {
         Span span = UNSAMPLED.spanBuilder("unsampled").startSpan();
         try (Scope scope = span.makeCurrent()) {
             Map<String, String> out = headers();
@@ -197,7 +197,7 @@ class WireTest {
         TraceContext request = receive(headers("X-Request-ID", "r1"));
         Span span = span("caller");
         try (CapturedLog log = CapturedLog.create();
-                dev.clew.Scope ours = request.makeCurrent();
+                dev.clew.context.Scope ours = request.makeCurrent();
                 Scope scope = span.makeCurrent()) {
             dev.clew.Span first = clew.span(dev.clew.Span.Kind.CLIENT, TraceContext.current());
             dev.clew.Span second = clew.span(dev.clew.Span.Kind.CLIENT, request);
@@ -218,7 +218,7 @@ class WireTest {
     }
 
     @Test
-    void keepsASpanLinesIdsWhereItEndsWithinAnotherSpan() {
+    void keepsASpanLinesIdsIfItEndsWithinAnotherSpan() {
         Span caller = span("caller");
         Span callback = span("callback");
         try (CapturedLog log = CapturedLog.create()) {

@@ -1,14 +1,14 @@
 package dev.clew.servlet;
 
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.io.IOException;
 
-/** What a container calls on any thread of its own. */
+/** Code of the application that a container calls on any thread of its own. */
 interface Callback {
     void call() throws IOException;
 
-    /** Calls it within the context; what it leaves open is closed, since the thread goes on to other requests. */
+    /** Calls it within the context, and closes the scopes that it leaves open: the thread goes on to other requests. */
     static void run(TraceContext context, Callback callback) throws IOException {
         Scope scope = context.makeCurrent();
         try {

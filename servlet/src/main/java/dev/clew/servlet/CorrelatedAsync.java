@@ -1,6 +1,6 @@
 package dev.clew.servlet;
 
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -32,12 +32,12 @@ final class CorrelatedAsync implements AsyncContext {
 
     @Override
     public void addListener(AsyncListener listener) {
-        delegate.addListener(new Listener(listener, context));
+        delegate.addListener(new ContextListener(listener, context));
     }
 
     @Override
     public void addListener(AsyncListener listener, ServletRequest request, ServletResponse response) {
-        delegate.addListener(new Listener(listener, context), request, response);
+        delegate.addListener(new ContextListener(listener, context), request, response);
     }
 
     @Override
@@ -95,8 +95,8 @@ final class CorrelatedAsync implements AsyncContext {
         return "CorrelatedAsync(" + delegate + ")";
     }
 
-    /** The container calls an application's listener on any thread. */
-    private record Listener(AsyncListener delegate, TraceContext context) implements AsyncListener {
+    /** Runs an application's listener with the request's context; the container calls it on any thread. */
+    private record ContextListener(AsyncListener delegate, TraceContext context) implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) throws IOException {
             Callback.run(context, () -> delegate.onComplete(carrying(event)));
@@ -117,7 +117,7 @@ final class CorrelatedAsync implements AsyncContext {
             Callback.run(context, () -> delegate.onStartAsync(carrying(event)));
         }
 
-        /** A listener registers itself anew, and starts tasks, with the context that the event brings. */
+        /** Wraps the event's async context, with which a listener registers itself anew and starts tasks. */
         private AsyncEvent carrying(AsyncEvent event) {
             @Nullable AsyncContext asyncContext = event.getAsyncContext();
             return asyncContext == null

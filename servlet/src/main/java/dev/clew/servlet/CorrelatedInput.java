@@ -5,7 +5,7 @@ import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The container's own stream, whose listener is called within the request's context. */
+/** The container's own stream. Its listener is called within the request's context. */
 final class CorrelatedInput extends ServletInputStream {
     final ServletInputStream delegate;
     private final Exchange exchange;
@@ -17,7 +17,7 @@ final class CorrelatedInput extends ServletInputStream {
 
     @Override
     public void setReadListener(ReadListener listener) {
-        delegate.setReadListener(listener == null ? null : new Listener(listener, exchange));
+        delegate.setReadListener(listener == null ? null : new ContextReadListener(listener, exchange));
     }
 
     @Override
@@ -90,7 +90,7 @@ final class CorrelatedInput extends ServletInputStream {
         return "CorrelatedInput(" + delegate + ")";
     }
 
-    private record Listener(ReadListener delegate, Exchange exchange) implements ReadListener {
+    private record ContextReadListener(ReadListener delegate, Exchange exchange) implements ReadListener {
         @Override
         public void onDataAvailable() throws IOException {
             Callback.run(exchange.context(), delegate::onDataAvailable);

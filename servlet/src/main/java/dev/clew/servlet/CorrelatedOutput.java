@@ -4,7 +4,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 
-/** The container's own stream, whose listener is called within the request's context, and whose failure is noted. */
+/** The container's own stream. Its listener is called within the request's context, and its failures are noted. */
 final class CorrelatedOutput extends ServletOutputStream {
     final ServletOutputStream delegate;
     private final Exchange exchange;
@@ -16,7 +16,7 @@ final class CorrelatedOutput extends ServletOutputStream {
 
     @Override
     public void setWriteListener(WriteListener listener) {
-        delegate.setWriteListener(listener == null ? null : new Listener(listener, exchange));
+        delegate.setWriteListener(listener == null ? null : new ContextWriteListener(listener, exchange));
     }
 
     @Override
@@ -78,7 +78,7 @@ final class CorrelatedOutput extends ServletOutputStream {
         }
     }
 
-    /** An application may catch it, and complete as if nothing had happened. */
+    /** Notes a failure here, as the application may catch it and complete as if nothing had happened. */
     private IOException noted(IOException failure) {
         exchange.failed(failure);
         return failure;
@@ -89,7 +89,7 @@ final class CorrelatedOutput extends ServletOutputStream {
         return "CorrelatedOutput(" + delegate + ")";
     }
 
-    private record Listener(WriteListener delegate, Exchange exchange) implements WriteListener {
+    private record ContextWriteListener(WriteListener delegate, Exchange exchange) implements WriteListener {
         @Override
         public void onWritePossible() throws IOException {
             Callback.run(exchange.context(), delegate::onWritePossible);

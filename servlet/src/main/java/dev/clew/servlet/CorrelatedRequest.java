@@ -36,7 +36,7 @@ final class CorrelatedRequest extends HttpServletRequestWrapper {
         return CorrelatedAsync.carrying(asyncContext, exchange.context());
     }
 
-    /** A stream has a listener only in an asynchronous request: any other has the container's own stream. */
+    /** Returns the container's own stream, unless the request is asynchronous: no other stream has a listener. */
     @Override
     public ServletInputStream getInputStream() throws IOException {
         ServletInputStream stream = super.getInputStream();

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the request id's header one: an application that adds it sets it, and one that resets does not lose it. */
+/** Keeps exactly one header for the request id, if the application adds another or resets the response. */
 final class CorrelatedResponse extends HttpServletResponseWrapper {
     private final Exchange exchange;
     private @Nullable CorrelatedOutput output;
@@ -31,7 +31,7 @@ final class CorrelatedResponse extends HttpServletResponseWrapper {
         exchange.restoreHeader();
     }
 
-    /** As {@link CorrelatedRequest#getInputStream}. */
+    /** Returns a stream, as {@link CorrelatedRequest#getInputStream} does. */
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
         ServletOutputStream stream = super.getOutputStream();

@@ -1,8 +1,9 @@
 package dev.clew.servlet;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.http.HttpServerHandler;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -19,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Gives every request its id, for as long as it is served.
  *
  * <p>Register it once, first of all filters, for all dispatcher types and with async support. The request's context is
- * current while the chain runs, in asynchronous dispatches, listeners and {@code AsyncContext.start} too; its id is sent
- * back in the first header of {@code clew.request.id.headers}; one {@code SERVER} span tells how the request went. What
- * fails in here is counted and skipped, and the request is served all the same. Safe for all threads.
+ * current while the chain runs, in asynchronous dispatches, listeners and {@code AsyncContext.start} too. Its id is sent
+ * back in the first header of {@code clew.request.id.headers}. One {@code SERVER} span tells how the request went. If
+ * something of ours fails it is counted and skipped, and the request is served all the same. Safe for all threads.
  */
 public final class CorrelationFilter implements Filter {
-    /** The request attribute that holds the request id, a String: what a container's access log can print. */
+    /** The request attribute that holds the request id, a String that a container's access log can print. */
     public static final String REQUEST_ID = "dev.clew.requestId";
 
     /**
@@ -33,10 +34,8 @@ public final class CorrelationFilter implements Filter {
      */
     public static final String ROUTE = "dev.clew.route";
 
-    private final Clew clew;
+    private final HttpServerHandler handler;
     private final Predicate<HttpServletRequest> ignored;
-    private final String header;
-    private final Paths paths;
 
     /** Makes the filter with {@link Clew#global()}, for containers that make their filters themselves. */
     public CorrelationFilter() {
@@ -44,10 +43,8 @@ public final class CorrelationFilter implements Filter {
     }
 
     private CorrelationFilter(Clew clew, Predicate<HttpServletRequest> ignored) {
-        this.clew = clew;
+        this.handler = HttpServerHandler.create(clew, "servlet");
         this.ignored = ignored;
-        this.header = clew.requestIdHeaders().get(0);
-        this.paths = new Paths(clew.httpPath());
     }
 
     /** Returns a filter for all requests. */
@@ -58,22 +55,10 @@ public final class CorrelationFilter implements Filter {
     /**
      * Returns a filter for all requests but the ignored ones, which get no id, no header and no span.
      *
-     * @param ignored asked once per request; where it throws, the request is not ignored
+     * @param ignored asked once per request; if it throws, the request is not ignored
      */
     public static CorrelationFilter create(Clew clew, Predicate<HttpServletRequest> ignored) {
         return new CorrelationFilter(clew, ignored);
-    }
-
-    Clew clew() {
-        return clew;
-    }
-
-    String header() {
-        return header;
-    }
-
-    Paths paths() {
-        return paths;
     }
 
     @Override
@@ -89,12 +74,12 @@ public final class CorrelationFilter implements Filter {
             return;
         }
         if (isIgnored(http)) {
-            Exchange.ignore(this, http, answer);
+            Exchange.ignore(handler, http, answer);
             serveIgnored(request, response, chain);
             return;
         }
         String peer = peer(http);
-        TraceContext context = clew.receive(http, Headers::joined, peer);
+        TraceContext context = handler.receive(http, Headers::joined, peer);
         if (context.isNone()) {
             refuse(answer);
             return;
@@ -112,7 +97,7 @@ public final class CorrelationFilter implements Filter {
             String address = request.getRemoteAddr();
             return address == null ? "" : address;
         } catch (Throwable t) {
-            clew.counters().skipped("servlet.peer", t);
+            handler.skipped("peer", t);
             return "";
         }
     }
@@ -120,25 +105,25 @@ public final class CorrelationFilter implements Filter {
     private @Nullable Exchange begin(
             TraceContext context, String peer, HttpServletRequest request, HttpServletResponse response) {
         try {
-            return Exchange.begin(this, context, peer, request, response);
+            return Exchange.begin(handler, context, peer, request, response);
         } catch (Throwable t) {
-            clew.counters().skipped("servlet.begin", t);
+            handler.skipped("begin", t);
             return null;
         }
     }
 
-    /** Not by {@code sendError}: an error page belongs to the application, which is not to be called. */
+    /** Does without {@code sendError}: an error page belongs to the application, which is not to be called. */
     private void refuse(HttpServletResponse response) throws IOException {
         response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
         response.setContentType("text/plain");
-        response.getWriter().print("a valid " + header + " or traceparent header is required\n");
+        response.getWriter().print(handler.refusal());
     }
 
     private boolean isIgnored(HttpServletRequest request) {
         try {
             return ignored.test(request);
         } catch (Throwable t) {
-            clew.counters().skipped("servlet.ignored", t);
+            handler.skipped("ignored", t);
             return false;
         }
     }
@@ -153,13 +138,13 @@ public final class CorrelationFilter implements Filter {
             exchange.thrown(t);
             throw t;
         } finally {
-            // The thread goes on to another request: what the application left open ends here.
+            // The thread goes on to another request: scopes that the application left open end here.
             scope.closeAll();
             exchange.served(request);
         }
     }
 
-    /** A later dispatch, or this filter registered twice. */
+    /** Serves a later dispatch, or the same one if this filter is registered twice. */
     private static void serveAgain(
             Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -171,7 +156,7 @@ public final class CorrelationFilter implements Filter {
         DispatcherType type = request.getDispatcherType();
         boolean nested = type != DispatcherType.ASYNC && type != DispatcherType.ERROR;
         if (nested && TraceContext.current().traceId().equals(context.traceId())) {
-            // What runs inside the request's own scope may have opened one of a child: it stays.
+            // Inside the request's own scope the application may have opened one of a child, which stays.
             chain.doFilter(request, response);
             return;
         }
@@ -190,7 +175,7 @@ public final class CorrelationFilter implements Filter {
         }
     }
 
-    /** Without an id, and without one that somebody left on the thread. */
+    /** Serves a request without an id, and without one that somebody left on the thread. */
     private static void serveIgnored(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (TraceContext.current().isNone()) {
@@ -204,6 +189,6 @@ public final class CorrelationFilter implements Filter {
 
     @Override
     public String toString() {
-        return "CorrelationFilter(header=" + header + ", path=" + paths + ")";
+        return "CorrelationFilter(header=" + handler.header() + ", path=" + handler.path() + ")";
     }
 }

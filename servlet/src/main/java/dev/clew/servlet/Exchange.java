@@ -1,50 +1,38 @@
 package dev.clew.servlet;
 
-import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
+import dev.clew.http.HttpServerCall;
+import dev.clew.http.HttpServerHandler;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer, through all their dispatches.
  *
- * <p>A synchronous one ends when the first dispatch returns; an asynchronous one when the container says that it is
- * complete, which it says once, however often it was dispatched.
+ * <p>A synchronous one ends when the first dispatch returns. An asynchronous one ends when the container says that it is
+ * complete; the container says so once, however often the request was dispatched.
  */
-final class Exchange implements AsyncListener {
+final class Exchange extends HttpServerCall implements AsyncListener {
     private static final String ATTRIBUTE = "dev.clew.servlet.exchange";
+    private static final String SPRING_ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
-    private static final AtomicIntegerFieldUpdater<Exchange> ENDED =
-            AtomicIntegerFieldUpdater.newUpdater(Exchange.class, "ended");
-
-    private final CorrelationFilter filter;
-    private final TraceContext context;
-    private final Span span;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
-
-    @SuppressWarnings("UnusedVariable") // through ENDED
-    private volatile int ended;
-
     private volatile boolean async;
     private volatile boolean listening;
-    private volatile boolean timedOut;
     private volatile boolean thrown;
-    private volatile @Nullable Throwable failure;
 
     private Exchange(
-            CorrelationFilter filter, TraceContext context, HttpServletRequest request, HttpServletResponse response) {
-        this.filter = filter;
-        this.context = context;
-        this.span = filter.clew().span(Span.Kind.SERVER, context);
+            HttpServerHandler handler, TraceContext context, HttpServletRequest request, HttpServletResponse response) {
+        super(handler, context);
         this.request = request;
         this.response = response;
     }
@@ -54,50 +42,26 @@ final class Exchange implements AsyncListener {
     }
 
     /** Has the request ignored in later dispatches too. */
-    static void ignore(CorrelationFilter filter, HttpServletRequest request, HttpServletResponse response) {
+    static void ignore(HttpServerHandler handler, HttpServletRequest request, HttpServletResponse response) {
         try {
-            request.setAttribute(ATTRIBUTE, new Exchange(filter, TraceContext.NONE, request, response));
+            request.setAttribute(ATTRIBUTE, new Exchange(handler, TraceContext.NONE, request, response));
         } catch (Throwable t) {
-            filter.clew().counters().skipped("servlet.ignored", t);
+            handler.skipped("ignored", t);
         }
     }
 
     static Exchange begin(
-            CorrelationFilter filter,
+            HttpServerHandler handler,
             TraceContext context,
             String peer,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Exchange exchange = new Exchange(filter, context, request, response);
+        Exchange exchange = new Exchange(handler, context, request, response);
         request.setAttribute(ATTRIBUTE, exchange);
         request.setAttribute(CorrelationFilter.REQUEST_ID, context.requestId());
         exchange.writeHeader();
-        exchange.beginSpan(peer);
+        exchange.begin(peer);
         return exchange;
-    }
-
-    private void beginSpan(String peer) {
-        if (span.isNoop()) {
-            return;
-        }
-        try {
-            String path = filter.paths().path(request);
-            span.name(Paths.spanName(request, path)).peer(peer).attribute("path", path);
-            if (!context.clientRequestId().isEmpty()) {
-                span.attribute("client_request_id", context.clientRequestId());
-            }
-            span.begin();
-        } catch (Throwable t) {
-            filter.clew().counters().skipped("servlet.begin", t);
-        }
-    }
-
-    TraceContext context() {
-        return context;
-    }
-
-    String header() {
-        return filter.header();
     }
 
     boolean isAsync() {
@@ -106,9 +70,9 @@ final class Exchange implements AsyncListener {
 
     private void writeHeader() {
         try {
-            response.setHeader(header(), context.requestId());
+            response.setHeader(header(), context().requestId());
         } catch (Throwable t) {
-            filter.clew().counters().skipped("servlet.header", t);
+            skipped("header", t);
         }
     }
 
@@ -116,10 +80,10 @@ final class Exchange implements AsyncListener {
     void restoreHeader() {
         try {
             if (response.getHeader(header()) == null) {
-                response.setHeader(header(), context.requestId());
+                response.setHeader(header(), context().requestId());
             }
         } catch (Throwable t) {
-            filter.clew().counters().skipped("servlet.header", t);
+            skipped("header", t);
         }
     }
 
@@ -137,33 +101,24 @@ final class Exchange implements AsyncListener {
                 : new CorrelatedResponse(dispatched, this);
     }
 
-    /** Takes note of what a dispatch threw. */
+    /** Takes note of the failure that a dispatch threw. */
     void thrown(Throwable t) {
         thrown = true;
         failed(t);
     }
 
-    /** Takes note of what failed first; what comes later is the same, wrapped by the container. */
-    void failed(Throwable t) {
-        if (failure == null) {
-            failure = t;
-        }
-    }
-
     /** Takes note that the first dispatch returned. */
     void served(HttpServletRequest first) {
         try {
-            // Whoever unwrapped the request started it without our knowing.
+            // An application that unwraps the request can start it without our knowing.
             if (!async && first.isAsyncStarted()) {
                 started(first.getAsyncContext());
             }
         } catch (Throwable t) {
-            filter.clew().counters().skipped("servlet.async", t);
+            skipped("async", t);
         }
         if (!async) {
-            // hot: no listener was added, so nobody else can end it, and no atomic operation is needed
-            ENDED.lazySet(this, 1);
-            finish();
+            end();
         }
     }
 
@@ -172,16 +127,16 @@ final class Exchange implements AsyncListener {
         listening = false;
     }
 
-    /** Called when it is; from now on the container says when the request is complete. */
+    /** Called after it has; from now on the container says when the request is complete. */
     void started(AsyncContext asyncContext) {
-        // One that is started again asked us in onStartAsync, between starting() and here.
+        // A request that is started again asked us in onStartAsync, between starting() and here.
         if (!listening) {
             listen(asyncContext);
         }
     }
 
     private void listen(AsyncContext asyncContext) {
-        if (span.isNoop()) {
+        if (isNoop()) {
             async = true; // nobody is to be told when it ends
             return;
         }
@@ -190,7 +145,7 @@ final class Exchange implements AsyncListener {
             listening = true;
             async = true;
         } catch (Throwable t) {
-            filter.clew().counters().skipped("servlet.async", t);
+            skipped("async", t);
         }
     }
 
@@ -205,7 +160,7 @@ final class Exchange implements AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        timedOut = true;
+        timedOut();
     }
 
     @Override
@@ -219,12 +174,12 @@ final class Exchange implements AsyncListener {
         }
     }
 
-    /** Tomcat 10.1 tells nobody of the completion where a dispatch threw after it had started to be asynchronous. */
+    /** Tomcat 10.1 tells nobody of the completion if a dispatch throws after it has started to be asynchronous. */
     private boolean isNeverCompleted() {
         try {
             return request.getServletContext().getServerInfo().startsWith("Apache Tomcat/10.");
         } catch (Throwable t) {
-            filter.clew().counters().skipped("servlet.async", t);
+            skipped("async", t);
             return false;
         }
     }
@@ -234,59 +189,45 @@ final class Exchange implements AsyncListener {
         end();
     }
 
-    private void end() {
-        if (ENDED.compareAndSet(this, 0, 1)) {
-            finish();
-        }
+    @Override
+    protected String method() {
+        return String.valueOf(request.getMethod());
     }
 
-    private void finish() {
-        try {
-            if (!span.isNoop()) {
-                describe();
-            }
-        } catch (Throwable t) {
-            filter.clew().counters().skipped("servlet.end", t);
-        }
-        span.end();
+    @Override
+    protected @Nullable String path() {
+        Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        return failed instanceof String path ? path : request.getRequestURI();
     }
 
-    private void describe() {
-        String route = filter.paths().route(request);
-        if (route != null) {
-            span.name(Paths.spanName(request, route)).attribute("route", route);
-        }
-        int status = status();
-        span.status(status);
-        String length = response.getHeader("Content-Length");
-        if (length != null) {
-            span.attribute("bytes", Long.parseLong(length));
-        }
-        Throwable thrown = failure;
-        if (thrown != null) {
-            span.error(thrown);
-        }
-        if (thrown != null && ClientGone.isToldBy(thrown, response.isCommitted())) {
-            span.outcome(Span.Outcome.CANCELLED);
-        } else if (timedOut && status >= 500) {
-            span.outcome(Span.Outcome.TIMEOUT);
-        }
+    @Override
+    protected @Nullable String route() {
+        Object own = request.getAttribute(CorrelationFilter.ROUTE);
+        Object route = own == null ? request.getAttribute(SPRING_ROUTE) : own;
+        return route == null ? null : route.toString();
     }
 
-    /** Returns what was answered, or what the container will answer to what the chain has just thrown. */
-    private int status() {
-        Throwable thrown = failure;
-        if (thrown == null || async || response.isCommitted()) {
+    /** Returns the status of the answer, or the one that the container will give what the chain has just thrown. */
+    @Override
+    protected int status() {
+        Throwable failure = failure();
+        if (failure == null || async || response.isCommitted()) {
             return response.getStatus();
         }
-        if (thrown instanceof UnavailableException unavailable) {
+        if (failure instanceof UnavailableException unavailable) {
             return unavailable.isPermanent() ? 404 : 503;
         }
         return 500;
     }
 
     @Override
-    public String toString() {
-        return "Exchange{" + span + "}";
+    protected @Nullable Long bytes() {
+        String length = response.getHeader("Content-Length");
+        return length == null ? null : Long.valueOf(length);
+    }
+
+    @Override
+    protected boolean isClientGone(Throwable failure) {
+        return ClientGone.isCauseOf(failure, response.isCommitted());
     }
 }

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a header with all its values, as {@link dev.clew.Getter} wants it. */
+/** Reads a header with all its values, as {@link dev.clew.propagation.Getter} wants it. */
 final class Headers {
     private Headers() {}
 

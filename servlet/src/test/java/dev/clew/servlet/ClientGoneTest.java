@@ -11,27 +11,27 @@ import org.junit.jupiter.api.Test;
 
 class ClientGoneTest {
     @Test
-    void isToldByTheContainersTypesWhereverTheyAre() {
-        assertThat(ClientGone.isToldBy(new ClientAbortException(), false)).isTrue();
-        assertThat(ClientGone.isToldBy(new EofException(), false)).isTrue();
-        assertThat(ClientGone.isToldBy(new ServletException(new IllegalStateException(new EofException())), false))
+    void isKnownByTheContainersTypesAnywhereAmongTheCauses() {
+        assertThat(ClientGone.isCauseOf(new ClientAbortException(), false)).isTrue();
+        assertThat(ClientGone.isCauseOf(new EofException(), false)).isTrue();
+        assertThat(ClientGone.isCauseOf(new ServletException(new IllegalStateException(new EofException())), false))
                 .isTrue();
     }
 
     @Test
-    void isToldByTheJdksMessageWhileAnswering() {
-        assertThat(ClientGone.isToldBy(new IOException("Broken pipe"), true)).isTrue();
-        assertThat(ClientGone.isToldBy(new IOException("Connection reset by peer"), true))
+    void isKnownByTheJdksMessageWhileAnswering() {
+        assertThat(ClientGone.isCauseOf(new IOException("Broken pipe"), true)).isTrue();
+        assertThat(ClientGone.isCauseOf(new IOException("Connection reset by peer"), true))
                 .isTrue();
     }
 
     @Test
-    void isNotToldByWhatAnotherCallMayThrow() {
-        assertThat(ClientGone.isToldBy(new IOException("Broken pipe"), false)).isFalse();
-        assertThat(ClientGone.isToldBy(new IOException(), true)).isFalse();
-        assertThat(ClientGone.isToldBy(new SocketException("Broken pipe"), true))
+    void isNotKnownByAnExceptionThatAnotherCallMayThrow() {
+        assertThat(ClientGone.isCauseOf(new IOException("Broken pipe"), false)).isFalse();
+        assertThat(ClientGone.isCauseOf(new IOException(), true)).isFalse();
+        assertThat(ClientGone.isCauseOf(new SocketException("Broken pipe"), true))
                 .isFalse();
-        assertThat(ClientGone.isToldBy(new IllegalStateException(new IOException("Broken pipe")), true))
+        assertThat(ClientGone.isCauseOf(new IllegalStateException(new IOException("Broken pipe")), true))
                 .isFalse();
     }
 
@@ -40,6 +40,6 @@ class ClientGoneTest {
         Exception first = new Exception();
         first.initCause(new Exception(first));
 
-        assertThat(ClientGone.isToldBy(first, true)).isFalse();
+        assertThat(ClientGone.isCauseOf(first, true)).isFalse();
     }
 }

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.Clew;
-import dev.clew.IdGenerator;
-import dev.clew.InboundPolicy;
-import dev.clew.Scope;
+import dev.clew.ClewBuilder;
 import dev.clew.Span;
 import dev.clew.SpanListener;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.ids.IdGenerator;
+import dev.clew.policy.InboundPolicy;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletRequest;
@@ -46,7 +47,7 @@ class FilterTest {
             (request, response) -> seen.add(TraceContext.current().requestId() + ' ' + MDC.get("request_id"));
     private String uri = "/orders";
 
-    private Clew.Builder builder() {
+    private ClewBuilder builder() {
         return Clew.builder().setting("clew.span.log", "false").listener(recorder);
     }
 

@@ -1,5 +1,6 @@
 package dev.clew.servlet;
 
+import dev.clew.testkit.server.ServletContainer;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import java.util.ArrayList;
@@ -14,8 +15,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** What the editions of Jetty have in common. */
-abstract class Jetty implements Container {
+/** The common part of the editions of Jetty. */
+abstract class Jetty implements ServletContainer {
     private final List<String> accessLog = Collections.synchronizedList(new ArrayList<>());
     private final Server server = new Server(new QueuedThreadPool(8));
 

@@ -2,6 +2,6 @@ package dev.clew.servlet;
 
 class JettyEe10Test extends ContainerContract {
     JettyEe10Test() {
-        super(new JettyEe10());
+        super(JettyEe10::new);
     }
 }

@@ -2,6 +2,6 @@ package dev.clew.servlet;
 
 class JettyEe11Test extends ContainerContract {
     JettyEe11Test() {
-        super(new JettyEe11());
+        super(JettyEe11::new);
     }
 }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.Context;
 import dev.clew.Clew;
-import dev.clew.testkit.Garbage;
+import dev.clew.http.HttpServerHandler;
+import dev.clew.testkit.jvm.Garbage;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
@@ -129,7 +130,7 @@ class RedeployTest {
         context.setDocBase(Application.in(folder, ownLogging).toString());
         context.addLifecycleListener(new Tomcat.FixContextListener());
         context.setParentClassLoader(new ContainersLoader(ownLogging));
-        // What Tomcat would do against leaks is not to help us.
+        // Tomcat's own measures against leaks must not help us.
         context.setClearReferencesThreadLocals(false);
         context.setClearReferencesRmiTargets(false);
         FilterDef filter = new FilterDef();
@@ -150,7 +151,7 @@ class RedeployTest {
         return context;
     }
 
-    /** What the container has itself: no Clew, and logging only where the application brings none. */
+    /** The container's own classes: no Clew, and logging only if the application brings none. */
     private static final class ContainersLoader extends ClassLoader {
         private final List<String> hidden;
 
@@ -194,6 +195,7 @@ class RedeployTest {
             Path classes = Files.createDirectories(root.resolve("WEB-INF/classes"));
             Path lib = Files.createDirectories(root.resolve("WEB-INF/lib"));
             add(Clew.class, classes, lib);
+            add(HttpServerHandler.class, classes, lib);
             add(CorrelationFilter.class, classes, lib);
             String servlet = RedeployedServlet.class.getName().replace('.', '/') + ".class";
             Path target = classes.resolve(servlet);

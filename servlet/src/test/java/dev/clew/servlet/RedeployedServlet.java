@@ -1,7 +1,7 @@
 package dev.clew.servlet;
 
-import dev.clew.ContextExecutors;
-import dev.clew.TraceContext;
+import dev.clew.concurrent.ContextExecutors;
+import dev.clew.context.TraceContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

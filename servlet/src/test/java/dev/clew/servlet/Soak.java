@@ -1,7 +1,8 @@
 package dev.clew.servlet;
 
 import dev.clew.Clew;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
+import dev.clew.testkit.server.ServletContainer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,13 +35,13 @@ final class Soak {
     private static final int CONNECTIONS = 64;
 
     /** By name; EE 11 needs the other class path. */
-    private static final Map<String, Supplier<Container>> CONTAINERS = Map.of(
+    private static final Map<String, Supplier<ServletContainer>> CONTAINERS = Map.of(
             "jetty-ee10", () -> new JettyEe10(),
             "jetty-ee11", () -> new JettyEe11(),
             "tomcat", () -> new TomcatServer(),
             "undertow", () -> new UndertowServer());
 
-    /** What the handler's lines would have said, by the number of the request. */
+    /** The ids that the handler's lines would have had, by the number of the request. */
     private static final Map<Long, String> LOGGED = new ConcurrentHashMap<>();
 
     private static final AtomicLong NEXT = new AtomicLong();
@@ -84,7 +85,8 @@ final class Soak {
     public static void main(String[] args) throws Exception {
         long requests = Long.parseLong(args[1]);
         Clew clew = Clew.builder().setting("clew.span.log", "false").build();
-        Container container = CONTAINERS.get(args[0].toLowerCase(Locale.ROOT)).get();
+        ServletContainer container =
+                CONTAINERS.get(args[0].toLowerCase(Locale.ROOT)).get();
         int port = container.start(new Handler(), List.of(CorrelationFilter.create(clew)));
         long start = System.nanoTime();
         ExecutorService connections = Executors.newFixedThreadPool(CONNECTIONS);

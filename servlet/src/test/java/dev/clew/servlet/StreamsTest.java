@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.testkit.LeakExtension;
+import dev.clew.testkit.server.ServletContainer;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequestWrapper;
@@ -20,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Which streams an application gets. */
+/** An application gets the container's streams or ours. */
 @ExtendWith(LeakExtension.class)
 class StreamsTest {
     private static final class Streams extends HttpServlet {
@@ -47,7 +48,7 @@ class StreamsTest {
 
     @Test
     void onlyAnAsynchronousRequestHasStreamsOfOurs() throws Exception {
-        Container container = new TomcatServer();
+        ServletContainer container = new TomcatServer();
         int port = container.start(
                 new Streams(), List.of(CorrelationFilter.create(Clew.builder().build())));
         try {

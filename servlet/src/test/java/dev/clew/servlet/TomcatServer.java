@@ -1,5 +1,6 @@
 package dev.clew.servlet;
 
+import dev.clew.testkit.server.ServletContainer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
@@ -20,7 +21,7 @@ import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
 /** Servlet 6.0 on Tomcat 10.1, which the tests are compiled against, or 6.1 on the Tomcat 11 that takes its place. */
-class TomcatServer implements Container {
+class TomcatServer implements ServletContainer {
     private static final Logger QUIET = Logger.getLogger("org.apache");
 
     static {
@@ -93,7 +94,7 @@ class TomcatServer implements Container {
         return accessLog;
     }
 
-    /** Tomcat's access log, but for where it writes to. */
+    /** Tomcat's access log, kept in memory. */
     private final class RequestIdLog extends AbstractAccessLogValve {
         RequestIdLog() {
             setPattern("%s %{dev.clew.requestId}r");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class TomcatTest extends ContainerContract {
     TomcatTest() {
-        super(new TomcatServer());
+        super(TomcatServer::new);
     }
 
     @Test

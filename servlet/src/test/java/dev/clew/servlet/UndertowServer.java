@@ -1,5 +1,6 @@
 package dev.clew.servlet;
 
+import dev.clew.testkit.server.ServletContainer;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.handlers.accesslog.AccessLogHandler;
@@ -18,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Servlet 6.0 on Undertow 2.3. */
-final class UndertowServer implements Container {
+final class UndertowServer implements ServletContainer {
     private final List<String> accessLog = Collections.synchronizedList(new ArrayList<>());
     private @Nullable DeploymentManager deployment;
     private @Nullable Undertow server;

@@ -2,6 +2,6 @@ package dev.clew.servlet;
 
 class UndertowTest extends ContainerContract {
     UndertowTest() {
-        super(new UndertowServer());
+        super(UndertowServer::new);
     }
 }

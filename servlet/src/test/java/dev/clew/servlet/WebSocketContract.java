@@ -3,9 +3,10 @@ package dev.clew.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import dev.clew.testkit.LeakExtension;
+import dev.clew.testkit.server.ServletContainer;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import java.io.ByteArrayOutputStream;
@@ -25,14 +26,14 @@ import org.slf4j.MDC;
 abstract class WebSocketContract {
     static final String PATH = "/socket";
 
-    private final Container container;
+    private final ServletContainer container;
     private final CapturedLog log = CapturedLog.create();
 
-    WebSocketContract(Container container) {
+    WebSocketContract(ServletContainer container) {
         this.container = container;
     }
 
-    /** What the server says to a text: the text, and what its thread knows of ids. */
+    /** Returns the server's answer to a text: the text, and the ids that its thread knows. */
     static String answer(String text) {
         return text + ' ' + TraceContext.current().requestId() + '|' + MDC.get("request_id");
     }

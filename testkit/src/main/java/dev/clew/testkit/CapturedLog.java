@@ -5,8 +5,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import dev.clew.Clew.MdcPreset;
-import dev.clew.TraceContext;
+import dev.clew.context.MdcPreset;
+import dev.clew.context.TraceContext;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,19 +20,19 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Every line that Logback is given between its creation and its closing, with the context it was written in.
+ * Captures every line that Logback writes until it is closed, with the context in which the line was written.
  *
- * <p>The root logger is opened up to DEBUG for its time; a logger with a level of its own keeps it, and one that is not
- * additive is not heard. Lines of all threads are captured, each on the thread that writes it. One at a time.
+ * <p>The root logger has level DEBUG meanwhile. A logger with a level of its own keeps it, and a logger that is not
+ * additive is not captured. Lines of all threads are captured, each on the thread that writes it. Use one at a time.
  */
 public final class CapturedLog implements AutoCloseable {
     /**
      * One line.
      *
-     * @param mdc as the line would be written with it, entries without a value left out
-     * @param values the event's own key-values, as text
-     * @param error the class name of the throwable, null where there is none
-     * @param context the current one of the thread that wrote the line
+     * @param mdc the entries that have a value
+     * @param values the event's own key-value pairs, as text
+     * @param error the class name of the throwable, null if there is none
+     * @param context the current context of the thread that wrote the line
      */
     public record Line(
             String logger,
@@ -66,7 +66,7 @@ public final class CapturedLog implements AutoCloseable {
     /**
      * Starts capturing.
      *
-     * @throws IllegalStateException where SLF4J does not log through Logback
+     * @throws IllegalStateException if SLF4J does not log through Logback
      */
     public static CapturedLog create() {
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
@@ -94,7 +94,7 @@ public final class CapturedLog implements AutoCloseable {
     private static Map<String, String> mdc(ILoggingEvent event) {
         Map<String, String> mdc = new LinkedHashMap<>();
         event.getMDCPropertyMap().forEach((key, value) -> {
-            // Logback's MDC takes null, and a failure in here would lose the line.
+            // Logback's MDC accepts null, and an exception here would lose the line.
             if (value != null) {
                 mdc.put(key, value);
             }
@@ -112,7 +112,7 @@ public final class CapturedLog implements AutoCloseable {
         return Map.copyOf(values);
     }
 
-    /** As SLF4J does it for the arguments of a message. */
+    /** Returns the value as text, as SLF4J does for the arguments of a message. */
     private static String text(@Nullable Object value) {
         try {
             return String.valueOf(value);
@@ -121,22 +121,22 @@ public final class CapturedLog implements AutoCloseable {
         }
     }
 
-    /** Returns the lines until now. */
+    /** Returns the lines captured so far. */
     public List<Line> lines() {
         return List.copyOf(lines);
     }
 
-    /** Returns the lines of one logger until now. */
+    /** Returns the lines of one logger captured so far. */
     public List<Line> lines(String logger) {
         return lines.stream().filter(line -> line.logger().equals(logger)).toList();
     }
 
-    /** Returns the lines that say a span of this kind ended: {@code server}, {@code client} and so on. */
+    /** Returns the end lines of all spans of a kind, such as {@code server} or {@code client}. */
     public List<Line> spansEnded(String kind) {
         return spans("span_end", kind);
     }
 
-    /** Returns the lines that say a span of this kind started. */
+    /** Returns the start lines of all spans of a kind. */
     public List<Line> spansStarted(String kind) {
         return spans("span_start", kind);
     }
@@ -149,14 +149,14 @@ public final class CapturedLog implements AutoCloseable {
     }
 
     /**
-     * Fails unless there are lines of this request and every one of them carries its id in the MDC.
+     * Fails unless there are lines of this request and each of them has the request's id in its MDC.
      *
-     * <p>A line is the request's where it was written with the request's context current, on any thread. One that was
-     * written by a thread to which the context did not get shows no sign of its request: name the loggers of which all
-     * lines have to be this request's, because nothing else went on.
+     * <p>A line belongs to the request if it was written with the request's context current, on any thread. A line of a
+     * thread that lost the context shows no sign of its request. Name loggers to find such lines: all lines of these
+     * loggers must have the id. This requires that they write for no other request meanwhile.
      *
-     * @param loggers those of which every line is expected to carry the id, with the loggers below them: {@code com.acme}
-     * @throws AssertionError naming the first line that does not
+     * @param loggers loggers whose lines must have the id, including the loggers below them: {@code com.acme}
+     * @throws AssertionError with the first line that does not have the id
      */
     public void assertEveryLineCarries(String requestId, String... loggers) {
         List<Line> own = lines.stream()
@@ -177,14 +177,14 @@ public final class CapturedLog implements AutoCloseable {
         return logger.equals(ancestor) || logger.startsWith(ancestor + '.');
     }
 
-    /** The keys under which one preset or the other puts the request id. */
+    /** Returns the MDC keys that the presets use for the request id. */
     private static Stream<String> requestIdKeys() {
         return Arrays.stream(MdcPreset.values())
                 .flatMap(preset -> preset.keys().stream().limit(1))
                 .distinct();
     }
 
-    /** Stops capturing; what was captured can still be read. */
+    /** Stops capturing. The captured lines can still be read. */
     @Override
     public void close() {
         root.detachAppender(appender);

@@ -1,8 +1,8 @@
 package dev.clew.testkit;
 
-import dev.clew.Scope;
-import dev.clew.ScopeListener;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.ScopeListener;
+import dev.clew.context.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -16,25 +16,25 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * Fails a test that leaves a scope open, or during which one is closed on another thread, out of order or twice.
+ * Fails a test that leaves a scope open, or that closes a scope on another thread, out of order or twice.
  *
- * <p>For {@code @ExtendWith} and {@code @RegisterExtension}. What a test left open on its thread is closed after it, and
- * so is what a task left open on a pool's; the failure's cause is the stack of whoever opened the scope. A scope that
- * was open before the test, by {@code @BeforeAll}, stays. It works whoever opened the first scope, and needs no setting:
- * that the testkit is on the class path makes every scope remember its opener.
+ * <p>For {@code @ExtendWith} and {@code @RegisterExtension}. A scope that the test left open on its thread is closed after
+ * the test, as is one that a task left open on a pool's thread. The failure's cause is the stack that opened the scope. A
+ * scope that {@code @BeforeAll} opened stays open. No setting is needed: with the testkit on the class path every scope
+ * remembers its opener.
  *
- * <p>Misuse on other threads is held against all tests that run at the time.
+ * <p>Misuse on other threads fails all tests that run at the time.
  */
 public final class LeakExtension implements BeforeEachCallback, AfterEachCallback {
     private static final List<Watch> WATCHES = new CopyOnWriteArrayList<>();
     private static volatile boolean listening;
 
-    /** Makes one, as JUnit does. */
+    /** Called by JUnit. */
     public LeakExtension() {}
 
-    /** Hears of misuse for the extension: made by the service loader, at the class loader's first scope. */
+    /** Reports misuse to the extension. The service loader makes one at the class loader's first scope. */
     public static final class Listener implements ScopeListener {
-        /** Makes one, as the service loader does. */
+        /** Called by the service loader. */
         public Listener() {}
 
         @Override
@@ -58,14 +58,14 @@ public final class LeakExtension implements BeforeEachCallback, AfterEachCallbac
     public void beforeEach(ExtensionContext context) {
         Watch watch = new Watch();
         if (!listening) {
-            throw new IllegalStateException("LeakExtension hears of no scope: clew-testkit must be visible to the class"
+            throw new IllegalStateException("LeakExtension sees no scopes: clew-testkit must be visible to the class"
                     + " loader of clew-core, or to the context loader of the thread that opens the first scope");
         }
         WATCHES.add(watch);
         context.getStore(namespace()).put(Watch.class, watch);
     }
 
-    /** @throws AssertionError naming each misuse and its thread, with the opener as its cause */
+    /** @throws AssertionError with each misuse and its thread, and the opener as its cause */
     @Override
     public void afterEach(ExtensionContext context) {
         Watch watch = context.getStore(namespace()).remove(Watch.class, Watch.class);
@@ -74,12 +74,17 @@ public final class LeakExtension implements BeforeEachCallback, AfterEachCallbac
         }
     }
 
-    /** Takes away what is reported until now, for a test that misuses on purpose, and says what it was. */
-    static List<String> taken() {
+    /**
+     * Returns the kinds of misuse found until now, and forgives them: for a test that misuses scopes on purpose.
+     *
+     * <p>The kinds are the ones that {@link ScopeListener#misused} is told, such as {@code scope.leaked}.
+     */
+    public static List<String> takeMisuses() {
         List<String> taken = new ArrayList<>();
         for (Watch watch : WATCHES) {
-            watch.misuses.forEach(misuse -> taken.add(misuse.how()));
-            watch.misuses.clear();
+            for (Misuse misuse = watch.misuses.poll(); misuse != null; misuse = watch.misuses.poll()) {
+                taken.add(misuse.how());
+            }
         }
         return taken;
     }
@@ -96,17 +101,17 @@ public final class LeakExtension implements BeforeEachCallback, AfterEachCallbac
         }
     }
 
-    /** One test, on its thread. */
+    /** The misuse during one test. */
     private static final class Watch {
         private final Queue<Misuse> misuses = new ConcurrentLinkedQueue<>();
 
-        /** Null where nothing was open before: a scope of ours would be the outermost in the place of the test's. */
+        /** Null if no scope was open before the test: the test's first scope must be the outermost one. */
         private final @Nullable Scope floor;
 
         Watch() {
             TraceContext before = TraceContext.current();
             try (Scope first = before.makeCurrent()) {
-                // The class loader's first scope, unless there was one, makes the listener.
+                // The class loader's first scope makes the listener.
             }
             floor = before.isNone() ? null : before.makeCurrent();
         }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A strict reader of the log format's lines, logfmt and JSON: what the format does not allow is an AssertionError. */
+/** A strict reader of log lines, logfmt and JSON: a line that breaks the format is an AssertionError. */
 public final class ParsedLine {
     private final String text;
     private int at;
@@ -17,7 +17,7 @@ public final class ParsedLine {
     }
 
     /**
-     * Returns the fields of one line in their order, numbers as their text.
+     * Returns the fields of one line in their order, numbers as text.
      *
      * @param line in UTF-8, with its line feed
      */
@@ -53,7 +53,7 @@ public final class ParsedLine {
         }
         expect('}');
         if (at != text.length()) {
-            throw new AssertionError("something behind the object: " + text);
+            throw new AssertionError("text after the object: " + text);
         }
         return members;
     }
@@ -155,7 +155,7 @@ public final class ParsedLine {
         at++;
     }
 
-    /** Returns a key of logfmt as it was before its other bytes were written as percent signs. */
+    /** Returns a key of logfmt with its percent-encoded bytes decoded. */
     public static String percentDecoded(String written) {
         if (written.equals("%")) {
             return "";
@@ -170,7 +170,7 @@ public final class ParsedLine {
                 bytes.write(c);
             }
         }
-        // By hand, because Java's decoder refuses the surrogates that stand one by one.
+        // Decoded by hand, because Java's decoder refuses unpaired surrogates.
         byte[] octets = bytes.toByteArray();
         StringBuilder key = new StringBuilder();
         for (int i = 0; i < octets.length; ) {

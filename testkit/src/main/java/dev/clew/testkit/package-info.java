@@ -1,4 +1,4 @@
-/** What tests of and with Clew share: captured log lines, recorded spans, the contracts of the adapters. */
+/** Log capture, leak detection and a strict reader of log lines, for applications' tests and for adapters'. */
 @NullMarked
 package dev.clew.testkit;
 

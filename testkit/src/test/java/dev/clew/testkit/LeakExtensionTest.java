@@ -3,8 +3,8 @@ package dev.clew.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +23,7 @@ class LeakExtensionTest {
     private static final TraceContext CONTEXT = CLEW.root();
 
     static {
-        // As where other tests ran before: the scope settings are in force.
+        // As after other tests: the scope settings are fixed.
         CONTEXT.makeCurrent().close();
     }
 

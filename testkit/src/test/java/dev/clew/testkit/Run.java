@@ -3,7 +3,10 @@ package dev.clew.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.platform.engine.TestDescriptor;
@@ -14,8 +17,8 @@ import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
 /** A test class run within a test, as JUnit would run it. */
-record Run(Events tests) {
-    static Run of(Class<?> type) {
+public record Run(Events tests) {
+    public static Run of(Class<?> type) {
         Run run = new Run(EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(type))
                 .execute()
@@ -24,15 +27,15 @@ record Run(Events tests) {
         return run;
     }
 
-    /** Fails unless these methods failed and no other, telling what they failed with. */
-    void failsExactlyIn(String... methods) {
+    /** Fails unless exactly these methods failed. */
+    public void failsExactlyIn(String... methods) {
         assertThat(failed())
                 .as("failed with %s", failures().stream().map(Run::shortly).toList())
                 .containsExactlyInAnyOrder(methods);
     }
 
-    /** Fails unless these methods succeeded and no other. */
-    void succeedsExactlyIn(String... methods) {
+    /** Fails unless exactly these methods succeeded. */
+    public void succeedsExactlyIn(String... methods) {
         Set<String> names = new TreeSet<>();
         tests.succeeded().stream()
                 .map(Event::getTestDescriptor)
@@ -41,11 +44,27 @@ record Run(Events tests) {
         assertThat(names).containsExactlyInAnyOrder(methods);
     }
 
-    /** The names of the methods that failed, with any of their arguments. */
-    Set<String> failed() {
+    /** Returns the names of the failed methods. */
+    public Set<String> failed() {
         Set<String> names = new TreeSet<>();
         tests.failed().stream().map(Event::getTestDescriptor).map(Run::method).forEach(names::add);
         return names;
+    }
+
+    /** Returns the display names of a method and of all classes around it. */
+    public String path(String method) {
+        TestDescriptor test = tests.finished().stream()
+                .map(Event::getTestDescriptor)
+                .filter(each -> method(each).equals(method))
+                .findFirst()
+                .orElseThrow();
+        Deque<String> names = new ArrayDeque<>();
+        for (Optional<TestDescriptor> each = Optional.of(test);
+                each.isPresent();
+                each = each.get().getParent()) {
+            names.addFirst(each.get().getDisplayName());
+        }
+        return String.join(" > ", names);
     }
 
     private static String method(TestDescriptor test) {
@@ -57,8 +76,8 @@ record Run(Events tests) {
         return text.substring(0, Math.min(300, text.length()));
     }
 
-    /** What the tests failed with, in their order. */
-    List<Throwable> failures() {
+    /** Returns the failures of the tests, in their order. */
+    public List<Throwable> failures() {
         return tests.failed().stream()
                 .map(event -> event.getRequiredPayload(TestExecutionResult.class)
                         .getThrowable()
@@ -66,7 +85,7 @@ record Run(Events tests) {
                 .toList();
     }
 
-    Throwable failure() {
+    public Throwable failure() {
         assertThat(failures()).hasSize(1);
         return failures().get(0);
     }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One call that a relay is told to make.
+ * A call that a relay is told to make.
  *
- * @param arguments the JSON to send, as it came
+ * @param arguments the JSON to send, unchanged
  */
 record Call(URI url, String arguments) {
     Call {
@@ -18,9 +18,9 @@ record Call(URI url, String arguments) {
     }
 
     /**
-     * Reads {@code [{"url": u, "arguments": a}, …]}; other members are left out.
+     * Reads {@code [{"url": u, "arguments": a}, …]}; other members are ignored.
      *
-     * @throws IllegalArgumentException for anything else, saying what is wrong and where
+     * @throws IllegalArgumentException for anything else, with the mistake and its position
      */
     static List<Call> parseAll(String json) {
         return new CallReader(json).readAll();

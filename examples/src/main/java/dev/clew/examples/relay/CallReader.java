@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the calls out of a body. */
+/** Reads calls from the body of a request. */
 final class CallReader {
     private final Json json;
     private final List<Call> calls = new ArrayList<>();

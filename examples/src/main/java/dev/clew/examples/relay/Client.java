@@ -3,8 +3,8 @@ package dev.clew.examples.relay;
 import java.io.IOException;
 import java.net.URI;
 
-/** What a relay makes its calls with. */
+/** Makes the calls of a relay. */
 interface Client {
-    /** Sends JSON and returns the status of the answer, whose body is read and dropped. */
+    /** Sends JSON, reads the response to its end and returns its status. */
     int post(URI url, String json) throws IOException;
 }

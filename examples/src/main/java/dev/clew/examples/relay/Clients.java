@@ -82,10 +82,10 @@ enum Clients {
     }
 
     private static final class Apache implements Client {
-        /** A relay that calls itself needs one at each level of the chain, and the client would give it five. */
+        /** A relay that calls itself needs a connection for each level of the chain; the default is five. */
         private static final int CONNECTIONS = 100;
 
-        private final CloseableHttpClient client = dev.clew.apachehttp.CorrelationInterceptor.install(
+        private final CloseableHttpClient client = dev.clew.apachehttp.CorrelationExecChain.install(
                         HttpClientBuilder.create())
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setMaxConnTotal(CONNECTIONS)

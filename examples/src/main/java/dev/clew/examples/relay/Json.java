@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Walks over a JSON text (RFC 8259), most of which is passed on as it came. */
+/** A reader of JSON (RFC 8259) that passes most values on as text. */
 final class Json {
     private static final int MAX_DEPTH = 64;
     private static final Pattern SPACE = Pattern.compile("[ \\t\\r\\n]*+");
@@ -21,7 +21,7 @@ final class Json {
         this.text = text;
     }
 
-    /** Reads over any value and returns its text. */
+    /** Reads any value and returns its text. */
     String value() {
         skip(SPACE);
         int from = at;
@@ -70,7 +70,7 @@ final class Json {
         depth--;
     }
 
-    /** Reads a string and returns what it stands for. */
+    /** Reads a string and returns it unescaped. */
     String string() {
         expect('"');
         StringBuilder value = new StringBuilder();
@@ -128,7 +128,7 @@ final class Json {
         return there;
     }
 
-    /** The next character; at the end NUL, which stands nowhere in JSON. */
+    /** Returns the next character, or NUL at the end: JSON never contains it. */
     private char peek() {
         return at < text.length() ? text.charAt(at) : 0;
     }

@@ -5,17 +5,17 @@ import java.util.Locale;
 /**
  * Starts a relay: {@code examples/relay [--client …] [--server …] [--port N]}.
  *
- * <p>It serves until it is stopped. Exit code: 2 where it could not start.
+ * <p>It serves until it is stopped. It exits with 2 if it could not start.
  */
 final class Relay {
-    /** What is printed as soon as it can be called, followed by its URL. */
+    /** Printed as soon as the relay can be called, followed by its URL. */
     static final String READY = "ready ";
 
     private static final String USAGE = """
             usage: examples/relay [--client okhttp|jdk|apache] [--server jetty|tomcat|undertow] [--port N]
-              --client   what it calls with, okhttp where not said
-              --server   what it is called through, jetty where not said
-              --port N   on 127.0.0.1; without it, or with 0, a free one
+              --client   the client that makes the calls, okhttp by default
+              --server   the container that receives the calls, jetty by default
+              --port N   the port on 127.0.0.1; a free one by default, and for 0
             """;
 
     private Clients client = Clients.OKHTTP;

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the calls that a request tells it to make, in their order, and answers when all are made. */
+/** Makes the calls that a request lists, in order, and answers after the last. */
 final class RelayServlet extends HttpServlet {
     static final int MAX_BODY = 1 << 20;
 

@@ -20,7 +20,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** The containers to choose from; each listens on the loopback address alone, since a relay calls whom it is told to. */
+/** The containers to choose from. Each listens on the loopback address alone, because a relay calls any URL it is given. */
 enum Servers {
     JETTY {
         @Override

@@ -1,4 +1,4 @@
-/** A service that calls whom it is told to call: what a conformance suite points at. */
+/** A service that makes the calls it is told to make, for conformance suites. */
 @NullMarked
 package dev.clew.examples.relay;
 

@@ -31,7 +31,7 @@ class CallTest {
                 "{\"a\" : [1, {\"b\":false}], \"\":\"\"}",
                 "[{\"url\":\"http://a/\",\"arguments\":[{\"url\":\"http://b/\",\"arguments\":[]}]}]"
             })
-    void passesArgumentsOnAsTheyCame(String arguments) {
+    void passesArgumentsOnUnchanged(String arguments) {
         String body = "[{\"url\":\"http://a/\",\"arguments\":" + arguments + "}]";
         assertThat(Call.parseAll(body)).containsExactly(new Call(URI.create("http://a/"), arguments));
     }
@@ -56,14 +56,14 @@ class CallTest {
             [{"url":"http:///a","arguments":1}] | url must be http://host or https://host, was "http:///a"
             [{"url":"/a","arguments":1}]        | url must be http://host or https://host, was "/a"
             """)
-    void saysWhatIsWrongAndWhere(String body, String message) {
+    void reportsTheMistakeAndItsPosition(String body, String message) {
         assertThatThrownBy(() -> Call.parseAll(body))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
 
     @Test
-    void isNotLedAsDeepAsSomebodyLikes() {
+    void limitsTheDepthOfNesting() {
         String deep = "[".repeat(100_000);
         assertThatThrownBy(() -> Call.parseAll("[{\"url\":\"http://a\",\"arguments\":" + deep))
                 .isInstanceOf(IllegalArgumentException.class)

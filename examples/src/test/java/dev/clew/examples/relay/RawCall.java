@@ -7,7 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A request whose header lines go out byte by byte as they are written here, which no client would do. */
+/** A request whose header lines are sent byte for byte, malformed ones too. */
 record RawCall(int status, String body) {
     private static final int PATIENCE_MILLIS = 30_000;
 
@@ -30,7 +30,7 @@ record RawCall(int status, String body) {
                 out.flush();
                 answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
-                // Who answers a request that it has not read to its end may cut the answer off as well.
+                // A container that answers before it has read the whole request may reset the connection.
                 if (start.length + body.length < 100_000) {
                     throw e;
                 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What goes in on one side of a relay, byte by byte, and what comes out on the other. */
+/** The headers that a relay receives, byte for byte, and the headers that it sends. */
 @ParameterizedClass(name = "{0} behind {1}")
 @MethodSource("relays")
 @Timeout(60)
@@ -48,7 +49,7 @@ class RelayIT {
     }
 
     private static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(java.util.Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     @BeforeParameterizedClassInvocation
@@ -74,7 +75,7 @@ class RelayIT {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void sendsOnWhatTheRowSays(Row row) throws IOException {
+    void sendsTheHeadersOfTheRow(Row row) throws IOException {
         RawCall answer = post(row.headers(), calls(target.url("/once")));
         if (row.outcome() == Row.Outcome.RESTARTS_OR_IS_REFUSED && answer.status() != 200) {
             assertThat(answer.status()).as(answer.body()).isIn(0, 400, 431);
@@ -94,18 +95,18 @@ class RelayIT {
                 .flatMap(header -> Arrays.stream(header.split(",")))
                 .toList();
         switch (row.outcome()) {
-            case GOES_ON -> {
+            case CONTINUES -> {
                 assertThat(sent.traceId()).isEqualTo(Row.T);
                 assertThat(sent.flags()).isEqualTo(row.flags());
                 assertThat(states).isEqualTo(row.states());
             }
-            case GOES_ON_WITH_ONE_OF -> {
+            case CONTINUES_WITH_ONE_OF -> {
                 assertThat(sent.traceId()).isEqualTo(Row.T);
                 assertThat(states).isNotEmpty().isSubsetOf(row.states());
             }
             case RESTARTS, RESTARTS_OR_IS_REFUSED -> {
                 assertThat(sent.traceId()).isNotEqualTo(Row.T).doesNotContain(Row.T.substring(1));
-                // Begun here: recorded, and its low bits are random.
+                // The relay began the trace: it is sampled and has a random id.
                 assertThat(sent.flags()).isEqualTo("03");
                 assertThat(states).isEmpty();
             }
@@ -132,7 +133,7 @@ class RelayIT {
     }
 
     @Test
-    void callsItselfWhereItIsToldTo() throws IOException {
+    void callsItselfIfToldTo() throws IOException {
         String leaves = calls(target.url("/a"), target.url("/b"));
         String body =
                 "[" + call(relay.url(), "[" + call(relay.url(), leaves) + "]") + "," + call(relay.url(), leaves) + "]";
@@ -151,7 +152,7 @@ class RelayIT {
     }
 
     @Test
-    void callsItselfAgainAndAgain() throws IOException {
+    void callsItselfInALongChain() throws IOException {
         String body = calls(target.url("/end"));
         for (int level = 0; level < 8; level++) {
             body = "[" + call(relay.url(), body) + "]";
@@ -165,7 +166,7 @@ class RelayIT {
     }
 
     @Test
-    void saysWhatIsWrongWithABody() throws IOException {
+    void reportsAMalformedBody() throws IOException {
         assertThat(post(List.of(), "[{]")).isEqualTo(new RawCall(400, "expected '\"' at character 2, found ']'\n"));
         assertThat(RawCall.post(relay.url(), List.of(), new byte[] {'[', (byte) 0xff, ']'}))
                 .isEqualTo(new RawCall(400, "not UTF-8\n"));
@@ -175,7 +176,7 @@ class RelayIT {
     }
 
     @Test
-    void saysWhichCallFailed() throws IOException {
+    void reportsTheCallThatFailed() throws IOException {
         assertThat(post(List.of(), calls(target.url("/fails"), target.url("/never"))))
                 .isEqualTo(new RawCall(502, target.url("/fails") + " answered 500\n"));
         assertThat(target.take()).extracting(Arrival::path).containsExactly("/fails");

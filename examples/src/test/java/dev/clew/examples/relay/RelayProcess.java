@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A relay in a process of its own. */
+/** A relay in a child process. */
 final class RelayProcess implements AutoCloseable {
     private final Process process;
     private final URI url;
@@ -36,10 +36,10 @@ final class RelayProcess implements AutoCloseable {
                 .start();
     }
 
-    /** Starts a relay on a free port; returns when it can be called. */
+    /** Starts a relay on a free port, and returns as soon as it can be called. */
     static RelayProcess start(Path log, String client, String server) throws IOException {
         Process process = launch(log, "--client", client, "--server", server, "--port", "0");
-        // Not closed: the process would be cut off from whom it tells something.
+        // Not closed: the relay fails if it writes to a closed pipe.
         BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = output.readLine();

@@ -6,21 +6,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One row of the cases for {@code traceparent} and {@code tracestate}: header lines, and what must come of them.
+ * A case for {@code traceparent} and {@code tracestate}: the header lines to send, and the expected outcome.
  *
- * @param flags of the outgoing {@code traceparent}, where the trace goes on
- * @param states the members of the outgoing {@code tracestate}, none where there must be none
+ * @param flags of the outgoing {@code traceparent}, if the trace continues
+ * @param states the members of the outgoing {@code tracestate}, which may be empty
  */
 record Row(String name, List<String> headers, Outcome outcome, String flags, List<String> states) {
     enum Outcome {
-        /** The same trace id. */
-        GOES_ON,
-        /** A new trace id, and no tracestate. */
+        /** The trace id stays. */
+        CONTINUES,
+        /** The trace id is new, and there is no tracestate. */
         RESTARTS,
-        /** As {@link #RESTARTS}, or refused by the container before anybody else sees it. */
+        /** As {@link #RESTARTS}, or the container refuses the request. */
         RESTARTS_OR_IS_REFUSED,
-        /** The same trace id, and at least one of the states. */
-        GOES_ON_WITH_ONE_OF
+        /** The trace id stays, with at least one of the states. */
+        CONTINUES_WITH_ONE_OF
     }
 
     static final String T = "12345678901234567890123456789012";
@@ -41,23 +41,25 @@ record Row(String name, List<String> headers, Outcome outcome, String flags, Lis
         String later = "cc-" + T + "-" + P + "-01";
         return Stream.of(
                 restarts("absent"),
-                goesOn("valid", VALID),
+                continues("valid", VALID),
                 restarts("two, different", VALID, "traceparent: 00-" + T.replace('1', '2') + "-" + P + "-01"),
                 restarts("two, equal", VALID, VALID),
                 restarts("of another name", VALID.replace("traceparent", "trace-parent")),
                 restarts("of another name yet", VALID.replace("traceparent", "trace.parent")),
-                goesOn("in camel case", VALID.replace("traceparent", "TraceParent")),
-                goesOn("in upper case", VALID.replace("traceparent", "TRACEPARENT")),
-                goesOn("of a later version", "traceparent: " + later),
-                goesOn("of a later version that goes on", "traceparent: " + later + "-what-the-future-will-be-like"),
-                goesOn("of a later version that goes on with nothing", "traceparent: " + later + "-"),
-                goesOn("after spaces", "traceparent:   00-" + T + "-" + P + "-01"),
-                goesOn("after a tab", "traceparent:\t00-" + T + "-" + P + "-01"),
-                goesOn("before a space and a tab", VALID + " \t"),
-                goesOn("between spaces and tabs", "traceparent: \t 00-" + T + "-" + P + "-01\t \t"),
-                new Row("random", of("00-" + T + "-" + P + "-02"), Outcome.GOES_ON, "02", List.of()),
-                new Row("not sampled", of("00-" + T + "-" + P + "-00"), Outcome.GOES_ON, "00", List.of()),
-                new Row("with all flags", of("00-" + T + "-" + P + "-ff"), Outcome.GOES_ON, "03", List.of()));
+                continues("in camel case", VALID.replace("traceparent", "TraceParent")),
+                continues("in upper case", VALID.replace("traceparent", "TRACEPARENT")),
+                continues("of a later version", "traceparent: " + later),
+                continues(
+                        "of a later version with more fields",
+                        "traceparent: " + later + "-what-the-future-will-be-like"),
+                continues("of a later version with an empty field", "traceparent: " + later + "-"),
+                continues("after spaces", "traceparent:   00-" + T + "-" + P + "-01"),
+                continues("after a tab", "traceparent:\t00-" + T + "-" + P + "-01"),
+                continues("before a space and a tab", VALID + " \t"),
+                continues("between spaces and tabs", "traceparent: \t 00-" + T + "-" + P + "-01\t \t"),
+                new Row("random", of("00-" + T + "-" + P + "-02"), Outcome.CONTINUES, "02", List.of()),
+                new Row("not sampled", of("00-" + T + "-" + P + "-00"), Outcome.CONTINUES, "00", List.of()),
+                new Row("with all flags", of("00-" + T + "-" + P + "-ff"), Outcome.CONTINUES, "03", List.of()));
     }
 
     private static Stream<Row> malformedTraceparents() {
@@ -71,28 +73,21 @@ record Row(String name, List<String> headers, Outcome outcome, String flags, Lis
         for (String version : List.of("ff", ".0", "0.", "000", "0000", "0", "0A")) {
             values.add(version + rest);
         }
-        for (String traceId : List.of(
-                "0".repeat(32),
-                "." + T.substring(1),
-                T.substring(1) + ".",
-                T.substring(1),
-                T + "3",
-                "A" + T.substring(1))) {
+        for (String traceId : damaged(T, "3", "A")) {
             values.add("00-" + traceId + "-" + P + "-01");
         }
-        for (String parentId : List.of(
-                "0".repeat(16),
-                "." + P.substring(1),
-                P.substring(1) + ".",
-                P.substring(1),
-                P + "7",
-                "F" + P.substring(1))) {
+        for (String parentId : damaged(P, "7", "F")) {
             values.add("00-" + T + "-" + parentId + "-01");
         }
         for (String flags : List.of(".0", "0.", "001", "1", "0A")) {
             values.add("00-" + T + "-" + P + "-" + flags);
         }
         return values.stream().map(value -> restarts(value, "traceparent: " + value, "tracestate: foo=1"));
+    }
+
+    private static List<String> damaged(String id, String next, String upperCase) {
+        String rest = id.substring(1);
+        return List.of("0".repeat(id.length()), "." + rest, rest + ".", rest, id + next, upperCase + rest);
     }
 
     private static Stream<Row> hostileTraceparents() {
@@ -132,13 +127,13 @@ record Row(String name, List<String> headers, Outcome outcome, String flags, Lis
                 new Row(
                         "one key twice",
                         with("foo=1,foo=2"),
-                        Outcome.GOES_ON_WITH_ONE_OF,
+                        Outcome.CONTINUES_WITH_ONE_OF,
                         "01",
                         List.of("foo=1", "foo=2")),
                 new Row(
                         "one key twice in two headers",
                         with("foo=1", "foo=2"),
-                        Outcome.GOES_ON_WITH_ONE_OF,
+                        Outcome.CONTINUES_WITH_ONE_OF,
                         "01",
                         List.of("foo=1", "foo=2")),
                 states("with every character of keys", "abcdefghijklmnopqrstuvwxyz0123456789_-*/@=1"),
@@ -154,9 +149,19 @@ record Row(String name, List<String> headers, Outcome outcome, String flags, Lis
                 states("with '@' first", "", "@foo=1,bar=2"),
                 states("with two '='", "", "foo=bar=baz"),
                 states("without a value", "", "foo=,bar=3"),
-                new Row("in camel case", List.of(VALID, "TraceState: foo=1"), Outcome.GOES_ON, "01", List.of("foo=1")),
-                new Row("in upper case", List.of(VALID, "TRACESTATE: foo=1"), Outcome.GOES_ON, "01", List.of("foo=1")),
-                new Row("of another name", List.of(VALID, "trace-state: foo=1"), Outcome.GOES_ON, "01", List.of()));
+                new Row(
+                        "in camel case",
+                        List.of(VALID, "TraceState: foo=1"),
+                        Outcome.CONTINUES,
+                        "01",
+                        List.of("foo=1")),
+                new Row(
+                        "in upper case",
+                        List.of(VALID, "TRACESTATE: foo=1"),
+                        Outcome.CONTINUES,
+                        "01",
+                        List.of("foo=1")),
+                new Row("of another name", List.of(VALID, "trace-state: foo=1"), Outcome.CONTINUES, "01", List.of()));
     }
 
     private static Stream<Row> longTracestates() {
@@ -197,8 +202,8 @@ record Row(String name, List<String> headers, Outcome outcome, String flags, Lis
         return new Row(name, List.of(headers), Outcome.RESTARTS, "", List.of());
     }
 
-    private static Row goesOn(String name, String header) {
-        return new Row(name, List.of(header), Outcome.GOES_ON, "01", List.of());
+    private static Row continues(String name, String header) {
+        return new Row(name, List.of(header), Outcome.CONTINUES, "01", List.of());
     }
 
     private static Row states(String name, String expected) {
@@ -207,7 +212,7 @@ record Row(String name, List<String> headers, Outcome outcome, String flags, Lis
 
     private static Row states(String name, String expected, String... sent) {
         List<String> members = expected.isEmpty() ? List.of() : List.of(expected.split(","));
-        return new Row("tracestate " + name, with(sent), Outcome.GOES_ON, "01", members);
+        return new Row("tracestate " + name, with(sent), Outcome.CONTINUES, "01", members);
     }
 
     @Override

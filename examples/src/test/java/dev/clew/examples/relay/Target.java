@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The server that a relay is told to call: it keeps what arrives. */
+/** The server that a relay is told to call. It keeps all requests. */
 final class Target implements AutoCloseable {
-    /** What arrived; of headers, every value of the name in any case. */
+    /** A request, with every value of the two headers. */
     record Arrival(String path, String body, List<String> traceparents, List<String> tracestates) {}
 
     private final HttpServer server;
@@ -45,7 +45,7 @@ final class Target implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    /** Returns what has arrived since this was last asked. */
+    /** Returns the requests since the last call of this method. */
     List<Arrival> take() {
         synchronized (arrivals) {
             List<Arrival> taken = List.copyOf(arrivals);

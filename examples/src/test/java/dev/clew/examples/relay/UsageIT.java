@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a relay is started, and how not. */
+/** The command line of a relay. */
 @Timeout(60)
 class UsageIT {
     @TempDir
@@ -21,14 +21,14 @@ class UsageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"--nonsense 1", "--client", "--client curl", "--server netty", "--port x"})
-    void saysHowItIsUsed(String arguments) throws Exception {
+    void printsItsUsage(String arguments) throws Exception {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
         assertThat(errors()).startsWith("usage: examples/relay [--client okhttp|jdk|apache]");
     }
 
     @ParameterizedTest
     @EnumSource
-    void saysThatAPortIsInUse(Servers server) throws Exception {
+    void reportsAPortThatIsInUse(Servers server) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
             assertThat(run("--server", server.name(), "--port", port)).isEqualTo(2);

@@ -22,11 +22,11 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 
-/** A Kafka broker of one node in this JVM, its own controller. */
+/** A Kafka broker of one node in this JVM, which is its own controller. */
 public final class Broker implements AutoCloseable {
     private static final String CONTROLLER = "CONTROLLER";
 
-    /** What a cluster of one needs, and what makes it start sooner. */
+    /** The settings that a cluster of one node needs, and those that make it start sooner. */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("process.roles", "broker,controller"),
             Map.entry("node.id", "1"),
@@ -55,15 +55,15 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Starts one on a free port, with nothing in it.
+     * Starts an empty broker on a free port.
      *
-     * @throws Exception why it did not start; nothing of it runs on then
+     * @throws Exception if it does not start; then nothing of it keeps running
      */
     public static Broker start(Path directory) throws Exception {
         return start(directory, freePort(), freePort());
     }
 
-    /** @param directory empty, or that of an earlier one on the same ports, which then goes on */
+    /** @param directory empty, or that of an earlier broker on the same ports, whose data is used again */
     static Broker start(Path directory, int port, int controllerPort) throws Exception {
         if (!Files.exists(directory.resolve("meta.properties"))) {
             format(directory);
@@ -83,7 +83,7 @@ public final class Broker implements AutoCloseable {
         return new Broker(server, "localhost:" + port);
     }
 
-    /** Kafka leaves running what it had started before it failed, and with it the JVM. */
+    /** Ends the threads that Kafka had started before it failed, which would keep the JVM alive. */
     private static void shutDown(KafkaRaftServer server, Throwable failure) {
         try {
             server.shutdown();
@@ -111,7 +111,7 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** What clients take for {@code bootstrap.servers}. */
+    /** Returns the value of {@code bootstrap.servers} for clients. */
     public String address() {
         return address;
     }

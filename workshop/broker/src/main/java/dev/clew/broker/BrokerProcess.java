@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broker in a JVM of its own, that can be stopped or killed, and started again on the same data and port.
+ * A broker in a JVM of its own that can be stopped or killed, and started again on the same data and port.
  *
- * <p>For one thread at a time. The process ends with the one that has started it.
+ * <p>For one thread at a time. The process ends together with the process that started it.
  */
 public final class BrokerProcess implements AutoCloseable {
     private static final String READY = "ready";
@@ -29,7 +29,7 @@ public final class BrokerProcess implements AutoCloseable {
         this.controllerPort = controllerPort;
     }
 
-    /** Starts one on a free port, with nothing in it. */
+    /** Starts an empty broker on a free port. */
     public static BrokerProcess start(Path directory) throws IOException {
         BrokerProcess broker = new BrokerProcess(directory, Broker.freePort(), Broker.freePort());
         broker.start();
@@ -37,9 +37,9 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it again, and returns as soon as it takes connections.
+     * Starts the broker again and returns as soon as it takes connections.
      *
-     * @throws IOException if it cannot start: its port is another's by now
+     * @throws IOException if it cannot start because another process has taken its port
      */
     public void start() throws IOException {
         Process started = new ProcessBuilder(
@@ -65,7 +65,7 @@ public final class BrokerProcess implements AutoCloseable {
         throw new IOException("the broker ended before it was ready");
     }
 
-    /** Shuts it down in order, as its operator would. */
+    /** Shuts the broker down in order, as its operator would. */
     public void stop() throws IOException, InterruptedException {
         Process running = running();
         running.getOutputStream().close();
@@ -74,7 +74,7 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it by SIGKILL. */
+    /** Ends the broker by SIGKILL. */
     public void kill() throws InterruptedException {
         running().destroyForcibly().waitFor();
     }
@@ -86,7 +86,7 @@ public final class BrokerProcess implements AutoCloseable {
         return process;
     }
 
-    /** What clients take for {@code bootstrap.servers}, whether it runs or not. */
+    /** Returns the value of {@code bootstrap.servers} for clients, whether the broker runs or not. */
     public String address() {
         return "localhost:" + port;
     }
@@ -102,15 +102,15 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     /**
-     * Runs the broker until standard input ends, which is what its starter's end comes to as well.
+     * Runs the broker until standard input ends, which it also does if the starting process dies.
      *
-     * @param arguments directory, port, controller's port
+     * @param arguments directory, port, port of the controller
      */
     public static void main(String[] arguments) {
         try {
             run(arguments);
         } catch (Throwable t) {
-            // Not exit: what Kafka would do before the end may wait for what never started.
+            // Not exit: Kafka's shutdown hooks may wait for threads that never started.
             Runtime.getRuntime().halt(1);
         }
     }

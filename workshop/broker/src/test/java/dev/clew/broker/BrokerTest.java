@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a broker whose port is somebody else's by now. */
+/** A broker whose port another process has taken. */
 @Timeout(value = 45, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BrokerTest {
     @TempDir
@@ -21,17 +21,17 @@ class BrokerTest {
 
     @Test
     void aBrokerThatCannotStartLeavesNothingRunning() throws Exception {
-        Set<Thread> before = keepingTheProcess();
+        Set<Thread> before = liveThreads();
         try (ServerSocket taken = new ServerSocket(0)) {
             assertThatThrownBy(() -> Broker.start(directory, taken.getLocalPort(), Broker.freePort()))
                     .isInstanceOf(Exception.class);
         }
 
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-        Set<Thread> left = keepingTheProcess();
+        Set<Thread> left = liveThreads();
         while (!before.containsAll(left) && System.nanoTime() < deadline) {
             Thread.onSpinWait();
-            left = keepingTheProcess();
+            left = liveThreads();
         }
         assertThat(left).isSubsetOf(before);
     }
@@ -50,8 +50,8 @@ class BrokerTest {
         }
     }
 
-    /** The threads for which a JVM waits before it ends. */
-    private static Set<Thread> keepingTheProcess() {
+    /** Returns the threads for which a JVM waits before it ends. */
+    private static Set<Thread> liveThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !thread.isDaemon())
                 .collect(Collectors.toSet());

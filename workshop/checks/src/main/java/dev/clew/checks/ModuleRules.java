@@ -15,12 +15,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * The rules for every module. One test in each module extends this class; it runs in the module's folder.
  *
  * <p>{@code -Dapi.update} writes {@code api.txt} anew; the change is then part of the review.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // reads the classes once
 public abstract class ModuleRules {
     /** The packages of core. They share {@code dev.clew.*} with the modules, so they are named one by one. */
     protected static final List<String> CORE = List.of(

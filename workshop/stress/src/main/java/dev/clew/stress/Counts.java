@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.clew.Clew;
+import dev.clew.context.Counters;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -17,7 +18,7 @@ import org.openjdk.jcstress.infra.results.J_Result;
 public final class Counts {
     private Counts() {}
 
-    private static Clew.Counters fresh() {
+    private static Counters fresh() {
         return Clew.builder().build().counters();
     }
 
@@ -27,7 +28,7 @@ public final class Counts {
     @Outcome(expect = FORBIDDEN, desc = "some were lost or counted twice")
     @State
     public static class OfNewNames {
-        private final Clew.Counters counters = fresh();
+        private final Counters counters = fresh();
 
         @Actor
         public void one() {
@@ -60,7 +61,7 @@ public final class Counts {
     public static class OfTheLastName {
         private static final int NAMES_BEFORE = 255;
 
-        private final Clew.Counters counters = fresh();
+        private final Counters counters = fresh();
 
         public OfTheLastName() {
             for (int i = 0; i < NAMES_BEFORE; i++) {

@@ -4,11 +4,12 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.ScopeListener;
-import dev.clew.TraceContext;
+import dev.clew.context.Scope;
+import dev.clew.context.ScopeListener;
+import dev.clew.context.TraceContext;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
@@ -20,7 +21,7 @@ import org.slf4j.MDC;
 
 /** Scopes that are closed by their own thread and by another at once. */
 public final class ForeignClose {
-    /** Each thread's count of what it was told to have misused. */
+    /** The misuse that each thread was told of. */
     private static final ThreadLocal<StringBuilder> MISUSED = ThreadLocal.withInitial(StringBuilder::new);
 
     private static final Clew CLEW = Clew.builder().listener(new Misuse()).build();
@@ -34,7 +35,7 @@ public final class ForeignClose {
     private static final class Misuse implements ScopeListener {
         @Override
         public void changed(TraceContext from, TraceContext to) {
-            // Only misuse is looked at.
+            // Only misuse matters here.
         }
 
         @Override
@@ -43,7 +44,7 @@ public final class ForeignClose {
         }
     }
 
-    /** Lets both threads go on at once, so that neither is mostly first. */
+    /** Brings both threads to one point at once, so that neither is mostly first. */
     abstract static class Meeting {
         private volatile @Nullable Scope shared;
         private volatile boolean met;
@@ -68,9 +69,8 @@ public final class ForeignClose {
             await(() -> done);
         }
 
-        /** Spins, as long as the other thread has a processor of its own. */
-        @SuppressWarnings(
-                "ThreadPriorityCheck") // slower without it where there is one processor, and right all the same
+        /** Spins while the other thread has a processor of its own; yields if there is only one. */
+        @SuppressWarnings("ThreadPriorityCheck")
         private static void await(BooleanSupplier condition) {
             for (int spins = 0; !condition.getAsBoolean(); spins++) {
                 if (spins < 1_000) {
@@ -81,18 +81,25 @@ public final class ForeignClose {
             }
         }
 
-        /** Closes a scope of the other thread's within one of its own. */
+        /** Closes a scope of the other thread within a scope of its own. */
         final String closeForeign() {
+            return within(FOREIGN, () -> {
+                take().close();
+                return "";
+            });
+        }
+
+        /** Returns {@code right} and all that was wrong or misused, in the steps and in the scope around them. */
+        static String within(TraceContext context, Supplier<String> steps) {
             MISUSED.get().setLength(0);
-            Scope own = FOREIGN.makeCurrent();
-            take().close();
-            String seen = judge(FOREIGN);
-            own.close();
-            return seen + judge(TraceContext.NONE) + MISUSED.get();
+            Scope scope = context.makeCurrent();
+            String seen = steps.get() + judge(context);
+            scope.close();
+            return "right" + seen + judge(TraceContext.NONE) + MISUSED.get();
         }
     }
 
-    /** Returns {@code right}, or what is current in the expected one's place, in the context or in the MDC. */
+    /** Returns nothing if context and MDC are as expected, else what they are. */
     private static String judge(TraceContext expected) {
         TraceContext current = TraceContext.current();
         String inMdc = MDC.get("span_id");
@@ -110,51 +117,47 @@ public final class ForeignClose {
     public static class OfTheInnermost extends Meeting {
         @Actor
         public void owner(LL_Result result) {
-            MISUSED.get().setLength(0);
-            Scope outer = OUTER.makeCurrent();
-            Scope inner = INNER.makeCurrent();
-            hand(inner);
-            inner.close();
-            String seen = judge(OUTER);
-            outer.close();
-            result.r1 = "right" + seen + judge(TraceContext.NONE) + MISUSED.get();
+            result.r1 = within(OUTER, () -> {
+                Scope inner = INNER.makeCurrent();
+                hand(inner);
+                inner.close();
+                return "";
+            });
         }
 
         @Actor
         public void stranger(LL_Result result) {
-            result.r2 = "right" + closeForeign();
+            result.r2 = closeForeign();
         }
     }
 
     @JCStressTest
-    @Description("The scope below is closed by the other thread while its owner falls onto it")
+    @Description("The other thread closes the scope below while the owner closes the one above")
     @Outcome(id = "right, right closed_on_other_thread", expect = ACCEPTABLE)
     @Outcome(expect = FORBIDDEN, desc = "lost, counted twice, or a wrong context")
     @State
     public static class OfTheOneBelow extends Meeting {
         @Actor
         public void owner(LL_Result result) {
-            MISUSED.get().setLength(0);
-            Scope outer = OUTER.makeCurrent();
-            Scope middle = MIDDLE.makeCurrent();
-            Scope inner = INNER.makeCurrent();
-            hand(middle);
-            inner.close();
-            awaitDone();
-            String seen = judge(OUTER);
-            outer.close();
-            result.r1 = "right" + seen + judge(TraceContext.NONE) + MISUSED.get();
+            result.r1 = within(OUTER, () -> {
+                Scope middle = MIDDLE.makeCurrent();
+                Scope inner = INNER.makeCurrent();
+                hand(middle);
+                inner.close();
+                awaitDone();
+                return "";
+            });
         }
 
         @Actor
         public void stranger(LL_Result result) {
-            result.r2 = "right" + closeForeign();
+            result.r2 = closeForeign();
             done();
         }
     }
 
     @JCStressTest
-    @Description("The scope below is closed by both, and by its owner out of order")
+    @Description("Both close the scope below, its owner out of order")
     @Outcome(id = "right closed_out_of_order, right closed_on_other_thread", expect = ACCEPTABLE, desc = "both at once")
     @Outcome(id = "right closed_out_of_order, right closed_twice", expect = ACCEPTABLE, desc = "the owner first")
     @Outcome(id = "right closed_twice, right closed_on_other_thread", expect = ACCEPTABLE, desc = "the stranger first")
@@ -163,22 +166,20 @@ public final class ForeignClose {
     public static class OutOfOrder extends Meeting {
         @Actor
         public void owner(LL_Result result) {
-            MISUSED.get().setLength(0);
-            Scope outer = OUTER.makeCurrent();
-            Scope middle = MIDDLE.makeCurrent();
-            Scope inner = INNER.makeCurrent();
-            hand(middle);
-            middle.close();
-            String above = judge(INNER);
-            inner.close();
-            String seen = judge(OUTER);
-            outer.close();
-            result.r1 = "right" + above + seen + judge(TraceContext.NONE) + MISUSED.get();
+            result.r1 = within(OUTER, () -> {
+                Scope middle = MIDDLE.makeCurrent();
+                Scope inner = INNER.makeCurrent();
+                hand(middle);
+                middle.close();
+                String above = judge(INNER);
+                inner.close();
+                return above;
+            });
         }
 
         @Actor
         public void stranger(LL_Result result) {
-            result.r2 = "right" + closeForeign();
+            result.r2 = closeForeign();
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.clew.stress;
 import java.util.concurrent.Phaser;
 import java.util.function.DoubleSupplier;
 
-/** Lets the threads of a load through between two units, and holds all of them while something is measured. */
+/** Lets the threads of a load pass between two units, and holds all of them during a measurement. */
 final class Gate {
     private final Phaser phaser;
     private volatile boolean closed;
@@ -13,7 +13,7 @@ final class Gate {
         phaser = new Phaser(threads + 1);
     }
 
-    /** Returns whether to go on, after waiting where all have to. */
+    /** Waits if the gate is closed; returns whether to go on. */
     boolean pass() {
         if (closed) {
             phaser.arriveAndAwaitAdvance();
@@ -22,7 +22,7 @@ final class Gate {
         return !over;
     }
 
-    /** Measures as soon as every thread waits, and then lets them go on, or end. */
+    /** Measures once every thread waits, and then lets them go on, or end. */
     double whileAllWait(DoubleSupplier measure, boolean last) {
         closed = true;
         phaser.arriveAndAwaitAdvance();

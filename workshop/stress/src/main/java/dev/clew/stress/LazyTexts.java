@@ -3,7 +3,7 @@ package dev.clew.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -13,7 +13,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** Texts that are made when somebody asks, asked for by two threads at once. */
+/** Texts that are made on demand, while two threads ask at once. */
 public final class LazyTexts {
     private LazyTexts() {}
 
@@ -51,7 +51,7 @@ public final class LazyTexts {
     }
 
     @JCStressTest
-    @Description("The traceparents of two spans of one request, of which the last one is kept")
+    @Description("The traceparents of two spans of one request, which keeps the last one")
     @Outcome(id = "own, own", expect = ACCEPTABLE)
     @Outcome(expect = FORBIDDEN, desc = "the sibling's, or no text of any span")
     @State

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Compares each line's MDC with the ids that whoever wrote it expects, which come as its arguments. */
+/** Compares each line's MDC with the ids that its writer expects, which are the line's arguments. */
 final class LineCheck extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final Tally tally;
     private final LongAdder count = new LongAdder();

@@ -1,8 +1,8 @@
 package dev.clew.stress;
 
-import dev.clew.ContextExecutors;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
+import dev.clew.concurrent.ContextExecutors;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The threads that a unit hands something to: tasks to a wrapped pool, scopes to strangers. */
+/** The other threads of a unit: a wrapped pool for its tasks, and strangers that close its scopes. */
 final class Others implements AutoCloseable {
     private final Tally tally;
     private final ExecutorService strangers;
@@ -24,7 +24,7 @@ final class Others implements AutoCloseable {
         wrapped = ContextExecutors.wrap(pool);
     }
 
-    /** Has a scope closed on another thread, within a request of that thread's own. */
+    /** Closes a scope on another thread, within a request of that thread. */
     Future<?> close(Scope scope) {
         return strangers.submit(() -> {
             TraceContext own = tally.clew.root();
@@ -45,7 +45,7 @@ final class Others implements AutoCloseable {
         }
     }
 
-    /** Looks behind each task whether it left anything on the thread. */
+    /** Checks after each task that nothing is left on the thread. */
     private final class CheckedPool extends ThreadPoolExecutor {
         private final String name;
 

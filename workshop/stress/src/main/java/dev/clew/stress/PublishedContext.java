@@ -3,8 +3,8 @@ package dev.clew.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.clew.Baggage;
-import dev.clew.TraceContext;
+import dev.clew.context.Baggage;
+import dev.clew.context.TraceContext;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
@@ -15,9 +15,18 @@ import org.openjdk.jcstress.infra.results.L_Result;
 
 /** A context is shared through a plain field: the other thread sees all of it or none. */
 public final class PublishedContext {
-    private static final String NOT_THERE = "not there";
-
     private PublishedContext() {}
+
+    /** The field, without any ordering. */
+    abstract static class Published {
+        @Nullable
+        TraceContext shared;
+
+        final String read(String parentId, String tenant) {
+            TraceContext context = shared;
+            return context == null ? "not there" : Received.judge(context, parentId, tenant);
+        }
+    }
 
     @JCStressTest
     @Description("A context just received")
@@ -25,9 +34,7 @@ public final class PublishedContext {
     @Outcome(id = "whole", expect = ACCEPTABLE, desc = "everything of the request")
     @Outcome(expect = FORBIDDEN, desc = "half-made")
     @State
-    public static class OfARequest {
-        private @Nullable TraceContext shared;
-
+    public static class OfARequest extends Published {
         @Actor
         public void writer() {
             shared = Received.context();
@@ -35,8 +42,7 @@ public final class PublishedContext {
 
         @Actor
         public void reader(L_Result result) {
-            TraceContext context = shared;
-            result.r1 = context == null ? NOT_THERE : Received.judge(context, Received.CALLER, Received.TENANT);
+            result.r1 = read(Received.CALLER, Received.TENANT);
         }
     }
 
@@ -46,11 +52,9 @@ public final class PublishedContext {
     @Outcome(id = "whole", expect = ACCEPTABLE, desc = "everything of the request")
     @Outcome(expect = FORBIDDEN, desc = "half-made")
     @State
-    public static class OfAChild {
+    public static class OfAChild extends Published {
         private static final TraceContext PARENT = Received.context();
         private static final String PARENT_ID = PARENT.spanId();
-
-        private @Nullable TraceContext shared;
 
         @Actor
         public void writer() {
@@ -59,8 +63,7 @@ public final class PublishedContext {
 
         @Actor
         public void reader(L_Result result) {
-            TraceContext context = shared;
-            result.r1 = context == null ? NOT_THERE : Received.judge(context, PARENT_ID, Received.TENANT);
+            result.r1 = read(PARENT_ID, Received.TENANT);
         }
     }
 
@@ -70,10 +73,8 @@ public final class PublishedContext {
     @Outcome(id = "whole", expect = ACCEPTABLE, desc = "everything of the request, and the new baggage")
     @Outcome(expect = FORBIDDEN, desc = "half-made")
     @State
-    public static class WithOtherBaggage {
+    public static class WithOtherBaggage extends Published {
         private static final TraceContext BEFORE = Received.context();
-
-        private @Nullable TraceContext shared;
 
         @Actor
         public void writer() {
@@ -82,8 +83,7 @@ public final class PublishedContext {
 
         @Actor
         public void reader(L_Result result) {
-            TraceContext context = shared;
-            result.r1 = context == null ? NOT_THERE : Received.judge(context, Received.CALLER, "globex");
+            result.r1 = read(Received.CALLER, "globex");
         }
     }
 }

@@ -1,14 +1,14 @@
 package dev.clew.stress;
 
 import dev.clew.Clew;
-import dev.clew.Propagator;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
+import dev.clew.propagation.Propagators;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One request's headers, and what a context that was made from them must say. */
+/** One request's headers, and the check of a context that was made from them. */
 final class Received {
     static final String TRACE_ID = "b41c5a0f3d2e4c6b8a79f0e1d2c3b4a5";
     static final String CALLER = "b7ad6b7169203331";
@@ -33,12 +33,12 @@ final class Received {
         return CLEW.receive(HEADERS, Received::header, "");
     }
 
-    /** Names are asked for as they are written; here they are all lower case. */
+    /** Looks a name up in lower case, as the names are here. */
     private static @Nullable String header(Map<String, String> headers, String name) {
         return headers.get(name.toLowerCase(Locale.ROOT));
     }
 
-    /** Returns {@code whole} for a context with everything of the request, else what is wrong first. */
+    /** Returns {@code whole} for a context with everything of the request, else the first thing that is wrong. */
     static String judge(TraceContext context, String parentId, String tenant) {
         try {
             return wrong(context, parentId, tenant);
@@ -81,7 +81,7 @@ final class Received {
     static String traceparent(TraceContext context) {
         Map<String, String> message = new HashMap<>();
         long spanId = Long.parseUnsignedLong(context.spanId(), 16);
-        Propagator.w3c().inject(context, spanId, message, Map::put);
+        Propagators.w3c().inject(context, spanId, message, Map::put);
         return message.getOrDefault("traceparent", "");
     }
 }

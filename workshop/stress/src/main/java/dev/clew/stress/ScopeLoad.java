@@ -23,7 +23,7 @@ public final class ScopeLoad {
     private static final int PLATFORM_THREADS = 8;
     private static final int VIRTUAL_THREADS = 10_000;
 
-    /** How much more may be in use at the end than after a quarter of the time; one scope a unit would be 100 MB. */
+    /** The heap may grow by as much from a quarter of the time to its end; one scope a unit would be 100 MB. */
     private static final double HEAP_BOUND_MB = 4;
 
     private final Tally tally = new Tally();

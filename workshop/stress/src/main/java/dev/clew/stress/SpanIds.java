@@ -3,7 +3,7 @@ package dev.clew.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import java.util.Arrays;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -13,13 +13,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Span ids that two threads mint from one hop. */
+/** Span ids that two threads mint in one request. */
 public final class SpanIds {
     private static final int LAST_OF_PREFIX = 65_535;
 
     private SpanIds() {}
 
-    /** Mints two ids a thread, and counts how many are different and how many have the hop's prefix. */
+    /** Mints two ids a thread, and counts the different ones and those with the parent's prefix. */
     abstract static class Minting {
         private final TraceContext parent = Received.context();
         private final String[] ids = new String[4];
@@ -47,8 +47,8 @@ public final class SpanIds {
 
     @JCStressTest
     @Description("The first four")
-    @Outcome(id = "4, 4", expect = ACCEPTABLE, desc = "all different, all with the hop's prefix")
-    @Outcome(expect = FORBIDDEN, desc = "one id twice, or one that does not show its hop")
+    @Outcome(id = "4, 4", expect = ACCEPTABLE, desc = "all different, all with the parent's prefix")
+    @Outcome(expect = FORBIDDEN, desc = "one id twice, or one without the prefix")
     @State
     public static class TheFirst extends Minting {
         @Actor
@@ -69,7 +69,7 @@ public final class SpanIds {
 
     @JCStressTest
     @Description("The last two of a prefix and two after them")
-    @Outcome(id = "4, 2", expect = ACCEPTABLE, desc = "all different, exactly two with the hop's prefix")
+    @Outcome(id = "4, 2", expect = ACCEPTABLE, desc = "all different, exactly two with the parent's prefix")
     @Outcome(expect = FORBIDDEN, desc = "one id twice, or the count went past its end")
     @State
     public static class TheLast extends Minting {

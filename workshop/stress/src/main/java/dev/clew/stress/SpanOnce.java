@@ -6,7 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.SpanListener;
-import dev.clew.TraceContext;
+import dev.clew.context.TraceContext;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -16,12 +16,12 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** A span that two threads begin and end: its listeners are told of each once, and in that order. */
+/** A span that two threads begin and end: its listeners hear of the start once and then of the end once. */
 public final class SpanOnce {
     private SpanOnce() {}
 
-    /** What the listener was told of one span, in the order in which it was. */
-    private static final class Told {
+    /** The events of one span that the listener heard of, in their order. */
+    private static final class Heard {
         private static final long SANE = TimeUnit.MINUTES.toNanos(10);
 
         private final StringBuilder events = new StringBuilder();
@@ -40,16 +40,16 @@ public final class SpanOnce {
         }
     }
 
-    /** Each span brings its own ear, as an attribute: one listener serves all of them. */
+    /** Passes each event on to an attribute of the span, so that one listener serves all spans. */
     private static final class Listener implements SpanListener {
         @Override
         public void started(Span span) {
-            span.forEachAttribute((key, told) -> ((Told) told).started());
+            span.forEachAttribute((key, heard) -> ((Heard) heard).started());
         }
 
         @Override
         public void ended(Span span) {
-            span.forEachAttribute((key, told) -> ((Told) told).ended(span.durationNanos()));
+            span.forEachAttribute((key, heard) -> ((Heard) heard).ended(span.durationNanos()));
         }
     }
 
@@ -59,21 +59,21 @@ public final class SpanOnce {
             .build();
     private static final TraceContext CONTEXT = CLEW.root();
 
-    /** A span and what was told of it. */
+    /** A span and its events. */
     abstract static class Listened {
-        private final Told told = new Told();
-        final Span span = CLEW.span(Span.Kind.INTERNAL, CONTEXT).attribute("told", told);
+        private final Heard heard = new Heard();
+        final Span span = CLEW.span(Span.Kind.INTERNAL, CONTEXT).attribute("heard", heard);
 
-        final void tell(L_Result result) {
+        final void report(L_Result result) {
             boolean clean = TraceContext.current().isNone();
-            result.r1 = clean ? told.toString() : "left on the thread: " + TraceContext.current();
+            result.r1 = clean ? heard.toString() : "left on the thread: " + TraceContext.current();
         }
     }
 
     @JCStressTest
     @Description("Ended by two threads")
     @Outcome(id = "started ended", expect = ACCEPTABLE)
-    @Outcome(expect = FORBIDDEN, desc = "told twice, not at all, or of a time that cannot be")
+    @Outcome(expect = FORBIDDEN, desc = "heard of twice, not at all, or with an impossible duration")
     @State
     public static class Ended extends Listened {
         public Ended() {
@@ -91,15 +91,15 @@ public final class SpanOnce {
         }
 
         @Arbiter
-        public void told(L_Result result) {
-            tell(result);
+        public void compare(L_Result result) {
+            report(result);
         }
     }
 
     @JCStressTest
     @Description("Begun by two threads")
     @Outcome(id = "started", expect = ACCEPTABLE)
-    @Outcome(expect = FORBIDDEN, desc = "told twice or not at all")
+    @Outcome(expect = FORBIDDEN, desc = "heard of twice or not at all")
     @State
     public static class Begun extends Listened {
         @Actor
@@ -113,15 +113,15 @@ public final class SpanOnce {
         }
 
         @Arbiter
-        public void told(L_Result result) {
-            tell(result);
+        public void compare(L_Result result) {
+            report(result);
         }
     }
 
     @JCStressTest
     @Description("Begun by one thread and ended by another at once")
     @Outcome(id = "started ended", expect = ACCEPTABLE)
-    @Outcome(expect = FORBIDDEN, desc = "ended before it started, told twice, or of a time that cannot be")
+    @Outcome(expect = FORBIDDEN, desc = "ended before it started, heard of twice, or with an impossible duration")
     @State
     public static class BegunAndEnded extends Listened {
         @Actor
@@ -135,15 +135,15 @@ public final class SpanOnce {
         }
 
         @Arbiter
-        public void told(L_Result result) {
-            tell(result);
+        public void compare(L_Result result) {
+            report(result);
         }
     }
 
     @JCStressTest
     @Description("Ended by two threads before anyone began it")
     @Outcome(id = "started ended", expect = ACCEPTABLE)
-    @Outcome(expect = FORBIDDEN, desc = "ended before it started, told twice, or of a time that cannot be")
+    @Outcome(expect = FORBIDDEN, desc = "ended before it started, heard of twice, or with an impossible duration")
     @State
     public static class EndedAtOnce extends Listened {
         @Actor
@@ -157,8 +157,8 @@ public final class SpanOnce {
         }
 
         @Arbiter
-        public void told(L_Result result) {
-            tell(result);
+        public void compare(L_Result result) {
+            report(result);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a load did, what it found wrong, and whether Clew counted the same. */
+/** Counts the steps of a load and the violations, and compares both with Clew's counters. */
 final class Tally {
     private static final int SHOWN = 10;
 
@@ -44,13 +44,14 @@ final class Tally {
         return wrong.get() == 0;
     }
 
-    /** Compares what was done with what was looked at, and with what Clew has counted. */
+    /** Compares the steps with the lines that were seen, and with Clew's counters. */
     void compare(long linesSeen) {
         equal("lines seen", linesSeen, lines.sum());
         equal("scope.closed_out_of_order", count("closed_out_of_order"), outOfOrder.sum());
         equal("scope.leaked", count("leaked"), leaked.sum());
-        // A scope that a stranger closed is closed again by its owner. Where both do so at once, one of the two may not
-        // have seen the other.
+        // A scope that a stranger closed is closed again by its owner. If both close at once, one of the two may not
+        // see
+        // the other.
         long strangers = count("closed_on_other_thread") + count("closed_twice");
         long least = 2 * closedByStranger.sum() + closedByBoth.sum();
         if (strangers < least || strangers > least + closedByBoth.sum()) {

@@ -1,9 +1,9 @@
 package dev.clew.stress;
 
-import dev.clew.Clew;
-import dev.clew.Scope;
 import dev.clew.Span;
-import dev.clew.TraceContext;
+import dev.clew.context.MdcPreset;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** What one thread does again and again: a request, in which it does one of several things to its scopes. */
+/** One unit, which a thread repeats: a request that does one of several things to its scopes. */
 @SuppressWarnings("ThreadPriorityCheck") // yielding within scopes is what moves virtual threads to other carriers
 final class UnitOfWork {
     static final String LOGGER = "load";
-    static final List<String> KEYS = Clew.MdcPreset.PLAIN.keys();
+    static final List<String> KEYS = MdcPreset.PLAIN.keys();
 
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
     private static final int STEPS = 7;
@@ -34,7 +34,7 @@ final class UnitOfWork {
         this.tally = tally;
     }
 
-    /** Thrown within scopes; without a stack trace, which is not what is looked at. */
+    /** Thrown within scopes; without a stack trace, which nobody looks at. */
     private static final class Failure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -43,7 +43,7 @@ final class UnitOfWork {
         }
     }
 
-    /** Says that the current context, the MDC and a line that is logged now must all be of this span. */
+    /** Checks that the current context, the MDC and a line that is logged now all belong to this span. */
     static void expect(String who, TraceContext expected, Tally tally) {
         TraceContext current = TraceContext.current();
         if (!current.equals(expected)) {
@@ -57,7 +57,7 @@ final class UnitOfWork {
         LOG.info(who, expected.requestId(), expected.traceId(), expected.spanId());
     }
 
-    /** Says that the calling thread must be as it was before it had to do with Clew. */
+    /** Checks that nothing of Clew is left on the calling thread. */
     static void expectNothing(String who, Tally tally) {
         TraceContext current = TraceContext.current();
         Map<String, String> mdc = MDC.getCopyOfContextMap();
@@ -68,7 +68,7 @@ final class UnitOfWork {
         }
     }
 
-    /** Works through one unit, after which nothing may be left on the thread but what was there before. */
+    /** Runs one unit; afterwards the thread must be as it was before. */
     void run() {
         boolean applicationsOwn = random.nextInt(8) == 0;
         if (applicationsOwn) {
@@ -142,7 +142,7 @@ final class UnitOfWork {
         TraceContext child = request.child();
         try (Scope scope = child.makeCurrent()) {
             others.close(scope).get();
-            // The MDC follows at the next step of ours, which is this one.
+            // The MDC follows at Clew's next step, which is this one.
             expect("one that a stranger closed", request, tally);
         }
     }

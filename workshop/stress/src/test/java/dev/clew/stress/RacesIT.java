@@ -13,25 +13,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Runs every jcstress test; each of their results must be one that is allowed. */
+/** Runs every jcstress test; each result must be an allowed one. */
 class RacesIT {
-    /** Their states take long to make: many of them at a time would be all that a run does. */
+    /** Their states take long to make, so only a few are made at a time. */
     private static final List<Class<?>> SLOW = List.of(Counts.class, SpanIds.TheLast.class);
 
     private static final List<Class<?>> FAST = List.of(
             ForeignClose.class, LazyTexts.class, PublishedContext.class, SpanIds.TheFirst.class, SpanOnce.class);
 
-    /** One kind of JVM, and the one that reorders most. */
+    /** The one kind of JVM that runs: the one that reorders most. */
     private static final String C2_REORDERS =
             "-XX:+UnlockDiagnosticVMOptions -XX:+StressLCM -XX:+StressGCM -XX:+StressIGVN -XX:+StressCCP";
 
     @Test
-    void quickOnesEndAsTheyMay() throws Exception {
+    void quickTestsHaveOnlyAllowedResults() throws Exception {
         run("quick", FAST);
     }
 
     @Test
-    void slowOnesEndAsTheyMay() throws Exception {
+    void slowTestsHaveOnlyAllowedResults() throws Exception {
         run("slow", SLOW, "-strideSize", "10", "-strideCount", "1");
     }
 
@@ -40,7 +40,7 @@ class RacesIT {
         Path target = Path.of(System.getProperty("stress.target"), "races", name);
         Files.createDirectories(target);
         List<String> names = tests.stream().flatMap(RacesIT::tests).toList();
-        // Threads may outnumber processors where something else runs too, hence the yielding.
+        // Threads may outnumber processors on a busy machine, hence the yielding.
         List<String> arguments = new ArrayList<>(List.of(
                 "-t", String.join("|", names).replace('$', '.'),
                 "-r", target.toString(),
@@ -66,7 +66,7 @@ class RacesIT {
                         .exists());
     }
 
-    /** Returns the public classes that a class has or is: jcstress wants its tests to be public. */
+    /** Returns the tests within a class, or the class itself if it is nested; jcstress wants tests to be public. */
     private static Stream<String> tests(Class<?> type) {
         return type.isMemberClass()
                 ? Stream.of(type.getName())

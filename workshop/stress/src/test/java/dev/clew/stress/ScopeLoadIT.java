@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Runs the load on scopes, with virtual threads where the JDK has them. */
+/** Runs the load on scopes, with virtual threads if the JDK has them. */
 class ScopeLoadIT {
     @Test
     void findsEveryIdOnItsOwnLinesAndNothingLeftBehind() throws Exception {

@@ -1,30 +1,43 @@
 package dev.clew.benchmarks.http;
 
+import dev.clew.benchmarks.core.Work;
+import dev.clew.benchmarks.harness.Stub;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
-import java.lang.reflect.Proxy;
+import java.lang.invoke.MethodHandles;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** A request as far as filters ask; its attributes are kept in a map whose entries stay, so that they cost nothing. */
-final class StubRequest extends HttpServletRequestWrapper {
-    private static final HttpServletRequest NOTHING_ELSE = (HttpServletRequest) Proxy.newProxyInstance(
-            StubRequest.class.getClassLoader(),
-            new Class<?>[] {HttpServletRequest.class},
-            (proxy, method, arguments) -> {
-                throw new UnsupportedOperationException(method.getName());
-            });
-
-    private final Map<String, String> headers;
+/** A request with the methods that filters call; the attributes' map keeps its entries, so that it allocates nothing. */
+abstract class StubRequest implements HttpServletRequest {
+    private final Map<String, String> headers = Work.headers("filter");
     private final Map<String, @Nullable Object> attributes = new HashMap<>();
 
-    StubRequest(Map<String, String> headers) {
-        super(NOTHING_ELSE);
-        this.headers = headers;
+    static StubRequest create() {
+        return Stub.of(
+                MethodHandles.lookup(),
+                StubRequest.class,
+                Map.ofEntries(
+                        Map.entry("getMethod", "POST"),
+                        Map.entry("getRequestURI", "/orders"),
+                        Map.entry("getScheme", "http"),
+                        Map.entry("getServerName", "orders.example.org"),
+                        Map.entry("getServerPort", 80),
+                        Map.entry("getProtocol", "HTTP/1.1"),
+                        Map.entry("getRemoteAddr", "192.0.2.1"),
+                        Map.entry("getRemoteHost", "192.0.2.1"),
+                        Map.entry("getRemotePort", 40_000),
+                        Map.entry("getLocalAddr", "192.0.2.2"),
+                        Map.entry("getLocalPort", 80),
+                        Map.entry("getContextPath", ""),
+                        Map.entry("getServletPath", "/orders"),
+                        Map.entry("getContentLength", 117),
+                        Map.entry("getDispatcherType", DispatcherType.REQUEST),
+                        Map.entry("isAsyncSupported", true)));
     }
 
     /** Makes it the request of another exchange. */
@@ -64,108 +77,8 @@ final class StubRequest extends HttpServletRequestWrapper {
     }
 
     @Override
-    public String getMethod() {
-        return "POST";
-    }
-
-    @Override
-    public String getRequestURI() {
-        return "/orders";
-    }
-
-    @Override
     public StringBuffer getRequestURL() {
         return new StringBuffer("http://orders.example.org/orders");
-    }
-
-    @Override
-    public @Nullable String getQueryString() {
-        return null;
-    }
-
-    @Override
-    public String getScheme() {
-        return "http";
-    }
-
-    @Override
-    public String getServerName() {
-        return "orders.example.org";
-    }
-
-    @Override
-    public int getServerPort() {
-        return 80;
-    }
-
-    @Override
-    public String getProtocol() {
-        return "HTTP/1.1";
-    }
-
-    @Override
-    public String getRemoteAddr() {
-        return "192.0.2.1";
-    }
-
-    @Override
-    public String getRemoteHost() {
-        return "192.0.2.1";
-    }
-
-    @Override
-    public int getRemotePort() {
-        return 40_000;
-    }
-
-    @Override
-    public String getLocalAddr() {
-        return "192.0.2.2";
-    }
-
-    @Override
-    public int getLocalPort() {
-        return 80;
-    }
-
-    @Override
-    public String getContextPath() {
-        return "";
-    }
-
-    @Override
-    public String getServletPath() {
-        return "/orders";
-    }
-
-    @Override
-    public @Nullable String getPathInfo() {
-        return null;
-    }
-
-    @Override
-    public @Nullable String getRemoteUser() {
-        return null;
-    }
-
-    @Override
-    public int getContentLength() {
-        return 117;
-    }
-
-    @Override
-    public DispatcherType getDispatcherType() {
-        return DispatcherType.REQUEST;
-    }
-
-    @Override
-    public boolean isAsyncStarted() {
-        return false;
-    }
-
-    @Override
-    public boolean isAsyncSupported() {
-        return true;
     }
 
     /** One value, as containers hand them out. */
@@ -185,7 +98,7 @@ final class StubRequest extends HttpServletRequestWrapper {
         public String nextElement() {
             String next = value;
             if (next == null) {
-                throw new java.util.NoSuchElementException();
+                throw new NoSuchElementException();
             }
             value = null;
             return next;

@@ -1,25 +1,18 @@
 package dev.clew.benchmarks.http;
 
+import dev.clew.benchmarks.harness.Stub;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
-import java.lang.reflect.Proxy;
+import java.lang.invoke.MethodHandles;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A response as far as filters ask. */
-final class StubResponse extends HttpServletResponseWrapper {
-    private static final HttpServletResponse NOTHING_ELSE = (HttpServletResponse) Proxy.newProxyInstance(
-            StubResponse.class.getClassLoader(),
-            new Class<?>[] {HttpServletResponse.class},
-            (proxy, method, arguments) -> {
-                throw new UnsupportedOperationException(method.getName());
-            });
-
+/** A response with the methods that filters call. */
+abstract class StubResponse implements HttpServletResponse {
     private final Map<String, String> headers = new HashMap<>();
 
-    StubResponse() {
-        super(NOTHING_ELSE);
+    static StubResponse create() {
+        return Stub.of(MethodHandles.lookup(), StubResponse.class, Map.of("getStatus", 200, "isCommitted", true));
     }
 
     @Override
@@ -35,15 +28,5 @@ final class StubResponse extends HttpServletResponseWrapper {
     @Override
     public @Nullable String getHeader(String name) {
         return headers.get(name);
-    }
-
-    @Override
-    public int getStatus() {
-        return 200;
-    }
-
-    @Override
-    public boolean isCommitted() {
-        return true;
     }
 }

@@ -1,4 +1,4 @@
-/** The servlet filter and the OkHttp interceptor beside their peers', each on a stub of what it is called by. */
+/** The servlet filter and the OkHttp interceptor beside their peers, each on a stub of its caller. */
 @NullMarked
 package dev.clew.benchmarks.http;
 

@@ -2,12 +2,12 @@ package dev.clew.benchmarks.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.benchmarks.Ratio;
+import dev.clew.benchmarks.harness.Round;
+import dev.clew.benchmarks.harness.Rounds;
+import dev.clew.context.Scope;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,80 +17,61 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
  * Each mode beside the raw driver on a real server: five look-ups a request, on one connection each, in turns.
  *
- * <p>A round gives every mode its share in many short slices, in an order that is drawn anew each time, so that what else
- * goes on on the machine falls on all of them; a round's figure is the median of its slices. Two backends that do the same
- * differ, so each round has new ones, and the raw driver takes part twice. The server's processor time is what the kernel
- * says of the backend.
+ * <p>A round gives every mode its share in many short slices, in an order that is drawn anew each time, so that other work
+ * on the machine falls on all of them; a round's figure is the median of its slices. Two backends that do the same differ,
+ * so each round has new ones, and the raw driver takes part twice. The server's processor time is the kernel's figure for
+ * the backend.
  */
-final class PostgresModes {
-    static final int ROUNDS = 10;
+public final class PostgresModes {
+    public static final int ROUNDS = 10;
     private static final int SLICES = 40;
     private static final int REQUESTS_A_SLICE = 40;
     private static final int STATEMENTS_A_REQUEST = 5;
     private static final int WARM_UP = 500;
     private static final String RAW = "raw";
+    private static final String RAW_AGAIN = "the raw driver again";
 
     private final Clew clew = Clew.builder().setting("clew.span.log", "false").build();
-    private final Map<String, Side> sides = new LinkedHashMap<>();
+    private final List<String> contestants = Stream.concat(
+                    Stream.of(RAW, RAW_AGAIN), Stream.of(Mode.values()).map(Mode::name))
+            .toList();
+    private final Rounds rounds = new Rounds();
     private final Random random = new Random(4711);
 
-    private final class Side {
-        private final @Nullable Mode mode;
-        private final List<Double> latency = new ArrayList<>();
-        private final List<Double> processor = new ArrayList<>();
-        private final double[] nanos = new double[SLICES];
-        private final double[] processorNanos = new double[SLICES];
+    /** One contestant's connection for one round. */
+    private final class Backend implements AutoCloseable {
+        private final String contestant;
+        private final HikariDataSource pool;
+        private final DataSource dataSource;
+        private final Path schedule;
+        private final long[] nanos = new long[SLICES];
+        private final long[] processorNanos = new long[SLICES];
+        private int sku;
 
-        /** @param mode null for the raw driver */
-        Side(@Nullable Mode mode) {
-            this.mode = mode;
-        }
-
-        Backend connect(PostgresServer server) throws SQLException {
-            HikariDataSource pool = server.pool(1);
-            DataSource dataSource = mode == null
+        Backend(String contestant, PostgresServer server) throws SQLException {
+            this.contestant = contestant;
+            pool = server.pool(1);
+            dataSource = contestant.equals(RAW) || contestant.equals(RAW_AGAIN)
                     ? pool
                     : CorrelationDataSource.builder(pool)
                             .clew(clew)
-                            .mode(mode)
+                            .mode(Mode.valueOf(contestant))
                             .service("inventory")
                             .build();
             try (Connection connection = pool.getConnection()) {
                 int pid = connection.unwrap(PGConnection.class).getBackendPID();
-                return new Backend(this, pool, dataSource, Path.of("/proc", String.valueOf(pid), "schedstat"));
+                schedule = Path.of("/proc", String.valueOf(pid), "schedstat");
             }
-        }
-
-        void roundIsOver() {
-            latency.add(median(nanos));
-            processor.add(median(processorNanos));
-        }
-    }
-
-    /** One side's connection for one round. */
-    private final class Backend implements AutoCloseable {
-        private final Side side;
-        private final HikariDataSource pool;
-        private final DataSource dataSource;
-        private final Path schedule;
-        private int sku;
-
-        Backend(Side side, HikariDataSource pool, DataSource dataSource, Path schedule) {
-            this.side = side;
-            this.pool = pool;
-            this.dataSource = dataSource;
-            this.schedule = schedule;
         }
 
         private long processorNanos() throws IOException {
@@ -101,8 +82,8 @@ final class PostgresModes {
             long before = processorNanos();
             long started = System.nanoTime();
             serve(REQUESTS_A_SLICE);
-            side.nanos[slice] = System.nanoTime() - started;
-            side.processorNanos[slice] = processorNanos() - before;
+            nanos[slice] = System.nanoTime() - started;
+            processorNanos[slice] = processorNanos() - before;
         }
 
         void serve(int requests) throws SQLException {
@@ -125,39 +106,37 @@ final class PostgresModes {
             }
         }
 
+        Round round() {
+            return new Round(REQUESTS_A_SLICE, median(processorNanos), median(nanos), 0);
+        }
+
         @Override
         public void close() {
             pool.close();
         }
     }
 
-    /** Returns a table of the ratios; the last line says whether AUTO's interval of latency includes 1.00. */
-    String run(PrintStream out) throws Exception {
+    /** Returns a table of the ratios; its last line says whether AUTO's interval of latency includes 1.00. */
+    public String run() throws Exception {
         try (PostgresServer server = PostgresServer.start(Map.of())) {
             server.execute(
                     "CREATE TABLE stock(sku int PRIMARY KEY, amount int)",
                     "INSERT INTO stock SELECT i, i FROM generate_series(0, 999) i",
                     "ANALYZE stock");
-            sides.put(RAW, new Side(null));
-            sides.put("the raw driver again", new Side(null));
-            for (Mode mode : Mode.values()) {
-                sides.put(mode.name(), new Side(mode));
-            }
             round(server); // for the compiler alone
-            for (int round = 0; round < ROUNDS; round++) {
-                round(server);
-                sides.values().forEach(Side::roundIsOver);
-                out.printf("round %d of %d%n", round + 1, ROUNDS);
+            for (int round = 1; round <= ROUNDS; round++) {
+                round(server).forEach(backend -> rounds.add(backend.contestant, backend.round()));
+                System.out.printf("round %d of %d%n", round, ROUNDS);
             }
         }
         return table();
     }
 
-    private void round(PostgresServer server) throws SQLException, IOException {
+    private List<Backend> round(PostgresServer server) throws SQLException, IOException {
         List<Backend> all = new ArrayList<>();
         try {
-            for (Side side : sides.values()) {
-                Backend backend = side.connect(server);
+            for (String contestant : contestants) {
+                Backend backend = new Backend(contestant, server);
                 all.add(backend);
                 backend.serve(WARM_UP);
             }
@@ -170,32 +149,25 @@ final class PostgresModes {
         } finally {
             all.forEach(Backend::close);
         }
+        return all;
     }
 
-    private static double median(double[] figures) {
-        double[] sorted = figures.clone();
+    private static long median(long[] figures) {
+        long[] sorted = figures.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
     }
 
     private String table() {
-        Side raw = sides.get(RAW);
-        if (raw == null) {
-            throw new IllegalStateException("nothing was measured");
-        }
         StringBuilder table =
                 new StringBuilder("| mode | latency : raw | backend's processor time : raw |\n|---|--:|--:|\n");
-        sides.forEach((name, side) -> {
-            if (!name.equals(RAW)) {
-                table.append("| ").append(name);
-                table.append(" | ").append(Ratio.of(side.latency, raw.latency));
-                table.append(" | ")
-                        .append(Ratio.of(side.processor, raw.processor))
-                        .append(" |\n");
-            }
-        });
-        Side auto = sides.get(Mode.AUTO.name());
-        boolean one = auto != null && Ratio.of(auto.latency, raw.latency).includesOne();
+        for (String contestant : contestants.subList(1, contestants.size())) {
+            table.append("| ").append(contestant);
+            table.append(" | ").append(rounds.ratio(contestant, RAW, Round::wallNanos));
+            table.append(" | ").append(rounds.ratio(contestant, RAW, Round::processorNanos));
+            table.append(" |\n");
+        }
+        boolean one = rounds.ratio(Mode.AUTO.name(), RAW, Round::wallNanos).includesOne();
         return table + "\nAUTO's interval of latency " + (one ? "includes" : "does not include") + " 1.00.\n";
     }
 }

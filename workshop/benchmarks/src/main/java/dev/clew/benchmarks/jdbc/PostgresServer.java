@@ -3,13 +3,12 @@ package dev.clew.benchmarks.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 
-/** A PostgreSQL of our own on loopback. */
+/** A PostgreSQL on loopback, started for one run. */
 final class PostgresServer implements AutoCloseable {
     private final EmbeddedPostgres server;
 
@@ -33,7 +32,7 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** A pool whose connections are all there. */
+    /** Returns a pool whose connections are all open. */
     HikariDataSource pool(int size) throws SQLException {
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(server.getJdbcUrl("postgres", "postgres"));
@@ -49,10 +48,6 @@ final class PostgresServer implements AutoCloseable {
             each.close();
         }
         return pool;
-    }
-
-    static Path folder() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     @Override

@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PostgreSQL logged of the load, line by line, and whose each line is.
+ * The lines that PostgreSQL logged of the load, each with its request.
  *
- * <p>A line is the request's whose id {@code %a} tells. Our own {@code set_config} and the BEGIN before it come under the
- * name of the request before; they are the one's that the parameter names. Where a statement has the id among its own
- * parameters, that has to be the same.
+ * <p>A line belongs to the request whose id {@code %a} shows. Clew's own {@code set_config} and the BEGIN before it come
+ * under the name of the request before; they belong to the request that the parameter names. If a statement has an id
+ * among its own parameters, the two must be the same.
  */
 final class ServerLog {
     /** BEGIN, set_config, five statements, COMMIT. */
@@ -39,7 +39,7 @@ final class ServerLog {
 
     private final Map<String, Backend> backends = new HashMap<>();
     private final Map<String, Integer> linesOf = new HashMap<>();
-    private final List<String> nobodys = new ArrayList<>();
+    private final List<String> unknown = new ArrayList<>();
     private long lines;
 
     private ServerLog() {}
@@ -65,7 +65,7 @@ final class ServerLog {
         }
         if (parts.group(2).isEmpty()
                 || !parts.group(2).startsWith("bank/") && !parts.group(2).equals("base")) {
-            return; // of the server itself, or of who turned the log on
+            return; // the server's own line, or one of the connection that turned the log on
         }
         Backend backend = backends.computeIfAbsent(parts.group(1), pid -> new Backend());
         if (parts.group(3).equals("DETAIL")) {
@@ -86,27 +86,27 @@ final class ServerLog {
         }
         lines++;
         Matcher parameter = PARAMETER.matcher(text);
-        String told = parameter.find() ? parameter.group(2) : null;
+        String named = parameter.find() ? parameter.group(2) : null;
         if (text.endsWith(": BEGIN")) {
             backend.begun = true;
-        } else if (text.contains("set_config(") && told != null) {
-            count(told);
+        } else if (text.contains("set_config(") && named != null) {
+            count(named);
             if (backend.begun) {
-                count(told);
+                count(named);
             }
             backend.begun = false;
-            backend.present = told;
+            backend.present = named;
         } else {
-            judge(backend, text, told);
+            judge(backend, text, named);
         }
     }
 
-    private void judge(Backend backend, String text, @Nullable String told) {
+    private void judge(Backend backend, String text, @Nullable String named) {
         Matcher name = NAME.matcher(backend.name);
         boolean known = name.matches()
                 && !backend.begun
                 && name.group(1).equals(backend.present)
-                && (told == null ? text.endsWith(": COMMIT") : told.equals(name.group(1)));
+                && (named == null ? text.endsWith(": COMMIT") : named.equals(name.group(1)));
         if (known) {
             count(name.group(1));
         } else {
@@ -119,14 +119,14 @@ final class ServerLog {
     }
 
     private void unknown(String line) {
-        if (nobodys.size() < 10) {
-            nobodys.add(line);
+        if (unknown.size() < 10) {
+            unknown.add(line);
         }
     }
 
-    /** Whether every line is a request's, and every request has all its lines. */
+    /** Returns whether every line is a request's, and every request has all its lines. */
     boolean isWhole(long requests) {
-        return nobodys.isEmpty()
+        return unknown.isEmpty()
                 && linesOf.size() == requests
                 && lines == requests * LINES_A_REQUEST
                 && linesOf.values().stream().allMatch(count -> count == LINES_A_REQUEST);
@@ -137,6 +137,6 @@ final class ServerLog {
         long attributed =
                 linesOf.values().stream().mapToLong(Integer::longValue).sum();
         return "server's log: " + lines + " statements, " + attributed + " of them one request's each, of "
-                + linesOf.size() + " requests; not attributable: " + nobodys;
+                + linesOf.size() + " requests; not attributable: " + unknown;
     }
 }

@@ -1,4 +1,4 @@
-/** Queries through Clew's DataSource, and through what its peers put around one. */
+/** Queries through Clew's DataSource and through those of its peers. */
 @NullMarked
 package dev.clew.benchmarks.jdbc;
 

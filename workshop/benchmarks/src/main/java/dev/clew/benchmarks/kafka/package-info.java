@@ -1,4 +1,4 @@
-/** Records sent and received, without a broker: what the clients' own interceptors and wrappers are given. */
+/** Records sent and received without a broker, through the clients' own interceptors and wrappers. */
 @NullMarked
 package dev.clew.benchmarks.kafka;
 

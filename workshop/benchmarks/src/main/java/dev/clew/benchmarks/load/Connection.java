@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** One connection that is kept alive: a request, its answer, the next. */
+/** One connection, kept alive for one request after the other. */
 final class Connection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
@@ -22,7 +22,7 @@ final class Connection implements AutoCloseable {
         out = socket.getOutputStream();
     }
 
-    /** Sends a request with this id; returns whether header and body of the answer say the same. */
+    /** Sends a request with this id; returns whether header and body of the answer have the same id. */
     boolean exchange(String id, boolean headerExpected) throws IOException {
         String request = "GET /orders HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nX-Request-ID: " + id
                 + "\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00\r\n\r\n";

@@ -1,14 +1,11 @@
 package dev.clew.benchmarks.load;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.clew.Clew;
-import dev.clew.Scope;
-import dev.clew.TraceContext;
-import dev.clew.kafka.CorrelationInterceptor;
-import dev.clew.kafka.KafkaCorrelation;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
+import dev.clew.benchmarks.harness.Child;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.kafka.CorrelationConsumer;
+import dev.clew.kafka.CorrelationProducerInterceptor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,13 +22,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.MDC;
 
 /**
- * Producers and consumers, with Clew and without, that do as they are told.
+ * Producers and consumers, with Clew and without.
  *
- * <p>For each line on standard input, {@code send M N}, {@code each M N} or {@code receive M N} of a mode and a number, one comes back:
- * processor time and wall time in nanoseconds, and how many records were processed under a wrong id.
+ * <p>Answers {@code send MODE N}, {@code each MODE N} and {@code receive MODE N} with processor time and wall time in
+ * nanoseconds, and the number of records that were processed under a wrong id.
  */
 final class KafkaClients {
-    static final String RESULT = "result ";
     private static final byte[] VALUE = new byte[100];
     private static final byte[] REQUEST_ID = "0193b3a5-6f0e-7c7a-b8de-5d1c7d2e4f60".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRACEPARENT =
@@ -41,7 +37,7 @@ final class KafkaClients {
     private final boolean correlated;
     private final boolean byHand;
     private final Clew clew = Clew.builder().setting("clew.span.log", "false").build();
-    private final KafkaCorrelation kafka = KafkaCorrelation.create(clew);
+    private final CorrelationConsumer kafka = CorrelationConsumer.create(clew);
     private final TraceContext request =
             clew.receive(Map.of("X-Request-ID", new String(REQUEST_ID, StandardCharsets.US_ASCII)), Map::get, "");
     private final KafkaProducer<byte[], byte[]> producer;
@@ -57,8 +53,8 @@ final class KafkaClients {
         Map<String, Object> settings = new HashMap<>();
         settings.put("bootstrap.servers", address);
         if (correlated) {
-            settings.put("interceptor.classes", CorrelationInterceptor.class.getName());
-            settings.put(CorrelationInterceptor.CLEW, clew);
+            settings.put("interceptor.classes", CorrelationProducerInterceptor.class.getName());
+            settings.put(CorrelationProducerInterceptor.CLEW, clew);
             settings.put("clew.kafka.message.ids", mode.equals("ids") ? "nothing" : "write");
         }
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -77,24 +73,24 @@ final class KafkaClients {
         for (String mode : List.of(arguments).subList(1, arguments.length)) {
             modes.put(mode, new KafkaClients(arguments[0], mode));
         }
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
+        Child.serve(line -> {
             String[] words = line.split(" ", -1);
-            KafkaClients clients = modes.get(words[1]);
-            int records = Integer.parseInt(words[2]);
-            long cpu = system.getProcessCpuTime();
-            long start = System.nanoTime();
-            switch (words[0]) {
-                case "send" -> clients.send(records);
-                case "each" -> clients.sendEach(records);
-                default -> clients.receive(records);
-            }
-            long wall = System.nanoTime() - start;
-            System.out.println(RESULT + (system.getProcessCpuTime() - cpu) + " " + wall + " " + clients.wrong);
-            clients.wrong = 0;
-        }
+            return modes.get(words[1]).run(words[0], Integer.parseInt(words[2]));
+        });
         System.exit(0);
+    }
+
+    private String run(String command, int records) throws Exception {
+        long processor = Child.processorNanos();
+        long start = System.nanoTime();
+        wrong = 0;
+        switch (command) {
+            case "send" -> send(records);
+            case "each" -> sendEach(records);
+            default -> receive(records);
+        }
+        long wall = System.nanoTime() - start;
+        return (Child.processorNanos() - processor) + " " + wall + " " + wrong;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the flush waits
@@ -115,7 +111,7 @@ final class KafkaClients {
         }
     }
 
-    /** By hand the same bytes go out, and cost nothing to make. */
+    /** Returns a record; the headers by hand are the same bytes as Clew's, and cost nothing to make. */
     private ProducerRecord<byte[], byte[]> record() {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, VALUE);
         if (byHand) {
@@ -150,7 +146,7 @@ final class KafkaClients {
         }
     }
 
-    /** As little as there can be to do for a record. */
+    /** Does next to nothing. */
     private void process(ConsumerRecord<byte[], byte[]> record) {
         length += record.value().length;
     }

@@ -1,16 +1,13 @@
 package dev.clew.benchmarks.load;
 
-import com.sun.management.OperatingSystemMXBean;
+import dev.clew.benchmarks.harness.Child;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -20,10 +17,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * Jetty with one servlet that answers with the id it sees behind the filter, or, without one, with the header as it came.
+ * Jetty with one servlet that answers with the id it sees behind the filter or, without a filter, with the header.
  *
- * <p>Prints its port. For each line on standard input it prints the processor time that it has used, in nanoseconds, and
- * what its scopes were misused for; it stops at the end of the input.
+ * <p>Answers {@code port}, and all else with the processor time used and the counters of misused scopes.
  */
 final class LoadServer {
     private LoadServer() {}
@@ -47,12 +43,9 @@ final class LoadServer {
         server.addConnector(connector);
         server.setHandler(context);
         server.start();
-        System.out.println(connector.getLocalPort());
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        while (in.readLine() != null) {
-            System.out.println(system.getProcessCpuTime() + " " + ServerFilter.counts());
-        }
+        Child.serve(line -> line.equals("port")
+                ? String.valueOf(connector.getLocalPort())
+                : Child.processorNanos() + " " + ServerFilter.counters());
         server.stop();
     }
 
@@ -78,7 +71,7 @@ final class LoadServer {
                 try {
                     write(request, response);
                 } catch (IOException e) {
-                    // The client has gone; it counts what it missed.
+                    // The client has gone, and counts the answer as missing.
                 } finally {
                     context.complete();
                 }

@@ -2,34 +2,34 @@ package dev.clew.benchmarks.load;
 
 import brave.jakarta.servlet.TracingFilter;
 import dev.clew.Clew;
-import dev.clew.TraceContext;
-import dev.clew.benchmarks.Brave;
+import dev.clew.benchmarks.core.Brave;
+import dev.clew.benchmarks.core.ByHand;
+import dev.clew.context.TraceContext;
 import dev.clew.servlet.CorrelationFilter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** What stands before the servlet, and how the id is seen behind it. */
+/** The filter before the servlet, and the way an application behind it sees the id. */
 enum ServerFilter {
-    /** Nothing: the servlet reads the header. */
+    /** No filter: the servlet reads the header. */
     NONE,
 
-    /** Nothing either: shows by how much two differ that do the same. */
+    /** No filter either: shows by how much two servers differ that do the same. */
     AGAIN,
 
-    /** What one writes oneself: request, trace and span id into the MDC, the request id sent back; tasks are the application's. */
+    /** The filter that one writes oneself: three ids into the MDC, one sent back; the application cares for its tasks. */
     BY_HAND,
 
-    /** Brave's, never sampled. It reads no request id and sends none back, and tasks do not have its ids. */
+    /** Brave's, never sampled. It reads no request id and sends none back, and its tasks have no ids. */
     BRAVE,
 
     CLEW;
 
-    private static final Clew CLEW_ITSELF =
+    private static final Clew OURS =
             Clew.builder().setting("clew.span.log", "false").build();
 
     @Nullable
@@ -38,7 +38,7 @@ enum ServerFilter {
             case NONE, AGAIN -> null;
             case BY_HAND -> byHand();
             case BRAVE -> TracingFilter.create(Brave.neverSampled());
-            case CLEW -> CorrelationFilter.create(CLEW_ITSELF);
+            case CLEW -> CorrelationFilter.create(OURS);
         };
     }
 
@@ -47,11 +47,10 @@ enum ServerFilter {
             HttpServletRequest http = (HttpServletRequest) request;
             String id = http.getHeader("X-Request-ID");
             String traceparent = http.getHeader("traceparent");
-            long spanId = ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE;
             ((HttpServletResponse) response).setHeader("X-Request-ID", id);
             MDC.put("request_id", id);
             MDC.put("trace_id", traceparent.substring(3, 35));
-            MDC.put("span_id", Long.toHexString(spanId));
+            MDC.put("span_id", ByHand.newSpanId());
             try {
                 chain.doFilter(request, response);
             } finally {
@@ -62,7 +61,7 @@ enum ServerFilter {
         };
     }
 
-    /** Returns the id as the application sees it; with Clew's filter in the MDC and in the context alike, or it is wrong. */
+    /** Returns the id as the application sees it; with Clew's filter MDC and context must agree. */
     String seen(HttpServletRequest request) {
         return switch (this) {
             case NONE, AGAIN, BRAVE -> request.getHeader("X-Request-ID");
@@ -74,7 +73,7 @@ enum ServerFilter {
         };
     }
 
-    /** Returns a task as the application hands it to another thread, with its ids where nobody else sees to that. */
+    /** Returns the task that the application hands to another thread; by hand, the application adds the ids. */
     Runnable carrying(Runnable task) {
         if (this != BY_HAND) {
             return task;
@@ -94,8 +93,8 @@ enum ServerFilter {
         return this == BY_HAND || this == CLEW;
     }
 
-    /** Returns what Clew has counted: scopes that were misused. */
-    static Map<String, Long> counts() {
-        return CLEW_ITSELF.counters().all();
+    /** Returns Clew's counters of misused scopes. */
+    static Map<String, Long> counters() {
+        return OURS.counters().all();
     }
 }

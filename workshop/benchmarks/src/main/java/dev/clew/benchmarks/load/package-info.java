@@ -1,4 +1,4 @@
-/** A container under load from another process, with the filter and without, in turns. */
+/** A container and Kafka's clients under load, with Clew and without, in turns. */
 @NullMarked
 package dev.clew.benchmarks.load;
 

@@ -1,65 +1,54 @@
 package dev.clew.benchmarks.log;
 
 import dev.clew.Clew;
+import dev.clew.benchmarks.harness.Operation;
 import dev.clew.log4j2.ClewLayout;
+import java.nio.ByteBuffer;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.StringLayout;
 import org.apache.logging.log4j.core.config.DefaultConfiguration;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
-import org.apache.logging.log4j.core.layout.AbstractLayout;
 import org.apache.logging.log4j.core.layout.ByteBufferDestination;
+import org.apache.logging.log4j.core.layout.Encoder;
 import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
 import org.apache.logging.log4j.message.ParameterizedMessage;
 import org.apache.logging.log4j.util.SortedArrayStringMap;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.infra.BenchmarkParams;
 
-/**
- * Log4j2's layouts alone, given an event with three ids and three key-values in its context data, where Log4j2 has them.
- */
-@State(Scope.Thread)
-public class Log4jLines {
-    private final ByteBufferDestination nowhere = new ByteBufferDestination() {
-        private final java.nio.ByteBuffer buffer = java.nio.ByteBuffer.allocate(8192);
+/** Log4j2's layouts alone, given an event with three ids and three key-values, all in its context data. */
+public final class Log4jLines {
+    private static final String ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    private final ByteBufferDestination nowhere = new Nowhere();
+    private final Encoder<LogEvent> layout;
+    private final LogEvent event;
+
+    private static final class Nowhere implements ByteBufferDestination {
+        private final ByteBuffer buffer = ByteBuffer.allocate(8192);
 
         @Override
-        public java.nio.ByteBuffer getByteBuffer() {
+        public ByteBuffer getByteBuffer() {
             return buffer;
         }
 
         @Override
-        public java.nio.ByteBuffer drain(java.nio.ByteBuffer full) {
+        public ByteBuffer drain(ByteBuffer full) {
             full.clear();
             return full;
         }
 
         @Override
-        public void writeBytes(java.nio.ByteBuffer data) {}
+        public void writeBytes(ByteBuffer data) {}
 
         @Override
         public void writeBytes(byte[] data, int offset, int length) {}
-    };
+    }
 
-    private StringLayout template = JsonTemplateLayout.newBuilder()
-            .setConfiguration(new DefaultConfiguration())
-            .setEventTemplateUri("classpath:EcsLayout.json")
-            .build();
-    private AbstractLayout<String> clew = ClewLayout.create("ecs");
-    private LogEvent event = Log4jLogEvent.newBuilder().build();
-
-    @Setup
-    public void open(BenchmarkParams params) {
-        if (params.getBenchmark().endsWith("logfmtEncode")) {
-            clew = ClewLayout.create("logfmt");
-        }
-        SortedArrayStringMap entries = new SortedArrayStringMap();
+    private Log4jLines(Encoder<LogEvent> layout) {
+        this.layout = layout;
         Clew.builder().build().root().makeCurrent().close();
-        entries.putValue("request_id", "4bf92f3577b34da6a3ce929d0e0e4736");
-        entries.putValue("trace_id", "4bf92f3577b34da6a3ce929d0e0e4736");
+        SortedArrayStringMap entries = new SortedArrayStringMap();
+        entries.putValue("request_id", ID);
+        entries.putValue("trace_id", ID);
         entries.putValue("span_id", "b0f067aa0ba90001");
         entries.putValue("action", "create");
         entries.putValue("user_id", "9921");
@@ -74,19 +63,29 @@ public class Log4jLines {
         event.getMessage().getFormattedMessage();
     }
 
-    @Benchmark
-    public void templateEncode() {
-        template.encode(event, nowhere);
-        nowhere.getByteBuffer().clear();
+    public static Operation start(String scenario) {
+        Log4jLines lines = new Log4jLines(layout(scenario));
+        return scenario.equals("templateEncode")
+                ? hole -> {
+                    lines.encode();
+                    lines.nowhere.getByteBuffer().clear();
+                }
+                : hole -> lines.encode();
     }
 
-    @Benchmark
-    public void ecsEncode() {
-        clew.encode(event, nowhere);
+    private static Encoder<LogEvent> layout(String scenario) {
+        return switch (scenario) {
+            case "ecsEncode" -> ClewLayout.create("ecs");
+            case "logfmtEncode" -> ClewLayout.create("logfmt");
+            default ->
+                JsonTemplateLayout.newBuilder()
+                        .setConfiguration(new DefaultConfiguration())
+                        .setEventTemplateUri("classpath:EcsLayout.json")
+                        .build();
+        };
     }
 
-    @Benchmark
-    public void logfmtEncode() {
-        clew.encode(event, nowhere);
+    private void encode() {
+        layout.encode(event, nowhere);
     }
 }

@@ -7,95 +7,107 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import dev.clew.Clew;
+import dev.clew.benchmarks.harness.Operation;
 import dev.clew.logback.JsonEncoder;
 import dev.clew.logback.LogfmtEncoder;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import net.logstash.logback.encoder.LogstashEncoder;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.infra.BenchmarkParams;
 import org.slf4j.MDC;
 import org.slf4j.event.KeyValuePair;
 
 /**
  * One INFO line within a request, three ids in the MDC, to a stream that drops it.
  *
- * <p>{@code …Line} is all of a fluent call with three key-values: builder, event, encoder, appender. {@code …Encode} is the
- * encoder alone, given an event of three key-values: what a layout adds.
+ * <p>{@code …Line} is a whole fluent call with three key-values: builder, event, encoder, appender. {@code …Encode} is the
+ * encoder alone, given an event of three key-values.
  */
-@State(Scope.Thread)
-public class LogbackLines {
+public final class LogbackLines {
     private static final Object ITEM = "SKU-44";
 
-    /** What somebody may want hidden besides; the line has none. */
+    /** A pattern to redact that finds nothing in the line. */
     private static final String IBAN = "\\b[A-Z]{2}\\d{2}[A-Z0-9]{11,30}\\b";
 
-    private LoggerContext context = new LoggerContext();
-    private Logger log = context.getLogger("shop.Orders");
-    private Encoder<ILoggingEvent> encoder = new LogfmtEncoder();
-    private ILoggingEvent event = new LoggingEvent();
-    private dev.clew.Scope scope = Clew.builder().build().root().makeCurrent();
+    private static final Map<String, Supplier<Encoder<ILoggingEvent>>> ENCODERS = Map.of(
+            "logfmt", LogfmtEncoder::new,
+            "ownPattern", LogbackLines::redacting,
+            "json", () -> json("plain"),
+            "ecs", () -> json("ecs"),
+            "pattern", LogbackLines::pattern,
+            "logbackJson", ch.qos.logback.classic.encoder.JsonEncoder::new,
+            "logstash", LogstashEncoder::new);
 
-    @Setup
-    public void open(BenchmarkParams params) {
-        String name = params.getBenchmark().substring(params.getBenchmark().lastIndexOf('.') + 1);
-        context = new LoggerContext();
-        context.setMDCAdapter((LogbackMDCAdapter) MDC.getMDCAdapter());
-        log = context.getLogger("shop.Orders");
+    private final LoggerContext context = loggerContext();
+    private final Logger log = context.getLogger("shop.Orders");
+    private final Encoder<ILoggingEvent> encoder;
+    private final ILoggingEvent event;
+
+    private LogbackLines(String name) {
+        Clew.builder().build().root().makeCurrent(); // until the JVM ends
         log.setLevel(Level.INFO);
-        if (name.startsWith("event")) {
-            AppenderBase<ILoggingEvent> nothing = new AppenderBase<>() {
+        encoder = ENCODERS.getOrDefault(name, LogfmtEncoder::new).get();
+        if (name.equals("event")) {
+            append(new AppenderBase<>() {
                 @Override
                 protected void append(ILoggingEvent appended) {}
-            };
-            nothing.setContext(context);
-            nothing.start();
-            log.addAppender(nothing);
-            return;
+            });
+        } else {
+            encoder.setContext(context);
+            encoder.start();
+            OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+            appender.setContext(context);
+            appender.setEncoder(encoder);
+            appender.setOutputStream(OutputStream.nullOutputStream());
+            append(appender);
         }
-        encoder = encoder(name);
-        encoder.setContext(context);
-        encoder.start();
-        OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
-        appender.setContext(context);
-        appender.setEncoder(encoder);
-        appender.setOutputStream(OutputStream.nullOutputStream());
-        appender.start();
-        log.addAppender(appender);
         event = event();
     }
 
-    private static Encoder<ILoggingEvent> encoder(String benchmark) {
-        if (benchmark.startsWith("pattern")) {
-            PatternLayoutEncoder pattern = new PatternLayoutEncoder();
-            pattern.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %level [%thread] %logger %X{request_id} %X{trace_id}"
-                    + " %X{span_id} %kvp %msg%n");
-            return pattern;
-        }
-        if (benchmark.startsWith("logstash")) {
-            return new LogstashEncoder();
-        }
-        if (benchmark.startsWith("logbackJson")) {
-            return new ch.qos.logback.classic.encoder.JsonEncoder();
-        }
-        if (benchmark.startsWith("own")) {
-            System.setProperty("clew.redact.pattern", IBAN);
-            return new LogfmtEncoder();
-        }
-        if (benchmark.startsWith("logfmt")) {
-            return new LogfmtEncoder();
-        }
+    public static Operation start(String scenario) {
+        // The line has the thread's name, which JMH makes from the benchmark's.
+        Thread.currentThread().setName(LogbackLines.class.getName() + "." + scenario + "-jmh-worker-1");
+        LogbackLines lines = new LogbackLines(scenario.replaceAll("(Line|Encode)$", ""));
+        return scenario.endsWith("Line")
+                ? hole -> lines.line()
+                : hole -> hole.consume(lines.encoder.encode(lines.event));
+    }
+
+    static LoggerContext loggerContext() {
+        LoggerContext context = new LoggerContext();
+        context.setMDCAdapter((LogbackMDCAdapter) MDC.getMDCAdapter());
+        return context;
+    }
+
+    private void append(Appender<ILoggingEvent> appender) {
+        appender.setContext(context);
+        appender.start();
+        log.addAppender(appender);
+    }
+
+    private static Encoder<ILoggingEvent> pattern() {
+        PatternLayoutEncoder pattern = new PatternLayoutEncoder();
+        pattern.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %level [%thread] %logger %X{request_id} %X{trace_id}"
+                + " %X{span_id} %kvp %msg%n");
+        return pattern;
+    }
+
+    private static Encoder<ILoggingEvent> json(String names) {
         JsonEncoder json = new JsonEncoder();
-        json.setNames(benchmark.startsWith("ecs") ? "ecs" : "plain");
+        json.setNames(names);
         return json;
+    }
+
+    /** With a pattern of the user's, which looks at the message and at each value. */
+    private static Encoder<ILoggingEvent> redacting() {
+        System.setProperty("clew.redact.pattern", IBAN);
+        return new LogfmtEncoder();
     }
 
     private ILoggingEvent event() {
@@ -110,87 +122,11 @@ public class LogbackLines {
         return made;
     }
 
-    @TearDown
-    public void close() {
-        scope.close();
-    }
-
     private void line() {
         log.atInfo()
                 .addKeyValue("action", "create")
                 .addKeyValue("user_id", 9921)
                 .addKeyValue("item", ITEM)
                 .log("order {} placed", 7);
-    }
-
-    @Benchmark
-    public void eventLine() {
-        line();
-    }
-
-    @Benchmark
-    public void logfmtLine() {
-        line();
-    }
-
-    @Benchmark
-    public byte[] logfmtEncode() {
-        return encoder.encode(event);
-    }
-
-    /** With a pattern of the user's, which looks at the message and at each value. */
-    @Benchmark
-    public byte[] ownPatternEncode() {
-        return encoder.encode(event);
-    }
-
-    @Benchmark
-    public void jsonLine() {
-        line();
-    }
-
-    @Benchmark
-    public byte[] jsonEncode() {
-        return encoder.encode(event);
-    }
-
-    @Benchmark
-    public void ecsLine() {
-        line();
-    }
-
-    @Benchmark
-    public byte[] ecsEncode() {
-        return encoder.encode(event);
-    }
-
-    @Benchmark
-    public void patternLine() {
-        line();
-    }
-
-    @Benchmark
-    public byte[] patternEncode() {
-        return encoder.encode(event);
-    }
-
-    @Benchmark
-    public void logbackJsonLine() {
-        line();
-    }
-
-    @Benchmark
-    public byte[] logbackJsonEncode() {
-        return encoder.encode(event);
-    }
-
-    @Benchmark
-    public void logstashLine() {
-        line();
-    }
-
-    @Benchmark
-    public byte[] logstashEncode() {
-        return encoder.encode(event);
     }
 }

@@ -1,4 +1,4 @@
-/** One log line, to nowhere, beside what else writes lines; and what the flight recorder and the lazy mirror cost. */
+/** One log line to nowhere, beside other writers of lines; and the cost of the flight recorder and of the lazy mirror. */
 @NullMarked
 package dev.clew.benchmarks.log;
 

@@ -1,0 +1,201 @@
+package dev.clew.http;
+
+import dev.clew.Clew;
+import dev.clew.Span;
+import dev.clew.context.TraceContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of an HTTP client: the ids that its requests carry, and its span.
+ *
+ * <p>A call may take several requests: it is sent again, redirected, or asked for a password. Each of them is judged by
+ * the host that it goes to. The span ends once, with whatever comes first: the answer, a failure, or the caller who
+ * gives the call up. Nothing in here throws. Safe for all threads.
+ *
+ * @param <R> the client's request
+ */
+public final class HttpClientCall<R> {
+    private final HttpClientHandler<R> handler;
+    private Span span = Span.NOOP;
+    private @Nullable R original;
+
+    /** The original with the ids, from which later requests get theirs; null if this is no call. */
+    private @Nullable R carrier;
+
+    /** A short keeps the object at 32 bytes; the benchmarks' AllocationTest counts them. */
+    private short attempts;
+
+    private boolean hasSentIds;
+    private boolean isOver;
+
+    HttpClientCall(HttpClientHandler<R> handler) {
+        this.handler = handler;
+    }
+
+    <B> void begin(TraceContext context, HttpClientAdapter<R, B> adapter, R request, long deadlineMillis) {
+        Clew clew = handler.clew();
+        String host = adapter.host(request);
+        B changes = adapter.copy(request);
+        // All hosts that may have the ids may have the same ones. A call that begins elsewhere may be moved to one.
+        Span begun = clew.maySendTo(host)
+                ? clew.send(Span.Kind.CLIENT, context, host, changes, adapter)
+                : clew.send(Span.Kind.CLIENT, context, changes, adapter);
+        span = begun;
+        original = request;
+        carrier = adapter.toRequest(changes);
+        if (!begun.isNoop()) {
+            begun.name(handler.path().spanName(adapter.method(request), adapter.path(request)))
+                    .peer(peer(host, adapter.port(request)));
+            if (deadlineMillis > 0) {
+                begun.attribute("deadline_ms", deadlineMillis);
+            }
+            begun.begin();
+        }
+    }
+
+    /** Whether there is nothing to send and nothing to tell. */
+    public boolean isNone() {
+        return this == handler.none();
+    }
+
+    /**
+     * Returns the request to send: with the ids if its host may have them, else without those that this call has sent.
+     *
+     * <p>The request's own host alone counts, and not the host that the call began with or the request was rebuilt from.
+     */
+    public R inject(R request) {
+        return inject(request, handler.adapter(), "send");
+    }
+
+    /**
+     * Takes note that a request goes out, for the first time or again, and {@linkplain #inject injects} the ids.
+     *
+     * @param by counts the request if it began the call: a client that is equipped twice would count it twice
+     */
+    public R sent(R request, HttpClientHandler<R> by) {
+        try {
+            if (by == handler && !span.isNoop()) {
+                HttpClientAdapter<R, ?> adapter = handler.adapter();
+                count(adapter.host(request), adapter.port(request));
+            }
+        } catch (Throwable t) {
+            handler.skipped("sent", t);
+        }
+        return inject(request, handler.adapter(), "sent");
+    }
+
+    private synchronized <B> R inject(R request, HttpClientAdapter<R, B> adapter, String step) {
+        R source = carrier;
+        if (source == null) {
+            return request;
+        }
+        try {
+            if (handler.clew().maySendTo(adapter.host(request))) {
+                hasSentIds = true;
+                return request == original ? source : withIds(request, adapter, source);
+            }
+            return hasSentIds ? withoutIds(request, adapter) : request;
+        } catch (Throwable t) {
+            handler.skipped(step, t);
+            return request;
+        }
+    }
+
+    private <B> R withIds(R request, HttpClientAdapter<R, B> adapter, R source) {
+        List<String> fields = handler.clew().fields();
+        B changes = null;
+        for (int i = 0; i < fields.size(); i++) {
+            String field = fields.get(i);
+            String value = adapter.get(source, field);
+            if (value != null && !value.equals(adapter.get(request, field)) && isOurs(field, value, adapter)) {
+                changes = changes == null ? adapter.edit(request) : changes;
+                adapter.set(changes, field, value);
+            }
+        }
+        return changes == null ? request : adapter.toRequest(changes);
+    }
+
+    /** Whether we have set the value; else it is the caller's own. */
+    private boolean isOurs(String field, String value, HttpClientAdapter<R, ?> adapter) {
+        return original == null || !value.equals(adapter.get(original, field));
+    }
+
+    private <B> R withoutIds(R request, HttpClientAdapter<R, B> adapter) {
+        B changes = null;
+        for (String field : handler.clew().fields()) {
+            if (adapter.get(request, field) != null) {
+                changes = changes == null ? adapter.edit(request) : changes;
+                adapter.remove(changes, field);
+            }
+        }
+        return changes == null ? request : adapter.toRequest(changes);
+    }
+
+    private synchronized void count(String host, int port) {
+        attempts(attempts + 1, host, port);
+    }
+
+    /**
+     * Says how many requests have gone out, for a client that knows it late.
+     *
+     * @param host of the last one
+     */
+    public synchronized void attempts(int number, String host, int port) {
+        if (!span.isNoop() && !isOver) {
+            attempts = (short) number;
+            span.peer(peer(host, port)).attribute("attempt", number);
+        }
+    }
+
+    /** Ends the span with the status of the answer. */
+    public void answered(int status) {
+        if (isOverNow()) {
+            span.status(status).end();
+        }
+    }
+
+    /** Ends the span of a call that failed before it had an answer. */
+    public void failed(Throwable failure, Span.Outcome outcome) {
+        failed(failure, outcome, 0);
+    }
+
+    /**
+     * Ends the span of a call that failed.
+     *
+     * @param status of the answer that had come before, zero if there was none
+     */
+    public void failed(Throwable failure, Span.Outcome outcome, int status) {
+        if (isOverNow()) {
+            if (status > 0) {
+                span.status(status);
+            }
+            span.error(failure).outcome(outcome).end();
+        }
+    }
+
+    /** Ends the span of a call that came to its end without an answer or a failure. */
+    public void ended() {
+        if (isOverNow()) {
+            span.end();
+        }
+    }
+
+    /** Returns true once, to the first that ends the span. */
+    private synchronized boolean isOverNow() {
+        if (span.isNoop() || isOver) {
+            return false;
+        }
+        isOver = true;
+        return true;
+    }
+
+    private static String peer(String host, int port) {
+        return host + ':' + port;
+    }
+
+    @Override
+    public String toString() {
+        return "HttpClientCall{" + span + "}";
+    }
+}

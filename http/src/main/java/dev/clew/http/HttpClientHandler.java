@@ -1,0 +1,89 @@
+package dev.clew.http;
+
+import dev.clew.Clew;
+import dev.clew.context.TraceContext;
+
+/**
+ * Begins the calls of one HTTP client.
+ *
+ * <p>The module of a client makes one and keeps it. Nothing in here throws once it is made: a failure of ours is counted
+ * as {@code skipped.<name>.…} and the call is made all the same. Safe for all threads.
+ *
+ * @param <R> the client's request
+ */
+public final class HttpClientHandler<R> {
+    private final Clew clew;
+    private final String name;
+    private final HttpClientAdapter<R, ?> adapter;
+    private final HttpPath path;
+    private final HttpClientCall<R> none;
+
+    private HttpClientHandler(Clew clew, String name, HttpClientAdapter<R, ?> adapter) {
+        this.clew = clew;
+        this.name = name;
+        this.adapter = adapter;
+        this.path = HttpPath.parse(clew);
+        this.none = new HttpClientCall<>(this);
+    }
+
+    /**
+     * Returns a handler.
+     *
+     * @param name the client's name in the counters
+     * @throws IllegalArgumentException for a malformed {@code clew.http.path}
+     */
+    public static <R> HttpClientHandler<R> create(Clew clew, String name, HttpClientAdapter<R, ?> adapter) {
+        return new HttpClientHandler<>(clew, name, adapter);
+    }
+
+    /**
+     * Begins a call and its span. The request stays as it is; {@link HttpClientCall#inject} returns the one to send.
+     *
+     * @param context the caller's
+     * @param request as the caller made it; a copy if the client may change it later
+     * @param deadlineMillis the time that the client gives the call, zero if it waits for ever
+     * @return a call that {@linkplain HttpClientCall#isNone() is none} outside a request, and if something of ours fails
+     */
+    public HttpClientCall<R> begin(TraceContext context, R request, long deadlineMillis) {
+        if (context.isNone()) {
+            return none;
+        }
+        try {
+            HttpClientCall<R> call = new HttpClientCall<>(this);
+            call.begin(context, adapter, request, deadlineMillis);
+            return call;
+        } catch (Throwable t) {
+            skipped("send", t);
+            return none;
+        }
+    }
+
+    /** Counts a failure of ours. */
+    public void skipped(String step, Throwable failure) {
+        clew.counters().skipped(name + '.' + step, failure);
+    }
+
+    /** The settings that the calls use. */
+    public Clew clew() {
+        return clew;
+    }
+
+    /** Says how much of a path the spans show. */
+    public HttpPath path() {
+        return path;
+    }
+
+    HttpClientAdapter<R, ?> adapter() {
+        return adapter;
+    }
+
+    /** Returns the call that sends nothing and tells nothing. */
+    public HttpClientCall<R> none() {
+        return none;
+    }
+
+    @Override
+    public String toString() {
+        return "HttpClientHandler(" + name + ", path=" + path + ")";
+    }
+}

@@ -1,0 +1,72 @@
+package dev.clew.http;
+
+import dev.clew.Clew;
+import dev.clew.context.TraceContext;
+import dev.clew.propagation.Getter;
+
+/**
+ * Receives the requests of one HTTP server.
+ *
+ * <p>An adapter makes one and keeps it. Safe for all threads.
+ */
+public final class HttpServerHandler {
+    private final Clew clew;
+    private final String name;
+    private final String header;
+    private final HttpPath path;
+
+    private HttpServerHandler(Clew clew, String name) {
+        this.clew = clew;
+        this.name = name;
+        this.header = clew.requestIdHeaders().get(0);
+        this.path = HttpPath.parse(clew);
+    }
+
+    /**
+     * Returns a handler.
+     *
+     * @param name the server's name in the counters
+     * @throws IllegalArgumentException for a malformed {@code clew.http.path}
+     */
+    public static HttpServerHandler create(Clew clew, String name) {
+        return new HttpServerHandler(clew, name);
+    }
+
+    /**
+     * Returns the context in which a request is served, as {@link Clew#receive} does.
+     *
+     * @return {@link TraceContext#NONE} if the request is to be answered with 400 and {@link #refusal()}
+     */
+    public <C> TraceContext receive(C request, Getter<? super C> getter, String peer) {
+        return clew.receive(request, getter, peer);
+    }
+
+    /** The response header that brings the request id back. */
+    public String header() {
+        return header;
+    }
+
+    /** The text of the answer to a request that is refused for want of an id. */
+    public String refusal() {
+        return "a valid " + header + " or traceparent header is required\n";
+    }
+
+    /** Counts a failure of ours. */
+    public void skipped(String step, Throwable failure) {
+        clew.counters().skipped(name + '.' + step, failure);
+    }
+
+    Clew clew() {
+        return clew;
+    }
+
+    /** Says how much of a path the spans show. */
+    public HttpPath path() {
+        return path;
+    }
+
+    @Override
+    public String toString() {
+        return "HttpServerHandler(" + name + ", header=" + header + ", path=" + path + ")";
+    }
+}

@@ -1,0 +1,128 @@
+package dev.clew.layout;
+
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The MDC of one event, read in one pass: the ids, and the other entries. For one thread at a time.
+ *
+ * <p>Its arrays stay from line to line, so that reading allocates nothing: {@code log.Log4jLines.logfmtEncode}, 0 B, in
+ * workshop/benchmarks/RESULTS-LOG.md.
+ */
+final class MdcEntries implements BiConsumer<String, String> {
+    private static final int FIRST_SIZE = 8;
+    private static final int KEPT_SIZE = 64;
+
+    /** The MDC keys of each id: those of the presets PLAIN and OTEL, MICROMETER, ECS. */
+    private static final String[][] ID_KEYS = {
+        {"request_id", "requestId", "http.request.id"},
+        {"trace_id", "traceId", "trace.id"},
+        {"span_id", "spanId", "span.id"},
+    };
+
+    /** The number of keys that each id has. */
+    private static final int KEYS = 3;
+
+    /** Request, trace and span id; null if the event has none. */
+    final @Nullable String[] ids = new @Nullable String[ID_KEYS.length];
+
+    /** The key of each id that was found; the first has priority. */
+    private final int[] ranks = new int[ID_KEYS.length];
+
+    private final KeyCache keyCache;
+    private String[] keys = new String[FIRST_SIZE];
+    private KeyCache.@Nullable Key[] known = new KeyCache.@Nullable Key[FIRST_SIZE];
+    private String[] values = new String[FIRST_SIZE];
+    private int size;
+
+    MdcEntries(KeyCache keyCache) {
+        this.keyCache = keyCache;
+    }
+
+    /** Returns the index of a key's id times {@link #KEYS} plus the key's rank; -1 if the key is no id's. */
+    static int id(String key) {
+        for (int i = 0; i < ID_KEYS.length; i++) {
+            for (int rank = 0; rank < KEYS; rank++) {
+                if (key.equals(ID_KEYS[i][rank])) {
+                    return KEYS * i + rank;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Returns the key that span lines have for an id among their key-values. */
+    static String spanKey(int index) {
+        return ID_KEYS[index][0];
+    }
+
+    /** Whether span lines have an id under this key. */
+    static boolean isSpanKey(String key) {
+        return id(key) % KEYS == 0;
+    }
+
+    @Override
+    public void accept(@Nullable String key, @Nullable String value) {
+        // hot: once per entry of an event
+        if (key == null || value == null) {
+            return;
+        }
+        if (size == keys.length) {
+            resize(2 * size);
+        }
+        KeyCache.Key found = keyCache.get(key);
+        keys[size] = key;
+        known[size] = found;
+        values[size++] = value;
+        int id = found == null ? id(key) : found.id;
+        if (id >= 0 && !value.isEmpty()) {
+            int index = id / KEYS;
+            int rank = id % KEYS;
+            if (ids[index] == null || rank < ranks[index]) {
+                ids[index] = value;
+                ranks[index] = rank;
+            }
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    String key(int i) {
+        return keys[i];
+    }
+
+    KeyCache.@Nullable Key known(int i) {
+        return known[i];
+    }
+
+    String value(int i) {
+        return values[i];
+    }
+
+    /** Whether an entry is the id that the line has. Another tracer's id under another key is not. */
+    boolean isId(int i) {
+        KeyCache.Key found = known[i];
+        int id = found == null ? id(keys[i]) : found.id;
+        return id >= 0 && (id % KEYS == 0 || values[i].equals(ids[id / KEYS]));
+    }
+
+    /** Forgets the event, so that nothing of it outlives its line. */
+    void clear() {
+        Arrays.fill(ids, null);
+        Arrays.fill(keys, 0, size, null);
+        Arrays.fill(values, 0, size, null);
+        size = 0;
+        if (keys.length > KEPT_SIZE) {
+            resize(FIRST_SIZE);
+        }
+    }
+
+    private void resize(int length) {
+        keys = Arrays.copyOf(keys, length);
+        known = Arrays.copyOf(known, length);
+        values = Arrays.copyOf(values, length);
+    }
+}

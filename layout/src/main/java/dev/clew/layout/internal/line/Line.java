@@ -1,0 +1,297 @@
+package dev.clew.layout.internal.line;
+
+import dev.clew.layout.internal.redaction.Secrets;
+import dev.clew.layout.internal.text.Values;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line while it is written. Subclasses know the syntax; this class decides which fields still fit.
+ *
+ * <p>A field that does not fit is left out, and a text is cut; the line then says so. For one thread at a time.
+ */
+public abstract class Line {
+    /** The length of the longest line, with its line feed. */
+    private static final int MAX_BYTES = 64 * 1024;
+
+    /** The limit of long fields. The rest belongs to the short ones after them: no message costs a line its fingerprint. */
+    private static final int LONG_FIELDS_END = MAX_BYTES - 1024;
+
+    final LineBuffer out = new LineBuffer();
+    private final Secrets secrets;
+    private final String quote;
+    private final String begin;
+    private final char separator;
+    private final String end;
+    private final String cutEnd;
+    private int fieldStart;
+    private int valueStart;
+    private boolean quoteOpen;
+    private boolean cut;
+    private boolean full;
+
+    /**
+     * @param quote the quote around texts that could do without one
+     * @param begin the text before the first field
+     * @param end the text behind the last field
+     * @param cut the field that says that something is missing
+     */
+    Line(Secrets secrets, String quote, String begin, char separator, String end, String cut) {
+        this.secrets = secrets;
+        this.quote = quote;
+        this.begin = begin;
+        this.separator = separator;
+        this.end = end;
+        this.cutEnd = cut + end;
+        longFields();
+    }
+
+    /** Writes a key up to its value; calls {@link #noRoom} if it does not fit. */
+    abstract boolean key(String key, boolean taken);
+
+    /** Whether a text needs no quotes. */
+    abstract boolean isBare(String value, @Nullable Secrets hiding);
+
+    /** Whether a number or a truth value needs no quotes. */
+    abstract boolean isLiteral(String value);
+
+    /** Writes several texts as one field. */
+    public abstract void list(byte[] key, Set<String> values);
+
+    /** Leaves out the next fields if the line is cut already. */
+    public final void longFields() {
+        out.limit(LONG_FIELDS_END);
+        full = cut;
+    }
+
+    /** Writes the next fields even if the line is cut already. */
+    public final void shortFields() {
+        // The end of a cut line needs room: a closing quote, the field that says so, the line feed.
+        out.limit(MAX_BYTES - cutEnd.length() - 4);
+        full = false;
+    }
+
+    /** Returns a field up to its value, as it is written behind other fields. */
+    public final byte[] keyBytes(String key, boolean taken) {
+        out.ascii(separator);
+        key(key, taken);
+        return take();
+    }
+
+    /** Returns a line's first field. */
+    public final Timestamp timestamp(String name) {
+        out.ascii(begin, begin.length());
+        key(name, false);
+        return new Timestamp(new String(take(), StandardCharsets.US_ASCII) + quote, quote);
+    }
+
+    /** Writes a field of the format, whose text holds no secret. */
+    public final void text(byte[] key, String value) {
+        if (field(key)) {
+            textValue(value, null);
+        }
+    }
+
+    /** Writes a field whose value may hold secrets. */
+    public final void value(byte[] key, Object value) {
+        if (field(key)) {
+            anyValue(value);
+        }
+    }
+
+    /** Writes a field of an application's key; a key that is taken gets an underscore. */
+    public final void value(String key, boolean taken, Object value) {
+        fieldStart = out.length();
+        if (full || !fits(3)) {
+            return;
+        }
+        out.ascii(separator);
+        if (key(key, taken)) {
+            anyValue(secrets.hides(key) ? Secrets.MASK : value);
+        }
+    }
+
+    private void anyValue(Object value) {
+        if (value instanceof String text) {
+            textValue(secrets.withoutMatches(text), secrets);
+            return;
+        }
+        if (Values.isWhole(value) && !secrets.hasPatterns()) {
+            long number = ((Number) value).longValue();
+            if (secrets.isCard(number)) {
+                textValue(Secrets.MASK, null);
+            } else if (fits(20)) {
+                out.decimal(number);
+            }
+            return;
+        }
+        String text = secrets.withoutMatches(Values.text(value));
+        boolean literal = value instanceof Number || value instanceof Boolean;
+        if (!literal || !isLiteral(text) || !LineBuffer.isBare(text, secrets)) {
+            textValue(text, secrets);
+        } else if (fits(text.length())) {
+            out.ascii(text, text.length());
+        }
+    }
+
+    private void textValue(String value, @Nullable Secrets hiding) {
+        if (isBare(value, hiding) && out.hasRoom(value.length())) {
+            out.ascii(value, value.length());
+            return;
+        }
+        openQuote();
+        append(value, hiding);
+        close();
+    }
+
+    /** Writes a field with a decimal number. */
+    public final void number(byte[] key, long value) {
+        if (field(key) && fits(20)) {
+            out.decimal(value);
+        }
+    }
+
+    /** Writes a field with 16 hex digits. */
+    public final void hex(byte[] key, long value) {
+        if (field(key) && fits(18)) {
+            out.ascii(quote, quote.length());
+            out.hex(value);
+            out.ascii(quote, quote.length());
+        }
+    }
+
+    /** Writes whole fields that were written before; returns false if they do not fit. */
+    final boolean written(byte[] written, int count) {
+        if (full || !out.hasRoom(count)) {
+            return false;
+        }
+        fieldStart = out.length();
+        out.bytes(written, count);
+        return true;
+    }
+
+    /** Begins a field whose text comes in parts. */
+    public final void open(byte[] key) {
+        if (field(key)) {
+            openQuote();
+        }
+    }
+
+    private void openQuote() {
+        if (fits(1)) {
+            out.ascii('"');
+            valueStart = out.length();
+            quoteOpen = true;
+        }
+    }
+
+    /** Appends a part that holds no secret to the open text; nothing once the text is cut. */
+    public final void append(String part) {
+        append(part, null);
+    }
+
+    /** Appends a part that may hold secrets. */
+    public final void appendForeign(String part) {
+        append(secrets.withoutMatches(part), secrets);
+    }
+
+    private void append(String part, @Nullable Secrets hiding) {
+        if (!full && !out.escaped(part, hiding)) {
+            cut = true;
+            full = true;
+        }
+    }
+
+    /** Ends the open text. */
+    public final void close() {
+        if (!quoteOpen) {
+            return; // the field did not fit
+        }
+        quoteOpen = false;
+        if (full && out.length() == valueStart) {
+            out.truncate(fieldStart);
+        } else {
+            out.ascii('"');
+        }
+    }
+
+    /** Drops the open text and marks the line as cut: its event cannot be read to the end. */
+    public final void abandon() {
+        if (quoteOpen) {
+            out.truncate(fieldStart);
+            quoteOpen = false;
+        }
+        cut = true;
+    }
+
+    /** Ends the line. */
+    public final void end() {
+        if (!cut) {
+            out.ascii(end, end.length());
+        } else if (out.length() == 0) {
+            out.ascii(begin + cutEnd, begin.length() + cutEnd.length());
+        } else {
+            out.ascii(separator);
+            out.ascii(cutEnd, cutEnd.length());
+        }
+        out.ascii('\n');
+    }
+
+    /** Returns the number of bytes that were written. */
+    public final int length() {
+        return out.length();
+    }
+
+    /** Returns the array with the bytes that were written; it may be longer than those. */
+    public final byte[] array() {
+        return out.array();
+    }
+
+    /** Copies the bytes from an index on and returns their number; -1 if the line is cut or the array too short. */
+    final int copy(int from, byte[] to) {
+        return cut ? -1 : out.copy(from, to);
+    }
+
+    /** Returns what was written, and starts a new line. */
+    public final byte[] take() {
+        byte[] written = out.toBytes();
+        clear();
+        return written;
+    }
+
+    /** Starts a new line. */
+    public final void clear() {
+        out.clear();
+        cut = false;
+        fieldStart = 0;
+        longFields();
+    }
+
+    final boolean fits(int count) {
+        return out.hasRoom(count) || noRoom();
+    }
+
+    /** Begins a field; returns false if it does not fit, and then its value must not be written. */
+    final boolean field(byte[] key) {
+        fieldStart = out.length();
+        if (full || !fits(key.length + 2)) {
+            return false;
+        }
+        out.bytes(key, key.length);
+        return true;
+    }
+
+    /** Writes text with escapes, within quotes that the caller writes; returns false if it does not fit. */
+    final boolean escaped(String text) {
+        return out.escaped(secrets.withoutMatches(text), secrets);
+    }
+
+    /** Drops the field that is being written, and marks the line as cut. */
+    final boolean noRoom() {
+        out.truncate(fieldStart);
+        cut = true;
+        full = true;
+        return false;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.clew.layout.internal.line;
+
+import dev.clew.layout.internal.redaction.Secrets;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A line of logfmt: {@code key=value key="value with spaces"}. */
+public final class LogfmtLine extends Line {
+    private static final String UPPER_HEX = "0123456789ABCDEF";
+
+    public LogfmtLine(FieldNames names, Secrets secrets) {
+        super(secrets, "", "", ' ', "", names.of(Field.CUT) + "=true");
+    }
+
+    @Override
+    boolean isBare(String value, @Nullable Secrets hiding) {
+        return LineBuffer.isBare(value, hiding);
+    }
+
+    @Override
+    boolean isLiteral(String value) {
+        return LineBuffer.isBare(value, null);
+    }
+
+    /** Writes one value, from which a reader can restore the texts. */
+    @Override
+    public void list(byte[] key, Set<String> values) {
+        value(
+                key,
+                values.stream()
+                        .map(value -> value.replace("%", "%25").replace(",", "%2C"))
+                        .collect(Collectors.joining(",")));
+    }
+
+    /** Writes every byte that a key must not have as percent and two hex digits; the empty key is a percent sign. */
+    @Override
+    boolean key(String key, boolean taken) {
+        for (int i = 0; i < key.length(); i++) {
+            if (!fits(9)) {
+                return false;
+            }
+            char c = key.charAt(i);
+            if (isPlain(c)) {
+                out.ascii(c);
+            } else if (c < 0x80) {
+                percent(c);
+            } else if (c < 0x800) {
+                percent(0xc0 | c >> 6);
+                percent(0x80 | c & 0x3f);
+            } else {
+                // Surrogates one by one: so a lone one is no special case, and nothing is lost.
+                percent(0xe0 | c >> 12);
+                percent(0x80 | c >> 6 & 0x3f);
+                percent(0x80 | c & 0x3f);
+            }
+        }
+        if (!fits(3)) {
+            return false;
+        }
+        if (key.isEmpty()) {
+            out.ascii('%');
+        }
+        if (taken) {
+            out.ascii('_');
+        }
+        out.ascii('=');
+        return true;
+    }
+
+    private void percent(int octet) {
+        out.ascii('%');
+        out.ascii(UPPER_HEX.charAt(octet >> 4));
+        out.ascii(UPPER_HEX.charAt(octet & 0xf));
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "_.-/:@".indexOf(c) >= 0;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.clew.layout.recorder;
+
+import dev.clew.Clew;
+import dev.clew.context.Counters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code clew.recorder.*} settings of the process. */
+final class RecorderSettings {
+    /** The longest duration, some 34 years: nanoseconds are counted in a long. */
+    private static final long MAX_MILLIS = 1L << 40;
+
+    private RecorderSettings() {}
+
+    /** @throws IllegalArgumentException for a malformed value, saying what is allowed */
+    static FlightRecorder recorder() {
+        List<String> loggers = new ArrayList<>();
+        for (String name : Clew.processSetting("clew.recorder.loggers", "").split(",", -1)) {
+            if (!name.isBlank()) {
+                loggers.add(name.strip());
+            }
+        }
+        return new FlightRecorder(
+                loggers,
+                Duration.ofMillis(Math.min(MAX_MILLIS, number("clew.recorder.slow", 0, 0))),
+                Duration.ofMillis(Math.min(MAX_MILLIS, number("clew.recorder.deadline", 60_000, 1))),
+                (int) Math.min(Integer.MAX_VALUE, number("clew.recorder.request.bytes", 64 * 1024, 4096)),
+                number("clew.recorder.total.bytes", 16 * 1024 * 1024, 4096),
+                Counters.shared());
+    }
+
+    private static long number(String key, long otherwise, long least) {
+        String value = Clew.processSetting(key, Long.toString(otherwise));
+        try {
+            long number = Long.parseLong(value);
+            if (number >= least) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                key + " must be a whole number of at least " + least + ", was \"" + value + '"');
+    }
+}

@@ -1,0 +1,68 @@
+package dev.clew.layout.stack;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A throwable of this process. */
+record LocalThrown(
+        Throwable throwable,
+        List<StackTraceElement> frames,
+        int commonFrames,
+        boolean isCyclic,
+        @Nullable Thrown cause,
+        List<Thrown> suppressed)
+        implements Thrown {
+    private static final int MAX_DEPTH = 64;
+
+    static Thrown of(Throwable throwable) {
+        return of(throwable, List.of(), Collections.newSetFromMap(new IdentityHashMap<>()), 0);
+    }
+
+    private static Thrown of(Throwable throwable, List<StackTraceElement> outer, Set<Throwable> seen, int depth) {
+        if (!seen.add(throwable) || depth == MAX_DEPTH) {
+            return new LocalThrown(throwable, List.of(), 0, true, null, List.of());
+        }
+        List<StackTraceElement> frames = List.of(throwable.getStackTrace());
+        Throwable inner = throwable.getCause();
+        Thrown cause = inner == null ? null : of(inner, frames, seen, depth + 1);
+        List<Thrown> suppressed = new ArrayList<>();
+        for (Throwable each : throwable.getSuppressed()) {
+            suppressed.add(of(each, frames, seen, depth + 1));
+        }
+        return new LocalThrown(throwable, frames, common(frames, outer), false, cause, suppressed);
+    }
+
+    private static int common(List<StackTraceElement> own, List<StackTraceElement> outer) {
+        int count = 0;
+        while (count < own.size()
+                && count < outer.size()
+                && own.get(own.size() - 1 - count).equals(outer.get(outer.size() - 1 - count))) {
+            count++;
+        }
+        return count;
+    }
+
+    @Override
+    public String type() {
+        return throwable.getClass().getName();
+    }
+
+    @Override
+    public @Nullable String message() {
+        return throwable.getMessage();
+    }
+
+    @Override
+    public int frameCount() {
+        return frames.size();
+    }
+
+    @Override
+    public StackTraceElement frame(int index) {
+        return frames.get(index);
+    }
+}

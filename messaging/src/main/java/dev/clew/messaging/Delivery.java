@@ -1,0 +1,213 @@
+package dev.clew.messaging;
+
+import dev.clew.Span;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time during which a thread processes a consumed message.
+ *
+ * <p>Its context is current and in the MDC, its {@code CONSUMER} span runs, and it is the cause of messages that are sent
+ * meanwhile. Open it in try-with-resources and keep it on its thread. Closing it twice or on another thread does no harm.
+ */
+public final class Delivery implements AutoCloseable {
+    private static final VarHandle CLOSED;
+
+    static {
+        try {
+            CLOSED = MethodHandles.lookup().findVarHandle(Delivery.class, "closed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The thread's innermost delivery. An array, so that a class of the JDK stays on the thread and none of ours. */
+    private static final ThreadLocal<@Nullable Object[]> SLOT = new ThreadLocal<>();
+
+    private final MessagingSystem<?, ?> system;
+    private final @Nullable Object[] slot;
+    private final @Nullable Delivery previous;
+    private final @Nullable Object message;
+    private final TraceContext context;
+    private final @Nullable Scope scope;
+    private final Span span;
+    private @Nullable String cause;
+
+    /** Written with release and read with acquire, since a foreign thread may close. A race of two does no harm. */
+    @SuppressWarnings("UnusedVariable") // through CLOSED
+    private boolean closed;
+
+    private Delivery(
+            MessagingSystem<?, ?> system,
+            @Nullable Object[] slot,
+            @Nullable Delivery previous,
+            @Nullable Object message,
+            TraceContext context,
+            @Nullable Scope scope,
+            Span span) {
+        this.system = system;
+        this.slot = slot;
+        this.previous = previous;
+        this.message = message;
+        this.context = context;
+        this.scope = scope;
+        this.span = span;
+    }
+
+    /** @param message null for a batch of several, none of which is the only cause of a message that is sent */
+    static <M> Delivery open(MessagingSystem<M, ?> system, @Nullable M message, TraceContext context, Span span) {
+        @Nullable Object[] slot = SLOT.get();
+        if (slot == null) {
+            slot = new Object[1];
+            SLOT.set(slot);
+        }
+        Delivery delivery = new Delivery(system, slot, top(slot), message, context, context.makeCurrent(), span);
+        slot[0] = delivery;
+        span.begin();
+        return delivery;
+    }
+
+    /** Returns a delivery that does nothing, for a message that is processed without a context. */
+    static Delivery none(MessagingSystem<?, ?> system) {
+        return new Delivery(system, new Object[1], null, null, TraceContext.NONE, null, Span.NOOP);
+    }
+
+    /** Returns the thread's innermost delivery, null outside. */
+    static @Nullable Delivery current() {
+        @Nullable Object[] slot = SLOT.get();
+        return slot == null ? null : top(slot);
+    }
+
+    /** Returns the thread's delivery if the context is of its request, else null. */
+    static @Nullable Delivery of(TraceContext context) {
+        Delivery current = current();
+        // A context that was made current meanwhile may be of another request, which the message has not caused.
+        return current != null && context.requestId().equals(current.context.requestId()) ? current : null;
+    }
+
+    /** Returns the identity of the message that is processed in this context; null outside, and in a batch. */
+    static @Nullable String causeOf(TraceContext context) {
+        Delivery current = of(context);
+        return current == null || current.message == null ? null : current.cause(current.message);
+    }
+
+    /** Computes the identity once, however much the handler sends; called on the delivery's own thread only. */
+    private String cause(Object consumed) {
+        String known = cause;
+        if (known == null) {
+            known = identity(system, consumed);
+            cause = known;
+        }
+        return known;
+    }
+
+    /** Returns the message of this system that is processed in this context; null outside, and in a batch. */
+    @SuppressWarnings("unchecked") // as below
+    static <M> @Nullable M messageOf(TraceContext context, MessagingSystem<M, ?> system) {
+        Delivery current = of(context);
+        return current != null && current.isOf(system.name()) ? (M) current.message : null;
+    }
+
+    @SuppressWarnings("unchecked") // the delivery was opened with a message of its system
+    private static <M> String identity(MessagingSystem<M, ?> system, Object message) {
+        return system.identity((M) message);
+    }
+
+    /** Closes the innermost deliveries that were left open, as far as they are of this messaging system. */
+    static void closeLeaked(String system) {
+        Delivery leaked = current();
+        while (leaked != null && leaked.isOf(system)) {
+            leaked.leaked();
+            leaked = current();
+        }
+    }
+
+    private boolean isOf(String name) {
+        return system.name().equals(name);
+    }
+
+    private void leaked() {
+        system.clew().counters().add(system.name() + ".leaked");
+        close();
+    }
+
+    private static @Nullable Delivery top(@Nullable Object[] slot) {
+        Delivery top = (Delivery) slot[0];
+        while (top != null && top.isClosed()) {
+            top = top.previous;
+        }
+        slot[0] = top;
+        return top;
+    }
+
+    /** Returns the context in which the message is processed. */
+    public TraceContext context() {
+        return context;
+    }
+
+    /** Returns the span of the processing, to which attributes may be added; {@link Span#NOOP} if nobody listens. */
+    public Span span() {
+        return span;
+    }
+
+    /** Whether this very message is being processed. */
+    boolean isOn(Object consumed) {
+        return message == consumed;
+    }
+
+    /** Marks the processing as failed. Its span will end with this error, as timed out or cancelled if it was. */
+    public void failed(Throwable failure) {
+        span.error(failure).outcome(system.reader().outcome(failure));
+    }
+
+    /** Ends the span and brings back the context that was current before. */
+    @Override
+    public void close() {
+        close(false);
+    }
+
+    /** Closes this delivery and every delivery and scope that its handler has left open. Those are counted. */
+    void closeAll() {
+        if (scope != null && !isClosed()) {
+            for (Delivery left = top(slot); left != null && left != this; left = top(slot)) {
+                left.leaked();
+            }
+        }
+        close(true);
+    }
+
+    private void close(boolean all) {
+        // hot: once a message
+        if (isClosed()) {
+            return;
+        }
+        CLOSED.setRelease(this, true);
+        try {
+            if (SLOT.get() == slot) {
+                // The slot lets go of the message, and the delivery around this one is the innermost again.
+                top(slot);
+            }
+            span.end();
+        } catch (Throwable t) {
+            system.skipped("close", t);
+        } finally {
+            if (scope != null && all) {
+                scope.closeAll();
+            } else if (scope != null) {
+                scope.close();
+            }
+        }
+    }
+
+    private boolean isClosed() {
+        return (boolean) CLOSED.getAcquire(this);
+    }
+
+    @Override
+    public String toString() {
+        return "Delivery{" + (message == null ? "" : identity(system, message) + ", ") + context + "}";
+    }
+}

@@ -1,0 +1,115 @@
+package dev.clew.messaging;
+
+import dev.clew.Clew;
+import dev.clew.Span;
+import dev.clew.context.TraceContext;
+import dev.clew.ids.IdGenerators;
+import dev.clew.propagation.Setter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Computes the headers that a message gets. */
+final class HeaderInjector<H> {
+    private final MessagingSystem<?, H> system;
+    private final Clew clew;
+    private final MessagingSettings settings;
+    private final Setter<OutgoingHeaders> setter;
+
+    HeaderInjector(MessagingSystem<?, H> system) {
+        this.system = system;
+        this.clew = system.clew();
+        this.settings = system.settings();
+        this.setter = setter(clew.fields(), system.headers().access().takesBytes());
+    }
+
+    private static Setter<OutgoingHeaders> setter(List<String> names, boolean takesBytes) {
+        String[] known = names.toArray(new String[0]);
+        String[] lower =
+                names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toArray(String[]::new);
+        return new Setter<>() {
+            @Override
+            public boolean takesBytes() {
+                return takesBytes;
+            }
+
+            @Override
+            public void set(OutgoingHeaders outgoing, String name, byte[] value) {
+                outgoing.put(key(name), value);
+            }
+
+            private String key(String name) {
+                // hot: once for each field sent, so the lower case of a known name is not made again
+                for (int i = 0; i < known.length; i++) {
+                    if (known[i].equals(name)) {
+                        return lower[i];
+                    }
+                }
+                return name.toLowerCase(Locale.ROOT);
+            }
+
+            @Override
+            public void set(OutgoingHeaders outgoing, String name, String value) {
+                outgoing.put(key(name), takesBytes ? value.getBytes(StandardCharsets.UTF_8) : value);
+            }
+        };
+    }
+
+    /** Returns the number of headers that a message mostly gets. */
+    int expected() {
+        return settings.writesMessageIds() ? 4 : 2;
+    }
+
+    /** Returns the current context. Outside any request it is a new one, if the message is to begin it. */
+    TraceContext context(H existing) {
+        TraceContext current = TraceContext.current();
+        boolean begins = current.isNone()
+                && settings.generates()
+                && system.headers().requestId(existing).isEmpty();
+        return begins ? clew.root() : current;
+    }
+
+    /** Returns the sending span; null if a format failed half way, and then nothing of it may go out. Core counts that. */
+    @Nullable
+    Span inject(TraceContext context, OutgoingHeaders outgoing) {
+        long failures = clew.counters().get("skipped.inject");
+        Span span = clew.send(Span.Kind.PRODUCER, context, outgoing, setter);
+        // Another thread's failure at this moment only costs this message its headers. Our own is never missed.
+        return clew.counters().get("skipped.inject") == failures ? span : null;
+    }
+
+    /** Leaves the request id out if the message has a valid one that is to be kept. */
+    void keepExisting(H existing, OutgoingHeaders outgoing) {
+        if (!settings.replacesExisting() && system.headers().hasRequestId(existing)) {
+            outgoing.remove(system.headers().requestIdName());
+        }
+    }
+
+    /** Gives the message an id and names the message that is being processed as its cause. */
+    String addMessageId(OutgoingHeaders outgoing, TraceContext context) {
+        return settings.writesMessageIds() ? addMessageId(outgoing, Delivery.causeOf(context)) : "";
+    }
+
+    /**
+     * Gives the message an id of its own and names its cause.
+     *
+     * @param cause null if no message caused it
+     * @return the new id, empty if messages get none
+     */
+    String addMessageId(OutgoingHeaders outgoing, @Nullable String cause) {
+        if (!settings.writesMessageIds()) {
+            return "";
+        }
+        String messageId = IdGenerators.random().next();
+        outgoing.put(MessageHeaders.MESSAGE_ID, messageId);
+        if (cause != null) {
+            outgoing.put(MessageHeaders.CAUSATION_ID, cause);
+        }
+        return messageId;
+    }
+
+    void fit(OutgoingHeaders outgoing) {
+        outgoing.fit(clew.counters(), system.name());
+    }
+}

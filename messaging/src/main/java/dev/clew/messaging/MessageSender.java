@@ -1,0 +1,122 @@
+package dev.clew.messaging;
+
+import dev.clew.Span;
+import dev.clew.context.TraceContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the current context into messages before they are sent.
+ *
+ * <p>A failure of our own is counted, and the message is sent as it was. Immutable and safe for all threads.
+ *
+ * @param <R> a message to be sent
+ * @param <H> its headers
+ */
+public final class MessageSender<R, H> {
+    private final MessagingSystem<?, H> system;
+    private final MessageWriter<R, H> writer;
+    private final HeaderInjector<H> injector;
+
+    private MessageSender(MessagingSystem<?, H> system, MessageWriter<R, H> writer) {
+        this.system = system;
+        this.writer = writer;
+        this.injector = new HeaderInjector<>(system);
+    }
+
+    /** Returns a sender for a messaging system. */
+    public static <R, H> MessageSender<R, H> create(MessagingSystem<?, H> system, MessageWriter<R, H> writer) {
+        return new MessageSender<>(system, writer);
+    }
+
+    /**
+     * Writes the current context, a new message id and its cause into a message, and begins the span of the send.
+     *
+     * <p>Never throws, and never leaves a message half written.
+     *
+     * @return null if there is nothing to write, and the message goes as it is
+     */
+    public @Nullable Sending<R> prepare(R message) {
+        try {
+            return write(message);
+        } catch (Throwable t) {
+            system.skipped("send", t);
+            return null;
+        }
+    }
+
+    private @Nullable Sending<R> write(R message) {
+        H headers = writer.headers(message);
+        TraceContext context = injector.context(headers);
+        boolean derived = writer.isDerived(message);
+        if (context.isNone()
+                || derived && !context.requestId().equals(system.headers().requestId(headers))) {
+            return null;
+        }
+        Sending<R> sending = new Sending<>(message, injector.expected());
+        Span span = injector.inject(context, sending);
+        if (span == null) {
+            return null;
+        }
+        injector.keepExisting(headers, sending);
+        String messageId = derived ? system.headers().messageId(headers) : injector.addMessageId(sending, context);
+        injector.fit(sending);
+        R written = replace(message, headers, sending);
+        if (!span.isNoop()) {
+            begin(span, written, messageId);
+        }
+        sending.prepared(written, span, messageId);
+        return sending;
+    }
+
+    private R replace(R message, H headers, OutgoingHeaders outgoing) {
+        HeaderAccess<H> access = system.headers().access();
+        try {
+            access.replace(headers, outgoing);
+            return message;
+        } catch (IllegalStateException readOnly) {
+            // The message was sent or received before.
+            R copy = writer.copy(message);
+            access.replace(writer.headers(copy), outgoing);
+            return copy;
+        }
+    }
+
+    private void begin(Span span, R message, String messageId) {
+        String destination = writer.destination(message);
+        String causationId = system.headers().causationId(writer.headers(message));
+        span.name(destination + " send")
+                .attribute(system.reader().destinationKey(), destination)
+                .attribute("message_id", messageId.isEmpty() ? null : messageId)
+                .attribute("causation_id", causationId.isEmpty() ? null : causationId)
+                .begin();
+    }
+
+    /** Ends the span of a send: with the outcome of its failure, or as a success if there is none. */
+    public void end(Span span, @Nullable Throwable failure) {
+        if (failure != null) {
+            span.error(failure).outcome(system.reader().outcome(failure));
+        }
+        span.end();
+    }
+
+    /** Writes the current context, a new message id and its cause into headers that belong to no message yet. */
+    public void inject(H headers) {
+        try {
+            TraceContext context = injector.context(headers);
+            OutgoingHeaders outgoing = OutgoingHeaders.create(injector.expected());
+            if (!context.isNone() && injector.inject(context, outgoing) != null) {
+                injector.keepExisting(headers, outgoing);
+                injector.addMessageId(outgoing, context);
+                injector.fit(outgoing);
+                system.headers().access().replace(headers, outgoing);
+            }
+        } catch (Throwable t) {
+            system.skipped("inject", t);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "MessageSender.create(" + system + ")";
+    }
+}

@@ -1,0 +1,25 @@
+package dev.clew.messaging;
+
+/**
+ * Describes a message of one messaging system that is about to be sent.
+ *
+ * <p>An adapter implements it once, without state and safe for all threads.
+ *
+ * @param <R> a message to be sent
+ * @param <H> its headers
+ */
+public interface MessageWriter<R, H> {
+    /** Returns the message's headers, into which the ids are written. */
+    H headers(R message);
+
+    /** Returns the topic or queue that the message goes to. */
+    String destination(R message);
+
+    /** Whether {@link DerivedHeaders} has decided the message's request id, message id and cause. */
+    default boolean isDerived(R message) {
+        return false;
+    }
+
+    /** Returns the same message with headers that can be changed. Asked if those of the message are read-only. */
+    R copy(R message);
+}

@@ -1,0 +1,34 @@
+package dev.clew.messaging;
+
+import dev.clew.Clew;
+import dev.clew.context.TraceContext;
+
+/**
+ * One messaging system as an adapter describes it; the other classes of this package work on it.
+ *
+ * @param clew the one that the adapter was given
+ * @param name {@code kafka} and the like, with which the names of its counters begin
+ * @param headers the rules by which headers are read
+ * @param reader the description of consumed messages
+ * @param settings the application's choices
+ * @param <M> a consumed message
+ * @param <H> the headers of consumed and sent messages
+ */
+public record MessagingSystem<M, H>(
+        Clew clew, String name, MessageHeaders<H> headers, MessageReader<M, H> reader, MessagingSettings settings) {
+    /** Returns the context in which a message with these headers is processed; never null, never throws. */
+    public TraceContext extract(H carrier) {
+        return clew.receive(carrier, headers, "");
+    }
+
+    /** Counts a failure of our own. The message is sent or processed all the same. */
+    public void skipped(String step, Throwable failure) {
+        clew.counters().skipped(name + '.' + step, failure);
+    }
+
+    /** Returns the name of a message that never changes: its message id, its CloudEvents id, or else its position. */
+    String identity(M message) {
+        String own = headers.messageId(reader.headers(message));
+        return own.isEmpty() ? reader.position(message) : own;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.clew.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.clew.Clew;
+import dev.clew.Span;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.testkit.CapturedLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MessageReceiverTest {
+    private final Clew clew = Clew.builder().build();
+    private final Post post = Post.create(clew);
+    private final Post telegraph = Post.create(clew, "telegraph", MessagingSettings.DEFAULT);
+    private final Letter order = Letter.delivered(7, "x_request_id", "R1", "x_causation_id", "m0");
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(Delivery.current()).isNull();
+        assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
+    }
+
+    @Test
+    void processesAMessageInItsContextAndDescribesItInItsSpan() {
+        try (CapturedLog log = CapturedLog.create()) {
+            post.receiver().process(order, letter -> {
+                assertThat(letter).isSameAs(order).isSameAs(post.receiver().current());
+                assertThat(TraceContext.current().requestId()).isEqualTo("R1");
+            });
+
+            assertThat(log.spansEnded("consumer")).hasSize(1);
+            assertThat(log.spansEnded("consumer").get(0).values())
+                    .containsEntry("span", "orders receive")
+                    .containsEntry("destination", "orders")
+                    .containsEntry("message_id", "orders@7")
+                    .containsEntry("causation_id", "m0")
+                    .doesNotContainKeys("partition", "lag_ms", "attempt");
+        }
+    }
+
+    @Test
+    void saysWhichAttemptItIsIfTheSystemCountsThem() {
+        try (CapturedLog log = CapturedLog.create()) {
+            post.receiver().open(order, 3).close();
+
+            assertThat(log.spansEnded("consumer").get(0).values()).containsEntry("attempt", "3");
+        }
+    }
+
+    @Test
+    void aMessageOfOneSystemIsTheCauseOfWhatAnotherSends() {
+        Letter sent = post.send(Letter.to("none", "value"));
+        assertThat(sent.properties()).isEmpty();
+
+        try (Delivery delivery = post.receiver().open(order, null)) {
+            sent = telegraph.send(Letter.to("shipping", "value"));
+        }
+
+        assertThat(sent.properties())
+                .containsEntry("x_causation_id", "orders@7")
+                .containsEntry("x_request_id", "R1");
+    }
+
+    @Test
+    void aPollClosesTheDeliveriesOfItsOwnSystemOnly() {
+        Delivery outer = post.receiver().open(order, null);
+        Delivery leaked = telegraph.receiver().open(Letter.delivered(8, "x_request_id", "R2"), null);
+
+        telegraph.receiver().closeLeaked();
+        assertThat(TraceContext.current()).isSameAs(outer.context());
+        assertThat(telegraph.receiver().current()).isNull();
+        telegraph.receiver().closeLeaked();
+        assertThat(post.receiver().current()).isSameAs(order);
+        post.receiver().closeLeaked();
+
+        leaked.close();
+        assertThat(clew.counters().all()).isEqualTo(Map.of("telegraph.leaked", 1L, "post.leaked", 1L));
+    }
+
+    @Test
+    void whatAHandlerLeavesOpenIsClosedWithItsMessage() {
+        post.receiver().process(order, letter -> {
+            Delivery left = telegraph.receiver().open(Letter.delivered(8), null);
+            Scope scope = Post.request(clew, "other").makeCurrent();
+            assertThat(List.of(left, scope)).doesNotContainNull();
+        });
+
+        assertThat(clew.counters().get("telegraph.leaked")).isEqualTo(1);
+    }
+
+    @Test
+    void processesTheMessageEvenIfOpeningItFails() {
+        Letter hostile = new Letter("orders", 1, null, "value");
+        List<String> processed = new ArrayList<>();
+
+        post.receiver().process(hostile, letter -> processed.add(letter.body()));
+        post.receiver().processBatch(List.of(hostile, hostile), letters -> processed.add("both"));
+
+        assertThat(processed).containsExactly("value", "both");
+        assertThat(clew.counters().all()).isEqualTo(Map.of("skipped.extract", 2L, "skipped.post.open", 2L));
+    }
+
+    @Test
+    void whatTheHandlerThrowsComesOutAndEndsTheSpan() {
+        TimeoutException failure = new TimeoutException();
+        try (CapturedLog log = CapturedLog.create()) {
+            assertThatThrownBy(() -> post.receiver().process(order, letter -> {
+                        throw failure;
+                    }))
+                    .isSameAs(failure);
+
+            assertThat(log.spansEnded("consumer").get(0).values()).containsEntry("outcome", "timeout");
+        }
+    }
+
+    @Test
+    void tellsTimeoutsAndCancellationsFromErrors() {
+        LetterReader reader = new LetterReader();
+
+        assertThat(reader.outcome(new TimeoutException())).isEqualTo(Span.Outcome.TIMEOUT);
+        assertThat(reader.outcome(new InterruptedException())).isEqualTo(Span.Outcome.CANCELLED);
+        assertThat(reader.outcome(new CancellationException())).isEqualTo(Span.Outcome.CANCELLED);
+        assertThat(reader.outcome(new IllegalStateException())).isEqualTo(Span.Outcome.ERROR);
+    }
+
+    @Test
+    void aBatchOfOneRequestContinuesItAndOneOfSeveralLinksToThem() {
+        List<String> seen = new ArrayList<>();
+        try (CapturedLog log = CapturedLog.create()) {
+            post.receiver()
+                    .processBatch(
+                            List.of(order, Letter.delivered(8, "x_request_id", "R1")),
+                            letters -> seen.add(TraceContext.current().requestId()));
+            post.receiver()
+                    .processBatch(
+                            List.of(order, Letter.delivered(8, "x_request_id", "R2")),
+                            letters -> seen.add(TraceContext.current().requestId()));
+
+            assertThat(seen.get(0)).isEqualTo("R1");
+            assertThat(seen.get(1)).matches("[a-f][0-9a-f]{31}");
+            assertThat(log.spansEnded("consumer"))
+                    .extracting(
+                            line -> line.values().get("destination"),
+                            line -> line.values().get("links"))
+                    .containsExactly(tuple("orders", null), tuple("orders", "R1,R2"));
+        }
+    }
+
+    @Test
+    void aTaskBoundDuringTheProcessingIsCausedByItsMessage() throws Exception {
+        List<String> causes = new ArrayList<>();
+        try (CapturedLog log = CapturedLog.create()) {
+            Runnable[] bound = new Runnable[2];
+            bound[0] = post.receiver().bind(order, () -> causes.add(Delivery.causeOf(TraceContext.current())));
+            post.receiver()
+                    .process(
+                            order,
+                            letter -> bound[1] = post.receiver()
+                                    .bind(order, () -> causes.add(Delivery.causeOf(TraceContext.current()))));
+            for (Runnable task : bound) {
+                Thread thread = new Thread(task);
+                thread.start();
+                thread.join();
+            }
+
+            assertThat(causes).containsExactly("orders@7", "orders@7");
+            assertThat(log.spansEnded("consumer")).hasSize(2);
+        }
+    }
+}

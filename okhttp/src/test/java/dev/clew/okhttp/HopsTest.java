@@ -1,0 +1,150 @@
+package dev.clew.okhttp;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.Clew;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.testkit.client.CalledServer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Each request is judged by the host that it goes to, however interceptors of the application have rebuilt it. */
+class HopsTest extends CalledServer {
+    private static final String LISTED = "127.0.0.1";
+    private static final String OTHER = "localhost";
+
+    private static final List<String> EVERYTHING = List.of("baggage", "traceparent", "x-request-id");
+    private static final List<String> NOTHING = List.of();
+
+    private final Clew restricted =
+            Clew.builder().setting("clew.outbound.hosts", LISTED).build();
+    private final OkHttpClient.Builder builder = new OkHttpClient.Builder();
+
+    @AfterEach
+    void close() {
+        OkHttpClient client = builder.build();
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+    }
+
+    private static String url(String host, String path) {
+        return "http://" + host + ':' + at("/").getPort() + path;
+    }
+
+    private static Interceptor movesTo(String host) {
+        return chain -> chain.proceed(chain.request()
+                .newBuilder()
+                .url(chain.request().url().newBuilder().host(host).build())
+                .build());
+    }
+
+    /** Keeps the address and the headers and nothing else: no tags. */
+    private static Response fromScratch(Interceptor.Chain chain) throws IOException {
+        return chain.proceed(new Request.Builder()
+                .url(chain.request().url())
+                .headers(chain.request().headers())
+                .build());
+    }
+
+    private void call(String url) throws IOException {
+        TraceContext laden = restricted.receive(Map.of("X-Request-ID", CALLERS_ID, "baggage", "user=42"), Map::get, "");
+        try (Scope scope = laden.makeCurrent();
+                Response response = builder.build()
+                        .newCall(new Request.Builder().url(url).build())
+                        .execute()) {
+            assertThat(response.code()).isEqualTo(200);
+        }
+    }
+
+    /** Returns the headers of ours on each request, in the order in which they came. */
+    private static List<List<String>> sent() {
+        return received().stream()
+                .map(each -> Stream.of("baggage", "traceparent", "x-request-id")
+                        .filter(each::containsHeader)
+                        .toList())
+                .toList();
+    }
+
+    private static void stubRedirect(String host) {
+        stub(get(urlPathEqualTo("/a")).willReturn(temporaryRedirect(url(host, "/b"))));
+        stub(get(urlPathEqualTo("/b")).willReturn(ok()));
+    }
+
+    @Test
+    void redirectOfACallThatWasMovedBeforeLosesTheIds() throws IOException {
+        stubRedirect(OTHER);
+        builder.addInterceptor(movesTo(LISTED));
+        CorrelationInterceptor.install(builder, restricted);
+
+        call(url(OTHER, "/a"));
+
+        assertThat(sent()).containsExactly(EVERYTHING, NOTHING);
+        assertThat(theSpan().values())
+                .containsEntry("attempt", "2")
+                .containsEntry("peer", OTHER + ':' + at("/").getPort());
+    }
+
+    @Test
+    void callThatIsMovedAfterwardsIsJudgedByTheHostThatItGoesTo() throws IOException {
+        stub(get(urlPathEqualTo("/b")).willReturn(ok()));
+        CorrelationInterceptor.install(builder, restricted).addInterceptor(movesTo(OTHER));
+
+        call(url(LISTED, "/b"));
+
+        assertThat(sent()).containsExactly(NOTHING);
+    }
+
+    @Test
+    void callThatIsMovedToAListedHostGetsTheIdsThereAlone() throws IOException {
+        stubRedirect(OTHER);
+        CorrelationInterceptor.install(builder, restricted).addInterceptor(movesTo(LISTED));
+
+        call(url(OTHER, "/a"));
+
+        assertThat(sent()).containsExactly(EVERYTHING, NOTHING);
+        assertThat(theSpan().values()).containsEntry("span", "GET /a").containsEntry("attempt", "2");
+    }
+
+    @Test
+    void requestThatIsBuiltFromScratchIsStillTheSameCall() throws IOException {
+        stubRedirect(OTHER);
+        CorrelationInterceptor.install(builder.addInterceptor(HopsTest::fromScratch), restricted)
+                .addInterceptor(HopsTest::fromScratch)
+                .addInterceptor(movesTo(LISTED))
+                .addInterceptor(HopsTest::fromScratch);
+
+        call(url(OTHER, "/a"));
+
+        assertThat(sent()).containsExactly(EVERYTHING, NOTHING);
+        assertThat(theSpan().values()).containsEntry("span", "GET /a").containsEntry("attempt", "2");
+    }
+
+    @Test
+    void headersThatWereDroppedAreSetAgain() throws IOException {
+        stub(get(urlPathEqualTo("/b")).willReturn(ok()));
+        CorrelationInterceptor.install(builder, restricted)
+                .addInterceptor(chain -> chain.proceed(new Request.Builder()
+                        .url(chain.request().url())
+                        .header("X-Request-ID", "own")
+                        .addHeader("X-Request-ID", "another")
+                        .build()));
+
+        call(url(LISTED, "/b"));
+
+        assertThat(sent()).containsExactly(EVERYTHING);
+        assertThat(ids()).containsExactly(CALLERS_ID);
+    }
+}

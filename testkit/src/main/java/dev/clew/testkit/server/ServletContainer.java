@@ -1,0 +1,25 @@
+package dev.clew.testkit.server;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServlet;
+import java.util.List;
+
+/** A servlet container that is started once, stopped once, and keeps an access log. */
+public interface ServletContainer {
+    /**
+     * Starts the container with the filters in this order for all dispatcher types, the servlet for all paths, async
+     * support for all of them, eight threads, {@code /error} as the page of all errors, and an access log.
+     *
+     * @return its port on {@code localhost}
+     */
+    int start(HttpServlet servlet, List<Filter> filters) throws Exception;
+
+    /** Stops the container. */
+    void stop() throws Exception;
+
+    /**
+     * Returns one entry for each request that has ended: the request attribute {@code dev.clew.requestId}, as the
+     * container's own access log saw it at the very end, or {@code -} if there was none.
+     */
+    List<String> accessLog();
+}

@@ -1,0 +1,146 @@
+package dev.clew.benchmarks;
+
+import dev.clew.benchmarks.harness.Figures;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Core, HTTP and Kafka beside their peers, as one Markdown table. */
+final class PeersTable {
+    private static final String BY_HAND = "ByHand";
+    private static final List<String> PEERS = List.of("Brave", "OpenTelemetry", "MicrometerBrave", "MicrometerOtel");
+
+    private static final List<Row> ROWS = List.of(
+            new Row("id generation", "ClewTwoKeys.id"),
+            new Row("extract", "ClewTwoKeys.extract"),
+            new Row("extract, default formats", "ClewDefault.extract"),
+            new Row("extract, default formats, with a request id", "ClewDefault.extractWithRequestId", "extract"),
+            new Row("extract with tracestate", "ClewTwoKeys.extractWithState"),
+            new Row("inject, child minted", "ClewTwoKeys.inject"),
+            new Row("inject, child minted, default formats", "ClewDefault.inject"),
+            new Row("inject again, nothing minted", "ClewTwoKeys.injectAgain", "inject"),
+            new Row("scope, 2 MDC keys", "ClewTwoKeys.scope"),
+            new Row("scope, default 3 keys", "ClewDefault.scope"),
+            new Row("scope, mirror off", "ClewMirrorOff.scope"),
+            new Row("nested scope, 2 MDC keys", "ClewTwoKeys.nested"),
+            new Row("nested scope, default 3 keys", "ClewDefault.nested"),
+            new Row("nested scope, mirror off", "ClewMirrorOff.nested"),
+            new Row("baggage of 3", "ClewTwoKeys.baggage"),
+            new Row("executor hop, 2 MDC keys", "ClewTwoKeys.hop"),
+            new Row("executor hop, default 3 keys", "ClewDefault.hop"),
+            new Row("executor hop, mirror off", "ClewMirrorOff.hop"),
+            new Row("**request**, 2 MDC keys", "ClewTwoKeys.request"),
+            new Row("request, 2 MDC keys, one span listener", "ClewListener.request"),
+            new Row("request, 2 MDC keys, one that wants a scope", "ClewListenerInScope.request"),
+            new Row("request, default 3 keys and formats", "ClewDefault.request"),
+            new Row("request, mirror off", "ClewMirrorOff.request"),
+            new Row("request, mirror off, ids read from the context", "ClewMirrorOff.requestRead", "request"),
+            new Row("current()", "ClewTwoKeys.current"),
+            new Row("span that nobody listens to", "ClewTwoKeys.span"),
+            new Row("servlet filter, 2 MDC keys", "http.ClewTwoKeys.filter"),
+            new Row("servlet filter, mirror off", "http.ClewMirrorOff.filter"),
+            new Row("OkHttp interceptor", "http.ClewTwoKeys.interceptor"),
+            new Row("Kafka: send, request id and traceparent", "kafka.ClewTwoKeys.send"),
+            new Row("Kafka: send, message and causation id too", "kafka.ClewTwoKeys.sendNamed", "send"),
+            new Row("Kafka: receive, request id in the MDC", "kafka.ClewRequestId.receive"),
+            new Row("Kafka: receive, 2 MDC keys", "kafka.ClewTwoKeys.receive"),
+            new Row("Kafka: receive, default 3 keys", "kafka.ClewThreeKeys.receive"),
+            new Row("Kafka: receive, mirror off", "kafka.ClewMirrorOff.receive"));
+
+    /** The cells that stay empty, because the peer has nothing like that. */
+    private static final Set<String> EMPTY = Set.of(("ByHand.extractWithState ByHand.baggage ByHand.current ByHand.span"
+                    + " Brave.span OpenTelemetry.span MicrometerBrave.id MicrometerBrave.span MicrometerOtel.id"
+                    + " MicrometerOtel.span")
+            .split(" "));
+
+    private final Map<String, Figures> results;
+
+    private PeersTable(Map<String, Figures> results) {
+        this.results = results;
+    }
+
+    /**
+     * One row.
+     *
+     * @param clew the id of Clew's benchmark
+     * @param scenario the peers' scenario
+     */
+    private record Row(String name, String clew, String scenario) {
+        Row(String name, String clew) {
+            this(name, clew, Contestants.scenario(clew));
+        }
+
+        /** Returns the id of the benchmark of a peer in the same area. */
+        String of(String peer) {
+            return clew.substring(0, clew.indexOf("Clew")) + peer + "." + scenario;
+        }
+    }
+
+    static void run(boolean quick) throws Exception {
+        Page page = Page.begin("RESULTS.md", "Clew beside its peers", "workshop/benchmarks/run");
+        Map<String, Figures> results = new Measuring(quick).measure(ids(quick), 2);
+        page.end(
+                "Each cell is ns/op and B/op; in brackets the ratio of Clew to that column.\n\n"
+                        + new PeersTable(results),
+                !quick);
+    }
+
+    /** Returns each benchmark once. Those that are compared stand together, so that they meet the same load of the machine. */
+    private static Set<String> ids(boolean quick) {
+        Set<String> ids = new LinkedHashSet<>();
+        for (Row row : ROWS) {
+            ids.add(row.clew);
+            Stream.concat(Stream.of(BY_HAND), PEERS.stream())
+                    .filter(peer -> !quick || !peer.startsWith("Micrometer"))
+                    .map(row::of)
+                    .filter(id -> Contestants.has(id) && !EMPTY.contains(id))
+                    .forEach(ids::add);
+        }
+        return ids;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder table = new StringBuilder("| case | Clew | best peer: time | best peer: B | by hand | brave |"
+                + " OpenTelemetry | Micrometer, brave | Micrometer, OTel |\n");
+        table.append("|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+        for (Row row : ROWS) {
+            Figures clew = results.get(row.clew);
+            table.append("| ").append(row.name);
+            table.append(" | ").append(clew);
+            table.append(" | ").append(ratio(clew.nanos(), best(row, Figures::nanos)));
+            table.append(" | ").append(ratio(clew.bytes(), best(row, Figures::bytes)));
+            table.append(" | ").append(byHand(clew, results.get(row.of(BY_HAND))));
+            for (String peer : PEERS) {
+                table.append(" | ").append(Objects.toString(results.get(row.of(peer)), ""));
+            }
+            table.append(" |\n");
+        }
+        return table.toString();
+    }
+
+    private double best(Row row, ToDoubleFunction<Figures> figure) {
+        return PEERS.stream()
+                .map(peer -> results.get(row.of(peer)))
+                .filter(Objects::nonNull)
+                .mapToDouble(figure)
+                .min()
+                .orElse(Double.NaN);
+    }
+
+    private static String byHand(Figures clew, @Nullable Figures hand) {
+        return hand == null
+                ? ""
+                : hand + " (" + ratio(clew.nanos(), hand.nanos()) + ", " + ratio(clew.bytes(), hand.bytes()) + ")";
+    }
+
+    private static String ratio(double ours, double theirs) {
+        return theirs < 0.5 || Double.isNaN(theirs) ? "" : String.format(Locale.ROOT, "%.2f ×", ours / theirs);
+    }
+}

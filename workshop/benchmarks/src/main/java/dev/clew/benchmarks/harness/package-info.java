@@ -1,0 +1,5 @@
+/** The harness: a scenario, a contestant that implements scenarios, and what all kinds of run share. */
+@NullMarked
+package dev.clew.benchmarks.harness;
+
+import org.jspecify.annotations.NullMarked;
