@@ -129,7 +129,7 @@ class ClewTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"00000000000000000000000000000001", "10000000000000000000000000000000"})
-    void takesAGeneratorsIdHalfOfWhichIsZero(String id) {
+    void takesAGeneratorsIdWithOneHalfZero(String id) {
         Clew half = Clew.builder().traceIds(() -> id).build();
         assertThat(half.root().traceId()).isEqualTo(id);
         assertThat(half.counters().all()).isEmpty();

@@ -20,7 +20,7 @@ class ExtractedTest {
     }
 
     @Test
-    void zeroIsNoTraceAndHalfOfItMayBeZero() {
+    void zeroIsNoTraceButOneHalfMayBeZero() {
         assertThat(extracted.trace(0, 0, 3, 1)).isFalse();
         assertThat(extracted.hasTrace()).isFalse();
         assertThat(extracted.isSamplingDecided()).isFalse();

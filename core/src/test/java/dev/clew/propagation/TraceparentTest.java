@@ -100,7 +100,7 @@ class TraceparentTest {
     }
 
     @Test
-    void continuesATraceOfWhichOneHalfIsZero() {
+    void continuesATraceWithOneHalfZero() {
         String half = "0000000000000000";
         assertThat(receive("traceparent", "00-" + half + P + "-" + P + "-01").traceId())
                 .isEqualTo(half + P);
