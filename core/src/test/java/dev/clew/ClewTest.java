@@ -35,7 +35,7 @@ class ClewTest {
     }
 
     @Test
-    void keepsBothIdsWhereBothAreValid() {
+    void keepsBothIdsIfBothAreValid() {
         TraceContext context = clew.receive(
                 headers("X-Request-ID", "r1", "traceparent", "00-" + TRACE + "-1234567890123456-01"), GETTER, "");
         assertThat(context.requestId()).isEqualTo("r1");
@@ -45,13 +45,13 @@ class ClewTest {
     }
 
     @Test
-    void usesTheTraceIdAsRequestIdWhereOnlyATraceCame() {
+    void usesTheTraceIdAsRequestIdIfOnlyATraceCame() {
         TraceContext context = clew.receive(headers("traceparent", "00-" + TRACE + "-1234567890123456-00"), GETTER, "");
         assertThat(context.requestId()).isEqualTo(TRACE);
     }
 
     @Test
-    void makesEverythingNewWhereNothingCame() {
+    void makesEverythingNewIfNothingCame() {
         TraceContext context = clew.receive(headers(), GETTER, "");
         assertThat(context.traceId()).matches("[a-f][0-9a-f]{31}");
         assertThat(context.requestId()).isEqualTo(context.traceId());
@@ -82,7 +82,7 @@ class ClewTest {
     }
 
     @Test
-    void servesTheRequestWhereAFormatThrows() {
+    void servesTheRequestIfAFormatThrows() {
         Clew broken = Clew.builder()
                 .propagator(new Propagator() {
                     @Override
@@ -91,7 +91,7 @@ class ClewTest {
                     }
 
                     @Override
-                    public <C> void extract(C carrier, Getter<? super C> getter, Extracted inbound) {
+                    public <C> void extract(C carrier, Getter<? super C> getter, Extracted extracted) {
                         throw new IllegalStateException("extract");
                     }
 
@@ -108,7 +108,7 @@ class ClewTest {
     }
 
     @Test
-    void servesTheRequestWhereAGeneratorThrowsOrReturnsWhatIsNoId() {
+    void servesTheRequestIfAGeneratorThrowsOrReturnsNoId() {
         for (IdGenerator generator : new IdGenerator[] {
             () -> {
                 throw new IllegalStateException();
@@ -129,14 +129,14 @@ class ClewTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"00000000000000000000000000000001", "10000000000000000000000000000000"})
-    void takesAGeneratorsIdHalfOfWhichIsZero(String id) {
+    void takesAGeneratorsIdWithOneHalfZero(String id) {
         Clew half = Clew.builder().traceIds(() -> id).build();
         assertThat(half.root().traceId()).isEqualTo(id);
         assertThat(half.counters().all()).isEmpty();
     }
 
     @Test
-    void countsWhatItRejectsByReason() {
+    void countsRejectionsByReason() {
         clew.receive(headers("X-Request-ID", "a b", "traceparent", "00"), GETTER, "");
         clew.receive(headers("X-Request-ID", "x".repeat(201)), GETTER, "");
         assertThat(clew.counters().all())
@@ -147,7 +147,7 @@ class ClewTest {
     }
 
     @Test
-    void mintsSpansOfOneHopFromOnePrefixUntilTheCountRunsOut() {
+    void mintsSpansOfOneRequestFromOnePrefixUntilTheCountRunsOut() {
         TraceContext context = clew.root();
         String prefix = context.spanId().substring(0, 12);
         for (int i = 1; i <= 0xffff; i++) {
@@ -157,7 +157,7 @@ class ClewTest {
     }
 
     @Test
-    void refusesConfigurationThatCannotBeMeantSayingWhatIsAllowed() {
+    void refusesSenselessConfigurationAndNamesTheAllowedValues() {
         assertThatThrownBy(() -> Clew.builder().setting("clew.samplin", "always"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("unknown key clew.samplin, the nearest known one is clew.sampling");
@@ -174,7 +174,7 @@ class ClewTest {
     }
 
     @Test
-    void tellsAnAdapterItsSettings() {
+    void returnsAnAdaptersSettings() {
         Clew set = Clew.builder()
                 .setting("clew.http.path", "off")
                 .setting("clew.service", "orders")

@@ -10,19 +10,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInfo;
 
 /**
- * What all fuzz targets share: how an input becomes texts, and how often one was made so.
+ * Splits the input of a fuzz target into lines and counts the inputs.
  *
- * <p>One target a class, and one class a JVM: where two fuzz in one, Jazzer skips the second and says nothing.
+ * <p>A class has one target, and each class runs in a JVM of its own: Jazzer skips a second target silently.
  */
 public abstract class FuzzTarget {
-    /** The folder in which each class writes down its executions, for {@link FuzzedEnough}; not set in ordinary runs. */
+    /** Names the folder to which each class writes its count, for {@link FuzzedEnough}; not set in ordinary runs. */
     static final String COUNTS = "fuzz.counts";
 
     private static final Pattern LINE_BREAK = Pattern.compile("\n");
 
     private static long executions;
 
-    /** Returns the first lines of an input; those it does not have are null, those that it has beyond are dropped. */
+    /** Returns the first lines of an input. Missing lines are null, further lines are dropped. */
     public static String[] lines(byte[] input, int count) {
         executions++;
         String[] lines = new String[count];
@@ -52,7 +52,7 @@ public abstract class FuzzTarget {
     }
 
     @AfterAll
-    static void tellHowOftenItRan(TestInfo target) throws IOException {
+    static void writeCount(TestInfo target) throws IOException {
         String folder = System.getProperty(COUNTS);
         if (folder != null) {
             Path file = Files.createDirectories(Path.of(folder))

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A message whose header names know no case, with several values of one name joined as an adapter joins them. */
+/** A message with header names without case. Several values of one name are joined, as adapters do. */
 public final class Headers {
     private static final ServerContexts CONTEXTS =
             new ServerContexts(IdGenerators.random(), null, Sampling.parse("always"), Counters.create());
@@ -46,7 +46,7 @@ public final class Headers {
         return all;
     }
 
-    /** Returns the context that a server makes of ids that were read and believed. */
+    /** Returns the context that a server makes of trusted ids. */
     public static TraceContext context(Extracted extracted) {
         return CONTEXTS.of(extracted);
     }

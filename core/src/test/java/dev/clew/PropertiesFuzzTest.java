@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** What a process is started with, a line each: {@code CLEW_…=} or {@code OTEL_…=} a variable, all else a property. */
+/** A process's settings, a line each: {@code CLEW_…=} or {@code OTEL_…=} is a variable, all else a property. */
 class PropertiesFuzzTest extends FuzzTarget {
     @FuzzTest
     void start(byte[] input) {

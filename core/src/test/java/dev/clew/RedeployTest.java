@@ -10,11 +10,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A web application that brings its own Clew is collected after it is stopped, though the container's threads live on. */
+/** A stopped web application with its own Clew is collected, although the container's threads live on. */
 class RedeployTest {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    /** Loads Clew anew; all else, SLF4J included, is the container's. */
+    /** Loads Clew anew. All other classes, SLF4J included, are the container's. */
     private static final class Application extends URLClassLoader {
         Application(URL core) {
             super(new URL[] {core}, RedeployTest.class.getClassLoader());
@@ -32,7 +32,7 @@ class RedeployTest {
         }
     }
 
-    /** Serves one request as an application would, nested scope and all. */
+    /** Serves one request as an application would, with a nested scope. */
     private static void serve(ClassLoader application) throws ReflectiveOperationException {
         Class<?> clew = application.loadClass("dev.clew.Clew");
         Class<?> context = application.loadClass("dev.clew.context.TraceContext");

@@ -22,7 +22,7 @@ class ServiceIdentityTest {
 
     private final String command = System.getProperty(COMMAND);
 
-    /** Whoever runs the tests may have a version of its own. */
+    /** The program that runs the tests may have a version of its own. */
     @BeforeEach
     void startedByNoMainClass() {
         System.clearProperty(COMMAND);
@@ -56,7 +56,7 @@ class ServiceIdentityTest {
     }
 
     @Test
-    void knowsNoVersionWhereTheBuildLeftNone() {
+    void hasNoVersionIfTheBuildLeftNone() {
         System.setProperty(COMMAND, "app.jar --port 80");
         assertThat(ServiceIdentity.detect(Settings.NONE, HOST).version()).isEmpty();
         System.setProperty(COMMAND, ServiceIdentityTest.class.getName());
@@ -97,7 +97,7 @@ class ServiceIdentityTest {
     }
 
     @Test
-    void asksTheSystemForTheHostsNameWhereTheShellDoesNotTell() throws IOException {
+    void asksTheSystemForTheHostsNameIfTheShellDoesNotSayIt() throws IOException {
         String name = InetAddress.getLocalHost().getHostName();
         assertThat(ServiceIdentity.detect(Settings.NONE, Map.of()).instance()).isEqualTo(name);
         assertThat(ServiceIdentity.detect(Settings.NONE, Map.of("HOSTNAME", "")).instance())

@@ -37,7 +37,7 @@ class SettingsTest {
     }
 
     @Test
-    void refusesPropertiesItDoesNotKnowOnlyWhereStrict() {
+    void refusesUnknownPropertiesOnlyIfStrict() {
         assertThat(Settings.of(properties("clew.servise", "a"), Map.of())).hasToString("{}");
         assertThatThrownBy(() -> Settings.of(properties("clew.servise", "a", "clew.strict", "true"), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -57,7 +57,7 @@ class SettingsTest {
     }
 
     @Test
-    void refusesMalformedValuesSayingWhatIsAllowed() {
+    void refusesMalformedValuesAndNamesTheAllowedOnes() {
         Settings settings = Settings.NONE.with("clew.leaks", "yes").with("clew.mdc", "plane");
         assertThatThrownBy(() -> settings.isTrue("clew.leaks", false))
                 .hasMessage("clew.leaks must be true or false, was \"yes\"");
@@ -88,7 +88,7 @@ class SettingsTest {
     }
 
     @Test
-    void findsConstantsHoweverTheyAreWritten() {
+    void findsConstantsInAnyCase() {
         Settings settings = Settings.NONE.with("clew.mdc", "Datadog");
         assertThat(settings.constant("clew.mdc", MdcPreset.class, MdcPreset.PLAIN))
                 .isEqualTo(MdcPreset.DATADOG);

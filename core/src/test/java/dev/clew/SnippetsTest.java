@@ -28,7 +28,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Everything that this module's README shows is compiled here, and run. */
+/** Compiles and runs the examples of this module's README. */
 class SnippetsTest {
     // README: a server of your own
     static final class ClewFilter extends Filter {
@@ -166,7 +166,7 @@ class SnippetsTest {
     }
 
     @Test
-    void everyBlockOfTheReadmeStandsInThisFile() throws IOException {
+    void everyBlockOfTheReadmeIsInThisFile() throws IOException {
         String here = squeezed(Files.readString(Path.of("src/test/java/dev/clew/SnippetsTest.java")));
         List<String> blocks = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("README.md")))

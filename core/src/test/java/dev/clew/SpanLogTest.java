@@ -106,7 +106,7 @@ class SpanLogTest {
     }
 
     @Test
-    void namesTheParentAndWhatFailed() {
+    void namesTheParentAndTheFailure() {
         clew.span(Span.Kind.CLIENT, context)
                 .name("GET /stock")
                 .error(new IllegalStateException("gone"))
@@ -124,7 +124,7 @@ class SpanLogTest {
     }
 
     @Test
-    void writesNoStartWhereItIsOff() {
+    void writesNoStartIfThatIsOff() {
         Clew quiet = Clew.builder().setting("clew.span.start", "off").build();
         quiet.span(Span.Kind.SERVER, context).name("x").begin().end();
         assertThat(lines.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly("x ended");

@@ -38,7 +38,7 @@ class SpanTest {
     }
 
     @Test
-    void tellsItsListenersWithItsOwnContextCurrent() {
+    void callsItsListenersWithItsOwnContextCurrent() {
         Span span = clew.span(Span.Kind.CLIENT, context).name("GET /stock").begin();
         span.end();
         assertThat(span.context().parentId()).isEqualTo(context.spanId());
@@ -74,14 +74,14 @@ class SpanTest {
     }
 
     @Test
-    void isTheContextsOwnForServersAndConsumers() {
+    void hasTheContextItselfForServersAndConsumers() {
         assertThat(clew.span(Span.Kind.SERVER, context).context()).isSameAs(context);
         assertThat(clew.span(Span.Kind.CONSUMER, context).context()).isSameAs(context);
         assertThat(clew.span(Span.Kind.INTERNAL, context).context()).isNotEqualTo(context);
     }
 
     @Test
-    void endsOnceAndIgnoresWhatComesLater() {
+    void endsOnceAndIgnoresLaterCalls() {
         Span span = clew.span(Span.Kind.SERVER, context).name("a").begin();
         span.end();
         long duration = span.durationNanos();
@@ -137,7 +137,7 @@ class SpanTest {
     }
 
     @Test
-    void isAnErrorWhereSomethingFailedUnlessSaidOtherwise() {
+    void isAnErrorAfterAFailureUnlessSaidOtherwise() {
         assertThat(clew.span(Span.Kind.SERVER, context)
                         .error(new IllegalStateException())
                         .outcome())
@@ -150,7 +150,7 @@ class SpanTest {
     }
 
     @Test
-    void isAnErrorWhereTheServerFailsAndOkWhereTheClientIsMistaken() {
+    void isAnErrorIfTheServerFailsAndOkIfTheClientIsMistaken() {
         assertThat(clew.span(Span.Kind.CLIENT, context).status(404).outcome()).isEqualTo(Span.Outcome.OK);
         assertThat(clew.span(Span.Kind.CLIENT, context).status(500).outcome()).isEqualTo(Span.Outcome.ERROR);
         Span timedOut = clew.span(Span.Kind.SERVER, context).outcome(Span.Outcome.TIMEOUT);
@@ -192,7 +192,7 @@ class SpanTest {
     }
 
     @Test
-    void isNoopWhereNobodyListensAndOutsideARequest() {
+    void isNoopWithoutListenersAndOutsideARequest() {
         assertThat(withListener().span(Span.Kind.SERVER, context)).isSameAs(Span.NOOP);
         assertThat(clew.span(Span.Kind.SERVER, TraceContext.NONE)).isSameAs(Span.NOOP);
         Span.NOOP

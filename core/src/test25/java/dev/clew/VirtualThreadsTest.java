@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
-/** What only newer JDKs have; compiled and run where the build itself runs on JDK 25. */
+/** Features of newer JDKs. Compiled and run only if the build itself runs on JDK 25. */
 class VirtualThreadsTest {
     private static final Clew CLEW = Clew.builder().build();
 
@@ -58,7 +58,8 @@ class VirtualThreadsTest {
     void aVirtualThreadInheritsNothing() throws Exception {
         try (Scope scope = CLEW.root().makeCurrent();
                 ExecutorService perTask = Executors.newVirtualThreadPerTaskExecutor()) {
-            assertThat(perTask.submit(VirtualThreadsTest::idsOfThisThread).get()).isEqualTo(" null");
+            assertThat(perTask.submit(VirtualThreadsTest::idsOfThisThread).get())
+                    .isEqualTo(" null");
         }
     }
 

@@ -48,7 +48,7 @@ class ContextExecutorsTest {
     }
 
     @Test
-    void runsATaskWithoutContextWhereItWasHandedOverWithoutOne() throws Exception {
+    void runsATaskWithoutContextIfItWasHandedOverWithoutOne() throws Exception {
         try (Scope scope = context.makeCurrent()) {
             wrapped.submit(ID).get();
         }
@@ -117,7 +117,7 @@ class ContextExecutorsTest {
     }
 
     @Test
-    void closesWhatATaskLeftOpen() throws Exception {
+    void closesScopesThatATaskLeftOpen() throws Exception {
         long before = Counters.shared().get("scope.leaked");
         try (Scope scope = context.makeCurrent()) {
             wrapped.submit(() -> context.child().makeCurrent()).get();
@@ -127,7 +127,7 @@ class ContextExecutorsTest {
     }
 
     @Test
-    void aTaskThatGivesItsThreadBackItselfIsCountedAndDoneWithOnce() {
+    void aTaskThatClosesItsOwnContextIsCountedOnce() {
         long leaked = Counters.shared().get("scope.leaked");
         long twice = Counters.shared().get("scope.closed_twice");
         List<TraceContext> seen = new ArrayList<>();
@@ -145,7 +145,7 @@ class ContextExecutorsTest {
     }
 
     @Test
-    void capturesAtSubmitAndDoesNotSeeWhatTheCallerDoesLater() throws Exception {
+    void capturesAtSubmitAndDoesNotSeeTheCallersLaterChanges() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         Future<String> id;
         try (Scope scope = context.makeCurrent()) {
@@ -161,7 +161,7 @@ class ContextExecutorsTest {
     }
 
     @Test
-    void leavesTheCallersContextIntactWhereTheCallerRunsTheTask() {
+    void leavesTheCallersContextIntactIfTheCallerRunsTheTask() {
         TraceContext child = context.child();
         try (Scope scope = context.makeCurrent()) {
             Runnable check = () -> assertThat(TraceContext.current()).isSameAs(child);

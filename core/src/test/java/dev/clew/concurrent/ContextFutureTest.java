@@ -30,7 +30,7 @@ class ContextFutureTest {
         return result;
     }
 
-    /** A stage of whichever type a method wants. */
+    /** Returns a stage of the type that a method takes. */
     @SuppressWarnings("FutureReturnValueIgnored") // the future is the stage's own value
     private Object stage(Class<?> type, Method method) {
         if (type == Function.class) {
@@ -63,7 +63,7 @@ class ContextFutureTest {
     }
 
     @Test
-    void everyMethodThatAddsAStageCarriesTheContextThoughAStrangerCompletesIt() throws Exception {
+    void everyMethodThatAddsAStageCarriesTheContextIfAnotherThreadCompletesIt() throws Exception {
         assertThat(stageMethods()).hasSizeGreaterThanOrEqualTo(42);
         for (Method method : stageMethods()) {
             seen.clear();
@@ -80,19 +80,34 @@ class ContextFutureTest {
                     completeOther(arguments[0]);
                 }
             }
-            Thread stranger = new Thread(() -> {
+            Thread other = new Thread(() -> {
                 if (method.getName().startsWith("exceptionally")) {
                     source.completeExceptionally(new IllegalStateException());
                 } else {
                     source.complete("value");
                 }
             });
-            stranger.start();
-            stranger.join();
+            other.start();
+            other.join();
             added.toCompletableFuture().get();
             assertThat(seen).as(method.toString()).containsExactly(context.requestId());
             assertThat(added).as(method.toString()).isInstanceOf(ContextFuture.class);
         }
+    }
+
+    @Test
+    void completeAsyncRunsItsSupplierWithTheContext() throws Exception {
+        CompletableFuture<String> onPool = ContextExecutors.wrapFuture(new CompletableFuture<>());
+        CompletableFuture<String> onExecutor = ContextExecutors.wrapFuture(new CompletableFuture<>());
+        Executor threads = task -> new Thread(task).start();
+        try (Scope scope = context.makeCurrent()) {
+            assertThat(onPool.completeAsync(() -> note("pool"))).isSameAs(onPool);
+            assertThat(onExecutor.completeAsync(() -> note("executor"), threads))
+                    .isSameAs(onExecutor);
+        }
+        assertThat(onPool.get()).isEqualTo("pool");
+        assertThat(onExecutor.get()).isEqualTo("executor");
+        assertThat(seen).containsExactly(context.requestId(), context.requestId());
     }
 
     @SuppressWarnings("unchecked")
@@ -113,7 +128,7 @@ class ContextFutureTest {
     }
 
     @Test
-    void stageThatIsCancelledLeavesThePlainFutureItHangsOnAlone() {
+    void cancellingAStageLeavesAPlainFutureAlone() {
         CompletableFuture<String> source = new CompletableFuture<>();
         CompletableFuture<String> stage = ContextExecutors.wrapFuture(source).thenApply(value -> value);
 
@@ -122,50 +137,50 @@ class ContextFutureTest {
         assertThat(source).isNotDone();
     }
 
-    /** As {@link java.net.http.HttpClient}'s are: cancelling any stage cancels the exchange. */
+    /** A future like those of {@link java.net.http.HttpClient}: cancelling any stage cancels the exchange. */
     private static final class Cancelable<T> extends CompletableFuture<T> {
-        private final List<String> told;
+        private final List<String> cancellations;
 
-        Cancelable(List<String> told) {
-            this.told = told;
+        Cancelable(List<String> cancellations) {
+            this.cancellations = cancellations;
         }
 
         @Override
         public <U> CompletableFuture<U> newIncompleteFuture() {
-            return new Cancelable<>(told);
+            return new Cancelable<>(cancellations);
         }
 
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
-            told.add("cancelled");
+            cancellations.add("cancelled");
             return super.cancel(mayInterruptIfRunning);
         }
     }
 
     @Test
-    void stageThatIsCancelledCancelsWhatAStageOfTheGivenFutureWould() {
-        List<String> told = new ArrayList<>();
-        CompletableFuture<String> source = new Cancelable<>(told);
+    void cancellingAStageCancelsTheSameAsAStageOfTheGivenFuture() {
+        List<String> cancellations = new ArrayList<>();
+        CompletableFuture<String> source = new Cancelable<>(cancellations);
         CompletableFuture<String> stage =
                 ContextExecutors.wrapFuture(source).thenApply(value -> value).thenApply(value -> value);
 
         assertThat(stage.cancel(true)).isTrue();
         assertThat(stage.cancel(true)).isTrue();
 
-        assertThat(told).containsExactly("cancelled");
+        assertThat(cancellations).containsExactly("cancelled");
         assertThat(stage).isCancelled();
     }
 
     @Test
-    void stageThatIsDoneCancelsNothing() {
-        List<String> told = new ArrayList<>();
-        CompletableFuture<String> source = new Cancelable<>(told);
+    void aStageThatIsDoneCancelsNothing() {
+        List<String> cancellations = new ArrayList<>();
+        CompletableFuture<String> source = new Cancelable<>(cancellations);
         CompletableFuture<String> stage = ContextExecutors.wrapFuture(source).thenApply(value -> value);
         source.complete("done");
 
         assertThat(stage.cancel(true)).isFalse();
 
-        assertThat(told).isEmpty();
+        assertThat(cancellations).isEmpty();
     }
 
     @Test

@@ -69,7 +69,7 @@ class BaggageTest {
     }
 
     @Test
-    void tellsEmptyPropertyValueFromNone() {
+    void distinguishesAnEmptyPropertyValueFromNone() {
         assertThat(received("k=v;p;q="))
                 .containsExactly(entry("k", "v", new Property("p", null), new Property("q", "")));
     }
@@ -174,7 +174,7 @@ class BaggageTest {
     }
 
     @Test
-    void isEqualHoweverItIsEncoded() {
+    void isEqualInAnyEncoding() {
         assertThat(received("a=%41")).isEqualTo(received("a = A")).hasSameHashCodeAs(received("a=A"));
         assertThat(received("a=1,b=2")).isNotEqualTo(received("b=2,a=1"));
         assertThat(received("a=1").hashCode()).isNotEqualTo(received("a=2").hashCode());
@@ -205,7 +205,7 @@ class BaggageTest {
     }
 
     @Test
-    void keepsWholeMembersOfWhatIsLonger() {
+    void keepsWholeMembersOfALongerText() {
         String over = "a=1,b=2,k=" + "v".repeat(8192);
         assertThat(sent(received(over))).isEqualTo("a=1,b=2");
         assertThat(sent(received("k=" + "v".repeat(8190) + ",a=1"))).hasSize(8192);
@@ -232,7 +232,7 @@ class BaggageTest {
     }
 
     @Test
-    void tellsLastOfSeveralValues() {
+    void returnsTheLastOfSeveralValues() {
         Baggage baggage = received("k=1,other=x,k=2");
         assertThat(baggage.get("k")).isEqualTo("2");
         assertThat(baggage.size()).isEqualTo(3);

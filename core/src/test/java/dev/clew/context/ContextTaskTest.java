@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What wrapping leaves of a task and of an executor. */
+/** Wrapped tasks: equality, order and unwrapping. */
 class ContextTaskTest {
     private static final Clew CLEW = Clew.builder().build();
 
@@ -23,7 +23,7 @@ class ContextTaskTest {
     private final Runnable task = () -> {};
 
     @Test
-    void isEqualWhereTaskAndContextAre() {
+    void isEqualIfTaskAndContextAre() {
         Runnable wrapped = context.wrap(task);
         assertThat(wrapped)
                 .isEqualTo(context.wrap(task))
@@ -46,7 +46,7 @@ class ContextTaskTest {
     }
 
     @Test
-    void executorsAreWrappedOnceAndNameTheirOwn() {
+    void executorsAreWrappedOnceAndNameTheirDelegate() {
         List<Runnable> ran = new ArrayList<>();
         Executor executor = ran::add;
         Executor wrapped = ContextExecutors.wrap(executor);

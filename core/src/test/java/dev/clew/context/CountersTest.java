@@ -37,7 +37,7 @@ class CountersTest {
     }
 
     @Test
-    void addsWhatIsSharedSinceItWasMade() {
+    void addsTheSharedCountsSinceItWasMade() {
         Counters counters = Counters.shared();
         counters.add("scope");
         counters.add("before");
@@ -55,7 +55,7 @@ class CountersTest {
     }
 
     @Test
-    void countsThoughTheLogFails() {
+    void countsAlsoIfTheLogFails() {
         LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
         logback.addTurboFilter(new TurboFilter() {
             @Override

@@ -6,7 +6,7 @@ import dev.clew.context.CurrentSpanSource.Ids;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
-/** What of a request goes over into the hop of a tracer's span, and what only where the trace is the same. */
+/** The fields that a tracer's span takes over from a request: some always, some only in the same trace. */
 class ForeignTraceTest {
     private static final Object FORMAT = "a format";
     private static final String SPAN = "the tracer's span";
@@ -17,8 +17,8 @@ class ForeignTraceTest {
     private static final Extra EXTRAS =
             Extra.with(Extra.CLIENT_REQUEST_ID, "c1", Extra.with(Extra.DEBUG_TOKEN, TOKEN, FIELDS));
 
-    private final LocalTrace hop = new LocalTrace(1, 2, 1 | LocalTrace.DEBUG, "r1", "ours=1", EXTRAS);
-    private final TraceContext own = new TraceContext(hop, 0xa_0000L, 0, Baggage.EMPTY);
+    private final LocalTrace trace = new LocalTrace(1, 2, 1 | LocalTrace.DEBUG, "r1", "ours=1", EXTRAS);
+    private final TraceContext own = new TraceContext(trace, 0xa_0000L, 0, Baggage.EMPTY);
 
     private static Ids ids(long high, long low) {
         return new Ids(high, low, 0xb, 2, "theirs=1");
@@ -44,12 +44,12 @@ class ForeignTraceTest {
         assertThat(RequestState.nextEvent(own)).isEqualTo(1);
         assertThat(FixedSource.joined(own, SPAN, ids(1, 2)).root().nextEvent()).isEqualTo(2);
         assertThat(FixedSource.kept(own, SPAN).root().nextEvent()).isEqualTo(3);
-        assertThat(FixedSource.joined(own, SPAN, ids(1, 2)).root()).isSameAs(hop);
+        assertThat(FixedSource.joined(own, SPAN, ids(1, 2)).root()).isSameAs(trace);
     }
 
-    /** Of which request nobody knows, and each look at the span makes a hop anew: a count would be one always. */
+    /** Outside a request each look at the span makes a new trace, so every count would be one. */
     @Test
-    void countsNoEventsWhereNoRequestOfOursIsAround() {
+    void countsNoEventsOutsideARequestOfOurs() {
         LocalTrace alone = FixedSource.joined(TraceContext.NONE, SPAN, ids(1, 2));
         assertThat(alone.root().nextEvent()).isZero();
         assertThat(alone.root().nextEvent()).isZero();
@@ -71,14 +71,14 @@ class ForeignTraceTest {
     }
 
     @Test
-    void withoutDebugNoneIsMadeUp() {
+    void withoutDebugNoneIsInvented() {
         TraceContext plain = new TraceContext(new LocalTrace(1, 2, 1, "r1", "", null), 0xa_0000L, 0, Baggage.EMPTY);
         assertThat(isDebug(FixedSource.joined(plain, SPAN, ids(1, 2)))).isFalse();
         assertThat(isDebug(FixedSource.kept(plain, SPAN))).isFalse();
     }
 
     @Test
-    void unchangedIsTheSameButForTheSpanItKnows() {
+    void keptIdsAreTheSameExceptForTheKnownSpan() {
         LocalTrace same = FixedSource.kept(own, SPAN);
         assertThat(isDebug(same)).isTrue();
         assertThat(same.traceFlags()).isEqualTo(1);
@@ -97,7 +97,7 @@ class ForeignTraceTest {
         LocalTrace taken = FixedSource.joined(own, SPAN, ids(1, 2));
         assertThat(taken.sentAs(7)).isEqualTo(0xb);
         assertThat(taken.nextSpanId(0xffff_0000L)).isEqualTo(0xa_0001L);
-        assertThat(hop.nextSpanId(0xa_0000L)).isEqualTo(0xa_0002L);
+        assertThat(trace.nextSpanId(0xa_0000L)).isEqualTo(0xa_0002L);
         TraceContext above = new TraceContext(taken, 0xb, 0, Baggage.EMPTY);
         assertThat(FixedSource.joined(above, "another", ids(1, 2)).nextSpanId(0))
                 .isEqualTo(0xa_0003L);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a context while a tracer's span is current; the threads' side is tested with a real tracer. */
+/** Contexts while a tracer's span is current. The opentelemetry module tests threads with a real tracer. */
 class ForeignTracerTest {
     /** A span of another tracer. */
     record Other(long high, long low, long id, int flags, String state) {}
@@ -43,7 +43,7 @@ class ForeignTracerTest {
         }
     }
 
-    /** A second one. */
+    /** A second tracer. */
     public static final class AnotherSource implements CurrentSpanSource<Other> {
         @Override
         public @Nullable Other current() {
@@ -91,7 +91,7 @@ class ForeignTracerTest {
     }
 
     @Test
-    void leavesTheContextAloneWhereNoSpanIsCurrent() {
+    void leavesTheContextAloneIfNoSpanIsCurrent() {
         TraceContext own = request();
         assertThat(joined(tracer, own)).isSameAs(own);
         assertThat(kept(tracer, own)).isSameAs(own);
@@ -119,7 +119,7 @@ class ForeignTracerTest {
     }
 
     @Test
-    void takesOverOnceWhileTheSpanStaysTheSameByValue() {
+    void joinsOnceWhileTheSpanStaysEqual() {
         source.span = SPAN;
         TraceContext context = joined(tracer, request());
         source.span = new Other(1, 2, 0xabcdL, 1, "vendor=1");
@@ -132,7 +132,7 @@ class ForeignTracerTest {
     }
 
     @Test
-    void mintsNoIdTwiceHoweverOftenASpanIsTakenOver() {
+    void mintsNoIdTwiceIfASpanIsJoinedAgain() {
         TraceContext own = request();
         Set<String> ids = new HashSet<>(Set.of(own.spanId()));
         for (int i = 0; i < 10; i++) {
@@ -148,7 +148,7 @@ class ForeignTracerTest {
     }
 
     @Test
-    void namesTheTracersSpanInWhatIsSentAlsoFromAChildAndWhenTheSpanIsGone() {
+    void sendsTheTracersSpanAlsoFromAChildAndAfterTheSpanHasEnded() {
         source.span = SPAN;
         TraceContext context = joined(tracer, request()).child();
         source.span = null;
@@ -182,7 +182,7 @@ class ForeignTracerTest {
     }
 
     @Test
-    void servesARequestAsTheSpanBelowItsCallerWhereTheyShareTheTrace() {
+    void servesARequestAsTheSpanBelowItsCallerIfTheyShareTheTrace() {
         source.span = SPAN;
         TraceContext same =
                 CLEW.receive(Headers.of("traceparent", "00-" + SPAN_TRACE + "-1234567890123456-00"), Headers::get, "");
@@ -193,7 +193,7 @@ class ForeignTracerTest {
     }
 
     @Test
-    void keepsTheRequestIdOfARequestWhoseTraceTheTracerDidNotContinue() {
+    void keepsTheRequestIdIfTheTracerDidNotContinueTheTrace() {
         source.span = SPAN;
         TraceContext other = CLEW.receive(
                 Headers.of("traceparent", "00-12345678901234567890123456789012-1234567890123456-00"), Headers::get, "");
@@ -204,7 +204,7 @@ class ForeignTracerTest {
     }
 
     @Test
-    void makesTheTracersTraceIdTheRequestIdWhereNobodyChoseOne() {
+    void usesTheTracersTraceIdAsRequestIdIfNobodyChoseOne() {
         source.span = SPAN;
         assertThat(served(tracer, CLEW.root(), false).requestId()).isEqualTo(SPAN_TRACE);
         TraceContext generated =

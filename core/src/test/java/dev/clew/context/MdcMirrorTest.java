@@ -61,6 +61,49 @@ class MdcMirrorTest {
                 .isEqualTo(Map.of("request_id", "r1", "tenant", "acme"));
     }
 
+    private Map<String, String> written(String user) {
+        TraceContext own = context.withBaggage(Baggage.EMPTY.with("user", user));
+        MdcMirror mirror = MdcMirror.create(MdcPreset.PLAIN, List.of("request_id"), List.of("user"));
+        assertThat(mirror.open(own)).isNull();
+        Map<String, String> written = ScopeTest.mdc();
+        mirror.close(null);
+        return written;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\rb", "a\nb", "a\0b", "a\u001b[31mb", "a\u2028b", "a\u202eb"})
+    void leavesOutBaggageThatCouldForgeALine(String user) {
+        Counters counters = Counters.create();
+        assertThat(written(user)).isEqualTo(Map.of("request_id", "r1"));
+        assertThat(counters.all()).isEqualTo(Map.of("mdc.baggage_left_out", 1L));
+    }
+
+    @Test
+    void leavesOutBaggageOfMoreThan256Characters() {
+        Counters counters = Counters.create();
+        assertThat(written("x".repeat(257))).isEqualTo(Map.of("request_id", "r1"));
+        assertThat(counters.all()).isEqualTo(Map.of("mdc.baggage_left_out", 1L));
+    }
+
+    @Test
+    void writesBaggageThatIsPlain() {
+        Counters counters = Counters.create();
+        for (String user : List.of("anna", "two words", "M\u00fcller", "x".repeat(256))) {
+            assertThat(written(user)).isEqualTo(Map.of("request_id", "r1", "user", user));
+        }
+        assertThat(counters.all()).isEmpty();
+    }
+
+    @Test
+    void aLazyMirrorLeavesItOutToo() {
+        TraceContext own = context.withBaggage(Baggage.EMPTY.with("user", "a\nb"));
+        MdcMirror mirror = MdcMirror.create(MdcPreset.OFF, List.of(), List.of("user"));
+        assertThat(mirror.value(own, "user")).isNull();
+        mirror.forEach(own, (key, value) -> {
+            throw new AssertionError(key + " is " + value);
+        });
+    }
+
     @Test
     void refusesAKeyThatThePresetDoesNotHave() {
         assertThatThrownBy(() -> MdcMirror.create(MdcPreset.PLAIN, List.of("requestid"), List.of()))
@@ -79,7 +122,7 @@ class MdcMirrorTest {
     }
 
     @Test
-    void savesWhatTheApplicationHadAndPutsItBack() {
+    void savesTheApplicationsValuesAndPutsThemBack() {
         MDC.put("trace_id", "its own");
         MdcMirror mirror = MdcMirror.create(MdcPreset.PLAIN, List.of(), List.of());
         String[] saved = mirror.open(context);

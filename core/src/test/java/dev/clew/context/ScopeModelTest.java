@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 
-/** Random histories against a model of the rules: context and MDC are compared after every step. */
+/** Random histories against a model of the rules; compares context and MDC after every step. */
 class ScopeModelTest {
     private static final int HISTORIES = 1_000;
     private static final int STEPS = 40;
@@ -23,7 +23,7 @@ class ScopeModelTest {
 
     private final Clew clew = Clew.builder().build();
 
-    /** What a thread should show: a list of scopes, some of them tombstones. */
+    /** The expected state of a thread: a list of scopes, some of them closed already. */
     private static final class Model {
         final List<Entry> stack = new ArrayList<>();
         TraceContext task = TraceContext.NONE;
@@ -89,7 +89,7 @@ class ScopeModelTest {
         }
     }
 
-    /** A task leaves its thread as it found it, whatever its code has left open. */
+    /** A task leaves its thread as it found it, even if its code left scopes open. */
     private void playInATask(Model model, Random random, ExecutorService other, String name) throws Exception {
         if (random.nextBoolean()) {
             open(model, random);

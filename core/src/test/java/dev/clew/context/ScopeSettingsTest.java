@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** The settings themselves; those in force are one set for all tests of this JVM, and {@link ServicesTest} has others. */
+/** The settings themselves. All tests of this JVM share those in force; {@link ServicesTest} has others. */
 class ScopeSettingsTest {
     private static final MdcMirror PLAIN = MdcMirror.create(MdcPreset.PLAIN, List.of(), List.of());
 
-    /** Fails at whatever it is asked to do. */
+    /** Fails at every call. */
     private static final MdcMirror BROKEN = new MdcMirror(Arrays.asList((MdcMirror.Key) null));
 
     private final List<String> heard = new ArrayList<>();
@@ -60,7 +60,7 @@ class ScopeSettingsTest {
     }
 
     @Test
-    void tellsListenersBehindTheMirror() {
+    void callsListenersAfterTheMirror() {
         ScopeSettings settings = new ScopeSettings(PLAIN, List.of(listener), false);
         MDC.put("request_id", "the application's");
         String[] saved = settings.outermostOpened(context);
@@ -72,7 +72,7 @@ class ScopeSettingsTest {
     }
 
     @Test
-    void aListenerThatThrowsIsCountedAndTheOthersAreTold() {
+    void aListenerThatThrowsIsCountedAndTheOthersAreCalled() {
         ScopeSettings settings = new ScopeSettings(PLAIN, List.of(broken, listener), false);
         assertThat(settings.outermostOpened(context)).isNull();
         settings.outermostClosed(context, null);
@@ -83,7 +83,7 @@ class ScopeSettingsTest {
     }
 
     @Test
-    void aMirrorThatThrowsIsCountedAndListenersAreTold() {
+    void aMirrorThatThrowsIsCountedAndListenersAreCalled() {
         ScopeSettings settings = new ScopeSettings(BROKEN, List.of(listener), false);
         assertThat(settings.outermostOpened(context)).isNull();
         settings.changed(context, TraceContext.NONE);
@@ -93,7 +93,7 @@ class ScopeSettingsTest {
     }
 
     @Test
-    void takesTheOpenerDownWhereLeaksAreToBeFoundAlone() {
+    void recordsTheOpenerOnlyIfLeaksAreDetected() {
         assertThat(new ScopeSettings(PLAIN, List.of(), false).opener()).isNull();
         ScopeSettings finding = new ScopeSettings(PLAIN, List.of(listener), true);
         Throwable opener = finding.opener();
@@ -153,7 +153,7 @@ class ScopeSettingsTest {
     }
 
     @Test
-    void aLazyMirrorWritesNothingAndTellsWhatItWouldHaveWritten() {
+    void aLazyMirrorWritesNothingAndReturnsTheEntriesOnDemand() {
         ScopeSettings lazy = new ScopeSettings(MdcMirror.NOTHING, PLAIN, List.of(), false);
         TraceContext request = Clew.builder().build().root();
         MDC.put("trace_id", "the application's");

@@ -38,7 +38,7 @@ public class ScopeTest {
         long least = Long.MAX_VALUE;
         int found = 0;
         try (Scope scope = outer.makeCurrent()) {
-            // The least of a few runs: class loading and the compiler's own doings are not ours.
+            // The least of a few runs: class loading and compilation allocate too.
             for (int run = 0; run < 5; run++) {
                 long before = threads.getCurrentThreadAllocatedBytes();
                 for (int i = 0; i < 10_000; i++) {
@@ -72,7 +72,7 @@ public class ScopeTest {
     }
 
     @Test
-    void hidesTheIdsWhereNoneIsMadeCurrent() {
+    void hidesTheIdsIfNoneIsMadeCurrent() {
         try (Scope first = outer.makeCurrent()) {
             try (Scope none = TraceContext.NONE.makeCurrent()) {
                 assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
@@ -93,7 +93,7 @@ public class ScopeTest {
     }
 
     @Test
-    void bringsBackWhatTheApplicationHadUnderOurKeys() {
+    void bringsBackTheApplicationsValuesUnderOurKeys() {
         MDC.put("request_id", "the application's own");
         try (Scope first = outer.makeCurrent();
                 Scope second = inner.makeCurrent()) {
@@ -127,7 +127,7 @@ public class ScopeTest {
     }
 
     @Test
-    void fallsThroughAScopeThatWasClosedOutOfOrder() {
+    void skipsAScopeThatWasClosedOutOfOrder() {
         long before = Counters.shared().get("scope.closed_out_of_order");
         Scope first = outer.makeCurrent();
         Scope second = inner.makeCurrent();
@@ -141,7 +141,7 @@ public class ScopeTest {
     }
 
     @Test
-    void fallsThroughAtTheOwnersNextStepWhenClosedOnAnotherThread() throws Exception {
+    void skipsAScopeClosedOnAnotherThreadAtTheOwnersNextStep() throws Exception {
         long before = Counters.shared().get("scope.closed_on_other_thread");
         TraceContext foreign = CLEW.root();
         Scope first = outer.makeCurrent();
@@ -161,7 +161,7 @@ public class ScopeTest {
     }
 
     @Test
-    void closesWhatIsLeftOpenOnTheThreadAndBringsBackTheApplicationsMdc() {
+    void closesScopesLeftOpenOnTheThreadAndBringsBackTheApplicationsMdc() {
         MDC.put("request_id", "the application's own");
         long before = CLEW.counters().get("scope.leaked");
         Scope first = outer.makeCurrent();

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
-/** What adapters add up over a request, and the span in which it came in then tells. */
+/** Totals that adapters add up over a request, for the span in which the request came in. */
 class TotalTest {
     private static final Object FORMAT = "a format";
 
@@ -58,7 +58,7 @@ class TotalTest {
     }
 
     @Test
-    void isToldByTheSpanInWhichTheRequestCameIn() {
+    void isReportedByTheSpanInWhichTheRequestCameIn() {
         Span server = clew.span(Span.Kind.SERVER, context).begin();
         Span client = clew.span(Span.Kind.CLIENT, context).begin();
         Calls.of(context).calls.incrementAndGet();
@@ -69,21 +69,21 @@ class TotalTest {
     }
 
     @Test
-    void isNoOtherRequests() {
+    void belongsToNoOtherRequest() {
         Calls.of(clew.root()).calls.incrementAndGet();
         clew.span(Span.Kind.CONSUMER, context).begin().end();
         assertThat(told).containsExactly("CONSUMER");
     }
 
     @Test
-    void isKeptByNobodyOutsideRequests() {
+    void isNotKeptOutsideRequests() {
         Calls first = Calls.of(TraceContext.NONE);
         assertThat(Calls.of(TraceContext.NONE)).isNotSameAs(first);
         assertThat(TraceContext.NONE.localTrace().extras()).isNull();
     }
 
     @Test
-    void oneThatFailsIsSkippedAndTheSpanStillEnds() {
+    void aTotalThatFailsIsSkippedAndTheSpanStillEnds() {
         RequestState.total(context, Failing.class, Failing::new);
         Calls.of(context).calls.incrementAndGet();
         clew.span(Span.Kind.SERVER, context).begin().end();
@@ -93,11 +93,11 @@ class TotalTest {
 
     @Test
     void standsBesideAVendorsFields() {
-        LocalTrace hop = new LocalTrace(1, 2, 1, "r1", "", new Extra(FORMAT, ";a=b", null));
-        TraceContext traced = new TraceContext(hop, 0xa_0000L, 0, Baggage.EMPTY);
+        LocalTrace trace = new LocalTrace(1, 2, 1, "r1", "", new Extra(FORMAT, ";a=b", null));
+        TraceContext traced = new TraceContext(trace, 0xa_0000L, 0, Baggage.EMPTY);
         assertThat(Calls.of(traced)).isSameAs(Calls.of(traced.child()));
-        assertThat(hop.extra(FORMAT)).isEqualTo(";a=b");
-        assertThat(hop.extra("another format")).isNull();
+        assertThat(trace.extra(FORMAT)).isEqualTo(";a=b");
+        assertThat(trace.extra("another format")).isNull();
     }
 
     @Test
@@ -110,7 +110,7 @@ class TotalTest {
     }
 
     @Test
-    void isOneWhicheverThreadAsksFirst() throws Exception {
+    void isOneForAllThreads() throws Exception {
         int threads = 8;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {

@@ -3,6 +3,8 @@ package dev.clew.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
+import dev.clew.Headers;
+import dev.clew.propagation.Propagators;
 import dev.clew.text.Hex;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,22 +12,22 @@ import org.junit.jupiter.api.Test;
 class TraceContextTest {
     private static final Baggage BAGGAGE = Baggage.EMPTY.with("tenant", "acme");
 
-    private static TraceContext context(LocalTrace hop, long span, long parent, Baggage baggage) {
-        return new TraceContext(hop, span, parent, baggage);
+    private static TraceContext context(LocalTrace trace, long span, long parent, Baggage baggage) {
+        return new TraceContext(trace, span, parent, baggage);
     }
 
-    private static LocalTrace hop() {
+    private static LocalTrace trace() {
         return new LocalTrace(1, 2, 3, "r1", "a=1", Extra.with(Extra.CLIENT_REQUEST_ID, "c1", null));
     }
 
     @Test
-    void isEqualWhereItIsTheSameSpanOfTheSameRequest() {
-        TraceContext one = context(hop(), 7, 8, BAGGAGE);
-        assertThat(one).isEqualTo(context(hop(), 7, 8, BAGGAGE)).hasSameHashCodeAs(context(hop(), 7, 8, BAGGAGE));
+    void isEqualIfItIsTheSameSpanOfTheSameRequest() {
+        TraceContext one = context(trace(), 7, 8, BAGGAGE);
+        assertThat(one).isEqualTo(context(trace(), 7, 8, BAGGAGE)).hasSameHashCodeAs(context(trace(), 7, 8, BAGGAGE));
         for (TraceContext other : List.of(
-                context(hop(), 9, 8, BAGGAGE),
-                context(hop(), 7, 9, BAGGAGE),
-                context(hop(), 7, 8, Baggage.EMPTY),
+                context(trace(), 9, 8, BAGGAGE),
+                context(trace(), 7, 9, BAGGAGE),
+                context(trace(), 7, 8, Baggage.EMPTY),
                 context(
                         new LocalTrace(9, 2, 3, "r1", "a=1", Extra.with(Extra.CLIENT_REQUEST_ID, "c1", null)),
                         7,
@@ -63,15 +65,15 @@ class TraceContextTest {
     }
 
     @Test
-    void hasNoLazyMdcWhereTheMirrorIsEager() {
+    void hasNoLazyMdcIfTheMirrorIsEager() {
         assertThat(LazyMdc.hasEntries(TraceContext.NONE)).isFalse();
-        assertThat(LazyMdc.hasEntries(context(hop(), 7, 8, BAGGAGE))).isFalse();
+        assertThat(LazyMdc.hasEntries(context(trace(), 7, 8, BAGGAGE))).isFalse();
     }
 
     @Test
-    void hashesWhatTellsSpansApart() {
-        int hash = context(hop(), 7, 8, BAGGAGE).hashCode();
-        assertThat(context(hop(), 9, 8, BAGGAGE).hashCode()).isNotEqualTo(hash);
+    void hashesTheIdsThatTellSpansApart() {
+        int hash = context(trace(), 7, 8, BAGGAGE).hashCode();
+        assertThat(context(trace(), 9, 8, BAGGAGE).hashCode()).isNotEqualTo(hash);
         assertThat(context(new LocalTrace(9, 2, 3, "", "", null), 7, 8, BAGGAGE).hashCode())
                 .isNotEqualTo(hash);
         assertThat(context(new LocalTrace(1, 9, 3, "", "", null), 7, 8, BAGGAGE).hashCode())
@@ -99,7 +101,7 @@ class TraceContextTest {
 
     @Test
     void givesItsTextsOnceAndTheSame() {
-        TraceContext context = context(hop(), 7, 8, BAGGAGE);
+        TraceContext context = context(trace(), 7, 8, BAGGAGE);
         assertThat(context.spanId()).isEqualTo("0000000000000007").isSameAs(context.spanId());
         assertThat(context.traceId())
                 .isEqualTo("00000000000000010000000000000002")
@@ -111,14 +113,14 @@ class TraceContextTest {
     }
 
     @Test
-    void hasOneTextForBothIdsWhereTheyAreTheSame() {
+    void hasOneTextForBothIdsIfTheyAreTheSame() {
         String id = "0af7651916cd43dd8448eb211c80319c";
         for (String requestId : List.of(id, id.replace('1', '2'), id.substring(1), "")) {
-            LocalTrace hop = new LocalTrace(0x0af7651916cd43ddL, 0x8448eb211c80319cL, 1, requestId, "", null);
-            assertThat(hop.traceId()).isEqualTo(id);
-            assertThat(hop.requestId()).isEqualTo(requestId.isEmpty() ? id : requestId);
+            LocalTrace trace = new LocalTrace(0x0af7651916cd43ddL, 0x8448eb211c80319cL, 1, requestId, "", null);
+            assertThat(trace.traceId()).isEqualTo(id);
+            assertThat(trace.requestId()).isEqualTo(requestId.isEmpty() ? id : requestId);
             if (requestId.isEmpty() || requestId.equals(id)) {
-                assertThat(hop.traceId()).isSameAs(hop.requestId());
+                assertThat(trace.traceId()).isSameAs(trace.requestId());
             }
         }
         String half = "0".repeat(16) + id.substring(16);
@@ -128,7 +130,7 @@ class TraceContextTest {
 
     @Test
     void withOtherBaggageIsTheSameSpan() {
-        TraceContext context = context(hop(), 7, 8, BAGGAGE);
+        TraceContext context = context(trace(), 7, 8, BAGGAGE);
         assertThat(context.withBaggage(Baggage.EMPTY.with("tenant", "acme"))).isSameAs(context);
         TraceContext other = context.withBaggage(Baggage.EMPTY);
         assertThat(other.baggage()).isSameAs(Baggage.EMPTY);
@@ -136,8 +138,8 @@ class TraceContextTest {
     }
 
     @Test
-    void functionsAndSuppliersRunWithItCurrentAndReturnWhatTheyReturn() {
-        TraceContext context = context(hop(), 7, 8, BAGGAGE);
+    void functionsAndSuppliersRunWithItCurrentAndReturnTheirResults() {
+        TraceContext context = context(trace(), 7, 8, BAGGAGE);
         assertThat(context.wrapFunction(text -> text + TraceContext.current().requestId())
                         .apply("in "))
                 .isEqualTo("in r1");
@@ -152,25 +154,25 @@ class TraceContextTest {
     }
 
     @Test
-    void mintsFromAPrefixOfItsOwnWhereTheCountHasRunOut() {
-        LocalTrace hop = hop();
+    void mintsFromANewPrefixAfterTheCountHasRunOut() {
+        LocalTrace trace = trace();
         long sibling = 0xabcd_0000_0000_0000L;
         for (int i = 1; i < 0xffff; i++) {
-            hop.nextSpanId(sibling);
+            trace.nextSpanId(sibling);
         }
-        assertThat(hop.nextSpanId(sibling)).isEqualTo(sibling | 0xffff);
-        long first = hop.nextSpanId(sibling);
-        long second = hop.nextSpanId(sibling);
+        assertThat(trace.nextSpanId(sibling)).isEqualTo(sibling | 0xffff);
+        long first = trace.nextSpanId(sibling);
+        long second = trace.nextSpanId(sibling);
         assertThat(first >>> 16).isNotEqualTo(sibling >>> 16).isNotEqualTo(second >>> 16);
         assertThat(Hex.of(first)).matches("[a-f][0-9a-f]{15}");
-        assertThat(hop.traceFlags()).as("the flags beside the count").isEqualTo(3);
+        assertThat(trace.traceFlags()).as("the flags beside the count").isEqualTo(3);
     }
 
     @Test
-    void keepsFlagsApartFromTheCountAndDropsThoseNobodyKnows() {
-        LocalTrace hop = new LocalTrace(1, 2, 0xff, "", "", null);
-        assertThat(hop.traceFlags()).isEqualTo(3);
-        assertThat(hop.flags()).isEqualTo(3 | LocalTrace.DEBUG);
+    void keepsFlagsApartFromTheCountAndDropsUnknownOnes() {
+        LocalTrace trace = new LocalTrace(1, 2, 0xff, "", "", null);
+        assertThat(trace.traceFlags()).isEqualTo(3);
+        assertThat(trace.flags()).isEqualTo(3 | LocalTrace.DEBUG);
         assertThat(new LocalTrace(1, 2, 0x80 | 1, "", "", null).flags()).isEqualTo(1);
     }
 
@@ -189,13 +191,25 @@ class TraceContextTest {
     }
 
     @Test
+    void hasATraceparentThatNamesItsSpanOrAnother() {
+        TraceContext own = context(trace(), 0x10, 0, BAGGAGE);
+        assertThat(own.traceparent()).isEqualTo("00-00000000000000010000000000000002-0000000000000010-03");
+        assertThat(own.traceparent(0x20)).isEqualTo("00-00000000000000010000000000000002-0000000000000020-03");
+        assertThat(Headers.receive(Propagators.w3c(), "traceparent", own.traceparent())
+                        .parentId())
+                .isEqualTo(own.spanId());
+        TraceContext child = own.child();
+        assertThat(child.traceparent()).isEqualTo("00-" + child.traceId() + '-' + child.spanId() + "-03");
+    }
+
+    @Test
     void writesItsTraceparentAnewForAnotherSpanAlone() {
-        LocalTrace hop = hop();
-        String text = hop.traceparent(0x10);
+        LocalTrace trace = trace();
+        String text = trace.traceparent(0x10);
         assertThat(text).isEqualTo("00-00000000000000010000000000000002-0000000000000010-03");
-        assertThat(hop.traceparent(0x10)).isSameAs(text);
+        assertThat(trace.traceparent(0x10)).isSameAs(text);
         for (long other : new long[] {0x11, 0x00, 0x20, 0x1000_0000_0000_0010L}) {
-            assertThat(hop.traceparent(other).substring(36, 52)).isEqualTo(Hex.of(other));
+            assertThat(trace.traceparent(other).substring(36, 52)).isEqualTo(Hex.of(other));
         }
     }
 }

@@ -35,7 +35,7 @@ class IdGeneratorTest {
         }
     }
 
-    /** Written apart from the code under test: only these few can be numbers at all. */
+    /** Written independently of the code under test: only these forms can be numbers. */
     private static boolean hasNoLetterButExponent(String id) {
         int letters = 0;
         for (int i = 0; i < 32; i++) {
@@ -66,7 +66,7 @@ class IdGeneratorTest {
                 "123456789012345678901234567e901f",
                 "00000000000000000000000000000001"
             })
-    void redrawsWhatReadsAsNumber(String number) {
+    void redrawsIdsThatReadAsNumbers(String number) {
         long high = Hex.parse(number, 0, 16);
         long low = Hex.parse(number, 16, 32);
         assertThat(readsAsNumber(number)).isTrue();
@@ -86,7 +86,7 @@ class IdGeneratorTest {
                 "e2345678901234567890e23456789012",
                 "d2345678901234567890123456789012"
             })
-    void keepsWhatDoesNot(String id) {
+    void keepsIdsThatDoNotReadAsNumbers(String id) {
         assertThat(readsAsNumber(id)).isFalse();
         assertThat(BinaryIds.isNumber(Hex.parse(id, 0, 16), Hex.parse(id, 16, 32)))
                 .isFalse();
@@ -94,7 +94,7 @@ class IdGeneratorTest {
 
     @ParameterizedTest
     @MethodSource("generators")
-    void makesDifferentIdsWhoseLow56BitsAreRandom(IdGenerator generator) {
+    void makesDifferentIdsWithRandomLow56Bits(IdGenerator generator) {
         Set<String> tails = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
             tails.add(generator.next().substring(18));
@@ -136,7 +136,7 @@ class IdGeneratorTest {
     }
 
     @Test
-    void saysWhatSettingAllows() {
+    void namesTheAllowedSettings() {
         assertThatThrownBy(() -> Clew.builder().setting("clew.ids", "uuid").build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("clew.ids must be one of random, time-ordered, xray, secure, was \"uuid\"");

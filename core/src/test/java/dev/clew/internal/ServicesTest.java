@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clew in a class loader of its own for each test, since its scope settings and its global object are one each. */
+/** Clew in a class loader of its own for each test, because a loader has one set of scope settings and one global object. */
 class ServicesTest {
     @TempDir
     Path folder;
@@ -59,13 +59,13 @@ class ServicesTest {
         return folder.toUri().toURL();
     }
 
-    private static URL where(Class<?> type) {
+    private static URL location(Class<?> type) {
         return type.getProtectionDomain().getCodeSource().getLocation();
     }
 
-    /** Runs the task as a class of a loader that sees Clew, this test, and what else is given. */
+    /** Runs the task as a class of a loader that sees Clew, this test and the given URLs. */
     private static List<String> inOwnLoader(Class<?> task, URL... more) throws Exception {
-        List<URL> urls = new ArrayList<>(List.of(where(Clew.class), where(ServicesTest.class)));
+        List<URL> urls = new ArrayList<>(List.of(location(Clew.class), location(ServicesTest.class)));
         urls.addAll(List.of(more));
         try (OwnLoader loader = new OwnLoader(urls.toArray(new URL[0]))) {
             Callable<?> inside = (Callable<?>)
@@ -75,14 +75,14 @@ class ServicesTest {
     }
 
     @Test
-    void globalTellsTheSpanListenersOfTheClassPath() throws Exception {
+    void globalCallsTheSpanListenersOfTheClassPath() throws Exception {
         provide(SpanListener.class, Told.class.getName());
 
         assertThat(inOwnLoader(EndASpan.class, found())).containsExactly("started work", "ended work", "counters {}");
     }
 
     @Test
-    void allScopesTellTheScopeListenersOfTheClassPath() throws Exception {
+    void allScopesCallTheScopeListenersOfTheClassPath() throws Exception {
         provide(ScopeListener.class, Told.class.getName());
 
         assertThat(inOwnLoader(MisuseAScope.class, found()))
@@ -97,7 +97,7 @@ class ServicesTest {
     }
 
     @Test
-    void openerIsNotTakenDownWhereNobodyWantsIt() throws Exception {
+    void openerIsNotRecordedIfNobodyWantsIt() throws Exception {
         provide(ScopeListener.class, Frugal.class.getName());
 
         assertThat(inOwnLoader(MisuseAScope.class, found()))
@@ -137,13 +137,13 @@ class ServicesTest {
     }
 
     @Test
-    void whatBothLoadersFindIsLoadedOnce() throws Exception {
+    void aClassThatBothLoadersFindIsLoadedOnce() throws Exception {
         provide(SpanListener.class, Told.class.getName());
 
         assertThat(inOwnLoader(LoadThroughBoth.class, found())).containsExactly("1");
     }
 
-    /** Listens to everything and keeps it, in each class loader for itself. */
+    /** Keeps all events; each class loader has a list of its own. */
     public static final class Told implements SpanListener, ScopeListener {
         static final List<String> EVENTS = new ArrayList<>();
 

@@ -7,7 +7,7 @@ import dev.clew.FuzzTarget;
 import dev.clew.text.Hex;
 import java.math.BigInteger;
 
-/** A list of ranges, and a peer. */
+/** A list of ranges and a peer. */
 class CidrFuzzTest extends FuzzTarget {
     @FuzzTest
     void ranges(byte[] input) {

@@ -15,7 +15,7 @@ class CidrTest {
         "fd12:3456::1/8, fd00:0:0:0:0:0:0:0/8",
         "2001:db8:1:2:ffff::/68, 2001:db8:1:2:f000:0:0:0/68"
     })
-    void writesRangesWithoutWhatTheyDoNotSpeakOf(String written, String text) {
+    void writesRangesWithoutTheBitsBehindThePrefix(String written, String text) {
         Cidr cidr = Cidr.parse(written);
         assertThat(cidr).hasToString(text);
         assertThat(Cidr.parse(text)).isEqualTo(cidr);

@@ -62,7 +62,7 @@ class InboundPolicyTest {
     }
 
     @Test
-    void trustBelievesWhatIsValid() {
+    void trustBelievesValidIds() {
         Clew clew = clew(InboundPolicy.trust());
         assertTrusted(receive(clew, "", EVERYTHING));
         assertThat(clew.counters().all()).isEmpty();
@@ -86,7 +86,7 @@ class InboundPolicyTest {
     }
 
     @Test
-    void requireAnswersNoneWhereNoValidIdCameIn() {
+    void requireReturnsNoneIfNoValidIdCameIn() {
         Clew clew = clew(InboundPolicy.require());
         assertThat(receive(clew, "")).isSameAs(TraceContext.NONE);
         assertThat(receive(clew, "", "X-Request-ID", "not valid", "traceparent", "00-x"))
@@ -161,7 +161,7 @@ class InboundPolicyTest {
     }
 
     @Test
-    void settingsSayWhatTheyAllow() {
+    void settingsNameTheAllowedValues() {
         assertThatThrownBy(() -> settings("clew.inbound", "believe"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("clew.inbound must be one of trust, restart, restart-keeping-client-id, require,"
@@ -211,7 +211,7 @@ class InboundPolicyTest {
                 "example.com",
                 "\u0661.2.3.4"
             })
-    void refusesWhatIsNoListOfRanges(String list) {
+    void refusesTextsThatAreNoListOfRanges(String list) {
         assertThatThrownBy(() -> Cidr.parse(list)).isInstanceOf(IllegalArgumentException.class);
         assertThat(Cidr.parse("0.0.0.0/0, ::/0").contains(list)).isFalse();
     }

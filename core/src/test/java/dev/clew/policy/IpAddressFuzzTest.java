@@ -18,7 +18,7 @@ class IpAddressFuzzTest extends FuzzTarget {
             assertThat(IpAddress.parse(address.toString())).isEqualTo(address);
             assertThat(address.isIpv4()).isEqualTo(address.toString().indexOf(':') < 0);
         }
-        // The JDK looks up what it does not take for a literal, so it is only shown what cannot be a name.
+        // The JDK looks up any text that is no literal, so it only gets texts that cannot be names.
         boolean literal = text.matches("[0-9a-fA-F:.]{1,45}");
         if (literal && text.indexOf('.') >= 0 && text.matches("(.*[.:])?0[0-9]+(\\..*)?")) {
             assertThat(address).as("octal").isNull();

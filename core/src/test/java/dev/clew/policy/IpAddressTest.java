@@ -61,6 +61,9 @@ class IpAddressTest {
                 "1::2::3",
                 "::1::",
                 "12345::",
+                "00001::",
+                "::01.2.3.4",
+                "::1.2.3.04",
                 "g::",
                 "::\u0661",
                 "\uff11::",
@@ -73,13 +76,13 @@ class IpAddressTest {
                 "[%::]",
                 "%::1"
             })
-    void refusesWhatIsNone(String text) {
+    void refusesTextsThatAreNoAddress(String text) {
         assertThat(IpAddress.parse(text)).isNull();
     }
 
     @ParameterizedTest
     @CsvSource({"0.0.0.0, true", "::ffff:0:0, true", "::fffe:0:0, false", "::1:ffff:0:0, false", "1::ffff:0:0, false"})
-    void tellsIpv4ByThePrefixItIsMappedTo(String text, boolean ipv4) {
+    void knowsIpv4ByItsMappedPrefix(String text, boolean ipv4) {
         assertThat(IpAddress.parse(text).isIpv4()).isEqualTo(ipv4);
     }
 

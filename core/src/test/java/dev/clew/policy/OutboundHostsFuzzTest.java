@@ -7,7 +7,7 @@ import dev.clew.FuzzTarget;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code clew.outbound.hosts}, and a host. */
+/** {@code clew.outbound.hosts} and a host. */
 class OutboundHostsFuzzTest extends FuzzTarget {
     @FuzzTest
     void hosts(byte[] input) {
@@ -43,7 +43,7 @@ class OutboundHostsFuzzTest extends FuzzTarget {
                 || known.startsWith("*.") && asked.endsWith(known.substring(1)) && asked.length() >= known.length();
     }
 
-    /** An address of IPv6 as it stands in a URL is the same address. */
+    /** An IPv6 address in a URL's brackets is the same address. */
     private static String bare(String host) {
         return host.matches("(?s)\\[.*:.*]") ? host.substring(1, host.length() - 1) : host;
     }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.clew.Clew;
 import dev.clew.ClewBuilder;
 import dev.clew.Span;
+import dev.clew.TenantHeader;
 import dev.clew.context.TraceContext;
+import dev.clew.propagation.Propagators;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +36,7 @@ class OutboundTest {
     }
 
     @Test
-    void withoutAListEveryHostGetsTheIdsAndNoneWhatMayBePersonal() {
+    void withoutAListEveryHostGetsTheIdsAndNonePersonalFields() {
         assertThat(sent(null, "api.example")).isEqualTo(Map.of("X-Request-ID", "r1"));
     }
 
@@ -73,7 +75,7 @@ class OutboundTest {
 
     @ParameterizedTest
     @CsvSource({"baggage, tenant=acme", "X-Client-Request-ID, theirs"})
-    void eitherOfWhatMayBePersonalIsHeldBack(String name, String value) {
+    void eachPersonalFieldIsHeldBack(String name, String value) {
         Clew clew = Clew.builder()
                 .setting("clew.propagators", "request-id,baggage,client-request-id")
                 .build();
@@ -84,8 +86,34 @@ class OutboundTest {
         assertThat(span.context().parentId()).isEqualTo(context.spanId());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        ", api.example, false",
+        "api.example, evil.example, false",
+        "api.example, api.example, true",
+        "*, evil.example, true"
+    })
+    void baggageInAHeaderOfAnOwnFormatGoesToListedHostsAlone(String hosts, String host, boolean goes) {
+        Clew clew = Clew.builder()
+                .propagator(Propagators.composite(
+                        Propagators.requestId("X-Request-ID"), new TenantHeader("X-Tenant-Id"), Propagators.baggage()))
+                .setting("clew.outbound.hosts", hosts == null ? "" : hosts)
+                .build();
+        TraceContext context = clew.receive(Map.of("X-Request-ID", "r1", "X-Tenant-Id", "acme"), Map::get, "");
+        assertThat(context.baggage().get("tenant")).isEqualTo("acme");
+        Map<String, String> out = new TreeMap<>();
+        clew.send(Span.Kind.CLIENT, context, host, out, Map::put);
+        if (goes) {
+            assertThat(out)
+                    .containsOnlyKeys("X-Request-ID", "X-Tenant-Id", "baggage")
+                    .containsEntry("X-Tenant-Id", "acme");
+        } else {
+            assertThat(out).isEqualTo(hosts == null ? Map.of("X-Request-ID", "r1") : Map.of());
+        }
+    }
+
     @Test
-    void aMessageGoesOutWholeWhateverTheList() {
+    void aMessageGoesOutWholeWithAnyList() {
         Clew clew = Clew.builder().setting("clew.outbound.hosts", "api.example").build();
         TraceContext context = clew.receive(Map.of("baggage", "tenant=acme"), Map::get, "");
         Map<String, String> out = new TreeMap<>();
@@ -123,7 +151,7 @@ class OutboundTest {
                 "1:2",
                 "::1%eth0"
             })
-    void refusesWhatIsNoHost(String hosts) {
+    void refusesTextsThatAreNoHost(String hosts) {
         assertThatThrownBy(() ->
                         Clew.builder().setting("clew.outbound.hosts", hosts).build())
                 .isInstanceOf(IllegalArgumentException.class)
@@ -133,13 +161,13 @@ class OutboundTest {
 
     @ParameterizedTest
     @CsvSource({"'', true", "*, true", "'api.example, *', true", "api.example, false", "*.example, false"})
-    void tellsWhetherARedirectCanLeadWhereNothingMayGo(String hosts, boolean anywhere) {
+    void saysIfNoRedirectCanLeadToAForbiddenHost(String hosts, boolean anywhere) {
         Clew clew = Clew.builder().setting("clew.outbound.hosts", hosts).build();
         assertThat(clew.maySendAnywhere()).isEqualTo(anywhere);
     }
 
     @Test
-    void tellsTheFieldsThatAClientTakesOffForAHostThatMayNotHaveThem() {
+    void namesTheFieldsThatAClientRemovesForAForbiddenHost() {
         Clew clew = Clew.builder()
                 .setting("clew.outbound.hosts", "api.example")
                 .setting("clew.request.id.headers", "X-Correlation-ID,X-Request-ID")

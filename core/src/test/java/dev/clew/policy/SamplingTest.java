@@ -18,7 +18,7 @@ class SamplingTest {
         "0.5, 0x80000000000000",
         "0.25, 0xc0000000000000"
     })
-    void samplesWhatReachesTheThreshold(String text, String threshold) {
+    void samplesTracesAtAndAboveTheThreshold(String text, String threshold) {
         Sampling sampling = Sampling.parse(text);
         long least = Long.decode(threshold);
         assertThat(sampling.threshold()).isEqualTo(least);
@@ -37,7 +37,7 @@ class SamplingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "half", "NaN", "-0.001", "1.001", "Infinity", "ALWAYS"})
-    void refusesWhatIsNoRatioSayingWhatIs(String text) {
+    void refusesTextsThatAreNoRatioAndNamesTheAllowedOnes(String text) {
         assertThatThrownBy(() -> Sampling.parse(text))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("clew.sampling must be always, never or a ratio from 0 to 1, was \"" + text + '"');

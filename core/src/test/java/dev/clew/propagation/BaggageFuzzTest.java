@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A {@code baggage} header, and on the next two lines a key and a value that are set. */
+/** A {@code baggage} header; the next two lines are a key and a value that are set. */
 class BaggageFuzzTest extends FuzzTarget {
     private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
     private static final String OCTETS = "[!-~&&[^\",;\\\\%]]*+";
@@ -26,12 +26,12 @@ class BaggageFuzzTest extends FuzzTarget {
     void baggage(byte[] input) {
         String[] lines = lines(input, 3);
         String text = lines[0];
-        Extracted inbound = WireContract.hold(
+        Extracted extracted = WireContract.hold(
                 Propagators.baggage(),
                 Set.of("baggage.malformed", "baggage.too_many", "baggage.too_long"),
                 "baggage",
                 text);
-        Baggage baggage = inbound.baggage();
+        Baggage baggage = extracted.baggage();
 
         assertBounded(baggage);
         List<String> members = List.of(text.split(",", -1));
@@ -43,10 +43,10 @@ class BaggageFuzzTest extends FuzzTarget {
         boolean few = valid <= 64;
         if (fits && few) {
             assertThat(baggage.size()).isEqualTo((int) valid);
-            assertThat(inbound.rejections())
+            assertThat(extracted.rejections())
                     .isEqualTo(valid + blank == members.size() ? List.of() : List.of("baggage.malformed"));
         } else {
-            assertThat(inbound.rejections()).contains(fits ? "baggage.too_many" : "baggage.too_long");
+            assertThat(extracted.rejections()).contains(fits ? "baggage.too_many" : "baggage.too_long");
         }
         assertEntries(baggage);
         if (lines[1] != null) {
@@ -74,7 +74,7 @@ class BaggageFuzzTest extends FuzzTarget {
         for (Baggage.Entry entry : entries) {
             anew = anew.with(entry.key(), entry.value(), entry.properties());
         }
-        // Encoding may take more room than the caller's own did, and keys may stand there twice.
+        // Our encoding may be longer than the caller's, and a key may be there twice.
         if (anew.size() == baggage.size()) {
             assertThat(anew).isEqualTo(baggage).hasSameHashCodeAs(baggage);
         }

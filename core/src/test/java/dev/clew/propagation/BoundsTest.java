@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values on either side of a limit, and what passes without being copied. */
+/** Values on either side of a limit, and texts that pass without a copy. */
 class BoundsTest {
     @Test
     void tracestateThatIsCleanGoesOnAsTheSameText() {
@@ -109,7 +109,7 @@ class BoundsTest {
     }
 
     @Test
-    void baggageTakesNoEntryWhosePropertiesDoNotFit() {
+    void baggageTakesNoEntryWithPropertiesThatDoNotFit() {
         Baggage some = Baggage.EMPTY.with("a", "1");
         assertThat(some.with("k", "v", List.of(new Baggage.Property("p", "v".repeat(8192)))))
                 .isSameAs(some);

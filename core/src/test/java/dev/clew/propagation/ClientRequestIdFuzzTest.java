@@ -14,13 +14,13 @@ class ClientRequestIdFuzzTest extends FuzzTarget {
     void clientRequestId(byte[] input) {
         String text = lines(input, 1)[0];
         String reason = "client_request_id.malformed";
-        Extracted inbound =
+        Extracted extracted =
                 WireContract.hold(Propagators.clientRequestId(), Set.of(reason), "X-Client-Request-ID", text);
 
         boolean valid = VALID.matcher(text).matches();
-        WireContract.takenOrRejected(valid, !inbound.clientRequestId().isEmpty(), inbound, reason);
+        WireContract.takenOrRejected(valid, !extracted.clientRequestId().isEmpty(), extracted, reason);
         if (valid) {
-            assertThat(inbound.clientRequestId()).isEqualTo(text);
+            assertThat(extracted.clientRequestId()).isEqualTo(text);
         }
     }
 }

@@ -21,14 +21,14 @@ class ClientRequestIdTest {
     }
 
     @Test
-    void isNotWrittenWhereThereIsNone() {
+    void isNotWrittenIfThereIsNone() {
         TraceContext context = Headers.receive(FORMAT);
         assertThat(context.clientRequestId()).isEmpty();
         assertThat(Headers.send(FORMAT, context).all()).isEmpty();
     }
 
     @Test
-    void isDroppedAndCountedWhereItIsMalformed() {
+    void isDroppedAndCountedIfItIsMalformed() {
         Clew clew = Headers.clew(FORMAT);
         assertThat(Headers.receive(clew, Headers.of("X-Client-Request-ID", "a b"))
                         .clientRequestId())

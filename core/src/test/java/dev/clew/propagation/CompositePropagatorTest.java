@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class CompositePropagatorTest {
     private final List<Integer> ran = new ArrayList<>();
 
-    /** Notes that it ran, and fails where it is told to. */
+    /** Notes that it ran, and fails on demand. */
     private final class Part implements Propagator {
         private final int number;
         private final boolean fails;
@@ -36,7 +36,7 @@ class CompositePropagatorTest {
         }
 
         @Override
-        public <C> void extract(C carrier, Getter<? super C> getter, Extracted inbound) {
+        public <C> void extract(C carrier, Getter<? super C> getter, Extracted extracted) {
             run();
         }
 
@@ -79,7 +79,7 @@ class CompositePropagatorTest {
     }
 
     @Test
-    void onePartThatThrowsKeepsNoOtherFromItsTurnAndIsToldOf() {
+    void onePartThatThrowsStopsNoOtherAndItsFailureIsThrown() {
         for (int failing = 0; failing < 5; failing++) {
             Propagator format = parts(5, List.of(failing));
             assertThatThrownBy(() -> extract(format)).hasMessage("part " + failing);
@@ -90,7 +90,7 @@ class CompositePropagatorTest {
     }
 
     @Test
-    void ofSeveralFailuresTheFirstIsToldOf() {
+    void throwsTheFirstOfSeveralFailures() {
         for (int first = 0; first < 4; first++) {
             Propagator format = parts(5, IntStream.range(first, 5).boxed().toList());
             assertThatThrownBy(() -> extract(format)).hasMessage("part " + first);

@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.Map;
 import org.slf4j.event.Level;
 
-/** {@code X-Debug-Token}: whatever comes, nothing is thrown, and nothing but a genuine one is taken. */
+/** {@code X-Debug-Token}: no input throws, and only a genuine token is taken. */
 class DebugTokenFuzzTest extends FuzzTarget {
     private static final byte[] KEY = "a key that has thirty-two bytes.".getBytes(StandardCharsets.US_ASCII);
     private static final Instant NOW = Instant.ofEpochSecond(1795514400);
@@ -24,10 +24,10 @@ class DebugTokenFuzzTest extends FuzzTarget {
     @FuzzTest
     void debugToken(byte[] input) {
         String token = orEmpty(lines(input, 1)[0]);
-        Extracted inbound = Extracted.create();
-        TOKENS.extract(Collections.singletonMap(DebugTokenHeader.NAME, token), Map::get, inbound);
-        DebugToken taken = inbound.debugToken();
-        assertThat(inbound.rejections()).hasSize(taken == null ? 1 : 0);
+        Extracted extracted = Extracted.create();
+        TOKENS.extract(Collections.singletonMap(DebugTokenHeader.NAME, token), Map::get, extracted);
+        DebugToken taken = extracted.debugToken();
+        assertThat(extracted.rejections()).hasSize(taken == null ? 1 : 0);
         if (taken != null) {
             String[] parts = token.split("\\.", -1);
             assertThat(Clew.debugToken("ops", KEY, Instant.ofEpochSecond(Long.parseLong(parts[2])), taken.level()))

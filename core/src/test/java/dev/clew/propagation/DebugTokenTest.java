@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
-/** {@code X-Debug-Token}: who may raise a request's level, for how long, and to whom that is told. */
+/** {@code X-Debug-Token}: the right to raise a request's level, its duration, and the hosts that get the token. */
 class DebugTokenTest {
     private static final byte[] KEY = "a key that has thirty-two bytes.".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OTHER = "another key, also of good length".getBytes(StandardCharsets.US_ASCII);
@@ -50,10 +50,11 @@ class DebugTokenTest {
     }
 
     private static List<String> rejections(String token) {
-        Extracted inbound = Extracted.create();
-        tokens(Level.DEBUG).extract(Map.of(DebugTokenHeader.NAME, token), Map::get, inbound);
-        assertThat(inbound.debugToken() == null).isEqualTo(!inbound.rejections().isEmpty());
-        return inbound.rejections();
+        Extracted extracted = Extracted.create();
+        tokens(Level.DEBUG).extract(Map.of(DebugTokenHeader.NAME, token), Map::get, extracted);
+        assertThat(extracted.debugToken() == null)
+                .isEqualTo(!extracted.rejections().isEmpty());
+        return extracted.rejections();
     }
 
     @Test
@@ -75,9 +76,9 @@ class DebugTokenTest {
     @Test
     void raisesToTheLevelThatIsConfiguredAndNoFurther() {
         assertThat(rejections(token(600, Level.TRACE))).containsExactly("debug_token.too_verbose");
-        Extracted inbound = Extracted.create();
-        tokens(Level.TRACE).extract(Map.of(DebugTokenHeader.NAME, token(600, Level.TRACE)), Map::get, inbound);
-        assertThat(inbound.debugToken()).extracting(DebugToken::level).isEqualTo(Level.TRACE);
+        Extracted extracted = Extracted.create();
+        tokens(Level.TRACE).extract(Map.of(DebugTokenHeader.NAME, token(600, Level.TRACE)), Map::get, extracted);
+        assertThat(extracted.debugToken()).extracting(DebugToken::level).isEqualTo(Level.TRACE);
     }
 
     @Test
@@ -112,7 +113,7 @@ class DebugTokenTest {
     }
 
     @Test
-    void aLongOneIsNotEvenLookedAt() {
+    void aLongTokenIsNotRead() {
         assertThat(rejections("v1.ops.1795515000.debug." + "x".repeat(100_000)))
                 .containsExactly("debug_token.malformed");
     }
@@ -130,7 +131,7 @@ class DebugTokenTest {
     }
 
     @Test
-    void isTheRequestsAndThatOfItsChildren() {
+    void belongsToTheRequestAndItsChildren() {
         Clew clew = builder().build();
         TraceContext request = received(clew, fresh());
         assertThat(verbosity(request)).isEqualTo(Level.DEBUG);
@@ -141,7 +142,7 @@ class DebugTokenTest {
     }
 
     @Test
-    void aWrongOneIsIgnoredAndCounted() {
+    void aWrongTokenIsIgnoredAndCounted() {
         Clew clew = builder().build();
         TraceContext request = received(clew, "v1.ops.1.debug.x");
         assertThat(request.isNone()).isFalse();
@@ -185,7 +186,7 @@ class DebugTokenTest {
     }
 
     @Test
-    void goesWithMessagesWhereThatIsAskedFor() {
+    void goesWithMessagesIfAskedFor() {
         String token = fresh();
         for (String yes : List.of("false", "true")) {
             Clew clew = builder().setting("clew.debug.messages", yes).build();

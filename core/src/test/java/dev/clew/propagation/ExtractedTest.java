@@ -7,42 +7,42 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExtractedTest {
-    private final Extracted inbound = Extracted.create();
+    private final Extracted extracted = Extracted.create();
 
     @Test
     void firstTraceWins() {
-        assertThat(inbound.trace(1, 2, 3, 1)).isTrue();
-        assertThat(inbound.trace(4, 5, 6, 0)).isFalse();
-        assertThat(inbound.trace(4, 5, 6)).isFalse();
-        assertThat(List.of(inbound.traceIdHigh(), inbound.traceIdLow(), inbound.parentId()))
+        assertThat(extracted.trace(1, 2, 3, 1)).isTrue();
+        assertThat(extracted.trace(4, 5, 6, 0)).isFalse();
+        assertThat(extracted.trace(4, 5, 6)).isFalse();
+        assertThat(List.of(extracted.traceIdHigh(), extracted.traceIdLow(), extracted.parentId()))
                 .containsExactly(1L, 2L, 3L);
-        assertThat(inbound.traceFlags()).isEqualTo(1);
+        assertThat(extracted.traceFlags()).isEqualTo(1);
     }
 
     @Test
-    void zeroIsNoTraceAndHalfOfItMayBeZero() {
-        assertThat(inbound.trace(0, 0, 3, 1)).isFalse();
-        assertThat(inbound.hasTrace()).isFalse();
-        assertThat(inbound.isSamplingDecided()).isFalse();
-        assertThat(inbound.parentId()).isZero();
-        assertThat(inbound.trace(0, 2, 0)).isTrue();
-        assertThat(inbound.hasTrace()).isTrue();
+    void zeroIsNoTraceButOneHalfMayBeZero() {
+        assertThat(extracted.trace(0, 0, 3, 1)).isFalse();
+        assertThat(extracted.hasTrace()).isFalse();
+        assertThat(extracted.isSamplingDecided()).isFalse();
+        assertThat(extracted.parentId()).isZero();
+        assertThat(extracted.trace(0, 2, 0)).isTrue();
+        assertThat(extracted.hasTrace()).isTrue();
         assertThat(Extracted.create().trace(1, 0, 0)).isTrue();
     }
 
     @Test
     void dropsReservedFlags() {
-        assertThat(inbound.trace(1, 2, 3, 0xfe)).isTrue();
-        assertThat(inbound.traceFlags()).isEqualTo(2);
+        assertThat(extracted.trace(1, 2, 3, 0xfe)).isTrue();
+        assertThat(extracted.traceFlags()).isEqualTo(2);
     }
 
     @Test
     void firstDecisionWins() {
-        inbound.sampled(false);
-        inbound.sampled(true);
-        inbound.debug();
-        assertThat(inbound.isSamplingDecided()).isTrue();
-        assertThat(inbound.traceFlags()).isZero();
+        extracted.sampled(false);
+        extracted.sampled(true);
+        extracted.debug();
+        assertThat(extracted.isSamplingDecided()).isTrue();
+        assertThat(extracted.traceFlags()).isZero();
 
         Extracted debug = Extracted.create();
         debug.debug();
@@ -58,18 +58,27 @@ class ExtractedTest {
 
     @Test
     void firstRequestIdWins() {
-        inbound.requestId("a");
-        inbound.requestId("b");
-        assertThat(inbound.requestId()).isEqualTo("a");
+        extracted.requestId("a");
+        extracted.requestId("b");
+        assertThat(extracted.requestId()).isEqualTo("a");
+    }
+
+    @Test
+    void baggageIsMergedAndTheFirstValueOfAKeyStays() {
+        extracted.baggage(Baggage.EMPTY);
+        extracted.baggage(Baggage.EMPTY.with("a", "1").with("b", "2"));
+        extracted.baggage(Baggage.EMPTY.with("b", "other").with("c", "3"));
+        extracted.baggage(Baggage.EMPTY);
+        assertThat(extracted.baggage().toHeader()).isEqualTo("a=1,b=2,c=3");
     }
 
     @Test
     void listsNoMoreThanSixteenRejections() {
-        assertThat(inbound.rejections()).isEmpty();
+        assertThat(extracted.rejections()).isEmpty();
         for (int i = 0; i < 20; i++) {
-            inbound.reject("reason" + i);
+            extracted.reject("reason" + i);
         }
-        assertThat(inbound.rejections())
+        assertThat(extracted.rejections())
                 .hasSize(16)
                 .startsWith("reason0", "reason1")
                 .endsWith("reason15");
@@ -77,23 +86,23 @@ class ExtractedTest {
 
     @Test
     void restartForgetsAllButTheClientsId() {
-        assertThat(inbound.trace(1, 2, 3, 1)).isTrue();
-        inbound.traceState("a=1");
-        inbound.vendorFields("format", ";a=b");
-        inbound.requestId("r");
-        inbound.clientRequestId("c");
-        inbound.baggage(Baggage.EMPTY.with("a", "b"));
-        inbound.restart("r");
+        assertThat(extracted.trace(1, 2, 3, 1)).isTrue();
+        extracted.traceState("a=1");
+        extracted.vendorFields("format", ";a=b");
+        extracted.requestId("r");
+        extracted.clientRequestId("c");
+        extracted.baggage(Baggage.EMPTY.with("a", "b"));
+        extracted.restart("r");
 
-        assertThat(inbound.hasTrace()).isFalse();
-        assertThat(inbound.parentId()).isZero();
-        assertThat(inbound.traceFlags()).isZero();
-        assertThat(inbound.isSamplingDecided()).isFalse();
-        assertThat(inbound.traceState()).isEmpty();
-        assertThat(inbound.vendorFields()).isEmpty();
-        assertThat(inbound.vendorFormat()).isNull();
-        assertThat(inbound.requestId()).isEmpty();
-        assertThat(inbound.clientRequestId()).isEqualTo("r");
-        assertThat(inbound.baggage()).isSameAs(Baggage.EMPTY);
+        assertThat(extracted.hasTrace()).isFalse();
+        assertThat(extracted.parentId()).isZero();
+        assertThat(extracted.traceFlags()).isZero();
+        assertThat(extracted.isSamplingDecided()).isFalse();
+        assertThat(extracted.traceState()).isEmpty();
+        assertThat(extracted.vendorFields()).isEmpty();
+        assertThat(extracted.vendorFormat()).isNull();
+        assertThat(extracted.requestId()).isEmpty();
+        assertThat(extracted.clientRequestId()).isEqualTo("r");
+        assertThat(extracted.baggage()).isSameAs(Baggage.EMPTY);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The short way and the long one come to the same: ids, state, baggage and what is counted. */
+/** The short and the long way give the same ids, state, baggage and counts. */
 class FastPathTest {
     private static final String ID = "a".repeat(32);
     private static final Map<String, List<String>> VALUES = Map.of(
@@ -79,7 +79,7 @@ class FastPathTest {
         assertThat(clew.counters().get("skipped.extract")).isEqualTo(1);
     }
 
-    /** Of a message that has its ids in bytes. */
+    /** Gets fields of a message that has its ids in bytes. */
     private record OfBytes() implements Getter<Map<String, String>> {
         @Override
         public @Nullable String get(Map<String, String> headers, String name) {
@@ -94,7 +94,7 @@ class FastPathTest {
     }
 
     @Test
-    void readsNoTextWhereThereAreBytes() {
+    void readsNoTextIfThereAreBytes() {
         Clew clew = builder().build();
         Map<String, String> headers =
                 Map.of("traceparent", VALUES.get("traceparent").get(0), "X-Request-ID", "order-4711");

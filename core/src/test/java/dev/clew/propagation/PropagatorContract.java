@@ -42,13 +42,13 @@ public abstract class PropagatorContract {
         Random random = new Random(11);
         Clew clew = Headers.clew(format);
         for (int i = 0; i < 20_000; i++) {
-            // Half of them of 64 bits, some with many zeros: what padding and decimals could get wrong.
+            // Half of them have 64 bits, some have many zeros: padding and decimals could get those wrong.
             long high = random.nextBoolean() ? random.nextLong() : 0;
             long low = random.nextLong() >>> random.nextInt(63) | 1;
             long parent = random.nextLong() >>> random.nextInt(63) | 1;
-            Extracted inbound = Extracted.create();
-            assertThat(inbound.trace(high, low, parent, random.nextInt(2))).isTrue();
-            TraceContext context = ContextSpi.begin(high, low, inbound.traceFlags(), "", "", parent, Baggage.EMPTY);
+            Extracted extracted = Extracted.create();
+            assertThat(extracted.trace(high, low, parent, random.nextInt(2))).isTrue();
+            TraceContext context = ContextSpi.begin(high, low, extracted.traceFlags(), "", "", parent, Baggage.EMPTY);
             long child = random.nextLong() >>> random.nextInt(63) | 1;
             Headers message = Headers.of();
             format.inject(context, child, message, Headers::set);
@@ -88,10 +88,10 @@ public abstract class PropagatorContract {
         assertThat(clew.counters().all().keySet()).allMatch(name -> name.startsWith("rejected."));
     }
 
-    /** Valid values of the format, from which garbage is made that gets past the first check. */
+    /** Returns valid values of the format. Garbage made of them gets past the first check. */
     private static String[] seeds(Propagator format) {
-        Extracted inbound = Extracted.create();
-        assertThat(inbound.trace(1L << 60, 77, 88, 1)).isTrue();
+        Extracted extracted = Extracted.create();
+        assertThat(extracted.trace(1L << 60, 77, 88, 1)).isTrue();
         TraceContext context = ContextSpi.begin(
                 1L << 60,
                 77,
@@ -147,19 +147,19 @@ public abstract class PropagatorContract {
     void allocatesNothingOnExtract(String name, String field, String value) {
         Propagator format = Propagators.named(name, List.of("X-Request-ID"));
         Getter<String> getter = (message, asked) -> asked.equals(field) ? message : null;
-        Extracted inbound = Extracted.create();
+        Extracted extracted = Extracted.create();
         long bytes = Long.MAX_VALUE;
-        // The least of a few runs: class loading and the compiler's own doings are not ours.
+        // The least of a few runs: class loading and compilation allocate too.
         for (int run = 0; run < 5; run++) {
             bytes = Math.min(bytes, allocated(() -> {
                 for (int i = 0; i < 10_000; i++) {
-                    format.extract(value, getter, inbound);
+                    format.extract(value, getter, extracted);
                 }
             }));
         }
         assertThat(bytes / 10_000).isZero();
-        assertThat(inbound.hasTrace()).isEqualTo(!name.equals("request-id"));
-        assertThat(inbound.rejections()).isEmpty();
+        assertThat(extracted.hasTrace()).isEqualTo(!name.equals("request-id"));
+        assertThat(extracted.rejections()).isEmpty();
     }
 
     private static long allocated(Runnable work) {

@@ -37,7 +37,7 @@ class PropagatorTest extends PropagatorContract {
     }
 
     @Test
-    void failingFormatKeepsNoOtherFromItsTurn() {
+    void aFailingFormatStopsNoOther() {
         Propagator broken = new Propagator() {
             @Override
             public List<String> fields() {
@@ -45,7 +45,7 @@ class PropagatorTest extends PropagatorContract {
             }
 
             @Override
-            public <C> void extract(C carrier, Getter<? super C> getter, Extracted inbound) {
+            public <C> void extract(C carrier, Getter<? super C> getter, Extracted extracted) {
                 throw new IllegalStateException("extract");
             }
 
@@ -82,7 +82,7 @@ class PropagatorTest extends PropagatorContract {
     }
 
     @Test
-    void refusesARequestIdHeaderThatIsNoTokenWhateverTheFormats() {
+    void refusesARequestIdHeaderThatIsNoTokenWithAnyFormat() {
         for (ClewBuilder builder : List.of(
                 Clew.builder(),
                 Clew.builder().propagator(Propagators.w3c()),
@@ -95,7 +95,7 @@ class PropagatorTest extends PropagatorContract {
     }
 
     @Test
-    void settingSaysWhatItAllows() {
+    void settingNamesTheAllowedValues() {
         for (String names : List.of("zipkin", "", "w3c,", "W3C")) {
             assertThatThrownBy(() ->
                             Clew.builder().setting("clew.propagators", names).build())

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Under which name what is left out is counted, format by format; the names are in the documentation. */
+/** The counters of rejected fields, format by format. Their names are documented. */
 class RejectionTest {
     private static final String T = "0af7651916cd43dd8448eb211c80319c";
     private static final String S = "b7ad6b7169203331";
@@ -15,8 +15,8 @@ class RejectionTest {
 
     private static void assertRejected(String format, String reasons, String... namesAndValues) {
         Propagator propagator = Propagators.named(format, List.of("X-Request-ID"));
-        Extracted inbound = WireContract.read(propagator, Headers.of(namesAndValues));
-        assertThat(inbound.rejections()).isEqualTo(reasons == null ? List.of() : List.of(reasons.split(" ", -1)));
+        Extracted extracted = WireContract.read(propagator, Headers.of(namesAndValues));
+        assertThat(extracted.rejections()).isEqualTo(reasons == null ? List.of() : List.of(reasons.split(" ", -1)));
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ class RequestIdFuzzTest extends FuzzTarget {
     @FuzzTest
     void requestId(byte[] input) {
         String[] lines = lines(input, 2);
-        Extracted inbound = WireContract.hold(
+        Extracted extracted = WireContract.hold(
                 Propagators.requestId("X-Request-ID", "X-Correlation-ID"),
                 Set.of("request_id.empty", "request_id.too_long", "request_id.characters"),
                 "X-Request-ID",
@@ -36,8 +36,8 @@ class RequestIdFuzzTest extends FuzzTarget {
                 rejected.add(line.isEmpty() ? "empty" : line.length() > 200 ? "too_long" : "characters");
             }
         }
-        assertThat(inbound.requestId()).isEqualTo(expected);
-        assertThat(inbound.rejections())
+        assertThat(extracted.requestId()).isEqualTo(expected);
+        assertThat(extracted.rejections())
                 .isEqualTo(rejected.stream().map("request_id."::concat).toList());
     }
 }

@@ -42,7 +42,7 @@ class RequestIdTest {
                 "a",
                 "AZaz09._~:@+/=-"
             })
-    void acceptsWhatProxiesSendAndNeverRewritesIt(String id) {
+    void acceptsIdsThatProxiesSendAndNeverRewritesThem(String id) {
         assertThat(receive("X-Request-ID", id).requestId()).isEqualTo(id);
         assertThat(receive("x-request-id", id).requestId()).isEqualTo(id);
         TraceContext context = receive("X-Request-ID", id);
@@ -75,7 +75,7 @@ class RequestIdTest {
                 "a\\b",
                 "a\uffffb"
             })
-    void replacesWhatIsNotValidAndCountsWhy(String value) {
+    void replacesInvalidIdsAndCountsTheReason(String value) {
         assertReplaced(value, "characters");
     }
 
@@ -141,7 +141,7 @@ class RequestIdTest {
         "b970dafd-0d95-10aa-95d8-1d8725aebe40,b970dafd0d9510aa95d81d8725aebe40,1",
         "0f1e2d3c4b5a49788796a5b4c3d2e1f0,0f1e2d3c4b5a49788796a5b4c3d2e1f0,1",
         "0F1E2D3C4B5A49788796A5B4C3D2E1F0,0f1e2d3c4b5a49788796a5b4c3d2e1f0,1",
-        // Fixed for ever: these are SHA-256 of the text, and other services compute the same.
+        // Fixed for ever: SHA-256 of the text, which other services compute too.
         "0123456789abcdef,9f9f5111f7b27a781f1f1ddde5ebc2dd,1",
         "00000000-0000-0000-0000-000000000000,12b9377cbe7e5c94e8a70d9d23929523,1"
     })
@@ -202,7 +202,7 @@ class RequestIdTest {
     }
 
     @Test
-    void isGeneratedWhereGeneratorIsConfigured() {
+    void isGeneratedIfGeneratorIsConfigured() {
         Clew clew = Clew.builder().requestIds(() -> "order-4711").build();
         TraceContext context = Headers.receive(clew, Headers.of());
         assertThat(context.requestId()).isEqualTo("order-4711");

@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 class TraceparentFuzzTest extends FuzzTarget {
     private static final String IDS = "-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}";
 
-    /** Version 00 ends with the flags; a later one may go on behind a dash. */
+    /** Version 00 ends with the flags; a later version may go on behind a dash. */
     private static final Pattern VALID =
             Pattern.compile("[ \t]*(00" + IDS + "|(?!00|ff)[0-9a-f]{2}" + IDS + "(-[^,]*)?)[ \t]*");
 
     @FuzzTest
     void traceparent(byte[] input) {
         String[] lines = lines(input, 2);
-        Extracted inbound = WireContract.hold(
+        Extracted extracted = WireContract.hold(
                 Propagators.w3c(),
                 Set.of("traceparent.malformed", "tracestate.malformed"),
                 "traceparent",
@@ -27,11 +27,11 @@ class TraceparentFuzzTest extends FuzzTarget {
                 lines[1]);
 
         boolean valid = VALID.matcher(lines[0]).matches();
-        assertThat(inbound.hasTrace()).isEqualTo(valid);
-        assertThat(inbound.rejections().contains("traceparent.malformed")).isEqualTo(!valid);
-        assertThat(inbound.traceFlags() & ~3).isZero();
+        assertThat(extracted.hasTrace()).isEqualTo(valid);
+        assertThat(extracted.rejections().contains("traceparent.malformed")).isEqualTo(!valid);
+        assertThat(extracted.traceFlags() & ~3).isZero();
         if (!valid) {
-            assertThat(inbound.traceState()).isEmpty();
+            assertThat(extracted.traceState()).isEmpty();
         }
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** W3C Trace Context: the rows of its own test suite, and what it leaves open. */
+/** W3C Trace Context: the rows of its test suite, and the cases that it leaves open. */
 class TraceparentTest {
     private static final String T = "12345678901234567890123456789012";
     private static final String P = "1234567890123456";
@@ -91,7 +91,7 @@ class TraceparentTest {
     }
 
     @Test
-    void restartsWhereAnyOneCharacterIsWrong() {
+    void restartsIfAnyOneCharacterIsWrong() {
         for (int i = 0; i < VALID.length(); i++) {
             for (char wrong : new char[] {'g', 'A', '/', ':', ' ', '\u0130'}) {
                 assertRestarted(receive("traceparent", VALID.substring(0, i) + wrong + VALID.substring(i + 1)));
@@ -100,7 +100,7 @@ class TraceparentTest {
     }
 
     @Test
-    void continuesATraceOfWhichOneHalfIsZero() {
+    void continuesATraceWithOneHalfZero() {
         String half = "0000000000000000";
         assertThat(receive("traceparent", "00-" + half + P + "-" + P + "-01").traceId())
                 .isEqualTo(half + P);
@@ -277,7 +277,7 @@ class TraceparentTest {
     }
 
     @Test
-    void replacesWhatStoodThere() {
+    void replacesAnEarlierValue() {
         Headers message = Headers.of("Traceparent", VALID, "TRACEPARENT", VALID);
         Clew clew = Headers.clew(Propagators.w3c());
         assertThat(clew.send(Span.Kind.CLIENT, clew.root(), message, Headers::set))
@@ -287,7 +287,7 @@ class TraceparentTest {
     }
 
     @Test
-    void countsWhyItRestarted() {
+    void countsTheReasonOfARestart() {
         Clew clew = Headers.clew(Propagators.w3c());
         assertRestarted(Headers.receive(clew, Headers.of("traceparent", "nonsense")));
         assertThat(clew.counters().all()).isEqualTo(Map.of("rejected.traceparent.malformed", 1L));

@@ -38,7 +38,7 @@ class TracestateFuzzTest extends FuzzTarget {
             // A long member goes before any short one.
             boolean lostShort = count(kept, false) < count(members, false);
             assertThat(lostShort && count(kept, true) > 0).isFalse();
-            // And none went that would have had room: the last that did was no longer than the longest.
+            // No member was dropped that would have fitted: the last one dropped was no longer than the longest kept.
             assertThat(read.length() + 1 + longest(members)).isGreaterThan(TraceState.MAX_FORWARDED);
         }
     }

@@ -13,13 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tracestate rows of W3C's test suite, and the bounds it leaves to us. */
+/** The tracestate rows of W3C's test suite, and the bounds that it leaves open. */
 class TracestateTest {
     private static final String T = "12345678901234567890123456789012";
     private static final String VALID = "00-" + T + "-1234567890123456-01";
     private static final String NO_HEADER = "(none)";
 
-    /** What goes out after these tracestate headers came in, behind a traceparent that must survive any of them. */
+    /** Returns the tracestate that goes out after these came in. The traceparent must survive any of them. */
     private static String forwarded(String... headers) {
         List<String> incoming = new ArrayList<>(List.of("traceparent", VALID));
         for (String header : headers) {

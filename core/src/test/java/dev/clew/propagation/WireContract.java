@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What every wire format promises, held against one message. */
+/** Checks with one message that a format keeps the promises of all wire formats. */
 public final class WireContract {
     /** RFC 9110, 5.5, without obs-text. */
     private static final Pattern FIELD_VALUE = Pattern.compile("[!-~]|[!-~][\\t -~]*[!-~]");
@@ -23,9 +23,9 @@ public final class WireContract {
     /**
      * Reads a message, writes what was read and reads that again.
      *
-     * @param reasons all that the format may reject with
-     * @param namesAndValues headers; one whose value is null is absent
-     * @return what was read of the message itself
+     * @param reasons all reasons for which the format may reject a field
+     * @param namesAndValues headers; a header with the value null is absent
+     * @return the first reading, of the message itself
      */
     public static Extracted hold(Propagator format, Set<String> reasons, String... namesAndValues) {
         Headers in = new Headers();
@@ -54,7 +54,7 @@ public final class WireContract {
         assertThat(second.rejections()).isEmpty();
         if (first.hasTrace()) {
             assertThat(second.hasTrace()).isTrue();
-            // A decision that the caller left to us is part of what is written behind it.
+            // If the caller left the decision to us, the service behind us reads ours.
             assertThat(second.vendorFields()).endsWith(first.vendorFields());
             if (first.isSamplingDecided()) {
                 assertThat(second.vendorFields()).isEqualTo(first.vendorFields());
@@ -85,14 +85,14 @@ public final class WireContract {
     }
 
     public static Extracted read(Propagator format, Headers headers) {
-        Extracted inbound = Extracted.create();
-        format.extract(headers, Headers::get, inbound);
-        return inbound;
+        Extracted extracted = Extracted.create();
+        format.extract(headers, Headers::get, extracted);
+        return extracted;
     }
 
-    /** Checks that a message was either taken, or rejected for the one reason. */
-    public static void takenOrRejected(boolean expected, boolean taken, Extracted inbound, String reason) {
+    /** Checks that a message was either taken or rejected for this one reason. */
+    public static void takenOrRejected(boolean expected, boolean taken, Extracted extracted, String reason) {
         assertThat(taken).isEqualTo(expected);
-        assertThat(inbound.rejections()).isEqualTo(expected ? List.of() : List.of(reason));
+        assertThat(extracted.rejections()).isEqualTo(expected ? List.of() : List.of(reason));
     }
 }

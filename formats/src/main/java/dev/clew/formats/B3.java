@@ -63,8 +63,7 @@ enum B3 implements Propagator {
     }
 
     private static int valueEnd(String text) {
-        int comma = text.indexOf(',');
-        return comma < 0 ? text.length() : comma;
+        return Parts.end(text, 0, ',');
     }
 
     private static boolean readSingle(String text, int end, Extracted extracted) {
@@ -77,7 +76,7 @@ enum B3 implements Propagator {
             return false;
         }
         char state = stateAfterIds(text, spanEnd, end);
-        if (state == INVALID || !isTraceId(text, traceEnd) || !isSpanId(text, traceEnd + 1, spanEnd)) {
+        if (state == INVALID || !isTraceId(text, traceEnd) || !Parts.isSpanId(text, traceEnd + 1, spanEnd)) {
             return false;
         }
         accept(text, traceEnd, text, traceEnd + 1, state, extracted);
@@ -113,7 +112,7 @@ enum B3 implements Propagator {
         if (traceId != null
                 && spanId != null
                 && isTraceId(traceId, valueEnd(traceId))
-                && isSpanId(spanId, 0, valueEnd(spanId))
+                && Parts.isSpanId(spanId, 0, valueEnd(spanId))
                 && isParent(getter.get(carrier, PARENT_SPAN_ID))) {
             accept(traceId, valueEnd(traceId), spanId, 0, state, extracted);
         } else {
@@ -145,10 +144,6 @@ enum B3 implements Propagator {
 
     private static boolean isTraceId(String text, int end) {
         return (end == 32 || end == 16) && Hex.isHex(text, 0, end) && !Hex.isZero(text, 0, end);
-    }
-
-    private static boolean isSpanId(String text, int from, int to) {
-        return to - from == 16 && Hex.isHex(text, from, to) && !Hex.isZero(text, from, to);
     }
 
     private static boolean isParent(@Nullable String parent) {

@@ -2,37 +2,22 @@ package dev.clew.formats;
 
 import dev.clew.context.TraceContext;
 import dev.clew.propagation.Extracted;
-import dev.clew.propagation.Getter;
-import dev.clew.propagation.Propagator;
-import dev.clew.propagation.Setter;
 import dev.clew.text.Hex;
-import java.util.List;
 
 /**
  * Google's {@code X-Cloud-Trace-Context}: {@code {32 hex}/{span, unsigned decimal};o={0|1}}, the tail optional.
  *
  * @see <a href="https://cloud.google.com/trace/docs/trace-context#legacy-http-header">Google Cloud</a>
  */
-enum CloudTrace implements Propagator {
-    INSTANCE;
+final class CloudTrace extends SingleHeader {
+    static final CloudTrace INSTANCE = new CloudTrace();
 
-    private static final String HEADER = "X-Cloud-Trace-Context";
-
-    @Override
-    public List<String> fields() {
-        return List.of(HEADER);
+    private CloudTrace() {
+        super("X-Cloud-Trace-Context", "cloud_trace.malformed", "cloudTrace");
     }
 
     @Override
-    public <C> void extract(C carrier, Getter<? super C> getter, Extracted extracted) {
-        // hot: once per request; takes no substring, so it allocates nothing
-        String text = getter.get(carrier, HEADER);
-        if (text != null && !read(text, extracted)) {
-            extracted.reject("cloud_trace.malformed");
-        }
-    }
-
-    private static boolean read(String text, Extracted extracted) {
+    boolean read(String text, Extracted extracted) {
         int length = text.length();
         if (length < 32 || !Hex.isHex(text, 0, 32) || Hex.isZero(text, 0, 32)) {
             return false;
@@ -58,15 +43,7 @@ enum CloudTrace implements Propagator {
     }
 
     @Override
-    public <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
-        setter.set(
-                carrier,
-                HEADER,
-                context.traceId() + '/' + Long.toUnsignedString(spanId) + (context.isSampled() ? ";o=1" : ";o=0"));
-    }
-
-    @Override
-    public String toString() {
-        return "Formats.cloudTrace()";
+    String write(TraceContext context, long spanId) {
+        return context.traceId() + '/' + Long.toUnsignedString(spanId) + (context.isSampled() ? ";o=1" : ";o=0");
     }
 }

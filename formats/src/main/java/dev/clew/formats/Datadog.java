@@ -87,7 +87,7 @@ enum Datadog implements Propagator {
         }
         boolean valid = text.length() <= MAX_TAGS;
         for (int from = 0; valid && from <= text.length(); ) {
-            int to = partEnd(text, from);
+            int to = Parts.end(text, from, ',');
             valid = isTag(text, from, to);
             from = to + 1;
         }
@@ -113,13 +113,8 @@ enum Datadog implements Propagator {
         return !high || to - equals == 17 && Hex.isHex(text, equals + 1, to);
     }
 
-    private static int partEnd(String text, int from) {
-        int comma = text.indexOf(',', from);
-        return comma < 0 ? text.length() : comma;
-    }
-
     private static long high(String tags) {
-        for (int from = 0; from < tags.length(); from = partEnd(tags, from) + 1) {
+        for (int from = 0; from < tags.length(); from = Parts.end(tags, from, ',') + 1) {
             if (tags.startsWith(TRACE_ID_HIGH, from)) {
                 int start = from + TRACE_ID_HIGH.length();
                 return Hex.parse(tags, start, start + 16);
@@ -132,7 +127,7 @@ enum Datadog implements Propagator {
     private static void carry(String priority, String tags, Extracted extracted) {
         StringBuilder others = null;
         for (int from = 0; from < tags.length(); ) {
-            int to = partEnd(tags, from);
+            int to = Parts.end(tags, from, ',');
             if (tags.startsWith(PROPAGATED, from) && !tags.startsWith(TRACE_ID_HIGH, from)) {
                 others = others == null ? new StringBuilder(tags.length() + 12).append(priority) : others;
                 others.append(',').append(tags, from, to);
@@ -152,7 +147,7 @@ enum Datadog implements Propagator {
             return; // half of a W3C trace id may be zero, a Datadog id must not be
         }
         String carried = context.vendorFields(this);
-        int priorityEnd = carried == null ? 0 : partEnd(carried, 0);
+        int priorityEnd = carried == null ? 0 : Parts.end(carried, 0, ',');
         setter.set(carrier, TRACE_ID, Long.toUnsignedString(context.traceIdLow()));
         setter.set(carrier, PARENT_ID, Long.toUnsignedString(spanId));
         if (carried != null && priorityEnd > 0) {

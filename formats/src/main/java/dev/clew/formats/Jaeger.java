@@ -2,21 +2,15 @@ package dev.clew.formats;
 
 import dev.clew.context.TraceContext;
 import dev.clew.propagation.Extracted;
-import dev.clew.propagation.Getter;
-import dev.clew.propagation.Propagator;
-import dev.clew.propagation.Setter;
 import dev.clew.text.Hex;
-import java.util.List;
 
 /**
  * Jaeger's {@code uber-trace-id}: {@code {trace}:{span}:{parent, ignored}:{flags}}, in hex without leading zeros.
  *
  * @see <a href="https://www.jaegertracing.io/docs/1.76/sdk-migration/#propagation-format">Jaeger</a>
  */
-enum Jaeger implements Propagator {
-    INSTANCE;
-
-    private static final String HEADER = "uber-trace-id";
+final class Jaeger extends SingleHeader {
+    static final Jaeger INSTANCE = new Jaeger();
 
     /** The longest valid one, with all its colons escaped and room for a parent of 32 digits. */
     private static final int MAX_LENGTH = 32 + 16 + 32 + 2 + 3 * 3;
@@ -24,21 +18,12 @@ enum Jaeger implements Propagator {
     private static final int SAMPLED = 1;
     private static final int DEBUG = 2;
 
-    @Override
-    public List<String> fields() {
-        return List.of(HEADER);
+    private Jaeger() {
+        super("uber-trace-id", "jaeger.malformed", "jaeger");
     }
 
     @Override
-    public <C> void extract(C carrier, Getter<? super C> getter, Extracted extracted) {
-        // hot: once per request; takes no substring, so it allocates nothing
-        String text = getter.get(carrier, HEADER);
-        if (text != null && !read(text, extracted)) {
-            extracted.reject("jaeger.malformed");
-        }
-    }
-
-    private static boolean read(String text, Extracted extracted) {
+    boolean read(String text, Extracted extracted) {
         int length = text.length();
         if (length > MAX_LENGTH) {
             return false;
@@ -93,13 +78,8 @@ enum Jaeger implements Propagator {
     }
 
     @Override
-    public <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
+    String write(TraceContext context, long spanId) {
         int flags = context.isDebug() ? SAMPLED | DEBUG : context.isSampled() ? SAMPLED : 0;
-        setter.set(carrier, HEADER, context.traceId() + ':' + Hex.of(spanId) + ":0:" + flags);
-    }
-
-    @Override
-    public String toString() {
-        return "Formats.jaeger()";
+        return context.traceId() + ':' + Hex.of(spanId) + ":0:" + flags;
     }
 }

@@ -2,13 +2,9 @@ package dev.clew.formats;
 
 import dev.clew.context.TraceContext;
 import dev.clew.propagation.Extracted;
-import dev.clew.propagation.Getter;
-import dev.clew.propagation.Propagator;
-import dev.clew.propagation.Setter;
 import dev.clew.text.Hex;
 import dev.clew.text.Whitespace;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * The {@code X-Amzn-Trace-Id} of AWS: {@code Root=1-{8 hex}-{24 hex};Parent={16 hex};Sampled=1}, in any order.
@@ -17,10 +13,8 @@ import java.util.List;
  *
  * @see <a href="https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader">AWS</a>
  */
-enum XRay implements Propagator {
-    INSTANCE;
-
-    private static final String HEADER = "X-Amzn-Trace-Id";
+final class XRay extends SingleHeader {
+    static final XRay INSTANCE = new XRay();
 
     /** A bound on the work and on the unknown keys; real headers have about 100 characters. */
     private static final int MAX_LENGTH = 1024;
@@ -30,21 +24,12 @@ enum XRay implements Propagator {
     /** {@code Root=…;Parent=…;Sampled=0}. */
     private static final int OWN_LENGTH = 74;
 
-    @Override
-    public List<String> fields() {
-        return List.of(HEADER);
+    private XRay() {
+        super("X-Amzn-Trace-Id", "xray.malformed", "xray");
     }
 
     @Override
-    public <C> void extract(C carrier, Getter<? super C> getter, Extracted extracted) {
-        // hot: once per request; allocates only if there are unknown keys
-        String text = getter.get(carrier, HEADER);
-        if (text != null && !read(text, extracted)) {
-            extracted.reject("xray.malformed");
-        }
-    }
-
-    private static boolean read(String text, Extracted extracted) {
+    boolean read(String text, Extracted extracted) {
         if (text.length() > MAX_LENGTH || !isPrintable(text)) {
             return false;
         }
@@ -53,20 +38,20 @@ enum XRay implements Propagator {
         int sampled = -1;
         boolean others = false;
         for (int from = 0; from < text.length(); ) {
-            int to = partEnd(text, from);
+            int to = Parts.end(text, from, ';');
             int start = Whitespace.skip(text, from, to);
             int end = Whitespace.trim(text, start, to);
-            if (isKey(text, start, "Root=")) {
+            if (text.startsWith("Root=", start)) {
                 if (root >= 0 || !isRoot(text, start + 5, end)) {
                     return false;
                 }
                 root = start + 5;
-            } else if (isKey(text, start, "Parent=")) {
-                if (parent >= 0 || !isParent(text, start + 7, end)) {
+            } else if (text.startsWith("Parent=", start)) {
+                if (parent >= 0 || !Parts.isSpanId(text, start + 7, end)) {
                     return false;
                 }
                 parent = start + 7;
-            } else if (isKey(text, start, "Sampled=")) {
+            } else if (text.startsWith("Sampled=", start)) {
                 sampled = end == start + 9 ? start + 8 : sampled;
             } else {
                 others |= start < end;
@@ -101,15 +86,6 @@ enum XRay implements Propagator {
         return true;
     }
 
-    private static int partEnd(String text, int from) {
-        int semicolon = text.indexOf(';', from);
-        return semicolon < 0 ? text.length() : semicolon;
-    }
-
-    private static boolean isKey(String text, int start, String key) {
-        return text.startsWith(key, start);
-    }
-
     private static boolean isRoot(String text, int from, int to) {
         return to - from == ROOT_LENGTH
                 && text.startsWith("1-", from)
@@ -117,10 +93,6 @@ enum XRay implements Propagator {
                 && Hex.isHex(text, from + 2, from + 10)
                 && Hex.isHex(text, from + 11, to)
                 && !(Hex.isZero(text, from + 2, from + 10) && Hex.isZero(text, from + 11, to));
-    }
-
-    private static boolean isParent(String text, int from, int to) {
-        return to - from == 16 && Hex.isHex(text, from, to) && !Hex.isZero(text, from, to);
     }
 
     private static void decide(String text, int sampled, Extracted extracted) {
@@ -133,11 +105,12 @@ enum XRay implements Propagator {
     private static String others(String text) {
         StringBuilder others = new StringBuilder(text.length());
         for (int from = 0; from < text.length(); ) {
-            int to = partEnd(text, from);
+            int to = Parts.end(text, from, ';');
             int start = Whitespace.skip(text, from, to);
             int end = Whitespace.trim(text, start, to);
-            boolean known =
-                    isKey(text, start, "Root=") || isKey(text, start, "Parent=") || isKey(text, start, "Sampled=");
+            boolean known = text.startsWith("Root=", start)
+                    || text.startsWith("Parent=", start)
+                    || text.startsWith("Sampled=", start);
             boolean fits = OWN_LENGTH + others.length() + 1 + end - start <= MAX_LENGTH;
             if (start < end && !known && fits) {
                 others.append(';').append(text, start, end);
@@ -148,10 +121,9 @@ enum XRay implements Propagator {
     }
 
     @Override
-    public <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
-        String own = own(context, spanId);
+    String write(TraceContext context, long spanId) {
         String others = context.vendorFields(this);
-        setter.set(carrier, HEADER, others == null ? own : own + others);
+        return others == null ? own(context, spanId) : own(context, spanId) + others;
     }
 
     private static String own(TraceContext context, long spanId) {
@@ -163,10 +135,5 @@ enum XRay implements Propagator {
         Hex.write(spanId, 16, text, 48);
         text[73] = (byte) (context.isSampled() ? '1' : '0');
         return new String(text, StandardCharsets.ISO_8859_1);
-    }
-
-    @Override
-    public String toString() {
-        return "Formats.xray()";
     }
 }

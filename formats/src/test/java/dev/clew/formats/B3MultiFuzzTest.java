@@ -16,7 +16,7 @@ class B3MultiFuzzTest extends FuzzTarget {
         for (int i = 0; i < lines.length; i++) {
             lines[i] = "".equals(lines[i]) ? null : lines[i];
         }
-        Extracted inbound = WireContract.hold(
+        Extracted extracted = WireContract.hold(
                 Formats.b3Multi(),
                 Set.of("b3.malformed", "b3.sampled"),
                 "X-B3-TraceId",
@@ -34,13 +34,13 @@ class B3MultiFuzzTest extends FuzzTarget {
         boolean span = is(lines[1], "(?!0+$)[0-9a-f]{16}");
         boolean parent = lines[2] == null || is(lines[2], "[0-9a-f]{16}");
         boolean none = lines[0] == null && lines[1] == null;
-        assertThat(inbound.hasTrace()).isEqualTo(trace && span && parent);
-        assertThat(inbound.rejections().contains("b3.malformed")).isEqualTo(!none && !(trace && span && parent));
+        assertThat(extracted.hasTrace()).isEqualTo(trace && span && parent);
+        assertThat(extracted.rejections().contains("b3.malformed")).isEqualTo(!none && !(trace && span && parent));
 
         boolean debug = is(lines[4], "1");
         boolean decided = debug || is(lines[3], "[01]|true|false");
-        assertThat(inbound.rejections().contains("b3.sampled")).isEqualTo(!debug && lines[3] != null && !decided);
-        assertThat(inbound.isSamplingDecided()).isEqualTo(decided && (none || inbound.hasTrace()));
+        assertThat(extracted.rejections().contains("b3.sampled")).isEqualTo(!debug && lines[3] != null && !decided);
+        assertThat(extracted.isSamplingDecided()).isEqualTo(decided && (none || extracted.hasTrace()));
     }
 
     private static boolean is(String line, String pattern) {

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 class B3SingleFuzzTest extends FuzzTarget {
-    /** Only what stands before the first comma. */
+    /** Reads only the text before the first comma. */
     private static final Pattern VALID = Pattern.compile(
             "((?!0+-)(?:[0-9a-f]{32}|[0-9a-f]{16})-(?!0{16})[0-9a-f]{16}(?:-[01d])?(?:-[0-9a-f]{16})?|[01d])(?:,.*)?",
             Pattern.DOTALL);
@@ -16,11 +16,11 @@ class B3SingleFuzzTest extends FuzzTarget {
     @FuzzTest
     void b3(byte[] input) {
         String text = lines(input, 1)[0];
-        Extracted inbound = WireContract.hold(Formats.b3Single(), Set.of("b3.malformed"), "b3", text);
+        Extracted extracted = WireContract.hold(Formats.b3Single(), Set.of("b3.malformed"), "b3", text);
 
         boolean valid = VALID.matcher(text).matches();
         boolean decisionAlone = valid && text.split(",", -1)[0].length() == 1;
-        boolean taken = decisionAlone ? inbound.isSamplingDecided() : inbound.hasTrace();
-        WireContract.takenOrRejected(valid, taken, inbound, "b3.malformed");
+        boolean taken = decisionAlone ? extracted.isSamplingDecided() : extracted.hasTrace();
+        WireContract.takenOrRejected(valid, taken, extracted, "b3.malformed");
     }
 }

@@ -23,16 +23,16 @@ class BoundsTest {
     }
 
     private static String kept(String others) {
-        Extracted inbound = WireContract.read(Formats.xray(), Headers.of("X-Amzn-Trace-Id", ROOT + others));
-        return inbound.vendorFields();
+        Extracted extracted = WireContract.read(Formats.xray(), Headers.of("X-Amzn-Trace-Id", ROOT + others));
+        return extracted.vendorFields();
     }
 
     @ParameterizedTest
     @CsvSource({"' ', true", "'~', true", "'\t', true", "'\u001f', false", "'\u007f', false", "',', false"})
     void xrayTakesPrintableCharactersAlone(String character, boolean valid) {
-        Extracted inbound =
+        Extracted extracted =
                 WireContract.read(Formats.xray(), Headers.of("X-Amzn-Trace-Id", ROOT + ";a=b" + character + "c"));
-        assertThat(inbound.hasTrace()).isEqualTo(valid);
+        assertThat(extracted.hasTrace()).isEqualTo(valid);
     }
 
     @Test
@@ -49,10 +49,10 @@ class BoundsTest {
     @Test
     void b3sStrangeDecisionIsNone() {
         String[] ids = {"X-B3-TraceId", "0af7651916cd43dd", "X-B3-SpanId", "b7ad6b7169203331", "X-B3-Sampled", "yes"};
-        Extracted inbound = WireContract.read(Formats.b3Multi(), Headers.of(ids));
-        assertThat(inbound.hasTrace()).isTrue();
-        assertThat(inbound.isSamplingDecided()).isFalse();
-        assertThat(inbound.rejections()).containsExactly("b3.sampled");
+        Extracted extracted = WireContract.read(Formats.b3Multi(), Headers.of(ids));
+        assertThat(extracted.hasTrace()).isTrue();
+        assertThat(extracted.isSamplingDecided()).isFalse();
+        assertThat(extracted.rejections()).containsExactly("b3.sampled");
         assertThat(Headers.receive(Formats.b3Multi(), ids).isSampled()).isTrue();
     }
 }

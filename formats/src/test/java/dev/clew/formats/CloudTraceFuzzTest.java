@@ -18,18 +18,18 @@ class CloudTraceFuzzTest extends FuzzTarget {
     @FuzzTest
     void cloudTrace(byte[] input) {
         String text = lines(input, 1)[0];
-        Extracted inbound =
+        Extracted extracted =
                 WireContract.hold(Formats.cloudTrace(), Set.of("cloud_trace.malformed"), "X-Cloud-Trace-Context", text);
 
         Matcher matcher = VALID.matcher(text);
         boolean valid =
                 matcher.matches() && (matcher.group(2) == null || new BigInteger(matcher.group(2)).bitLength() <= 64);
-        WireContract.takenOrRejected(valid, inbound.hasTrace(), inbound, "cloud_trace.malformed");
+        WireContract.takenOrRejected(valid, extracted.hasTrace(), extracted, "cloud_trace.malformed");
         if (valid) {
             String span = matcher.group(2);
-            assertThat(inbound.parentId()).isEqualTo(span == null ? 0 : Long.parseUnsignedLong(span));
-            assertThat(Hex.of(inbound.traceIdHigh(), inbound.traceIdLow())).isEqualTo(matcher.group(1));
-            assertThat(inbound.isSamplingDecided()).isEqualTo(matcher.group(3) != null);
+            assertThat(extracted.parentId()).isEqualTo(span == null ? 0 : Long.parseUnsignedLong(span));
+            assertThat(Hex.of(extracted.traceIdHigh(), extracted.traceIdLow())).isEqualTo(matcher.group(1));
+            assertThat(extracted.isSamplingDecided()).isEqualTo(matcher.group(3) != null);
         }
     }
 }

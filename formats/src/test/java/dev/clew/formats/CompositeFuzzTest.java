@@ -11,7 +11,7 @@ import dev.clew.context.TraceContext;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** A whole request, a header a line, {@code name: value}, through the formats that a line names and all that it meets. */
+/** A whole request, one header a line ({@code name: value}), read by all formats together. */
 class CompositeFuzzTest extends FuzzTarget {
     private static final String ALL =
             "request-id,w3c,b3-single,b3-multi,xray,cloud-trace,jaeger,datadog,baggage,client-request-id";

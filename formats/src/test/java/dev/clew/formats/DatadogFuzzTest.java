@@ -15,7 +15,7 @@ class DatadogFuzzTest extends FuzzTarget {
     void datadog(byte[] input) {
         String[] lines = lines(input, 4);
         String parent = "".equals(lines[1]) ? null : lines[1];
-        Extracted inbound = WireContract.hold(
+        Extracted extracted = WireContract.hold(
                 Formats.datadog(),
                 Set.of("datadog.malformed", "datadog.priority", "datadog.tags"),
                 "x-datadog-trace-id",
@@ -30,13 +30,13 @@ class DatadogFuzzTest extends FuzzTarget {
         boolean valid = isUnsigned(lines[0])
                 && new BigInteger(lines[0]).signum() != 0
                 && (parent == null || isUnsigned(parent));
-        assertThat(inbound.hasTrace()).isEqualTo(valid);
-        assertThat(inbound.rejections().contains("datadog.malformed")).isEqualTo(!valid);
+        assertThat(extracted.hasTrace()).isEqualTo(valid);
+        assertThat(extracted.rejections().contains("datadog.malformed")).isEqualTo(!valid);
         if (valid) {
-            assertThat(Long.toUnsignedString(inbound.traceIdLow())).isEqualTo(new BigInteger(lines[0]).toString());
+            assertThat(Long.toUnsignedString(extracted.traceIdLow())).isEqualTo(new BigInteger(lines[0]).toString());
             boolean priority = lines[2] != null && lines[2].matches("-?[0-9]{1,9}");
-            assertThat(inbound.isSamplingDecided()).isEqualTo(priority);
-            assertThat(inbound.rejections().contains("datadog.priority")).isEqualTo(lines[2] != null && !priority);
+            assertThat(extracted.isSamplingDecided()).isEqualTo(priority);
+            assertThat(extracted.rejections().contains("datadog.priority")).isEqualTo(lines[2] != null && !priority);
         }
     }
 

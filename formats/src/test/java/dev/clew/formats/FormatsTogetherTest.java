@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The formats beside others, under policies, and by name. */
+/** The formats beside others, under policies and by name. */
 class FormatsTogetherTest {
     private static final String T = "5759e988bd862e3fe1be46a994272793";
     private static final String S = "53995c3f42cd8ad8";
@@ -52,7 +52,7 @@ class FormatsTogetherTest {
     }
 
     @Test
-    void isDroppedWhereAnotherFormatNamedTheTrace() {
+    void tracestateIsDroppedIfAnotherFormatNamedTheTrace() {
         TraceContext context = Headers.receive(
                 Propagators.composite(Formats.b3(), Propagators.w3c()),
                 "b3",

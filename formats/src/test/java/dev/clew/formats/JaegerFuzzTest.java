@@ -22,17 +22,17 @@ class JaegerFuzzTest extends FuzzTarget {
     @FuzzTest
     void jaeger(byte[] input) {
         String text = lines(input, 1)[0];
-        Extracted inbound = WireContract.hold(Formats.jaeger(), Set.of("jaeger.malformed"), "uber-trace-id", text);
+        Extracted extracted = WireContract.hold(Formats.jaeger(), Set.of("jaeger.malformed"), "uber-trace-id", text);
 
         Matcher matcher = VALID.matcher(text);
         boolean valid = text.length() <= 91 && matcher.matches();
-        WireContract.takenOrRejected(valid, inbound.hasTrace(), inbound, "jaeger.malformed");
+        WireContract.takenOrRejected(valid, extracted.hasTrace(), extracted, "jaeger.malformed");
         if (valid) {
-            assertThat(new BigInteger(Hex.of(inbound.traceIdHigh(), inbound.traceIdLow()), 16))
+            assertThat(new BigInteger(Hex.of(extracted.traceIdHigh(), extracted.traceIdLow()), 16))
                     .isEqualTo(new BigInteger(matcher.group(1), 16));
-            assertThat(inbound.parentId()).isEqualTo(Long.parseUnsignedLong(matcher.group(2), 16));
+            assertThat(extracted.parentId()).isEqualTo(Long.parseUnsignedLong(matcher.group(2), 16));
             int flags = Integer.parseInt(matcher.group(3), 16);
-            assertThat((inbound.traceFlags() & 1) != 0).isEqualTo((flags & 3) != 0);
+            assertThat((extracted.traceFlags() & 1) != 0).isEqualTo((flags & 3) != 0);
         }
     }
 }

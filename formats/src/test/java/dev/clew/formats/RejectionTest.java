@@ -17,8 +17,8 @@ class RejectionTest {
 
     private static void assertRejected(String format, String reasons, String... namesAndValues) {
         Propagator propagator = new Formats().propagators().get(format);
-        Extracted inbound = WireContract.read(propagator, Headers.of(namesAndValues));
-        assertThat(inbound.rejections()).isEqualTo(reasons == null ? List.of() : List.of(reasons.split(" ", -1)));
+        Extracted extracted = WireContract.read(propagator, Headers.of(namesAndValues));
+        assertThat(extracted.rejections()).isEqualTo(reasons == null ? List.of() : List.of(reasons.split(" ", -1)));
     }
 
     @ParameterizedTest

@@ -91,7 +91,7 @@ class VendorHeadersTest {
     }
 
     @Test
-    void xrayDropsUnknownKeysWhereAnotherFormatNamedTheTrace() {
+    void xrayDropsUnknownKeysIfAnotherFormatNamedTheTrace() {
         TraceContext context = Headers.receive(
                 Propagators.composite(Propagators.w3c(), Formats.xray()),
                 "traceparent",
@@ -127,7 +127,7 @@ class VendorHeadersTest {
     }
 
     @Test
-    void xrayBoundsWhatItCarries() {
+    void xrayBoundsTheKeysThatItCarries() {
         assertRejected(Formats.xray(), "xray.malformed", "X-Amzn-Trace-Id", ROOT + ";x=" + "y".repeat(1 << 20));
         assertIds(xray(ROOT + ";x=" + "y".repeat(900)), T, "");
     }

@@ -12,7 +12,7 @@ import dev.clew.propagation.WireContract;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What goes out is read again by the next service, whatever came in. */
+/** The next service reads again what goes out, for any input. */
 class VendorRoundTripTest {
     private static final String ROOT = "Root=1-5759e988-bd862e3fe1be46a994272793";
 

@@ -17,7 +17,7 @@ class XRayFuzzTest extends FuzzTarget {
     @FuzzTest
     void xray(byte[] input) {
         String text = lines(input, 1)[0];
-        Extracted inbound = WireContract.hold(Formats.xray(), Set.of("xray.malformed"), "X-Amzn-Trace-Id", text);
+        Extracted extracted = WireContract.hold(Formats.xray(), Set.of("xray.malformed"), "X-Amzn-Trace-Id", text);
 
         List<String> parts = List.of(text.split(";", -1)).stream()
                 .map(part -> part.replaceAll("^[ \t]+|[ \t]+$", ""))
@@ -30,10 +30,10 @@ class XRayFuzzTest extends FuzzTarget {
                 && parents.size() <= roots.size()
                 && roots.stream().allMatch(root -> ROOT.matcher(root).matches())
                 && parents.stream().allMatch(parent -> PARENT.matcher(parent).matches());
-        assertThat(inbound.rejections()).isEqualTo(valid ? List.of() : List.of("xray.malformed"));
-        assertThat(inbound.hasTrace()).isEqualTo(valid && !roots.isEmpty());
-        if (inbound.hasTrace()) {
-            assertThat(inbound.parentId() != 0).isEqualTo(!parents.isEmpty());
+        assertThat(extracted.rejections()).isEqualTo(valid ? List.of() : List.of("xray.malformed"));
+        assertThat(extracted.hasTrace()).isEqualTo(valid && !roots.isEmpty());
+        if (extracted.hasTrace()) {
+            assertThat(extracted.parentId() != 0).isEqualTo(!parents.isEmpty());
         }
     }
 
