@@ -11,8 +11,8 @@ class SettingsFuzzTest extends FuzzTarget {
     /** A key is a secret, so no message repeats it. */
     private static final String MESSAGE =
             "(?s)(clew\\.(sampling|inbound|propagators|ids|span\\.log|span\\.start|debug\\.(level|messages)|outbound\\.hosts|http\\.path)|trusted"
-                + " sources|request id header) must be .*, was \".*\"(; the dependency dev\\.clew:clew-formats brings"
-                + " it)?|clew\\.debug\\.keys must be at most two of id:key, .*";
+                    + " sources|request id header) must be .*, was \".*\"(; the dependency dev\\.clew:clew-formats brings"
+                    + " it)?|clew\\.debug\\.keys must be at most two of id:key, .*";
 
     @FuzzTest
     void settings(byte[] input) {

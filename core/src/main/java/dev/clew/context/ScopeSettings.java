@@ -63,7 +63,10 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
         List<ScopeListener> all = new ArrayList<>(listeners);
         all.addAll(found);
         return new ScopeSettings(
-                mirror.inForce(), lazy, List.copyOf(all), detectLeaks || all.stream().anyMatch(ScopeSettings::wantsOpener));
+                mirror.inForce(),
+                lazy,
+                List.copyOf(all),
+                detectLeaks || all.stream().anyMatch(ScopeSettings::wantsOpener));
     }
 
     private static boolean wantsOpener(ScopeListener listener) {

@@ -17,7 +17,8 @@ record IpAddress(long high, long low) {
     private static final String IPV4 = "(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}";
 
     /** Only literals pass, so that the JDK, which parses them, looks no name up. */
-    private static final Pattern LITERAL = Pattern.compile(IPV4 + "|(?=[^:]*:)[\\da-fA-F:]+(?:" + IPV4 + ")?");
+    private static final Pattern LITERAL =
+            Pattern.compile(IPV4 + "|(?:[\\da-fA-F]{0,4}:)+(?:[\\da-fA-F]{1,4}|" + IPV4 + ")?");
 
     /**
      * Reads a literal, an IPv6 one with or without brackets. A zone ({@code %eth0}) is dropped.
