@@ -105,7 +105,9 @@ public final class Clew {
         } catch (Throwable t) {
             counters.skipped("extract", t);
         }
-        extracted.rejections().forEach(reason -> counters.add("rejected." + reason));
+        for (String reason : extracted.rejections()) {
+            counters.add("rejected." + reason);
+        }
         boolean named = extracted.hasId();
         if (!policy.apply(extracted, peer, counters)) {
             return TraceContext.NONE;

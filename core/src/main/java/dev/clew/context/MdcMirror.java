@@ -20,6 +20,8 @@ import org.slf4j.MDC;
 record MdcMirror(List<Key> keys) {
     static final MdcMirror NOTHING = new MdcMirror(List.of());
 
+    private static volatile MdcMirror chosen = NOTHING;
+
     /** A value that a key can have. */
     enum Field {
         REQUEST_ID,
@@ -130,8 +132,6 @@ record MdcMirror(List<Key> keys) {
         chosen = this;
         return InForce.MIRROR;
     }
-
-    private static volatile MdcMirror chosen = NOTHING;
 
     private static final class InForce {
         private static final MdcMirror MIRROR = chosen;

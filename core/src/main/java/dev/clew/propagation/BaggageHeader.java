@@ -24,7 +24,9 @@ enum BaggageHeader implements Propagator {
         }
         Baggage baggage = Baggage.parse(text);
         extracted.baggage(baggage);
-        baggage.rejections().forEach(extracted::reject);
+        for (String reason : baggage.rejections()) {
+            extracted.reject(reason);
+        }
     }
 
     @Override
