@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A producer that writes the context into its records and runs its callbacks in the sender's context. */
 final class CorrelatedProducer extends HostProxy {
     /**
-     * What the thread is sending through a wrapped producer, so that an interceptor does not write it again.
+     * The record that the thread is sending through a wrapped producer, so that an interceptor does not write it again.
      *
      * <p>It is the message id, which a copy of the record has too; or the record, if it has no message id.
      */
