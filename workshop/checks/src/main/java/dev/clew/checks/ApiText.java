@@ -46,7 +46,7 @@ final class ApiText {
         if (!isVisible(type)
                 || type.isSynthetic()
                 || type.getSimpleName().equals("package-info")
-                || type.getPackageName().endsWith(".internal")) {
+                || ModuleRules.isInternal(type.getPackageName())) {
             return;
         }
         TreeSet<String> members = new TreeSet<>();

@@ -73,8 +73,8 @@ public abstract class ModuleRules {
         return name.equals(root) || name.startsWith(root + ".");
     }
 
-    private static boolean isInternal(String name) {
-        return name.endsWith(".internal");
+    static boolean isInternal(String packageName) {
+        return (packageName + '.').contains(".internal.");
     }
 
     @Test
