@@ -27,6 +27,7 @@ public abstract class ServerContract {
      *
      * @param containers makes a container that is not yet started
      */
+    @SuppressWarnings("this-escape") // the methods are called when the first case begins
     protected ServerContract(Supplier<ServletContainer> containers) {
         server = new SharedServer(containers, this::filter, this::version);
     }
