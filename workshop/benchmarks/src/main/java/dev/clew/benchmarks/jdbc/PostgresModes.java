@@ -2,8 +2,8 @@ package dev.clew.benchmarks.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
-import dev.clew.benchmarks.harness.Round;
 import dev.clew.benchmarks.harness.Rounds;
+import dev.clew.benchmarks.harness.Rounds.Round;
 import dev.clew.context.Scope;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.jdbc.CorrelationDataSource.Mode;

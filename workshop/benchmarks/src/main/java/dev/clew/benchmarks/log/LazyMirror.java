@@ -4,9 +4,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.spi.SequenceNumberGenerator;
 import dev.clew.ClewBuilder;
-import dev.clew.benchmarks.core.ClewCore;
-import dev.clew.benchmarks.core.ClewVariant;
 import dev.clew.benchmarks.harness.Operation;
+import dev.clew.benchmarks.peers.Ours;
+import dev.clew.benchmarks.peers.Ours.Variant;
 import dev.clew.logback.LogfmtEncoder;
 import java.util.Map;
 
@@ -25,8 +25,8 @@ public final class LazyMirror {
     }
 
     public static Operation start(String scenario) {
-        ClewBuilder builder = ClewCore.w3c(ClewVariant.TWO_KEYS).setting("clew.mdc.mirror", "lazy");
-        return ClewCore.start(builder, new LazyMirror()::readThree, scenario);
+        ClewBuilder builder = Variant.TWO_KEYS.w3c(scenario).setting("clew.mdc.mirror", "lazy");
+        return new Ours(Variant.TWO_KEYS, builder, new LazyMirror()::readThree, scenario).operation();
     }
 
     private int readThree() {
