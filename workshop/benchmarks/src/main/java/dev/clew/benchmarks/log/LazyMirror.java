@@ -7,7 +7,6 @@ import dev.clew.ClewBuilder;
 import dev.clew.benchmarks.harness.Operation;
 import dev.clew.benchmarks.peers.Ours;
 import dev.clew.benchmarks.peers.Ours.Variant;
-import dev.clew.logback.LogfmtEncoder;
 import java.util.Map;
 
 /** The request of the core scenarios with a lazy mirror: a line reads as an event does. */
@@ -16,10 +15,7 @@ public final class LazyMirror {
     private final SequenceNumberGenerator numbers;
 
     private LazyMirror() {
-        LoggerContext context = LogbackLines.loggerContext();
-        LogfmtEncoder encoder = new LogfmtEncoder();
-        encoder.setContext(context);
-        encoder.start();
+        LoggerContext context = LogbackLines.clewContext();
         adapter = (LogbackMDCAdapter) context.getMDCAdapter();
         numbers = context.getSequenceNumberGenerator();
     }

@@ -96,7 +96,8 @@ public abstract class Library<C> {
                 StubRequest request = StubRequest.create();
                 StubResponse response = StubResponse.create();
                 int[] read = new int[1];
-                FilterChain end = (served, answered) -> read[0] = readThree.getAsInt();
+                IntSupplier reading = readThree;
+                FilterChain end = (served, answered) -> read[0] = reading.getAsInt();
                 return hole -> {
                     request.recycle();
                     serving.doFilter(request, response, end);

@@ -56,7 +56,8 @@ public final class Ours extends Library<TraceContext> {
         carrying = (tasks, context) -> ContextExecutors.wrap(tasks);
         filter = () -> CorrelationFilter.create(clew);
         interceptor = () -> CorrelationInterceptor.create(clew);
-        readThree = variant.key.isEmpty() ? Ours::askThree : () -> Work.readThree(variant.key);
+        String key = variant.key;
+        readThree = key.isEmpty() ? Ours::askThree : () -> Work.readThree(key);
         openSender = () -> scenario.equals("interceptor")
                 ? clew.root().makeCurrent()
                 : CorrelationConsumer.create(clew).open(incoming());
