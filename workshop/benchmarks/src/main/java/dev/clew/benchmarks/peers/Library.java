@@ -5,6 +5,8 @@ import static dev.clew.benchmarks.harness.Operation.within;
 import dev.clew.benchmarks.harness.Operation;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +90,21 @@ public abstract class Library<C> {
         throw unknown();
     }
 
+    /** The end of the filter's chain, which reads the ids. */
+    private static final class Served implements FilterChain {
+        private final IntSupplier readThree;
+        private int read;
+
+        Served(IntSupplier readThree) {
+            this.readThree = readThree;
+        }
+
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response) {
+            read = readThree.getAsInt();
+        }
+    }
+
     /** Returns the operation of the scenario. */
     public final Operation operation() {
         switch (scenario) {
@@ -95,13 +112,11 @@ public abstract class Library<C> {
                 Filter serving = filter.get();
                 StubRequest request = StubRequest.create();
                 StubResponse response = StubResponse.create();
-                int[] read = new int[1];
-                IntSupplier reading = readThree;
-                FilterChain end = (served, answered) -> read[0] = reading.getAsInt();
+                Served served = new Served(readThree);
                 return hole -> {
                     request.recycle();
-                    serving.doFilter(request, response, end);
-                    hole.consume(read[0]);
+                    serving.doFilter(request, response, served);
+                    hole.consume(served.read);
                 };
             case "interceptor":
                 Interceptor calls = interceptor.get();
