@@ -1,83 +1,76 @@
 package dev.clew.benchmarks;
 
-import dev.clew.benchmarks.core.Brave;
-import dev.clew.benchmarks.core.ByHand;
-import dev.clew.benchmarks.core.ClewCore;
-import dev.clew.benchmarks.core.ClewVariant;
-import dev.clew.benchmarks.core.Micrometer;
-import dev.clew.benchmarks.core.OpenTelemetry;
-import dev.clew.benchmarks.core.Tasks;
 import dev.clew.benchmarks.harness.Operation;
-import dev.clew.benchmarks.http.HttpContestants;
 import dev.clew.benchmarks.jdbc.QueryContestants;
-import dev.clew.benchmarks.kafka.KafkaContestants;
 import dev.clew.benchmarks.log.LazyMirror;
 import dev.clew.benchmarks.log.Log4jLines;
 import dev.clew.benchmarks.log.LogbackLines;
 import dev.clew.benchmarks.log.Recorder;
-import dev.clew.jdbc.CorrelationDataSource.Mode;
-import java.time.Duration;
+import dev.clew.benchmarks.peers.Brave;
+import dev.clew.benchmarks.peers.ByHand;
+import dev.clew.benchmarks.peers.Library;
+import dev.clew.benchmarks.peers.Micrometer;
+import dev.clew.benchmarks.peers.OpenTelemetry;
+import dev.clew.benchmarks.peers.Ours;
+import dev.clew.benchmarks.peers.Ours.Variant;
+import dev.clew.benchmarks.peers.Tasks;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** All contestants by name. A benchmark's id is a contestant's name, a dot, and a scenario's name. */
 final class Contestants {
-    private static final Map<String, Contestant> ALL = Map.ofEntries(
-            Map.entry("ByHand", ByHand::start),
-            Map.entry("Brave", Brave::start),
-            Map.entry("OpenTelemetry", OpenTelemetry::start),
-            Map.entry("MicrometerBrave", Micrometer::overBrave),
-            Map.entry("MicrometerOtel", Micrometer::overOpenTelemetry),
-            Map.entry("ClewTwoKeys", scenario -> ClewCore.start(ClewCore.w3c(ClewVariant.TWO_KEYS), scenario)),
-            Map.entry("ClewMirrorOff", scenario -> ClewCore.start(ClewCore.w3c(ClewVariant.MIRROR_OFF), scenario)),
-            Map.entry("ClewDefault", scenario -> ClewCore.start(ClewVariant.THREE_KEYS.builder(), scenario)),
-            Map.entry("ClewListener", scenario -> listener(false, scenario)),
-            Map.entry("ClewListenerInScope", scenario -> listener(true, scenario)),
-            Map.entry("http.ByHand", HttpContestants::byHand),
-            Map.entry("http.Brave", HttpContestants::brave),
-            Map.entry("http.OpenTelemetry", HttpContestants::openTelemetry),
-            Map.entry("http.ClewTwoKeys", scenario -> HttpContestants.clew(ClewVariant.TWO_KEYS, scenario)),
-            Map.entry("http.ClewMirrorOff", scenario -> HttpContestants.clew(ClewVariant.MIRROR_OFF, scenario)),
-            Map.entry("kafka.Record", KafkaContestants::records),
-            Map.entry("kafka.ByHand", KafkaContestants::byHand),
-            Map.entry("kafka.Brave", KafkaContestants::brave),
-            Map.entry("kafka.OpenTelemetry", KafkaContestants::openTelemetry),
-            Map.entry("kafka.ClewRequestId", scenario -> KafkaContestants.clew(ClewVariant.REQUEST_ID, scenario)),
-            Map.entry("kafka.ClewTwoKeys", scenario -> KafkaContestants.clew(ClewVariant.TWO_KEYS, scenario)),
-            Map.entry("kafka.ClewThreeKeys", scenario -> KafkaContestants.clew(ClewVariant.THREE_KEYS, scenario)),
-            Map.entry("kafka.ClewMirrorOff", scenario -> KafkaContestants.clew(ClewVariant.MIRROR_OFF, scenario)),
-            Map.entry("jdbc.Raw", scenario -> QueryContestants.start(driver -> driver, scenario)),
-            Map.entry("jdbc.ClewBare", scenario -> QueryContestants.bareClew(Mode.STATIC, Duration.ZERO, scenario)),
-            Map.entry("jdbc.ClewBareAuto", scenario -> QueryContestants.bareClew(Mode.AUTO, Duration.ZERO, scenario)),
-            Map.entry(
-                    "jdbc.ClewClock",
-                    scenario -> QueryContestants.bareClew(Mode.STATIC, Duration.ofSeconds(1), scenario)),
-            Map.entry("jdbc.ClewDefault", QueryContestants::clew),
-            Map.entry("jdbc.P6Spy", scenario -> QueryContestants.start(QueryContestants::p6spy, scenario)),
-            Map.entry(
-                    "jdbc.OpenTelemetry",
-                    scenario -> QueryContestants.start(QueryContestants::openTelemetry, scenario)),
-            Map.entry(
-                    "jdbc.DatasourceProxy",
-                    scenario -> QueryContestants.start(QueryContestants::datasourceProxy, scenario)),
-            Map.entry("log.LogbackLines", LogbackLines::start),
-            Map.entry("log.Log4jLines", Log4jLines::start),
-            Map.entry("log.LogbackRecorder", Recorder::logback),
-            Map.entry("log.Log4jRecorder", Recorder::log4j),
-            Map.entry("log.LazyMirror", LazyMirror::start));
+    private static final Map<String, Function<String, Operation>> ALL = new HashMap<>();
 
     /** The scenarios one call of which does several operations. */
     private static final Map<String, Integer> OPERATIONS =
             Map.of("hop", Tasks.COUNT, "recordedLine", Recorder.LINES, "otherLine", Recorder.LINES);
 
-    private Contestants() {}
-
-    /** One library in one configuration. */
-    private interface Contestant {
-        Operation start(String scenario);
+    static {
+        for (String area : new String[] {"", "http.", "kafka."}) {
+            library(area + "ByHand", ByHand::new);
+            library(area + "Brave", Brave::new);
+            library(area + "OpenTelemetry", OpenTelemetry::new);
+        }
+        library("MicrometerBrave", Micrometer::overBrave);
+        library("MicrometerOtel", Micrometer::overOpenTelemetry);
+        library("ClewTwoKeys", scenario -> core(Variant.TWO_KEYS, scenario));
+        library("ClewMirrorOff", scenario -> core(Variant.MIRROR_OFF, scenario));
+        library("ClewListener", scenario -> listener(false, scenario));
+        library("ClewListenerInScope", scenario -> listener(true, scenario));
+        ours("ClewDefault", Variant.THREE_KEYS);
+        ours("http.ClewTwoKeys", Variant.TWO_KEYS);
+        ours("http.ClewMirrorOff", Variant.MIRROR_OFF);
+        ours("kafka.ClewRequestId", Variant.REQUEST_ID);
+        ours("kafka.ClewTwoKeys", Variant.TWO_KEYS);
+        ours("kafka.ClewThreeKeys", Variant.THREE_KEYS);
+        ours("kafka.ClewMirrorOff", Variant.MIRROR_OFF);
+        ALL.put("kafka.Record", Library::records);
+        QueryContestants.ALL.forEach((name, contestant) -> ALL.put("jdbc." + name, contestant));
+        ALL.put("log.LogbackLines", LogbackLines::start);
+        ALL.put("log.Log4jLines", Log4jLines::start);
+        ALL.put("log.LogbackRecorder", Recorder::logback);
+        ALL.put("log.Log4jRecorder", Recorder::log4j);
+        ALL.put("log.LazyMirror", LazyMirror::start);
     }
 
-    private static Operation listener(boolean wantsScope, String scenario) {
-        return ClewCore.start(ClewCore.w3c(ClewVariant.TWO_KEYS).listener(new ClewCore.LastSpan(wantsScope)), scenario);
+    private Contestants() {}
+
+    private static void library(String name, Function<String, Library<?>> library) {
+        ALL.put(name, scenario -> library.apply(scenario).operation());
+    }
+
+    private static void ours(String name, Variant variant) {
+        library(name, scenario -> new Ours(variant, variant.builder(), scenario));
+    }
+
+    private static Ours core(Variant variant, String scenario) {
+        return new Ours(variant, variant.w3c(scenario), scenario);
+    }
+
+    private static Ours listener(boolean wantsScope, String scenario) {
+        Variant keys = Variant.TWO_KEYS;
+        return new Ours(keys, keys.w3c(scenario).listener(new Ours.LastSpan(wantsScope)), scenario);
     }
 
     /** Returns the scenario of an id. */
@@ -96,7 +89,7 @@ final class Contestants {
     }
 
     static Operation start(String id) {
-        return ALL.get(name(id)).start(scenario(id));
+        return ALL.get(name(id)).apply(scenario(id));
     }
 
     private static String name(String id) {

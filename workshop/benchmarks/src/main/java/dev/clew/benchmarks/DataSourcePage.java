@@ -3,7 +3,6 @@ package dev.clew.benchmarks;
 import dev.clew.benchmarks.harness.Figures;
 import dev.clew.benchmarks.jdbc.PostgresModes;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -61,12 +60,11 @@ final class DataSourcePage {
             Figures own = results.get(contestant + scenario);
             double added = own.nanos() - raw.nanos();
             table.append(String.format(
-                    Locale.ROOT,
                     "| %s | %.1f | %.0f | %s | %.0f |%n",
                     name,
                     own.nanos(),
                     own.bytes(),
-                    own == raw ? "" : String.format(Locale.ROOT, "%.1f (%.1f ×)", added, added / unit),
+                    own == raw ? "" : String.format("%.1f (%.1f ×)", added, added / unit),
                     own.bytes() - raw.bytes()));
         });
         return table.toString();

@@ -1,7 +1,6 @@
 package dev.clew.benchmarks;
 
 import java.util.List;
-import java.util.Locale;
 
 /** Log lines, the recorder, and the request with a lazy mirror. */
 final class LogPage {
@@ -22,8 +21,8 @@ final class LogPage {
         StringBuilder table = new StringBuilder("| benchmark | ns/op | B/op |\n|---|--:|--:|\n");
         new Measuring(quick)
                 .measure(List.of(IDS.split(" ")), 2)
-                .forEach((id, figures) -> table.append(
-                        String.format(Locale.ROOT, "| %s | %.1f | %.0f |%n", id, figures.nanos(), figures.bytes())));
+                .forEach((id, figures) ->
+                        table.append(String.format("| %s | %.1f | %.0f |%n", id, figures.nanos(), figures.bytes())));
         page.end(table.toString(), !quick);
     }
 }

@@ -3,7 +3,6 @@ package dev.clew.benchmarks;
 import dev.clew.benchmarks.harness.Figures;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
@@ -30,12 +29,7 @@ record Measuring(boolean quick) {
                 Figures figures = measure(id);
                 results.put(id, figures.min(results.get(id)));
                 System.out.printf(
-                        Locale.ROOT,
-                        "round %d  %-36s %8.1f ns/op %8.1f B/op%n",
-                        round,
-                        id,
-                        figures.nanos(),
-                        figures.bytes());
+                        "round %d  %-36s %8.1f ns/op %8.1f B/op%n", round, id, figures.nanos(), figures.bytes());
             }
         }
         return results;

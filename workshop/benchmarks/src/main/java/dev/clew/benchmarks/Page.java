@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,7 +38,6 @@ record Page(String file, String title, String command, double load) {
 
     private String head() {
         return String.format(
-                Locale.ROOT,
                 "# %s%n%n%s, `%s`, commit %s. %d processors, %s %s, %s %s, load average %.1f at the start.%n%s.%n%n",
                 title,
                 LocalDate.now(ZoneOffset.UTC),

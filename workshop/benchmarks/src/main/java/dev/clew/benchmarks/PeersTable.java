@@ -3,7 +3,6 @@ package dev.clew.benchmarks;
 import dev.clew.benchmarks.harness.Figures;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -141,6 +140,6 @@ final class PeersTable {
     }
 
     private static String ratio(double ours, double theirs) {
-        return theirs < 0.5 || Double.isNaN(theirs) ? "" : String.format(Locale.ROOT, "%.2f ×", ours / theirs);
+        return theirs < 0.5 || Double.isNaN(theirs) ? "" : String.format("%.2f ×", ours / theirs);
     }
 }

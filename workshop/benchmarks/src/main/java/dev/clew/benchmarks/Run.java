@@ -5,6 +5,7 @@ import dev.clew.benchmarks.load.KafkaLoad;
 import dev.clew.benchmarks.load.ServletLoad;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Runs the benchmarks or a load, and prints and keeps the results. */
 public final class Run {
@@ -20,6 +21,7 @@ public final class Run {
     private Run() {}
 
     public static void main(String[] arguments) throws Exception {
+        Locale.setDefault(Locale.ROOT); // for every figure that is printed
         List<String> words = new ArrayList<>(List.of(arguments));
         boolean quick = words.remove("--quick");
         String kind = words.isEmpty() ? "" : words.get(0);

@@ -38,7 +38,7 @@ public final class Child implements AutoCloseable {
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        in = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
+        in = process.inputReader(StandardCharsets.US_ASCII);
         out = process.getOutputStream();
     }
 

@@ -1,6 +1,5 @@
 package dev.clew.benchmarks.harness;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The better of the figures of several rounds: on a machine that does other work too, noise only adds. */
@@ -12,6 +11,6 @@ public record Figures(double nanos, double bytes) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%.1f ns %.0f B", nanos, bytes);
+        return String.format("%.1f ns %.0f B", nanos, bytes);
     }
 }

@@ -7,19 +7,17 @@ import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -45,19 +43,7 @@ public final class DatabaseLoad {
     public boolean run(int seconds) throws Exception {
         Path logs = Files.createTempDirectory("clew-load");
         logs.toFile().setWritable(true, false); // if we are root, the server runs as another user
-        try {
-            return run(Duration.ofSeconds(seconds), logs);
-        } finally {
-            try (var files = Files.list(logs)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(logs);
-        }
-    }
-
-    private boolean run(Duration time, Path logs) throws Exception {
+        Path file = logs.resolve("load.log");
         try (PostgresServer server = PostgresServer.start(Map.of(
                 "logging_collector", "on",
                 "log_directory", "'" + logs + "'",
@@ -65,38 +51,40 @@ public final class DatabaseLoad {
                 "log_file_mode", "0644",
                 "log_rotation_age", "0",
                 "log_rotation_size", "0",
+                "log_statement", "all",
                 "log_line_prefix", "'%p %a|'",
                 "max_connections", "50"))) {
             createTables(server);
             HikariDataSource pool = server.pool(THREADS);
-            long begin = turnLogOn(server, pool, logs.resolve("load.log"));
+            long begin = mark(server, file, "the load begins");
             CorrelationDataSource dataSource = CorrelationDataSource.builder(pool)
                     .clew(clew)
                     .mode(Mode.SESSION)
                     .service("bank")
                     .build();
-            long started = System.nanoTime();
+            long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
             Threads.run(THREADS, () -> {
-                while (System.nanoTime() < started + time.toNanos()) {
+                while (System.nanoTime() < end) {
                     serve(dataSource);
                 }
                 return null;
             });
-            double seconds = (System.nanoTime() - started) / 1e9;
             dataSource.close();
-            server.execute("ALTER SYSTEM SET log_statement = 'none'");
-            ServerLog log = ServerLog.read(logs.resolve("load.log"), begin);
-            System.out.println(String.format(
-                    Locale.ROOT,
-                    "%d threads, %.0f s: %d requests, %.0f a second; counters %s; scope left %s",
+            mark(server, file, "the load ends");
+            ServerLog log = ServerLog.read(file, begin);
+            System.out.printf(
+                    "%d threads, %d s: %d requests, %d a second; counters %s; scope left %s%n%s%n",
                     THREADS,
                     seconds,
                     requests.get(),
                     requests.get() / seconds,
                     clew.counters(),
-                    TraceContext.current().isNone() ? "none" : "one"));
-            System.out.println(log);
+                    TraceContext.current().isNone() ? "none" : "one",
+                    log);
             return log.isWhole(requests.get()) && clew.counters().all().isEmpty();
+        } finally {
+            Files.deleteIfExists(file);
+            Files.delete(logs);
         }
     }
 
@@ -111,26 +99,11 @@ public final class DatabaseLoad {
                 "INSERT INTO accounts SELECT i, 0, '' FROM generate_series(1, " + ACCOUNTS + ") i");
     }
 
-    /** Returns the log's size before the load; needs a pool with its connections, whose first statements belong to no request. */
-    private static long turnLogOn(PostgresServer server, DataSource pool, Path log) throws Exception {
-        server.execute("ALTER SYSTEM SET log_statement = 'all'", "SELECT pg_reload_conf()");
+    /** Writes a text to the server's log, waits until it is there, and returns the log's size. */
+    private static long mark(PostgresServer server, Path log, String text) throws Exception {
+        server.execute("SELECT '" + text + "'");
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        List<Connection> all = new ArrayList<>();
-        for (int i = 0; i < THREADS; i++) {
-            all.add(pool.getConnection());
-        }
-        for (Connection each : all) {
-            while (!setting(each).equals("all")) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("the server does not log its statements");
-                }
-            }
-        }
-        for (Connection each : all) {
-            each.close();
-        }
-        server.execute("SELECT 'the load begins'");
-        while (!Files.readString(log).contains("the load begins")) {
+        while (!contains(log, text)) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("nothing is in the server's log");
             }
@@ -138,10 +111,9 @@ public final class DatabaseLoad {
         return Files.size(log);
     }
 
-    private static String setting(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SHOW log_statement");
-                ResultSet result = statement.executeQuery()) {
-            return result.next() ? result.getString(1) : "";
+    private static boolean contains(Path log, String text) throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.anyMatch(line -> line.contains(text));
         }
     }
 

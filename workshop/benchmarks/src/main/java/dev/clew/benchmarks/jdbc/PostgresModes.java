@@ -2,8 +2,8 @@ package dev.clew.benchmarks.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
-import dev.clew.benchmarks.harness.Round;
 import dev.clew.benchmarks.harness.Rounds;
+import dev.clew.benchmarks.harness.Rounds.Round;
 import dev.clew.context.Scope;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
@@ -15,11 +15,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -153,20 +153,23 @@ public final class PostgresModes {
     }
 
     private static long median(long[] figures) {
-        long[] sorted = figures.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+        return LongStream.of(figures)
+                .sorted()
+                .skip(figures.length / 2)
+                .findFirst()
+                .orElseThrow();
     }
 
     private String table() {
         StringBuilder table =
                 new StringBuilder("| mode | latency : raw | backend's processor time : raw |\n|---|--:|--:|\n");
-        for (String contestant : contestants.subList(1, contestants.size())) {
-            table.append("| ").append(contestant);
-            table.append(" | ").append(rounds.ratio(contestant, RAW, Round::wallNanos));
-            table.append(" | ").append(rounds.ratio(contestant, RAW, Round::processorNanos));
-            table.append(" |\n");
-        }
+        contestants.stream()
+                .skip(1)
+                .forEach(contestant -> table.append("| %s | %s | %s |%n"
+                        .formatted(
+                                contestant,
+                                rounds.ratio(contestant, RAW, Round::wallNanos),
+                                rounds.ratio(contestant, RAW, Round::processorNanos))));
         boolean one = rounds.ratio(Mode.AUTO.name(), RAW, Round::wallNanos).includesOne();
         return table + "\nAUTO's interval of latency " + (one ? "includes" : "does not include") + " 1.00.\n";
     }

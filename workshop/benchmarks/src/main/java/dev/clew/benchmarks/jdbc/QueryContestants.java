@@ -2,13 +2,12 @@ package dev.clew.benchmarks.jdbc;
 
 import com.p6spy.engine.spy.P6DataSource;
 import dev.clew.Clew;
-import dev.clew.benchmarks.core.OpenTelemetry;
 import dev.clew.benchmarks.harness.Operation;
 import dev.clew.benchmarks.harness.Stub;
+import dev.clew.benchmarks.peers.OpenTelemetry;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.lang.invoke.MethodHandles;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -18,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
@@ -25,20 +25,32 @@ import org.h2.jdbcx.JdbcDataSource;
 
 /** One query on an open connection: prepare, two parameters, execute, read, close. */
 public final class QueryContestants {
+    /** Clew's bare ones cost the wrapping alone; datasource-proxy has no listener, p6spy no module that logs. */
+    public static final Map<String, Function<String, Operation>> ALL = Map.of(
+            "Raw", scenario -> start(driver -> driver, scenario),
+            "ClewBare", scenario -> bareClew(Mode.STATIC, Duration.ZERO, scenario),
+            "ClewBareAuto", scenario -> bareClew(Mode.AUTO, Duration.ZERO, scenario),
+            "ClewClock", scenario -> bareClew(Mode.STATIC, Duration.ofSeconds(1), scenario),
+            "ClewDefault", scenario -> clew(Clew.builder().build(), builder -> builder, scenario),
+            "P6Spy", scenario -> start(QueryContestants::p6spy, scenario),
+            "OpenTelemetry", scenario -> start(JdbcTelemetry.create(OpenTelemetry.sdk())::wrap, scenario),
+            "DatasourceProxy",
+                    scenario -> start(
+                            driver -> ProxyDataSourceBuilder.create(driver).build(), scenario));
+
     private static final String SQL = "SELECT amount FROM stock WHERE warehouse = ? AND sku = ?";
 
     private QueryContestants() {}
 
     /** @param wrap puts the contestant around a driver */
-    public static Operation start(UnaryOperator<DataSource> wrap, String scenario) {
+    private static Operation start(UnaryOperator<DataSource> wrap, String scenario) {
         try {
-            Connection onStub = wrap.apply(stubDriver()).getConnection();
-            Connection onH2 = h2(wrap);
-            return switch (scenario) {
-                case "stub" -> hole -> hole.consume(query(onStub));
-                case "h2" -> hole -> hole.consume(query(onH2));
+            Connection connection = switch (scenario) {
+                case "stub" -> wrap.apply(stubDriver()).getConnection();
+                case "h2" -> h2(wrap);
                 default -> throw new IllegalArgumentException(scenario);
             };
+            return hole -> hole.consume(query(connection));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -82,49 +94,22 @@ public final class QueryContestants {
         }
     }
 
-    /** Clew within a request, with the default settings: spans whose lines are below the log's level, totals, thresholds. */
-    public static Operation clew(String scenario) {
-        return clew(Clew.builder().build(), builder -> builder, scenario);
-    }
-
-    /**
-     * Neither span line nor totals nor N+1: the cost of the wrapping alone.
-     *
-     * @param slow the threshold of slow queries, which reads the clock twice; zero for none
-     */
-    public static Operation bareClew(Mode mode, Duration slow, String scenario) {
-        return clew(
-                Clew.builder().setting("clew.span.log", "false").build(),
-                builder -> builder.mode(mode).slow(slow).repetitions(0),
-                scenario);
+    /** @param slow the threshold of slow queries, which reads the clock twice; zero for none */
+    private static Operation bareClew(Mode mode, Duration slow, String scenario) {
+        Clew clew = Clew.builder().setting("clew.span.log", "false").build();
+        return clew(clew, builder -> builder.mode(mode).slow(slow).repetitions(0), scenario);
     }
 
     private static Operation clew(Clew clew, UnaryOperator<CorrelationDataSource.Builder> options, String scenario) {
-        Operation query = start(
-                driver -> options.apply(
-                                CorrelationDataSource.builder(driver).clew(clew).service("inventory"))
-                        .build(),
-                scenario);
-        return Operation.within(() -> clew.root().makeCurrent(), query);
+        UnaryOperator<DataSource> wrap = driver -> options.apply(
+                        CorrelationDataSource.builder(driver).clew(clew).service("inventory"))
+                .build();
+        return Operation.within(() -> clew.root().makeCurrent(), start(wrap, scenario));
     }
 
-    /** datasource-proxy without a listener or transformer. */
-    public static DataSource datasourceProxy(DataSource driver) {
-        return ProxyDataSourceBuilder.create(driver).build();
-    }
-
-    /** p6spy with its wrappers alone: no module logs. */
-    public static DataSource p6spy(DataSource driver) {
+    private static DataSource p6spy(DataSource driver) {
         System.setProperty("p6spy.config.modulelist", "com.p6spy.engine.spy.P6SpyFactory");
         System.setProperty("p6spy.config.jmx", "false");
         return new P6DataSource(driver);
-    }
-
-    /** OpenTelemetry's library, with a sampler that records nothing. */
-    public static DataSource openTelemetry(DataSource driver) {
-        OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
-                .setTracerProvider(OpenTelemetry.samplerOff())
-                .build();
-        return JdbcTelemetry.create(sdk).wrap(driver);
     }
 }

@@ -48,10 +48,9 @@ final class ServerLog {
         ServerLog log = new ServerLog();
         try (InputStream in = Files.newInputStream(file)) {
             in.skipNBytes(from);
-            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                log.line(line);
-            }
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .forEach(log::line);
         }
         log.backends.values().forEach(log::statement);
         return log;
@@ -63,9 +62,8 @@ final class ServerLog {
             unknown(line);
             return;
         }
-        if (parts.group(2).isEmpty()
-                || !parts.group(2).startsWith("bank/") && !parts.group(2).equals("base")) {
-            return; // the server's own line, or one of the connection that turned the log on
+        if (!parts.group(2).startsWith("bank/") && !parts.group(2).equals("base")) {
+            return; // the server's own line, or a mark's
         }
         Backend backend = backends.computeIfAbsent(parts.group(1), pid -> new Backend());
         if (parts.group(3).equals("DETAIL")) {

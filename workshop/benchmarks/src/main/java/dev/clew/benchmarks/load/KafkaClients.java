@@ -2,6 +2,7 @@ package dev.clew.benchmarks.load;
 
 import dev.clew.Clew;
 import dev.clew.benchmarks.harness.Child;
+import dev.clew.benchmarks.peers.Work;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.kafka.CorrelationConsumer;
@@ -11,11 +12,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -29,22 +32,20 @@ import org.slf4j.MDC;
  */
 final class KafkaClients {
     private static final byte[] VALUE = new byte[100];
-    private static final byte[] REQUEST_ID = "0193b3a5-6f0e-7c7a-b8de-5d1c7d2e4f60".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] TRACEPARENT =
-            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REQUEST_ID = Work.REQUEST_ID.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TRACEPARENT = Work.TRACEPARENT.getBytes(StandardCharsets.US_ASCII);
 
     private final String topic;
     private final boolean correlated;
     private final boolean byHand;
     private final Clew clew = Clew.builder().setting("clew.span.log", "false").build();
     private final CorrelationConsumer kafka = CorrelationConsumer.create(clew);
-    private final TraceContext request =
-            clew.receive(Map.of("X-Request-ID", new String(REQUEST_ID, StandardCharsets.US_ASCII)), Map::get, "");
+    private final TraceContext request = clew.receive(Map.of("X-Request-ID", Work.REQUEST_ID), Map::get, "");
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaProducer<byte[], byte[]> impatient;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private int wrong;
-    private long length;
+    private long length; // of what was received: the work with each record
 
     private KafkaClients(String address, String mode) {
         topic = mode;
@@ -84,30 +85,25 @@ final class KafkaClients {
         long processor = Child.processorNanos();
         long start = System.nanoTime();
         wrong = 0;
-        switch (command) {
-            case "send" -> send(records);
-            case "each" -> sendEach(records);
-            default -> receive(records);
+        if (command.equals("receive")) {
+            receive(records);
+        } else {
+            send(records, command.equals("each"));
         }
         long wall = System.nanoTime() - start;
         return (Child.processorNanos() - processor) + " " + wall + " " + wrong;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the flush waits
-    private void send(int records) {
+    private void send(int records, boolean oneByOne) throws Exception {
+        KafkaProducer<byte[], byte[]> chosen = oneByOne ? impatient : producer;
         try (Scope scope = (correlated ? request : TraceContext.NONE).makeCurrent()) {
             for (int i = 0; i < records; i++) {
-                producer.send(record());
+                Future<RecordMetadata> sent = chosen.send(record());
+                if (oneByOne) {
+                    sent.get();
+                }
             }
-            producer.flush();
-        }
-    }
-
-    private void sendEach(int records) throws Exception {
-        try (Scope scope = (correlated ? request : TraceContext.NONE).makeCurrent()) {
-            for (int i = 0; i < records; i++) {
-                impatient.send(record()).get();
-            }
+            chosen.flush();
         }
     }
 
@@ -129,7 +125,7 @@ final class KafkaClients {
                     if (!TraceContext.current().requestId().equals(request.requestId())) {
                         wrong++;
                     }
-                    process(record);
+                    length += record.value().length;
                 });
             } else {
                 for (ConsumerRecord<byte[], byte[]> record : batch) {
@@ -137,22 +133,12 @@ final class KafkaClients {
                         byte[] id = record.headers().lastHeader("x-request-id").value();
                         MDC.put("request_id", new String(id, StandardCharsets.US_ASCII));
                     }
-                    process(record);
+                    length += record.value().length;
                     if (byHand) {
                         MDC.remove("request_id");
                     }
                 }
             }
         }
-    }
-
-    /** Does next to nothing. */
-    private void process(ConsumerRecord<byte[], byte[]> record) {
-        length += record.value().length;
-    }
-
-    @Override
-    public String toString() {
-        return topic + ", " + length + " bytes received";
     }
 }

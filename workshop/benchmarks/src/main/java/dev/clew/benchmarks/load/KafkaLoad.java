@@ -1,23 +1,15 @@
 package dev.clew.benchmarks.load;
 
 import dev.clew.benchmarks.harness.Child;
-import dev.clew.benchmarks.harness.Round;
 import dev.clew.benchmarks.harness.Rounds;
+import dev.clew.benchmarks.harness.Rounds.Round;
 import dev.clew.broker.BrokerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
-/**
- * Compares clients with and without Clew on one real broker, in one process and in turns.
- *
- * <p>Two processes that do the same differ by more than Clew adds. The compiler makes something else of each process too,
- * so there are several of them, one after the other.
- */
+/** Compares clients with and without Clew on one real broker, in turns, in several processes one after the other. */
 public final class KafkaLoad {
     private static final int PROCESSES = 3;
     private static final int ROUNDS = 5;
@@ -28,10 +20,7 @@ public final class KafkaLoad {
 
     private static final String PLAIN = "plain";
 
-    /**
-     * The other modes: the same again, which shows by how much two differ that do the same; two headers written by hand;
-     * request id and traceparent; the message's ids too.
-     */
+    /** The same again, which shows by how much two differ that do the same; two headers by hand; Clew's two; all four. */
     private static final List<String> OTHERS = List.of("again", "hand", "ids", "all");
 
     private final int records;
@@ -45,24 +34,26 @@ public final class KafkaLoad {
     /** Returns whether every id was right. */
     public boolean run() throws Exception {
         try (BrokerProcess broker = BrokerProcess.start(Files.createTempDirectory("clew-load"))) {
-            List<String> modes = new ArrayList<>(
-                    Stream.concat(Stream.of(PLAIN), OTHERS.stream()).toList());
+            List<String> modes =
+                    Stream.concat(Stream.of(PLAIN), OTHERS.stream()).toList();
             for (String mode : modes) {
                 broker.topic(mode, 1);
             }
+            List<String> arguments =
+                    Stream.concat(Stream.of(broker.address()), modes.stream()).toList();
             for (int process = 0; process < PROCESSES; process++) {
-                List<String> arguments = new ArrayList<>(List.of(broker.address()));
-                arguments.addAll(modes);
                 try (Child clients = new Child(KafkaClients.class, 512, arguments)) {
-                    for (int round = -WARM_UP; round < ROUNDS; round++) {
-                        // The first one has the processor as the last round left it.
-                        Collections.rotate(modes, 1);
-                        round(clients, modes, round >= 0);
-                    }
+                    Rounds.turns(modes, WARM_UP, ROUNDS, (order, counts) -> round(clients, order, counts));
                 }
             }
         }
-        return report();
+        System.out.printf(
+                "%d × %d × %d records of 100 bytes: %d wrong or missing ids%n", PROCESSES, ROUNDS, records, wrong);
+        for (String command : List.of("send", "each", "receive")) {
+            OTHERS.forEach(mode -> report(mode, command, PLAIN));
+            report("ids", command, "hand");
+        }
+        return wrong == 0;
     }
 
     private void round(Child clients, List<String> modes, boolean counts) throws IOException {
@@ -86,32 +77,17 @@ public final class KafkaLoad {
         }
     }
 
-    private boolean report() {
-        print("%d × %d × %d records of 100 bytes: %d wrong or missing ids", PROCESSES, ROUNDS, records, wrong);
-        for (String what : List.of("send", "each", "receive")) {
-            for (String mode : OTHERS) {
-                report(mode, what, PLAIN);
-            }
-            report("ids", what, "hand");
-        }
-        return wrong == 0;
-    }
-
-    private void report(String mode, String what, String base) {
-        String with = what + " " + mode;
-        String without = what + " " + base;
-        print(
-                "%-7s %-4s : %-5s  processor time %s, µs a record %.2f against %.2f; throughput %s",
-                what,
+    private void report(String mode, String command, String base) {
+        String with = command + " " + mode;
+        String without = command + " " + base;
+        System.out.printf(
+                "%-7s %-4s : %-5s  processor time %s, µs a record %.2f against %.2f; throughput %s%n",
+                command,
                 mode,
                 base,
                 rounds.ratio(with, without, Round::processorMicros),
                 rounds.mean(with, Round::processorMicros),
                 rounds.mean(without, Round::processorMicros),
                 rounds.ratio(with, without, Round::perSecond));
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 }

@@ -2,8 +2,8 @@ package dev.clew.benchmarks.load;
 
 import brave.jakarta.servlet.TracingFilter;
 import dev.clew.Clew;
-import dev.clew.benchmarks.core.Brave;
-import dev.clew.benchmarks.core.ByHand;
+import dev.clew.benchmarks.peers.Brave;
+import dev.clew.benchmarks.peers.ByHand;
 import dev.clew.context.TraceContext;
 import dev.clew.servlet.CorrelationFilter;
 import jakarta.servlet.Filter;

@@ -1,16 +1,13 @@
 package dev.clew.benchmarks.load;
 
 import dev.clew.benchmarks.harness.Child;
-import dev.clew.benchmarks.harness.Round;
 import dev.clew.benchmarks.harness.Rounds;
+import dev.clew.benchmarks.harness.Rounds.Round;
 import dev.clew.benchmarks.harness.Threads;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -40,15 +37,12 @@ public final class ServletLoad {
             for (ServerFilter filter : ServerFilter.values()) {
                 targets.put(filter, new Target(filter));
             }
-            print("%s, %d connections, %d rounds of %d requests", mode, CONNECTIONS, ROUNDS, requests);
-            List<Target> order = new ArrayList<>(targets.values());
-            for (int i = -WARM_UP; i < ROUNDS; i++) {
-                // The first one has the processor as the last round left it.
-                Collections.rotate(order, 1);
+            System.out.printf("%s, %d connections, %d rounds of %d requests%n", mode, CONNECTIONS, ROUNDS, requests);
+            Rounds.turns(List.copyOf(targets.values()), WARM_UP, ROUNDS, (order, counts) -> {
                 for (Target target : order) {
-                    target.round(i >= 0);
+                    target.round(counts);
                 }
-            }
+            });
             return report();
         } finally {
             for (Target target : targets.values()) {
@@ -58,28 +52,19 @@ public final class ServletLoad {
     }
 
     private boolean report() {
-        int wrong = 0;
-        for (Target target : targets.values()) {
-            String name = target.filter.name();
-            wrong += rounds.wrong(name);
-            print(
-                    "%-7s %d wrong or missing ids; a request: processor %.1f µs, p50 %.0f µs, p99 %.0f µs; with :"
-                            + " without: processor %s, requests per second %s",
-                    name,
-                    rounds.wrong(name),
-                    rounds.mean(name, Round::processorMicros),
-                    target.p50 / ROUNDS,
-                    target.p99 / ROUNDS,
-                    rounds.ratio(name, ServerFilter.NONE.name(), Round::processorMicros),
-                    rounds.ratio(name, ServerFilter.NONE.name(), Round::perSecond));
-        }
+        String base = ServerFilter.NONE.name();
+        targets.forEach((filter, target) -> System.out.printf(
+                "%-7s a request: processor %.1f µs, p50 %.0f µs, p99 %.0f µs; with : without: processor %s, requests"
+                        + " per second %s%n",
+                filter,
+                rounds.mean(filter.name(), Round::processorMicros),
+                target.p50 / ROUNDS,
+                target.p99 / ROUNDS,
+                rounds.ratio(filter.name(), base, Round::processorMicros),
+                rounds.ratio(filter.name(), base, Round::perSecond)));
         String misused = targets.get(ServerFilter.CLEW).misused;
-        print("counters %s", misused);
-        return wrong == 0 && !misused.contains("scope.");
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
+        System.out.printf("%d wrong or missing ids; counters %s%n", rounds.wrong(), misused);
+        return rounds.wrong() == 0 && !misused.contains("scope.");
     }
 
     /** A {@link LoadServer}, and the load on it. */

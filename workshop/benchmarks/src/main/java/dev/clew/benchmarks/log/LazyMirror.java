@@ -4,10 +4,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.spi.SequenceNumberGenerator;
 import dev.clew.ClewBuilder;
-import dev.clew.benchmarks.core.ClewCore;
-import dev.clew.benchmarks.core.ClewVariant;
 import dev.clew.benchmarks.harness.Operation;
-import dev.clew.logback.LogfmtEncoder;
+import dev.clew.benchmarks.peers.Ours;
+import dev.clew.benchmarks.peers.Ours.Variant;
 import java.util.Map;
 
 /** The request of the core scenarios with a lazy mirror: a line reads as an event does. */
@@ -16,17 +15,14 @@ public final class LazyMirror {
     private final SequenceNumberGenerator numbers;
 
     private LazyMirror() {
-        LoggerContext context = LogbackLines.loggerContext();
-        LogfmtEncoder encoder = new LogfmtEncoder();
-        encoder.setContext(context);
-        encoder.start();
+        LoggerContext context = LogbackLines.clewContext();
         adapter = (LogbackMDCAdapter) context.getMDCAdapter();
         numbers = context.getSequenceNumberGenerator();
     }
 
     public static Operation start(String scenario) {
-        ClewBuilder builder = ClewCore.w3c(ClewVariant.TWO_KEYS).setting("clew.mdc.mirror", "lazy");
-        return ClewCore.start(builder, new LazyMirror()::readThree, scenario);
+        ClewBuilder builder = Variant.TWO_KEYS.w3c(scenario).setting("clew.mdc.mirror", "lazy");
+        return new Ours(Variant.TWO_KEYS, builder, new LazyMirror()::readThree, scenario).operation();
     }
 
     private int readThree() {

@@ -79,9 +79,18 @@ public final class LogbackLines {
                 : hole -> hole.consume(lines.encoder.encode(lines.event));
     }
 
-    static LoggerContext loggerContext() {
+    private static LoggerContext loggerContext() {
         LoggerContext context = new LoggerContext();
         context.setMDCAdapter((LogbackMDCAdapter) MDC.getMDCAdapter());
+        return context;
+    }
+
+    /** Starts Clew's encoder, with which its part of Logback begins. */
+    static LoggerContext clewContext() {
+        LoggerContext context = loggerContext();
+        LogfmtEncoder encoder = new LogfmtEncoder();
+        encoder.setContext(context);
+        encoder.start();
         return context;
     }
 

@@ -6,7 +6,6 @@ import dev.clew.Span;
 import dev.clew.benchmarks.harness.Operation;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
-import dev.clew.logback.LogfmtEncoder;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.Level;
@@ -65,11 +64,8 @@ public final class Recorder {
     public static Operation logback(String scenario) {
         return start(
                 () -> {
-                    LoggerContext context = LogbackLines.loggerContext();
+                    LoggerContext context = LogbackLines.clewContext();
                     context.getLogger("ROOT").setLevel(ch.qos.logback.classic.Level.INFO);
-                    LogfmtEncoder encoder = new LogfmtEncoder();
-                    encoder.setContext(context);
-                    encoder.start();
                     return name -> context.getLogger(name)::debug;
                 },
                 scenario);

@@ -1,4 +1,4 @@
-package dev.clew.benchmarks.core;
+package dev.clew.benchmarks.peers;
 
 import java.util.concurrent.Executor;
 

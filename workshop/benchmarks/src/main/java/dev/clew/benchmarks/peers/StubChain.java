@@ -1,4 +1,4 @@
-package dev.clew.benchmarks.http;
+package dev.clew.benchmarks.peers;
 
 import dev.clew.benchmarks.harness.Stub;
 import java.lang.invoke.MethodHandles;

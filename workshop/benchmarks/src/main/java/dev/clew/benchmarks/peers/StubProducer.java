@@ -1,4 +1,4 @@
-package dev.clew.benchmarks.kafka;
+package dev.clew.benchmarks.peers;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;

@@ -1,4 +1,4 @@
-package dev.clew.benchmarks.core;
+package dev.clew.benchmarks.peers;
 
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.util.HashMap;
@@ -51,6 +51,12 @@ public final class Work {
     private static int readAsAnEvent(String key) {
         Map<String, String> mdc = ((LogbackMDCAdapter) MDC.getMDCAdapter()).getPropertyMap();
         String id = mdc == null ? null : mdc.get(key);
+        return id == null ? 0 : id.length();
+    }
+
+    /** Looks at the MDC without the copy that Logback makes for an event. */
+    static int length(String key) {
+        String id = MDC.get(key);
         return id == null ? 0 : id.length();
     }
 }

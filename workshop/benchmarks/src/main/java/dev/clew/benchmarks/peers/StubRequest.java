@@ -1,6 +1,5 @@
-package dev.clew.benchmarks.http;
+package dev.clew.benchmarks.peers;
 
-import dev.clew.benchmarks.core.Work;
 import dev.clew.benchmarks.harness.Stub;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,7 +8,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A request with the methods that filters call; the attributes' map keeps its entries, so that it allocates nothing. */
@@ -96,10 +95,7 @@ abstract class StubRequest implements HttpServletRequest {
 
         @Override
         public String nextElement() {
-            String next = value;
-            if (next == null) {
-                throw new NoSuchElementException();
-            }
+            String next = Objects.requireNonNull(value);
             value = null;
             return next;
         }

@@ -1,0 +1,129 @@
+package dev.clew.benchmarks.peers;
+
+import brave.Span;
+import brave.Tracer;
+import brave.Tracing;
+import brave.baggage.BaggageField;
+import brave.baggage.BaggagePropagation;
+import brave.baggage.BaggagePropagationConfig.SingleBaggageField;
+import brave.context.slf4j.MDCScopeDecorator;
+import brave.jakarta.servlet.TracingFilter;
+import brave.kafka.clients.KafkaTracing;
+import brave.okhttp3.TracingInterceptor;
+import brave.propagation.CurrentTraceContext;
+import brave.propagation.Propagation;
+import brave.propagation.ThreadLocalCurrentTraceContext;
+import brave.propagation.TraceContext;
+import brave.sampler.Sampler;
+import io.micrometer.tracing.brave.bridge.W3CPropagation;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Brave with its MDC decorator, W3C headers by Micrometer's propagation (brave has none of its own), never sampled. */
+public final class Brave extends Library<TraceContext> {
+    private static final CurrentTraceContext CURRENT = ThreadLocalCurrentTraceContext.newBuilder()
+            .addScopeDecorator(MDCScopeDecorator.get())
+            .build();
+
+    /** Brave has one header for each field. */
+    private static final Map<String, String> FIELDS = Map.of("tenant", "acme", "region", "eu-west-1", "plan", "gold");
+
+    private final BaggageField field = BaggageField.create("tenant");
+    private final Tracing tracing;
+    private final Tracer tracer;
+    private final TraceContext.Extractor<Map<String, String>> extractor;
+    private final TraceContext.Injector<Map<String, String>> injector;
+
+    public Brave(String scenario) {
+        super(scenario);
+        boolean baggage = scenario.equals("baggage");
+        tracing = baggage ? tracing(withFields(new W3CPropagation())) : neverSampled();
+        tracer = tracing.tracer();
+        extractor = tracing.propagation().extractor(Map::get);
+        injector = tracing.propagation().injector(Map::put);
+        if (baggage) {
+            headers.putAll(FIELDS);
+            outgoing.putAll(FIELDS);
+        }
+        newId = () -> tracer.newTrace().context().traceIdString();
+        extract = () -> extractor.extract(headers);
+        receive = () -> tracer.nextSpan(extractor.extract(headers)).context();
+        child = parent -> tracer.newChild(parent).context();
+        inject = context -> injector.inject(context, outgoing);
+        open = CURRENT::newScope;
+        current = CURRENT::get;
+        tenant = field::getValue;
+        carrying = (tasks, context) -> CURRENT.executor(tasks);
+        filter = () -> TracingFilter.create(tracing);
+        interceptor = () -> TracingInterceptor.create(tracing);
+        openSender = () -> CURRENT.newScope(tracer.newTrace().context());
+    }
+
+    /** Returns the tracing that each of Brave's instrumentations is measured with. */
+    public static Tracing neverSampled() {
+        return tracing(new W3CPropagation());
+    }
+
+    static Tracing tracing(Propagation.Factory propagation) {
+        return Tracing.newBuilder()
+                .currentTraceContext(CURRENT)
+                .propagationFactory(propagation)
+                .traceId128Bit(true)
+                .supportsJoin(false)
+                .sampler(Sampler.NEVER_SAMPLE)
+                .build();
+    }
+
+    static Propagation.Factory withFields(Propagation.Factory w3c) {
+        BaggagePropagation.FactoryBuilder builder = BaggagePropagation.newFactoryBuilder(w3c);
+        FIELDS.keySet().forEach(field -> builder.add(SingleBaggageField.remote(BaggageField.create(field))));
+        return builder.build();
+    }
+
+    @Override
+    int request() {
+        Span server = tracer.nextSpan(extractor.extract(headers))
+                .kind(Span.Kind.SERVER)
+                .name("POST /orders")
+                .start();
+        try (CurrentTraceContext.Scope scope = CURRENT.newScope(server.context())) {
+            int read = readThree.getAsInt();
+            Span client =
+                    tracer.nextSpan().kind(Span.Kind.CLIENT).name("GET /stock").start();
+            injector.inject(client.context(), outgoing);
+            client.finish();
+            return read;
+        } finally {
+            server.finish();
+        }
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored")
+    Function<ProducerRecord<Object, Object>, @Nullable Object> sender() {
+        StubProducer stub = new StubProducer();
+        Producer<Object, Object> producer = KafkaTracing.create(tracing).producer(stub);
+        return record -> {
+            producer.send(record, null);
+            return stub.sent();
+        };
+    }
+
+    @Override
+    ToIntFunction<ConsumerRecord<String, String>> receiver() {
+        KafkaTracing kafka = KafkaTracing.create(tracing);
+        return record -> {
+            Span span = kafka.nextSpan(record).name("receive").start();
+            try (CurrentTraceContext.Scope scope = CURRENT.newScope(span.context())) {
+                return Work.length("traceId");
+            } finally {
+                span.finish();
+            }
+        };
+    }
+}

@@ -1,0 +1,141 @@
+package dev.clew.benchmarks.peers;
+
+import static dev.clew.benchmarks.harness.Operation.within;
+
+import dev.clew.benchmarks.harness.Operation;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/** The code that one writes oneself: cuts the ids out of the header, puts two into the MDC, takes them out again. */
+public final class ByHand extends Library<ByHand.Ids> {
+    private final Ids sender = new Ids(Work.TRACE_ID, "00f067aa0ba902b7");
+
+    public ByHand(String scenario) {
+        super(scenario);
+        newId = () -> UUID.randomUUID().toString();
+        extract = () -> read(headers);
+        receive = () -> sender;
+        child = parent -> new Ids(parent.traceId, "a0f067aa0ba902b8");
+        inject = ids -> outgoing.put("traceparent", "00-" + ids.traceId + "-" + ids.spanId + "-00");
+        open = Ids::open;
+        interceptor = () -> chain -> chain.proceed(chain.request()
+                .newBuilder()
+                .header("traceparent", "00-" + MDC.get("traceId") + "-" + MDC.get("spanId") + "-00")
+                .build());
+        openSender = () -> scenario.equals("send") ? MDC.putCloseable("traceId", Work.REQUEST_ID) : sender.open();
+        carrying = (tasks, ids) -> task -> tasks.execute(() -> {
+            try (Ids opened = ids.open()) {
+                task.run();
+            }
+        });
+        filter = () -> (request, response, chain) -> {
+            String traceparent = ((HttpServletRequest) request).getHeader("traceparent");
+            String id = traceparent == null ? UUID.randomUUID().toString() : traceparent.substring(3, 35);
+            ((HttpServletResponse) response).setHeader("X-Request-ID", id);
+            try (Ids ids = new Ids(id, newSpanId()).open()) {
+                chain.doFilter(request, response);
+            }
+        };
+    }
+
+    /** Two ids, as this filter has them in the MDC. */
+    record Ids(String traceId, String spanId) implements AutoCloseable {
+        Ids open() {
+            MDC.put("traceId", traceId);
+            MDC.put("spanId", spanId);
+            return this;
+        }
+
+        @Override
+        public void close() {
+            MDC.remove("traceId");
+            MDC.remove("spanId");
+        }
+    }
+
+    @Override
+    Operation core() {
+        Tasks tasks = new Tasks();
+        Executor executor = carrying.apply(tasks, sender);
+        String inner = child.apply(sender).spanId;
+        return switch (scenario) {
+            case "nested" ->
+                within(sender::open, hole -> {
+                    String old = MDC.get("spanId");
+                    MDC.put("spanId", inner);
+                    MDC.put("spanId", old);
+                });
+            case "hop" ->
+                hole -> {
+                    tasks.handOver(executor);
+                    hole.consume(tasks.run());
+                };
+            default -> super.core();
+        };
+    }
+
+    @Override
+    int request() {
+        try (Ids server = read(headers).open()) {
+            outgoing.put("traceparent", "00-" + server.traceId + "-" + newSpanId() + "-00");
+            return readThree.getAsInt();
+        }
+    }
+
+    private static @Nullable Ids read(Map<String, String> headers) {
+        String traceparent = headers.get("traceparent");
+        if (traceparent == null || traceparent.length() != 55 || !isTraceparent(traceparent)) {
+            return null;
+        }
+        return new Ids(traceparent.substring(3, 35), newSpanId());
+    }
+
+    private static boolean isTraceparent(String text) {
+        for (int i = 0; i < 55; i++) {
+            char c = text.charAt(i);
+            boolean dash = i == 2 || i == 35 || i == 52;
+            if (dash ? c != '-' : !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns sixteen digits without padding: the highest bit is set. */
+    public static String newSpanId() {
+        return Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+    }
+
+    @Override
+    Function<ProducerRecord<Object, Object>, @Nullable Object> sender() {
+        return record -> {
+            record.headers().add("x-request-id", MDC.get("traceId").getBytes(StandardCharsets.UTF_8));
+            return record;
+        };
+    }
+
+    @Override
+    ToIntFunction<ConsumerRecord<String, String>> receiver() {
+        return record -> {
+            MDC.remove("traceId"); // an earlier record may have left it
+            byte[] id = record.headers().lastHeader("x-request-id").value();
+            MDC.put("traceId", new String(id, StandardCharsets.UTF_8));
+            try {
+                return Work.length("traceId");
+            } finally {
+                MDC.remove("traceId");
+            }
+        };
+    }
+}

@@ -1,0 +1,196 @@
+package dev.clew.benchmarks.peers;
+
+import static dev.clew.benchmarks.harness.Operation.within;
+
+import dev.clew.benchmarks.harness.Operation;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
+import okhttp3.Interceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scenarios, each said once; a library says its calls.
+ *
+ * @param <C> the library's context
+ */
+public abstract class Library<C> {
+    private static final Headers INCOMING = new RecordHeaders()
+            .add("x-request-id", Work.REQUEST_ID.getBytes(StandardCharsets.UTF_8))
+            .add("traceparent", Work.TRACEPARENT.getBytes(StandardCharsets.UTF_8));
+
+    final String scenario;
+    final Map<String, String> headers;
+    final Map<String, String> outgoing = Work.outgoing();
+
+    @Nullable
+    Supplier<Object> newId;
+
+    /** Reads the headers and nothing more. */
+    Supplier<@Nullable Object> extract;
+
+    /** Reads the headers and returns the server's context. */
+    Supplier<C> receive;
+
+    UnaryOperator<C> child;
+    Consumer<C> inject;
+    Function<C, AutoCloseable> open;
+
+    @Nullable
+    Supplier<@Nullable Object> current;
+
+    @Nullable
+    Function<C, @Nullable Object> tenant;
+
+    /** Returns an executor that carries the context to the tasks. */
+    BiFunction<Tasks, C, Executor> carrying;
+
+    @Nullable
+    Supplier<Filter> filter;
+
+    @Nullable
+    Supplier<Interceptor> interceptor;
+
+    /** Opens the scope in which a call or a record is sent. */
+    @Nullable
+    Supplier<AutoCloseable> openSender;
+
+    /** Reads the id as three log lines behind the filter would. */
+    IntSupplier readThree = () -> Work.readThree("traceId");
+
+    Library(String scenario) {
+        this.scenario = scenario;
+        headers = Work.headers(scenario);
+    }
+
+    abstract int request() throws Exception;
+
+    Function<ProducerRecord<Object, Object>, @Nullable Object> sender() {
+        throw unknown();
+    }
+
+    ToIntFunction<ConsumerRecord<String, String>> receiver() {
+        throw unknown();
+    }
+
+    /** The end of the filter's chain, which reads the ids. */
+    private static final class Served implements FilterChain {
+        private final IntSupplier readThree;
+        private int read;
+
+        Served(IntSupplier readThree) {
+            this.readThree = readThree;
+        }
+
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response) {
+            read = readThree.getAsInt();
+        }
+    }
+
+    /** Returns the operation of the scenario. */
+    public final Operation operation() {
+        switch (scenario) {
+            case "filter":
+                Filter serving = filter.get();
+                StubRequest request = StubRequest.create();
+                StubResponse response = StubResponse.create();
+                Served served = new Served(readThree);
+                return hole -> {
+                    request.recycle();
+                    serving.doFilter(request, response, served);
+                    hole.consume(served.read);
+                };
+            case "interceptor":
+                Interceptor calls = interceptor.get();
+                StubChain chain = StubChain.create();
+                return within(openSender, hole -> {
+                    calls.intercept(chain);
+                    hole.consume(chain.sent());
+                });
+            case "send", "sendNamed":
+                Function<ProducerRecord<Object, Object>, @Nullable Object> sender = sender();
+                return within(openSender, hole -> hole.consume(sender.apply(new ProducerRecord<>("orders", "value"))));
+            case "receive":
+                ToIntFunction<ConsumerRecord<String, String>> receiver = receiver();
+                return hole -> {
+                    ConsumerRecord<String, String> record = incoming();
+                    hole.consume(receiver.applyAsInt(record));
+                    hole.consume(record); // an application has it, so that its bytes count
+                };
+            default:
+                return core();
+        }
+    }
+
+    Operation core() {
+        C context = receive.get();
+        C inner = child.apply(context);
+        Tasks tasks = new Tasks();
+        Executor executor = carrying.apply(tasks, context);
+        return switch (scenario) {
+            case "id" -> hole -> hole.consume(newId.get());
+            case "extract", "extractWithState", "extractWithRequestId" -> hole -> hole.consume(extract.get());
+            case "inject" ->
+                hole -> {
+                    inject.accept(context);
+                    hole.consume(outgoing);
+                };
+            case "scope" -> hole -> open.apply(context).close();
+            case "nested" ->
+                within(() -> open.apply(context), hole -> open.apply(inner).close());
+            case "current" -> within(() -> open.apply(context), hole -> hole.consume(current.get()));
+            case "baggage" ->
+                hole -> {
+                    C server = receive.get();
+                    inject.accept(server);
+                    hole.consume(tenant.apply(server));
+                };
+            case "hop" ->
+                hole -> {
+                    try (AutoCloseable scope = open.apply(context)) {
+                        tasks.handOver(executor);
+                    }
+                    hole.consume(tasks.run());
+                };
+            case "request" -> hole -> hole.consume(request());
+            default -> throw unknown();
+        };
+    }
+
+    private IllegalArgumentException unknown() {
+        return new IllegalArgumentException(scenario);
+    }
+
+    /** Returns a record with headers of its own: brave takes out those that it has read. */
+    static ConsumerRecord<String, String> incoming() {
+        RecordHeaders headers = new RecordHeaders(INCOMING);
+        long at = 1_700_000_000_000L;
+        TimestampType type = TimestampType.CREATE_TIME;
+        return new ConsumerRecord<>("orders", 3, 4711, at, type, 3, 5, "key", "value", headers, Optional.empty());
+    }
+
+    /** Returns the operation of the Kafka records alone, which are part of every row. */
+    public static Operation records(String scenario) {
+        return scenario.equals("out")
+                ? hole -> hole.consume(new ProducerRecord<>("orders", "value"))
+                : hole -> hole.consume(incoming());
+    }
+}
