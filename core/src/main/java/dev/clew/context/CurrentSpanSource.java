@@ -1,5 +1,6 @@
 package dev.clew.context;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ public interface CurrentSpanSource<S> {
      * @param traceState a valid header value, empty if there is none
      */
     record Ids(long traceIdHigh, long traceIdLow, long spanId, int traceFlags, String traceState) {
+        /** Refuses a null here, so that it is counted as the source's failure and reaches no context. */
+        public Ids {
+            Objects.requireNonNull(traceState, "traceState");
+        }
+
         boolean isValid() {
             return (traceIdHigh | traceIdLow) != 0 && spanId != 0;
         }

@@ -19,6 +19,20 @@ record Extra(Object key, Object value, @Nullable Extra next) {
         return value == null || value.equals("") ? list : new Extra(key, value, list);
     }
 
+    /** Returns the list without the values of these keys, in its order. */
+    static @Nullable Extra without(Object[] keys, @Nullable Extra list) {
+        if (list == null) {
+            return null;
+        }
+        Extra rest = without(keys, list.next);
+        for (Object key : keys) {
+            if (key == list.key) {
+                return rest;
+            }
+        }
+        return new Extra(list.key, list.value, rest);
+    }
+
     static @Nullable Object find(@Nullable Extra list, Object key) {
         for (Extra extra = list; extra != null; extra = extra.next) {
             if (extra.key == key) {

@@ -6,7 +6,6 @@ import dev.clew.text.Traceparent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -137,15 +136,12 @@ sealed class LocalTrace permits ForeignTrace {
         return Extra.find(extras, key);
     }
 
-    /** Returns a trace with the same ids and without the extras of these keys. */
-    LocalTrace without(Object... keys) {
-        Extra kept = null;
-        for (Extra extra = extras; extra != null; extra = extra.next()) {
-            if (!List.of(keys).contains(extra.key())) {
-                kept = new Extra(extra.key(), extra.value(), kept);
-            }
-        }
-        return new LocalTrace(traceIdHigh, traceIdLow, flags(), requestId, traceState, kept);
+    /** Returns a trace with the same ids and counts, without the extras of these keys. */
+    LocalTrace without(long spanId, Object... keys) {
+        CurrentSpanSource.Ids ids =
+                new CurrentSpanSource.Ids(traceIdHigh, traceIdLow, spanId, traceFlags(), traceState);
+        return new ForeignTrace(
+                this, spanId, this, sentAs(0), ids, flags() & DEBUG, requestId(), Extra.without(keys, extras));
     }
 
     /** Adds an extra; an empty text is ignored. */

@@ -140,7 +140,11 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
     void misused(String how, @Nullable Throwable opener, boolean reported) {
         COUNTERS.add(how);
         if (opener != null && !reported) {
-            LOG.warn("{}", how, opener);
+            try {
+                LOG.warn("{}", how, opener);
+            } catch (Throwable t) {
+                COUNTERS.add("skipped.log"); // closing a scope must not fail because of a log
+            }
         }
         for (ScopeListener listener : listeners) {
             try {

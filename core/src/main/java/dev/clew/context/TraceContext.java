@@ -166,7 +166,7 @@ public final class TraceContext implements MirroredIds {
     }
 
     TraceContext without(Baggage kept, Object... keys) {
-        return new TraceContext(trace.without(keys), spanId, parentId, kept);
+        return new TraceContext(trace.without(spanId, keys), spanId, parentId, kept);
     }
 
     /** Returns this context with the ids of the foreign tracer's current span, or this context if there is no such span. */

@@ -4,6 +4,7 @@ import dev.clew.text.Ascii;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hosts that may get our fields over HTTP ({@code clew.outbound.hosts}).
@@ -52,12 +53,15 @@ public record OutboundHosts(List<String> patterns) {
     }
 
     /** Whether a host gets anything at all. */
-    public boolean reach(String host) {
+    public boolean reach(@Nullable String host) {
         return patterns.isEmpty() || list(host);
     }
 
-    /** Whether a host is on the list. */
-    public boolean list(String named) {
+    /** Whether a host is on the list; never for null, a host that a client could not name. */
+    public boolean list(@Nullable String named) {
+        if (named == null) {
+            return false;
+        }
         String host = bare(named);
         for (int i = 0; i < patterns.size(); i++) {
             String pattern = patterns.get(i);

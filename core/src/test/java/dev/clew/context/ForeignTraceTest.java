@@ -103,4 +103,16 @@ class ForeignTraceTest {
                 .isEqualTo(0xa_0003L);
         assertThat(FixedSource.kept(above, "another").sentAs(7)).isEqualTo(0xb);
     }
+
+    @Test
+    void withoutItsExtrasATraceStillCountsWithTheRequest() {
+        LocalTrace stripped = own.localTrace().without(own.spanIdAsLong(), Extra.CLIENT_REQUEST_ID, Extra.DEBUG_TOKEN);
+        assertThat(stripped.clientRequestId()).isEmpty();
+        assertThat(stripped.extra(Extra.DEBUG_TOKEN)).isNull();
+        assertThat(stripped.root()).isSameAs(own.localTrace().root());
+        assertThat(stripped.requestId()).isEqualTo(own.requestId());
+        assertThat(stripped.traceId()).isEqualTo(own.traceId());
+        assertThat(stripped.nextSpanId(0)).isNotEqualTo(own.nextChildId());
+        assertThat(stripped.sentAs(7)).isEqualTo(7);
+    }
 }

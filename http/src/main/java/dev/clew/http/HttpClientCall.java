@@ -60,12 +60,12 @@ public final class HttpClientCall<R> {
     }
 
     /**
-     * Returns the request to send: with the ids if its host may have them, else without those that this call has sent.
+     * Returns the request to send: with the ids if its host may have them, else without any field of ours if it has some.
      *
      * <p>The request's own host alone counts, and not the host that the call began with or the request was rebuilt from.
      */
     public R inject(R request) {
-        return inject(request, handler.adapter(), "send");
+        return inject(request, handler.adapter(), handler, "send");
     }
 
     /**
@@ -82,24 +82,53 @@ public final class HttpClientCall<R> {
         } catch (Throwable t) {
             handler.skipped("sent", t);
         }
-        return inject(request, handler.adapter(), "sent");
+        return inject(request, handler.adapter(), by, "sent");
     }
 
-    private synchronized <B> R inject(R request, HttpClientAdapter<R, B> adapter, String step) {
+    private synchronized <B> R inject(
+            R request, HttpClientAdapter<R, B> adapter, HttpClientHandler<R> by, String step) {
         R source = carrier;
         if (source == null) {
             return request;
         }
         try {
-            if (handler.clew().maySendTo(adapter.host(request))) {
+            if (mayHaveIds(request, adapter, by, step)) {
                 hasSentIds = true;
                 return request == original ? source : withIds(request, adapter, source);
             }
-            return hasSentIds ? withoutIds(request, adapter) : request;
+            return hasSentIds || hasOurIds(request, adapter, source) ? withoutIds(request, adapter) : request;
         } catch (Throwable t) {
             handler.skipped(step, t);
             return request;
         }
+    }
+
+    /** Whether all who equipped the client let the ids go to this host; not if the host cannot be told. */
+    private boolean mayHaveIds(R request, HttpClientAdapter<R, ?> adapter, HttpClientHandler<R> by, String step) {
+        try {
+            String host = adapter.host(request);
+            return handler.clew().maySendTo(host) && (by == handler || by.clew().maySendTo(host));
+        } catch (Throwable t) {
+            handler.skipped(step, t);
+            return false;
+        }
+    }
+
+    /** Whether an earlier call has left this request's ids on a request that was built anew from its own. */
+    private boolean hasOurIds(R request, HttpClientAdapter<R, ?> adapter, R source) {
+        for (String field : handler.clew().fields()) {
+            String value = adapter.get(request, field);
+            String ours = adapter.get(source, field);
+            if (value != null && ours != null && value.startsWith(sharedPart(field, ours))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the part of a value that all calls of a request share: of a {@code traceparent}, all before the span id. */
+    private static String sharedPart(String field, String value) {
+        return field.equalsIgnoreCase("traceparent") ? value.substring(0, value.lastIndexOf('-', 51) + 1) : value;
     }
 
     private <B> R withIds(R request, HttpClientAdapter<R, B> adapter, R source) {

@@ -84,6 +84,34 @@ class HopsTest extends CalledServer {
     }
 
     @Test
+    void secondCallThatIsBuiltFromTheSentRequestLosesTheIds() throws IOException {
+        stub(get(urlPathEqualTo("/a")).willReturn(ok()));
+        stub(get(urlPathEqualTo("/b")).willReturn(ok()));
+        builder.addInterceptor(chain -> {
+            Response first = chain.proceed(chain.request());
+            first.close();
+            return chain.proceed(
+                    first.request().newBuilder().url(url(OTHER, "/b")).build());
+        });
+        CorrelationInterceptor.install(builder, restricted);
+
+        call(url(LISTED, "/a"));
+
+        assertThat(sent()).containsExactly(EVERYTHING, NOTHING);
+    }
+
+    @Test
+    void everyClewMustLetTheIdsGoIfTwoAreInstalled() throws IOException {
+        stubRedirect(OTHER);
+        CorrelationInterceptor.install(builder, Clew.builder().build());
+        CorrelationInterceptor.install(builder, restricted);
+
+        call(url(LISTED, "/a"));
+
+        assertThat(sent().get(1)).isEqualTo(NOTHING);
+    }
+
+    @Test
     void redirectOfACallThatWasMovedBeforeLosesTheIds() throws IOException {
         stubRedirect(OTHER);
         builder.addInterceptor(movesTo(LISTED));

@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
  *
  * <p>{@code @Wrapping(Base.class)} generates {@code WrappingBase}, package-private, which extends {@code Base} and repeats
  * its constructors. It overrides every public method of {@code Base} and its superclasses that takes a {@link Runnable} or
- * a functional interface of the JDK: it passes {@code wrapped(argument)} to the method it overrides. {@code Base} has a
+ * an interface of {@code java.util.function}: it passes {@code wrapped(argument)} to the method it overrides. {@code Base} has a
  * {@code wrapped} for each such type.
  */
 @Retention(RetentionPolicy.SOURCE)
