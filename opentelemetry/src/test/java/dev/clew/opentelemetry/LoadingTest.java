@@ -90,7 +90,8 @@ class LoadingTest {
     void leavesClewAloneIfOpenTelemetryIsAbsent() throws Exception {
         String api = Path.of("io", "opentelemetry").toString();
         assertThat(callInLoaderOfItsOwn(Alone.class, entry -> !entry.contains(api)))
-                .isEqualTo(List.of("r1", "current_span_source failed and was skipped; further failures are counted, not logged"));
+                .isEqualTo(List.of(
+                        "r1", "current_span_source failed and was skipped; further failures are counted, not logged"));
     }
 
     private static Object callInLoaderOfItsOwn(Class<?> type, Predicate<String> entries) throws Exception {
