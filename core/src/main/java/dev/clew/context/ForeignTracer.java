@@ -1,8 +1,8 @@
 package dev.clew.context;
 
 import dev.clew.context.CurrentSpanSource.Ids;
-import java.util.Iterator;
-import java.util.ServiceLoader;
+import dev.clew.internal.Services;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -109,29 +109,17 @@ final class ForeignTracer {
         return own;
     }
 
-    /** Looks with Clew's own class loader, then with the thread's context loader. */
+    @SuppressWarnings({"rawtypes", "unchecked"}) // the source alone is ever given what it returns
     static @Nullable ForeignTracer find(@Nullable ClassLoader own) {
-        ForeignTracer tracer = firstIn(own);
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        return tracer != null || context == null || context == own ? tracer : firstIn(context);
-    }
-
-    @SuppressWarnings("unchecked") // the source alone is ever given what it returns
-    private static @Nullable ForeignTracer firstIn(@Nullable ClassLoader loader) {
-        ForeignTracer tracer = null;
-        try {
-            @SuppressWarnings("rawtypes")
-            Iterator<CurrentSpanSource> sources =
-                    ServiceLoader.load(CurrentSpanSource.class, loader).iterator();
-            if (sources.hasNext()) {
-                tracer = new ForeignTracer(sources.next());
-            }
-            if (sources.hasNext()) {
-                LoggerFactory.getLogger("clew")
-                        .warn("more than one CurrentSpanSource; the first on the class path is used, {}", tracer);
-            }
-        } catch (Throwable t) {
-            Counters.shared().skipped("current_span_source", t);
+        List<CurrentSpanSource> sources = Services.load(
+                CurrentSpanSource.class, own, t -> Counters.shared().skipped("current_span_source", t));
+        if (sources.isEmpty()) {
+            return null;
+        }
+        ForeignTracer tracer = new ForeignTracer(sources.get(0));
+        if (sources.size() > 1) {
+            LoggerFactory.getLogger("clew")
+                    .warn("more than one CurrentSpanSource; {} is used, the first that was found", tracer);
         }
         return tracer;
     }

@@ -18,9 +18,13 @@ public final class Services {
 
     /** Returns one object of each provider's class. A provider that fails to load is skipped and its failure passed on. */
     public static <T> List<T> load(Class<T> type, Consumer<Throwable> failed) {
+        return load(type, Services.class.getClassLoader(), failed);
+    }
+
+    /** Returns the same, with another loader in the place of Clew's own. */
+    public static <T> List<T> load(Class<T> type, @Nullable ClassLoader own, Consumer<Throwable> failed) {
         List<T> found = new ArrayList<>();
         Set<Class<?>> seen = new HashSet<>();
-        ClassLoader own = Services.class.getClassLoader();
         load(type, own, seen, found, failed);
         @Nullable ClassLoader context = Thread.currentThread().getContextClassLoader();
         if (context != null && context != own) {

@@ -8,12 +8,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes several formats in order. If one throws, the others still have their turn. */
 final class CompositePropagator implements Propagator {
     private final Propagator[] parts;
+    private final List<String> fields;
     private final Propagator first;
     private final Propagator second;
     private final Propagator third;
 
     CompositePropagator(List<Propagator> parts) {
         this.parts = parts.toArray(new Propagator[0]);
+        this.fields = parts.stream()
+                .flatMap(part -> part.fields().stream())
+                .distinct()
+                .toList();
         this.first = part(0);
         this.second = part(1);
         this.third = part(2);
@@ -29,10 +34,7 @@ final class CompositePropagator implements Propagator {
 
     @Override
     public List<String> fields() {
-        return parts().stream()
-                .flatMap(part -> part.fields().stream())
-                .distinct()
-                .toList();
+        return fields;
     }
 
     @Override
