@@ -101,6 +101,24 @@ public final class ContextSpi {
         return Scope.open(context.keepIds());
     }
 
+    /**
+     * Makes a context current on the calling thread until {@link #detach}, for a host that says "set" and "restore" and
+     * keeps nothing of ours in between.
+     */
+    public static void attach(TraceContext context) {
+        Scope.attach(context.toBeCurrent());
+    }
+
+    /**
+     * Ends what the last {@link #attach} on the calling thread began. Scopes that were opened since and left open are closed
+     * too, and counted as leaked.
+     *
+     * @return false if nothing is attached
+     */
+    public static boolean detach() {
+        return Scope.detach();
+    }
+
     /** Finds the foreign tracer, if there is one: some must be found before their first use. */
     public static void findForeignTracer() {
         ForeignTracer.load();

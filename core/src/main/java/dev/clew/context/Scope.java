@@ -43,6 +43,9 @@ public final class Scope implements AutoCloseable {
     @SuppressWarnings("UnusedVariable") // through CLOSED
     private boolean closed;
 
+    /** Whether {@link #detach} closes it. Set before the scope can be seen by anyone else. */
+    private boolean attached;
+
     /** Whether a misuse was reported. Two racing threads may report twice, which does no harm. */
     private boolean reported;
 
@@ -122,6 +125,25 @@ public final class Scope implements AutoCloseable {
             ScopeSettings.inForce().misused("scope.closed_twice", null, false);
         }
         closeAll(slot);
+    }
+
+    /** Opens a scope that nobody holds, for {@link #detach} to close. */
+    static void attach(TraceContext context) {
+        open(context).attached = true;
+    }
+
+    /** Closes the innermost attached scope of the calling thread, and those above it as {@link #closeAll} does. */
+    static boolean detach() {
+        @Nullable Object[] slot = SLOT.get();
+        Scope scope = slot == null ? null : (Scope) slot[TOP];
+        while (scope != null && (!scope.attached || scope.isClosed())) {
+            scope = scope.previous;
+        }
+        if (scope == null) {
+            return false;
+        }
+        scope.closeAll();
+        return true;
     }
 
     /** Brings back the context that was current before. The class comment says what happens in any other order. */

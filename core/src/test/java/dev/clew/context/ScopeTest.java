@@ -52,6 +52,40 @@ public class ScopeTest {
     }
 
     @Test
+    void detachEndsTheLastAttachAndNothingElse() {
+        ContextSpi.attach(outer);
+        try (Scope scope = inner.makeCurrent()) {
+            ContextSpi.attach(TraceContext.NONE);
+            assertThat(mdc()).isEmpty();
+            assertThat(ContextSpi.detach()).isTrue();
+            assertThat(mdc()).isEqualTo(keysOf(inner));
+        }
+        assertThat(TraceContext.current()).isSameAs(outer);
+        assertThat(ContextSpi.detach()).isTrue();
+        assertThat(ContextSpi.detach()).isFalse();
+        assertThat(mdc()).isEmpty();
+    }
+
+    @Test
+    void detachClosesScopesThatWereLeftOpenAboveAndCountsThem() {
+        long before = Counters.shared().get("scope.leaked");
+        ContextSpi.attach(outer);
+        Scope leaked = inner.makeCurrent();
+        assertThat(ContextSpi.detach()).isTrue();
+        assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
+        assertThat(Counters.shared().get("scope.leaked")).isEqualTo(before + 1);
+        assertThat(leaked).hasToString("Scope{" + inner + ", closed}");
+    }
+
+    @Test
+    void detachLeavesScopesAloneThatTheirOwnersHold() {
+        try (Scope scope = outer.makeCurrent()) {
+            assertThat(ContextSpi.detach()).isFalse();
+            assertThat(TraceContext.current()).isSameAs(outer);
+        }
+    }
+
+    @Test
     void putsContextAndMdcInPlaceTogether() {
         try (Scope scope = outer.makeCurrent()) {
             assertThat(TraceContext.current()).isSameAs(outer);
