@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the tracer's span: immutable, small, equal to another if their ids are equal
  */
 public interface CurrentSpanSource<S> {
+    /** Whether the tracer is on the class path; asked once. If it is not, the source is passed over. */
+    default boolean isAvailable() {
+        return true;
+    }
+
     /** Returns the calling thread's current span, null if there is none of this process. */
     @Nullable
     S current();

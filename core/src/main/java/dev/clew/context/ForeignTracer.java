@@ -2,7 +2,9 @@ package dev.clew.context;
 
 import dev.clew.context.CurrentSpanSource.Ids;
 import dev.clew.internal.Services;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -111,8 +113,9 @@ final class ForeignTracer {
 
     @SuppressWarnings({"rawtypes", "unchecked"}) // the source alone is ever given what it returns
     static @Nullable ForeignTracer find(@Nullable ClassLoader own) {
-        List<CurrentSpanSource> sources = Services.load(
-                CurrentSpanSource.class, own, t -> Counters.shared().skipped("current_span_source", t));
+        Consumer<Throwable> failed = t -> Counters.shared().skipped("current_span_source", t);
+        List<CurrentSpanSource> sources = new ArrayList<>(Services.load(CurrentSpanSource.class, own, failed));
+        sources.removeIf(source -> !isAvailable(source, failed));
         if (sources.isEmpty()) {
             return null;
         }
@@ -122,6 +125,15 @@ final class ForeignTracer {
                     .warn("more than one CurrentSpanSource; {} is used, the first that was found", tracer);
         }
         return tracer;
+    }
+
+    private static boolean isAvailable(CurrentSpanSource<?> source, Consumer<Throwable> failed) {
+        try {
+            return source.isAvailable();
+        } catch (Throwable t) {
+            failed.accept(t);
+            return false;
+        }
     }
 
     @Override

@@ -61,6 +61,24 @@ class ForeignTracerTest {
         }
     }
 
+    /** A tracer that is not on the class path. */
+    public static final class AbsentSource implements CurrentSpanSource<Other> {
+        @Override
+        public boolean isAvailable() {
+            return false;
+        }
+
+        @Override
+        public @Nullable Other current() {
+            throw new IllegalStateException("asked although absent");
+        }
+
+        @Override
+        public Ids ids(Other other) {
+            throw new IllegalStateException("asked although absent");
+        }
+    }
+
     private static final Clew CLEW = Clew.builder().build();
     private static final Other SPAN = new Other(1, 2, 0xabcdL, 1, "vendor=1");
     private static final String SPAN_TRACE = "00000000000000010000000000000002";
@@ -255,6 +273,15 @@ class ForeignTracerTest {
         try (URLClassLoader loader = loader(folder, FakeSource.class, AnotherSource.class)) {
             assertThat(ForeignTracer.find(loader)).hasToString("FakeSource");
         }
+    }
+
+    @Test
+    void passesOverASourceWhoseTracerIsAbsent(@TempDir Path folder) throws Exception {
+        long before = Counters.shared().get("skipped.current_span_source");
+        try (URLClassLoader loader = loader(folder, AbsentSource.class, FakeSource.class)) {
+            assertThat(ForeignTracer.find(loader)).hasToString("FakeSource");
+        }
+        assertThat(Counters.shared().get("skipped.current_span_source")).isEqualTo(before);
     }
 
     @Test

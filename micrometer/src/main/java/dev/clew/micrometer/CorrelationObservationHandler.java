@@ -1,0 +1,185 @@
+package dev.clew.micrometer;
+
+import dev.clew.Clew;
+import dev.clew.Span;
+import dev.clew.context.ContextSpi;
+import dev.clew.context.TraceContext;
+import io.micrometer.observation.Observation.Context;
+import io.micrometer.observation.Observation.ContextView;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationView;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.observation.transport.SenderContext;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a span of ours out of each observation, in the same tree as all others: Redis, Mongo, gRPC, security filters,
+ * observations of the application's own.
+ *
+ * <p>Observations that an adapter of ours sees already are left to it; {@link #OBSERVED_BY_ADAPTERS} has their names. Each
+ * scope of an observation makes its span's context current. Outside a request, a received message begins one with the ids
+ * that it carries, as the inbound policy allows; other observations are skipped. No header is written: that is the
+ * adapters' task. If something of ours fails it is counted and skipped. Safe for all threads.
+ */
+public final class CorrelationObservationHandler implements ObservationHandler<Context> {
+    /** The names of the observations for which Clew has an adapter. */
+    public static final Set<String> OBSERVED_BY_ADAPTERS = Set.of(
+            "http.server.requests",
+            "http.client.requests",
+            "okhttp.requests",
+            "httpcomponents.httpclient.request",
+            "jdbc.connection",
+            "jdbc.query",
+            "jdbc.result-set",
+            "spring.kafka.template",
+            "spring.kafka.listener");
+
+    private final Clew clew;
+    private final Predicate<String> names;
+
+    private CorrelationObservationHandler(Clew clew, Predicate<String> names) {
+        this.clew = clew;
+        this.names = names;
+    }
+
+    /** Returns a handler with {@link Clew#global()}, for all observations that no adapter of ours sees. */
+    public static CorrelationObservationHandler create() {
+        return create(Clew.global(), name -> !OBSERVED_BY_ADAPTERS.contains(name));
+    }
+
+    /**
+     * Returns a handler.
+     *
+     * @param names the observations that become spans
+     */
+    public static CorrelationObservationHandler create(Clew clew, Predicate<String> names) {
+        return new CorrelationObservationHandler(clew, names);
+    }
+
+    @Override
+    public boolean supportsContext(Context context) {
+        try {
+            String name = context.getName();
+            // Micrometer has an observation without a name for "none is current".
+            return name != null && names.test(name);
+        } catch (Throwable t) {
+            clew.counters().skipped("observation", t);
+            return false;
+        }
+    }
+
+    @Override
+    public void onStart(Context context) {
+        try {
+            Span span = begin(context);
+            if (!span.isNoop()) {
+                context.put(CorrelationObservationHandler.class, span.begin());
+            }
+        } catch (Throwable t) {
+            clew.counters().skipped("observation", t);
+        }
+    }
+
+    private Span begin(Context context) {
+        TraceContext parent = parentOf(context);
+        Span.Kind kind = ObservedFields.kind(context);
+        if (!isEntry(kind)) {
+            return clew.span(kind, parent).name(name(context));
+        }
+        // Within a request of ours, what is received is a part of it.
+        return parent.isNone()
+                ? clew.span(kind, received((ReceiverContext<?>) context)).name(name(context))
+                : clew.span(Span.Kind.INTERNAL, parent).name(name(context));
+    }
+
+    private static boolean isEntry(Span.Kind kind) {
+        return kind == Span.Kind.SERVER || kind == Span.Kind.CONSUMER;
+    }
+
+    /** The parent observation's span, unless the thread has gone on to another request. */
+    private static TraceContext parentOf(Context context) {
+        TraceContext current = TraceContext.current();
+        ObservationView parent = context.getParentObservation();
+        Span above = parent == null ? null : spanOf(parent.getContextView());
+        if (above == null) {
+            return current;
+        }
+        boolean same =
+                current.isNone() || current.requestId().equals(above.context().requestId());
+        return same ? above.context() : current;
+    }
+
+    private <C> TraceContext received(ReceiverContext<C> context) {
+        C carrier = context.getCarrier();
+        return carrier == null
+                ? TraceContext.NONE
+                : clew.receive(carrier, (from, field) -> context.getGetter().get(from, field), "");
+    }
+
+    @Override
+    public void onError(Context context) {
+        Span span = spanOf(context);
+        Throwable error = context.getError();
+        if (span != null && error != null) {
+            span.error(error).outcome(ObservedFields.outcome(error));
+        }
+    }
+
+    @Override
+    public void onScopeOpened(Context context) {
+        Span span = spanOf(context);
+        if (span != null) {
+            ContextSpi.attach(span.context());
+        }
+    }
+
+    @Override
+    public void onScopeClosed(Context context) {
+        if (spanOf(context) != null) {
+            ContextSpi.detach();
+        }
+    }
+
+    @Override
+    public void onStop(Context context) {
+        Span span = spanOf(context);
+        if (span != null) {
+            try {
+                ObservedFields.write(context, span.name(name(context)).peer(peer(context)));
+            } catch (Throwable t) {
+                clew.counters().skipped("observation", t);
+            }
+            span.end();
+        }
+    }
+
+    private static @Nullable Span spanOf(ContextView context) {
+        return context.<@Nullable Span>get(CorrelationObservationHandler.class);
+    }
+
+    private static String name(Context context) {
+        String contextual = context.getContextualName();
+        return ObservedFields.plain(contextual == null || contextual.isEmpty() ? context.getName() : contextual);
+    }
+
+    private static String peer(Context context) {
+        String peer = null;
+        if (context instanceof SenderContext<?> sender) {
+            peer = sender.getRemoteServiceName() == null
+                    ? sender.getRemoteServiceAddress()
+                    : sender.getRemoteServiceName();
+        } else if (context instanceof ReceiverContext<?> receiver) {
+            peer = receiver.getRemoteServiceName() == null
+                    ? receiver.getRemoteServiceAddress()
+                    : receiver.getRemoteServiceName();
+        }
+        return ObservedFields.plain(peer);
+    }
+
+    @Override
+    public String toString() {
+        return "CorrelationObservationHandler";
+    }
+}

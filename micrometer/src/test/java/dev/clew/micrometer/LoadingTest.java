@@ -1,0 +1,58 @@
+package dev.clew.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.Clew;
+import dev.clew.context.Scope;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+
+/** The module without brave and context-propagation, in a class loader of its own. */
+class LoadingTest {
+    /** Runs in that class loader. */
+    public static final class Alone implements Callable<List<Object>> {
+        @Override
+        public List<Object> call() {
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            Clew clew = Clew.builder()
+                    .listener(CorrelationSpanTimers.create(registry))
+                    .build();
+            CorrelationMetrics.create(clew).bindTo(registry);
+            try (Scope scope = clew.root().makeCurrent()) {
+                return List.of(
+                        MDC.get("request_id").length(),
+                        clew.describe().contains("source="),
+                        clew.counters().all().size());
+            }
+        }
+    }
+
+    @Test
+    void worksWithoutBraveAndSaysNothingAboutIt() throws Exception {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (!entry.contains("brave-") && !entry.contains("context-propagation-")) {
+                urls.add(new File(entry).toURI().toURL());
+            }
+        }
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader =
+                new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+            thread.setContextClassLoader(loader);
+            Callable<?> there = (Callable<?>) loader.loadClass(Alone.class.getName())
+                    .getDeclaredConstructor()
+                    .newInstance();
+            assertThat(there.call()).isEqualTo(List.of(32, false, 0));
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}
