@@ -6,12 +6,17 @@ public final class PlainText {
 
     private PlainText() {}
 
-    /**
-     * Whether the text has at most 256 characters, no control character, no line or paragraph separator, and no character
-     * that changes the direction of writing.
-     */
+    /** Whether the text {@linkplain #isHarmless is harmless} and has at most 256 characters. */
     public static boolean is(String text) {
-        return text.length() <= MAX_LENGTH && text.chars().noneMatch(PlainText::isHarmful);
+        return text.length() <= MAX_LENGTH && isHarmless(text);
+    }
+
+    /**
+     * Whether the text has no control character, no line or paragraph separator, and no character that changes the
+     * direction of writing.
+     */
+    public static boolean isHarmless(String text) {
+        return text.chars().noneMatch(PlainText::isHarmful);
     }
 
     private static boolean isHarmful(int c) {
