@@ -14,6 +14,8 @@ import dev.clew.propagation.Propagator;
 import dev.clew.propagation.Setter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -65,9 +67,35 @@ public final class Clew {
         return new ClewBuilder(Settings.NONE, false);
     }
 
+    /**
+     * Returns a builder with the settings of the process and the span listeners of the class path, as {@link #global()} has
+     * them.
+     *
+     * <p>If other scope settings are in force, what is built keeps those, and a warning says so. For frameworks whose
+     * configuration may change within one process.
+     */
+    public static ClewBuilder processBuilder() {
+        return new ClewBuilder(ProcessSettings.current().settings(), true).keepingScopes();
+    }
+
+    /**
+     * Sets the settings of the process in the place of system properties and environment variables: for a framework that
+     * has read its own configuration, before anything is logged.
+     *
+     * <p>{@link #global()}, if it is made already, keeps its settings. Layouts have the settings of the time at which they
+     * are made.
+     *
+     * @param frameworkKeys keys that the framework reads itself; they are known, and ignored here
+     * @return a message for each unknown key, with the nearest known one, for the framework to log when it can
+     * @throws IllegalArgumentException for an unknown key if {@code clew.strict} is true
+     */
+    public static List<String> configureProcess(Map<String, String> settings, Set<String> frameworkKeys) {
+        return ProcessSettings.replace(settings, frameworkKeys);
+    }
+
     /** Returns the name, version and instance that this process shows on its log lines. */
     public static ServiceIdentity service() {
-        return Environment.SERVICE;
+        return ProcessSettings.current().service();
     }
 
     /**
@@ -79,7 +107,7 @@ public final class Clew {
      * @throws IllegalArgumentException if there is no such key
      */
     public static String processSetting(String key, String otherwise) {
-        return Environment.SETTINGS.get(key, otherwise);
+        return ProcessSettings.current().settings().get(key, otherwise);
     }
 
     /**
@@ -261,12 +289,7 @@ public final class Clew {
     }
 
     private static final class Global {
-        private static final Clew INSTANCE = new ClewBuilder(Environment.SETTINGS, true).build();
-    }
-
-    /** The settings of the process. Apart from {@link Global}, because a layout asks before anything may be logged. */
-    private static final class Environment {
-        private static final Settings SETTINGS = Settings.of(System.getProperties(), System.getenv());
-        private static final ServiceIdentity SERVICE = ServiceIdentity.detect(SETTINGS, System.getenv());
+        private static final Clew INSTANCE =
+                new ClewBuilder(ProcessSettings.current().settings(), true).build();
     }
 }

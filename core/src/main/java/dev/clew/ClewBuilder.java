@@ -16,6 +16,7 @@ import dev.clew.text.Ascii;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Configures a {@link Clew} from code. A setting may also be given by its key.
@@ -28,6 +29,7 @@ public final class ClewBuilder {
 
     private Settings settings;
     private final boolean findsListeners;
+    private boolean keepsScopes;
     private @Nullable Propagator propagator;
     private @Nullable InboundPolicy inbound;
     private @Nullable IdGenerator traceIds;
@@ -39,6 +41,12 @@ public final class ClewBuilder {
     ClewBuilder(Settings settings, boolean findsListeners) {
         this.settings = settings;
         this.findsListeners = findsListeners;
+    }
+
+    /** Lets {@link #build} keep scope settings that are in force, instead of failing. */
+    ClewBuilder keepingScopes() {
+        keepsScopes = true;
+        return this;
     }
 
     /**
@@ -94,6 +102,20 @@ public final class ClewBuilder {
      * @throws IllegalStateException if other scope settings (MDC preset, scope listeners, leaks) are in force
      */
     public Clew build() {
+        try {
+            configureScopes();
+        } catch (IllegalStateException e) {
+            if (!keepsScopes) {
+                throw e;
+            }
+            LoggerFactory.getLogger("clew").warn("{}", e.getMessage());
+        }
+        Clew clew = new Clew(this);
+        ProcessStart.announce(clew, settings);
+        return clew;
+    }
+
+    private void configureScopes() {
         if (!scopeListeners.isEmpty()
                 || settings.isAnySet(
                         "clew.mdc", "clew.mdc.keys", "clew.mdc.baggage", "clew.mdc.mirror", "clew.leaks")) {
@@ -105,9 +127,6 @@ public final class ClewBuilder {
                     List.copyOf(scopeListeners),
                     settings.isTrue("clew.leaks", false));
         }
-        Clew clew = new Clew(this);
-        ProcessStart.announce(clew, settings);
-        return clew;
     }
 
     Settings settings() {

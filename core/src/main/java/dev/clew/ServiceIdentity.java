@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * @param bootId a new one at every start of a process
  */
 public record ServiceIdentity(String name, String version, String instance, String bootId) {
+    private static final String BOOT_ID = IdGenerators.random().next().substring(0, 16);
+
     static ServiceIdentity detect(Settings settings, Map<String, String> environment) {
         Map<String, String> otel = new HashMap<>();
         for (String pair :
@@ -38,7 +40,7 @@ public record ServiceIdentity(String name, String version, String instance, Stri
                 settings.get("clew.service", otelName),
                 settings.get("clew.version", otel.getOrDefault("service.version", builtVersion())),
                 settings.get("clew.instance", otel.getOrDefault("service.instance.id", hostName(environment))),
-                IdGenerators.random().next().substring(0, 16));
+                BOOT_ID);
     }
 
     private static String builtVersion() {

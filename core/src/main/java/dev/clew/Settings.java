@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,17 @@ final class Settings {
 
     /** @throws IllegalArgumentException for an unknown property if {@code clew.strict} is true */
     static Settings of(Properties properties, Map<String, String> environment) {
+        return of(properties, environment, Set.of(), LoggerFactory.getLogger("clew")::warn);
+    }
+
+    /**
+     * Does the same for a framework.
+     *
+     * @param others keys of the framework's own, which are known and left out
+     * @param problems is told of unknown properties
+     */
+    static Settings of(
+            Properties properties, Map<String, String> environment, Set<String> others, Consumer<String> problems) {
         Map<String, String> values = new TreeMap<>();
         for (String key : KEYS) {
             // Unknown variables are ignored: Kubernetes makes CLEW_PORT for a service named clew.
@@ -76,11 +88,14 @@ final class Settings {
                 values.put(key, properties.getProperty(key));
                 continue;
             }
-            String problem = "unknown property " + key + ", the nearest known one is " + nearest(key);
+            if (others.contains(key)) {
+                continue;
+            }
+            String problem = "unknown property " + key + ", the nearest known one is " + nearest(key, others);
             if (strict) {
                 throw new IllegalArgumentException(problem);
             }
-            LoggerFactory.getLogger("clew").warn(problem);
+            problems.accept(problem);
         }
         return new Settings(values);
     }
@@ -165,9 +180,15 @@ final class Settings {
     }
 
     private static String nearest(String key) {
+        return nearest(key, Set.of());
+    }
+
+    private static String nearest(String key, Set<String> others) {
         String best = "";
         int least = Integer.MAX_VALUE;
-        for (String known : KEYS) {
+        Set<String> all = new TreeSet<>(KEYS);
+        all.addAll(others);
+        for (String known : all) {
             int distance = distance(key, known);
             if (distance < least) {
                 least = distance;
