@@ -1,0 +1,165 @@
+package dev.clew.springboot.environment;
+
+import dev.clew.Clew;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.context.event.SpringApplicationEvent;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Gives Clew the {@code clew.*} settings of Boot's environment, after the configuration files are read and before logging
+ * is set up.
+ */
+public final class ClewEnvironmentListener implements ApplicationListener<SpringApplicationEvent>, Ordered {
+    /** Boot reads the configuration files at + 10, and sets logging up at + 20. */
+    private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 15;
+
+    private static final String REDIRECTS = "spring.http.client.redirects";
+    private static final String REDIRECTS_OF_BOOT_4 = "spring.http.clients.redirects";
+
+    private static final String FORMATTERS = "dev.clew.springboot.logging.";
+
+    private List<String> problems = List.of();
+
+    /** For Boot. */
+    public ClewEnvironmentListener() {}
+
+    @Override
+    public void onApplicationEvent(SpringApplicationEvent event) {
+        if (event instanceof ApplicationEnvironmentPreparedEvent prepared) {
+            prepared(prepared.getEnvironment());
+        } else if (event instanceof ApplicationPreparedEvent) {
+            // Boot drops whatever is logged while it sets logging up.
+            problems.forEach(problem -> LoggerFactory.getLogger("clew").warn("{}", problem));
+            problems = List.of();
+        }
+    }
+
+    private void prepared(ConfigurableEnvironment environment) {
+        Map<String, String> settings = settings(environment);
+        Map<String, Object> defaults = new HashMap<>();
+        logging(settings, defaults);
+        redirects(environment, settings, defaults);
+        problems = Clew.configureProcess(settings, FrameworkKeys.ALL);
+        environment.getPropertySources().addLast(new MapPropertySource("clew", defaults));
+    }
+
+    /** Returns the settings by their keys, a list as its parts with commas between. */
+    private static Map<String, String> settings(ConfigurableEnvironment environment) {
+        Map<String, String> settings = new TreeMap<>();
+        Binder.get(environment)
+                .bind("clew", Bindable.mapOf(String.class, Object.class))
+                .ifBound(values -> values.forEach((key, value) -> flatten("clew." + key, value, settings)));
+        nameIfAbsent(settings, "clew.service", environment.getProperty("spring.application.name"));
+        nameIfAbsent(settings, "clew.version", BuildVersion.find(environment));
+        return settings;
+    }
+
+    private static void flatten(String key, @Nullable Object value, Map<String, String> settings) {
+        if (value instanceof Map<?, ?> nested) {
+            if (nested.keySet().stream().allMatch(name -> String.valueOf(name).matches("[0-9]+"))) {
+                settings.put(key, joined(nested.values()));
+            } else {
+                nested.forEach((name, inner) -> flatten(key + "." + name, inner, settings));
+            }
+        } else if (value instanceof Iterable<?> parts) {
+            settings.put(key, joined(parts));
+        } else if (value != null) {
+            settings.put(key, String.valueOf(value));
+        }
+    }
+
+    private static String joined(Iterable<?> parts) {
+        return java.util.stream.StreamSupport.stream(parts.spliterator(), false)
+                .map(String::valueOf)
+                .collect(Collectors.joining(","));
+    }
+
+    private static void nameIfAbsent(Map<String, String> settings, String key, @Nullable String name) {
+        if (name != null && !name.isBlank()) {
+            settings.putIfAbsent(key, name);
+        }
+    }
+
+    /** @throws IllegalArgumentException for an unknown format */
+    private static void logging(Map<String, String> settings, Map<String, Object> defaults) {
+        String format = settings.getOrDefault(FrameworkKeys.LOG_FORMAT, "text").toLowerCase(Locale.ROOT);
+        switch (format) {
+            case "text" ->
+                defaults.put(
+                        "logging.pattern.correlation",
+                        "[%X{" + requestIdKey(settings.getOrDefault("clew.mdc", "plain")) + ":-}] ");
+            case "logfmt", "json", "ecs" -> {
+                String formatter = formatter(format);
+                defaults.put("logging.structured.format.console", formatter);
+                defaults.put("logging.structured.format.file", formatter);
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        "clew.log.format must be one of text, logfmt, json, ecs, was \"" + format + '"');
+        }
+    }
+
+    /** Lets the clients follow no redirects if hosts are listed, so that our interceptors do. The user's choice stays. */
+    private static void redirects(
+            ConfigurableEnvironment environment, Map<String, String> settings, Map<String, Object> defaults) {
+        boolean isChosen = environment.containsProperty(REDIRECTS) || environment.containsProperty(REDIRECTS_OF_BOOT_4);
+        boolean isListed = !settings.getOrDefault("clew.outbound.hosts", "").isBlank();
+        if (isListed && !isChosen && !"false".equals(settings.get("clew.client.enabled"))) {
+            defaults.put(REDIRECTS, "dont-follow");
+            defaults.put(REDIRECTS_OF_BOOT_4, "dont-follow");
+            defaults.put("dev.clew.follows-redirects", "true");
+        }
+    }
+
+    private static String requestIdKey(String preset) {
+        return switch (preset.toLowerCase(Locale.ROOT)) {
+            case "micrometer" -> "requestId";
+            case "ecs" -> "http.request.id";
+            default -> "request_id";
+        };
+    }
+
+    /** @throws IllegalArgumentException if the logging adapter is not there */
+    private static String formatter(String format) {
+        Map<String, String> byLibrary = new LinkedHashMap<>();
+        byLibrary.put("dev.clew.logback.CorrelationEncoder", "ch.qos.logback.classic.LoggerContext");
+        byLibrary.put("dev.clew.log4j2.ClewLayout", "org.apache.logging.log4j.core.LoggerContext");
+        for (Map.Entry<String, String> library : byLibrary.entrySet()) {
+            if (isPresent(library.getKey()) && isPresent(library.getValue())) {
+                return FORMATTERS + (library.getKey().contains("logback") ? "Logback" : "Log4j2") + "LineFormatter";
+            }
+        }
+        throw new IllegalArgumentException(
+                "clew.log.format=" + format
+                        + " needs dev.clew:clew-logback or dev.clew:clew-log4j2, whichever logging library the application has");
+    }
+
+    private static boolean isPresent(String type) {
+        try {
+            Class.forName(type, false, ClewEnvironmentListener.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    @Override
+    public int getOrder() {
+        return ORDER;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.clew.springboot.environment;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The {@code clew.*} keys that Spring Boot's part reads; all others are Clew's. */
+final class FrameworkKeys {
+    static final String LOG_FORMAT = "clew.log.format";
+
+    static final Set<String> ALL = new TreeSet<>(Set.of(
+            LOG_FORMAT,
+            "clew.servlet.enabled",
+            "clew.jdbc.enabled",
+            "clew.jdbc.mode",
+            "clew.jdbc.slow",
+            "clew.jdbc.repetitions",
+            "clew.task.enabled",
+            "clew.client.enabled"));
+
+    private FrameworkKeys() {}
+}

@@ -1,0 +1,137 @@
+package dev.clew.springboot.jdbc;
+
+import dev.clew.Clew;
+import dev.clew.jdbc.CorrelationDataSource;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Puts a proxy of the same class around each DataSource, whose connections carry the ids.
+ *
+ * <p>The class stays, so that the pool can be injected, measured, unwrapped and closed as before. DataSources that only pass
+ * on to other beans are left alone, else each statement would be two.
+ */
+final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProcessor, Ordered {
+    /** By name: the classes are optional. */
+    private static final Set<String> PASSING_ON = Set.of(
+            "org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource",
+            "org.springframework.jdbc.datasource.DelegatingDataSource");
+
+    private final ObjectProvider<Clew> clew;
+    private final Environment environment;
+
+    CorrelatedDataSources(ObjectProvider<Clew> clew, Environment environment) {
+        this.clew = clew;
+        this.environment = environment;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (!(bean instanceof DataSource dataSource) || !isWanted(bean.getClass())) {
+            return bean;
+        }
+        try {
+            ProxyFactory proxy = new ProxyFactory(dataSource);
+            proxy.setProxyTargetClass(true);
+            proxy.addAdvice(new Connections(correlated(dataSource)));
+            return proxy.getProxy(bean.getClass().getClassLoader());
+        } catch (IllegalArgumentException e) {
+            throw e; // a setting that is refused
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger("clew")
+                    .warn("DataSource {} is left as it is: its statements will not carry the ids", name, e);
+            return bean;
+        }
+    }
+
+    /** Says before the bean is made that its class will be a proxy's, so that ahead-of-time processing makes that class. */
+    @Override
+    public Class<?> determineBeanType(Class<?> type, String name) {
+        if (!DataSource.class.isAssignableFrom(type) || type.isInterface() || !isWanted(type)) {
+            return type;
+        }
+        ProxyFactory proxy = new ProxyFactory();
+        proxy.setTargetClass(type);
+        proxy.setProxyTargetClass(true);
+        return proxy.getProxyClass(type.getClassLoader());
+    }
+
+    private static boolean isWanted(Class<?> type) {
+        if (CorrelationDataSource.class.isAssignableFrom(type)) {
+            return false;
+        }
+        for (@Nullable Class<?> c = ClassUtils.getUserClass(type); c != null; c = c.getSuperclass()) {
+            if (PASSING_ON.contains(c.getName())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private CorrelationDataSource correlated(DataSource delegate) {
+        CorrelationDataSource.Builder builder = CorrelationDataSource.builder(delegate)
+                .clew(clew.getObject())
+                .mode(mode(environment.getProperty("clew.jdbc.mode", "auto")));
+        String slow = environment.getProperty("clew.jdbc.slow");
+        if (slow != null) {
+            builder.slow(duration(slow));
+        }
+        Integer repetitions = environment.getProperty("clew.jdbc.repetitions", Integer.class);
+        if (repetitions != null) {
+            builder.repetitions(repetitions);
+        }
+        return builder.build();
+    }
+
+    private static CorrelationDataSource.Mode mode(String name) {
+        for (CorrelationDataSource.Mode mode : CorrelationDataSource.Mode.values()) {
+            if (mode.name().equalsIgnoreCase(name)) {
+                return mode;
+            }
+        }
+        throw new IllegalArgumentException("clew.jdbc.mode must be one of "
+                + java.util.Arrays.toString(CorrelationDataSource.Mode.values()).toLowerCase(Locale.ROOT) + ", was \""
+                + name + '"');
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return DurationStyle.detectAndParse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "clew.jdbc.slow must be a duration such as 500ms or 1s, was \"" + text + '"', e);
+        }
+    }
+
+    /** Last, so that proxies of the application's are inside. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    private record Connections(CorrelationDataSource correlated) implements MethodInterceptor {
+        @Override
+        public @Nullable Object invoke(MethodInvocation call) throws Throwable {
+            if (!call.getMethod().getName().equals("getConnection")) {
+                return call.proceed();
+            }
+            @Nullable Object[] arguments = call.getArguments();
+            return arguments.length == 2
+                    ? correlated.getConnection((String) arguments[0], (String) arguments[1])
+                    : correlated.getConnection();
+        }
+    }
+}

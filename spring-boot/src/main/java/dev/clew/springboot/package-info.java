@@ -1,0 +1,5 @@
+/** Clew as beans of Spring Boot. */
+@NullMarked
+package dev.clew.springboot;
+
+import org.jspecify.annotations.NullMarked;

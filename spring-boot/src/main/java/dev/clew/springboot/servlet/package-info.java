@@ -1,0 +1,5 @@
+/** The servlet filter. */
+@NullMarked
+package dev.clew.springboot.servlet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package dev.clew.springboot.task;
+
+import dev.clew.Clew;
+import dev.clew.concurrent.ContextExecutors;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.LoggerFactory;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.task.TaskExecutor;
+import org.springframework.scheduling.TaskScheduler;
+
+/**
+ * Puts a proxy of the same class around each of Spring's executors and schedulers, and wraps those of the JDK.
+ *
+ * <p>The class stays, and so do decorators of the application's.
+ */
+final class CorrelatedExecutors implements BeanPostProcessor, Ordered {
+    private final ObjectProvider<Clew> clew;
+    private final BeanFactory beans;
+
+    CorrelatedExecutors(ObjectProvider<Clew> clew, BeanFactory beans) {
+        this.clew = clew;
+        this.beans = beans;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof TaskExecutor || bean instanceof TaskScheduler) {
+            return proxy(bean, name);
+        }
+        return bean instanceof Executor executor ? wrapped(executor, name) : bean;
+    }
+
+    private Object proxy(Object bean, String name) {
+        try {
+            ProxyFactory proxy = new ProxyFactory(bean);
+            proxy.setProxyTargetClass(true);
+            proxy.addAdvice(new TaskInterceptor(clew::getObject));
+            return proxy.getProxy(bean.getClass().getClassLoader());
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger("clew")
+                    .warn("executor {} is left as it is: its tasks will not carry the context", name, e);
+            return bean;
+        }
+    }
+
+    /** Wraps an executor of the JDK if it is declared by an interface, so that nobody asks for its class. */
+    private Object wrapped(Executor executor, String name) {
+        Class<?> declared = declaredType(name);
+        if (executor instanceof ScheduledExecutorService scheduled
+                && declared.isAssignableFrom(ScheduledExecutorService.class)) {
+            return ContextExecutors.wrap(scheduled);
+        }
+        if (executor instanceof ExecutorService service && declared.isAssignableFrom(ExecutorService.class)) {
+            return ContextExecutors.wrap(service);
+        }
+        if (declared == Executor.class) {
+            return ContextExecutors.wrap(executor);
+        }
+        LoggerFactory.getLogger("clew")
+                .info(
+                        "executor {} is left as it is, for it is declared as {}: declare it as ExecutorService, or wrap it"
+                                + " with ContextExecutors",
+                        name,
+                        declared.getSimpleName());
+        return executor;
+    }
+
+    private Class<?> declaredType(String name) {
+        if (beans instanceof ConfigurableListableBeanFactory factory && factory.containsBeanDefinition(name)) {
+            BeanDefinition definition = factory.getMergedBeanDefinition(name);
+            ResolvableType type = definition.getResolvableType();
+            return type.resolve(Object.class) == Object.class ? Void.class : type.resolve(Void.class);
+        }
+        return Void.class;
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.clew.springboot.task;
+
+import dev.clew.Clew;
+import dev.clew.context.TraceContext;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wraps the task that an executor or scheduler is given: in the caller's context if it is executed, in a new request for each
+ * run if it is scheduled.
+ */
+final class TaskInterceptor implements MethodInterceptor {
+    private final Supplier<Clew> clew;
+
+    TaskInterceptor(Supplier<Clew> clew) {
+        this.clew = clew;
+    }
+
+    @Override
+    public @Nullable Object invoke(MethodInvocation call) throws Throwable {
+        @Nullable Object[] arguments = call.getArguments();
+        if (arguments.length > 0) {
+            String method = call.getMethod().getName();
+            if (method.startsWith("schedule") && arguments[0] instanceof Runnable task) {
+                arguments[0] = ScheduledRun.of(clew, task);
+            } else if (method.equals("execute") || method.startsWith("submit")) {
+                arguments[0] = carried(arguments[0]);
+            }
+        }
+        return call.proceed();
+    }
+
+    private static @Nullable Object carried(@Nullable Object task) {
+        TraceContext context = TraceContext.current();
+        if (task instanceof Runnable runnable) {
+            return context.wrap(runnable);
+        }
+        return task instanceof Callable<?> callable ? context.wrap(callable) : task;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.clew.springboot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.testkit.jvm.ChildJvm;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The lines that the application writes, in a process of its own without any logging configuration. */
+class LinesTest {
+    private static List<String> lines(String... options) {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.add("-Dspring.autoconfigure.exclude=" + Security.AUTO_CONFIGURATIONS);
+        try (ChildJvm child = ChildJvm.start(OrdersApplication.class, all.toArray(new String[0]))) {
+            return child.join();
+        }
+    }
+
+    @Test
+    void textShowsTheIdOfEachLine() {
+        assertThat(lines())
+                .filteredOn(line -> line.endsWith(": order 7"))
+                .singleElement()
+                .asString()
+                .contains("[r1] orders ");
+    }
+
+    @Test
+    void logfmtIsWrittenWithoutAnyLoggingConfiguration() {
+        List<String> lines = lines("-Dclew.log.format=logfmt");
+        assertThat(lines)
+                .filteredOn(line -> line.contains("msg=\"order 7\""))
+                .singleElement()
+                .asString()
+                .startsWith("ts=")
+                .contains(" service=orders ", " request_id=r1 ", " logger=orders ");
+        assertThat(lines)
+                .filteredOn(line -> line.contains("event=process_start"))
+                .hasSize(1);
+        assertThat(lines).filteredOn(line -> line.startsWith("{")).isEmpty();
+    }
+
+    @Test
+    void ecsHasItsNames() {
+        assertThat(lines("-Dclew.log.format=ecs"))
+                .filteredOn(line -> line.contains("\"message\":\"order 7\""))
+                .singleElement()
+                .asString()
+                .startsWith("{\"@timestamp\":")
+                .contains("\"service.name\":\"orders\"", "\"http.request.id\":\"r1\"");
+    }
+
+    @Test
+    void unknownSettingIsOneWarningThatNamesTheNearest() {
+        assertThat(lines("-Dclew.outbound.host=a", "-Dclew.jdbc.enabel=true"))
+                .filteredOn(line -> line.contains("unknown property"))
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .contains(
+                                        "unknown property clew.jdbc.enabel, the nearest known one is clew.jdbc.enabled"),
+                        second -> assertThat(second)
+                                .contains("unknown property clew.outbound.host, the nearest known one is"
+                                        + " clew.outbound.hosts"));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.clew.springboot;
+
+import dev.clew.checks.ModuleRules;
+
+class RulesTest extends ModuleRules {
+    RulesTest() {
+        super(
+                "dev.clew.springboot",
+                "dev.clew.http",
+                "dev.clew.servlet",
+                "dev.clew.jdbc",
+                "dev.clew.logback",
+                "dev.clew.log4j2");
+    }
+}

@@ -1,0 +1,60 @@
+package dev.clew.springboot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.Clew;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The application, started on a free port. */
+final class Running implements AutoCloseable {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final ConfigurableApplicationContext context;
+
+    private Running(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** Starts it with settings, each {@code key=value}. */
+    static Running start(String... settings) {
+        return start(OrdersApplication.application(), settings);
+    }
+
+    static Running start(SpringApplication application, String... settings) {
+        String[] arguments = new String[settings.length];
+        for (int i = 0; i < settings.length; i++) {
+            arguments[i] = "--" + settings[i];
+        }
+        return new Running(application.run(arguments));
+    }
+
+    ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    String url(String path) {
+        return "http://localhost:" + context.getEnvironment().getRequiredProperty("local.server.port") + path;
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        Map<String, Long> counters = context.getBean(Clew.class).counters().all();
+        context.close();
+        assertThat(counters.keySet()).noneMatch(name -> name.startsWith("skipped."));
+    }
+}

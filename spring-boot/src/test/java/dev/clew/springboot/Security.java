@@ -1,0 +1,11 @@
+package dev.clew.springboot;
+
+/** The names of Spring Security's auto-configurations; they differ between Boot 3 and 4, and absent ones do not matter. */
+final class Security {
+    static final String AUTO_CONFIGURATIONS =
+            "org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration,"
+                    + "org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration,"
+                    + "org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration";
+
+    private Security() {}
+}
