@@ -1,9 +1,11 @@
 package dev.clew.concurrent;
 
+import dev.clew.context.ContextSpi;
 import dev.clew.context.TraceContext;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -13,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An executor that wraps each task with the context in which it is handed over. */
@@ -21,6 +24,23 @@ sealed class ContextExecutor implements Executor {
 
     ContextExecutor(Executor delegate) {
         this.delegate = delegate;
+    }
+
+    /** Wraps an executor as the widest of the JDK's interfaces that it has: a host may ask for the type. */
+    static Executor of(Executor executor) {
+        if (executor instanceof ContextExecutor) {
+            return executor;
+        }
+        return executor instanceof ExecutorService service ? of(service) : new ContextExecutor(executor);
+    }
+
+    static ExecutorService of(ExecutorService executor) {
+        if (executor instanceof ContextExecutor) {
+            return executor;
+        }
+        return executor instanceof ScheduledExecutorService service
+                ? new OfScheduledService(service, null)
+                : new OfService(executor);
     }
 
     static Runnable wrapped(Runnable task) {
@@ -34,6 +54,17 @@ sealed class ContextExecutor implements Executor {
     @Override
     public void execute(Runnable task) {
         delegate.execute(wrapped(task));
+    }
+
+    /** Two wrappers of one executor are equal, as two references to it would be. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ContextExecutor that && getClass() == that.getClass() && delegate.equals(that.delegate);
+    }
+
+    @Override
+    public int hashCode() {
+        return delegate.hashCode();
     }
 
     @Override
@@ -123,14 +154,50 @@ sealed class ContextExecutor implements Executor {
         public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
             return service.awaitTermination(timeout, unit);
         }
+
+        // ExecutorService has had close() since JDK 19, and we are compiled for 17. From 19 on it overrides the JDK's
+        // default, which would wait for ever for the common pool to end.
+
+        /** Closes the executor as it closes itself; one that cannot be closed, as before JDK 19, is shut down. */
+        public void close() {
+            if (!(service instanceof AutoCloseable closeable)) {
+                service.shutdown();
+                return;
+            }
+            try {
+                closeable.close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     static final class OfScheduledService extends OfService implements ScheduledExecutorService {
         private final ScheduledExecutorService service;
+        private final @Nullable Supplier<TraceContext> requests;
 
-        OfScheduledService(ScheduledExecutorService service) {
+        /** @param requests begins a request for each run of a periodic task; null for one like that which scheduled the task */
+        OfScheduledService(ScheduledExecutorService service, @Nullable Supplier<TraceContext> requests) {
             super(service);
             this.service = service;
+            this.requests = requests;
+        }
+
+        static ScheduledExecutorService of(ScheduledExecutorService service) {
+            return service instanceof OfScheduledService ? service : new OfScheduledService(service, null);
+        }
+
+        /** Wraps a service, or wraps one anew that is wrapped without this supplier. */
+        static ScheduledExecutorService of(ScheduledExecutorService service, Supplier<TraceContext> requests) {
+            Objects.requireNonNull(requests, "requests");
+            return new OfScheduledService(
+                    service instanceof OfScheduledService wrapped ? wrapped.service : service, requests);
+        }
+
+        private Runnable periodic(Runnable task) {
+            return ContextSpi.periodic(TraceContext.current(), task, requests);
         }
 
         @Override
@@ -145,12 +212,24 @@ sealed class ContextExecutor implements Executor {
 
         @Override
         public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long delay, long period, TimeUnit unit) {
-            return service.scheduleAtFixedRate(wrapped(task), delay, period, unit);
+            return service.scheduleAtFixedRate(periodic(task), delay, period, unit);
         }
 
         @Override
         public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long initial, long delay, TimeUnit unit) {
-            return service.scheduleWithFixedDelay(wrapped(task), initial, delay, unit);
+            return service.scheduleWithFixedDelay(periodic(task), initial, delay, unit);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return super.equals(other)
+                    && other instanceof OfScheduledService that
+                    && Objects.equals(requests, that.requests);
+        }
+
+        @Override
+        public int hashCode() {
+            return super.hashCode();
         }
     }
 }

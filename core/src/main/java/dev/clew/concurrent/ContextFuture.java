@@ -2,14 +2,18 @@ package dev.clew.concurrent;
 
 import dev.clew.forwarding.Wrapping;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * A future whose stages run with the context in which they are added, whichever thread completes it.
  *
- * <p>Its stages are of this class too. {@code ContextFutureTest} fails if a JDK adds a method that takes code.
+ * <p>Its stages are of this class too. {@code ContextFutureTest} fails if a JDK adds a method that takes code or returns a
+ * stage, and that does not carry the context.
  */
 @Wrapping(ContextStages.class)
-final class ContextFuture<T> extends WrappingContextStages<T> {
+sealed class ContextFuture<T> extends WrappingContextStages<T> {
     private final CompletableFuture<?> source;
 
     private ContextFuture(CompletableFuture<?> source) {
@@ -17,14 +21,8 @@ final class ContextFuture<T> extends WrappingContextStages<T> {
     }
 
     static <T> ContextFuture<T> of(CompletableFuture<T> source) {
-        ContextFuture<T> future = new ContextFuture<>(source);
-        CompletableFuture<T> unused = source.whenComplete((value, failure) -> {
-            if (failure == null) {
-                future.complete(value);
-            } else {
-                future.completeExceptionally(failure);
-            }
-        });
+        OfGiven<T> future = new OfGiven<>(source);
+        CompletableFuture<T> unused = source.whenComplete(future::end);
         return future;
     }
 
@@ -34,9 +32,72 @@ final class ContextFuture<T> extends WrappingContextStages<T> {
         return new ContextFuture<>(source.newIncompleteFuture());
     }
 
+    /** The JDK's own minimal stage would hand out stages without a context. */
+    @Override
+    public CompletionStage<T> minimalCompletionStage() {
+        return new ContextStage<>(this);
+    }
+
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = !isDone() && source.cancel(mayInterruptIfRunning);
         return super.cancel(mayInterruptIfRunning) || cancelled;
+    }
+
+    /** The wrapper of a given future. Whoever completes it completes the given one, for everybody who waits for that. */
+    private static final class OfGiven<T> extends ContextFuture<T> {
+        private final CompletableFuture<T> delegate;
+
+        OfGiven(CompletableFuture<T> delegate) {
+            super(delegate);
+            this.delegate = delegate;
+        }
+
+        /** Ends as the given future did. */
+        private void end(T value, Throwable failure) {
+            if (failure == null) {
+                super.complete(value);
+            } else {
+                super.completeExceptionally(failure);
+            }
+        }
+
+        @Override
+        public boolean complete(T value) {
+            return delegate.complete(value);
+        }
+
+        @Override
+        public boolean completeExceptionally(Throwable failure) {
+            return delegate.completeExceptionally(failure);
+        }
+
+        @Override
+        public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+            CompletableFuture<T> unused = delegate.completeAsync(wrapped(supplier), executor);
+            return this;
+        }
+
+        @Override
+        public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier) {
+            return completeAsync(supplier, defaultExecutor());
+        }
+
+        @Override
+        public Executor defaultExecutor() {
+            return delegate.defaultExecutor();
+        }
+
+        @Override
+        public void obtrudeValue(T value) {
+            delegate.obtrudeValue(value);
+            super.obtrudeValue(value);
+        }
+
+        @Override
+        public void obtrudeException(Throwable failure) {
+            delegate.obtrudeException(failure);
+            super.obtrudeException(failure);
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.clew.context;
 
 import dev.clew.ids.SpanIds;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SPI: makes contexts and span ids for Clew's other packages. Applications have no use for it.
@@ -117,6 +119,25 @@ public final class ContextSpi {
      */
     public static boolean detach() {
         return Scope.detach();
+    }
+
+    /**
+     * Returns a task that is run again and again, each time in a new request caused by this context's.
+     *
+     * @param requests begins these requests; null for random ids and the cause's sampled flag
+     */
+    public static Runnable periodic(TraceContext cause, Runnable task, @Nullable Supplier<TraceContext> requests) {
+        return PeriodicTask.of(cause, task, requests);
+    }
+
+    /** Returns the context that a wrapped task carries, {@link TraceContext#NONE} if it carries none. */
+    public static TraceContext contextOf(Runnable task) {
+        return task instanceof ContextTask<?> wrapped ? wrapped.context : TraceContext.NONE;
+    }
+
+    /** Returns the context of the wrapped task out of which this came last on the calling thread, if it is still known. */
+    public static TraceContext contextOf(Throwable failure) {
+        return FailedTask.contextOf(failure) instanceof TraceContext context ? context : TraceContext.NONE;
     }
 
     /** Finds the foreign tracer, if there is one: some must be found before their first use. */

@@ -2,6 +2,10 @@ package dev.clew.context;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Two are equal if task and context are equal, so that a queue finds a task again. Scopes that the task leaves open are
  * closed behind it: the thread goes back to its pool clean.
  */
-sealed class ContextTask<T> {
+abstract class ContextTask<T> {
     final TraceContext context;
     final T task;
 
-    private ContextTask(TraceContext context, T task) {
+    ContextTask(TraceContext context, T task) {
         this.context = context;
         this.task = Objects.requireNonNull(task, "task");
     }
@@ -23,7 +27,11 @@ sealed class ContextTask<T> {
         if (task instanceof ContextTask<?>) {
             return task;
         }
-        return task instanceof Comparable<?> ? new OfComparable(context, task) : new OfRunnable(context, task);
+        boolean isComparable = task instanceof Comparable<?>;
+        if (task instanceof RunnableFuture<?> future) {
+            return isComparable ? new OfComparableFuture<>(context, future) : new OfFuture<>(context, future);
+        }
+        return isComparable ? new OfComparable(context, task) : new OfRunnable(context, task);
     }
 
     @SuppressWarnings("unchecked") // a task that is wrapped already returns what it returned before
@@ -61,6 +69,9 @@ sealed class ContextTask<T> {
             Scope scope = Scope.enter(context.toBeCurrent());
             try {
                 task.run();
+            } catch (Throwable t) {
+                FailedTask.note(t, context);
+                throw t;
             } finally {
                 Scope.leave(scope);
             }
@@ -75,9 +86,61 @@ sealed class ContextTask<T> {
         }
 
         @Override
-        @SuppressWarnings("unchecked") // of() made sure
         public int compareTo(Object other) {
-            return ((Comparable<Object>) task).compareTo(unwrap(other));
+            return compare(task, other);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // of() made sure
+    private static int compare(Runnable task, Object other) {
+        return ((Comparable<Object>) task).compareTo(unwrap(other));
+    }
+
+    /** A future that is executed as a task: its pool asks whether it was cancelled, and cancels it. */
+    private static sealed class OfFuture<V extends @Nullable Object> extends OfRunnable implements RunnableFuture<V> {
+        private final RunnableFuture<V> future;
+
+        OfFuture(TraceContext context, RunnableFuture<V> task) {
+            super(context, task);
+            this.future = task;
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            return future.cancel(mayInterruptIfRunning);
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return future.isCancelled();
+        }
+
+        @Override
+        public boolean isDone() {
+            return future.isDone();
+        }
+
+        @Override
+        public V get() throws InterruptedException, ExecutionException {
+            return future.get();
+        }
+
+        @Override
+        public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+            return future.get(timeout, unit);
+        }
+    }
+
+    @SuppressWarnings("ComparableType")
+    private static final class OfComparableFuture<V extends @Nullable Object> extends OfFuture<V>
+            implements Comparable<Object> {
+        OfComparableFuture(TraceContext context, RunnableFuture<V> task) {
+            super(context, task);
+        }
+
+        @Override
+        public int compareTo(Object other) {
+            return compare(task, other);
         }
     }
 
@@ -92,6 +155,9 @@ sealed class ContextTask<T> {
             Scope scope = Scope.enter(context.toBeCurrent());
             try {
                 return task.call();
+            } catch (Throwable t) {
+                FailedTask.note(t, context);
+                throw t;
             } finally {
                 Scope.leave(scope);
             }

@@ -28,6 +28,11 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
         return lazy.keys().isEmpty() ? mirror.toString() : lazy + ",lazy";
     }
 
+    /** Whether neither mirror has a key: {@code clew.mdc=off}. */
+    boolean writesNoIds() {
+        return mirror.keys().isEmpty() && lazy.keys().isEmpty();
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger("clew");
     private static final Counters COUNTERS = Counters.shared();
 

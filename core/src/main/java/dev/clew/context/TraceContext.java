@@ -2,6 +2,7 @@ package dev.clew.context;
 
 import dev.clew.text.Hex;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -243,6 +244,23 @@ public final class TraceContext implements MirroredIds {
     /** Returns a task that runs with this context current. A task that already carries a context is returned unchanged. */
     public <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
         return ContextTask.of(this, task);
+    }
+
+    /**
+     * Returns an executor whose tasks run with this context current, whichever thread hands them over.
+     *
+     * <p>For a library that calls {@code execute} itself when something is done, such as Guava's {@code addCallback}. A task
+     * that already carries a context keeps it.
+     */
+    public Executor wrap(Executor executor) {
+        return new BoundExecutor(executor, this);
+    }
+
+    private record BoundExecutor(Executor delegate, TraceContext context) implements Executor {
+        @Override
+        public void execute(Runnable task) {
+            delegate.execute(context.wrap(task));
+        }
     }
 
     /** Returns a supplier that runs with this context current. */

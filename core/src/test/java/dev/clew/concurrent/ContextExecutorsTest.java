@@ -15,12 +15,15 @@ import java.util.Timer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -80,27 +83,6 @@ class ContextExecutorsTest {
             wrapped.schedule(note, 1, TimeUnit.MILLISECONDS).get();
             seen.add(wrapped.schedule(ID, 1, TimeUnit.MILLISECONDS).get());
             assertThat(seen).hasSize(11).containsOnly(context.requestId());
-        }
-    }
-
-    @Test
-    void carriesTheContextOnEveryRunOfAPeriodicTask() throws Exception {
-        for (boolean fixedRate : new boolean[] {true, false}) {
-            List<String> seen = Collections.synchronizedList(new ArrayList<>());
-            CountDownLatch threeRuns = new CountDownLatch(3);
-            Runnable note = () -> {
-                seen.add(TraceContext.current().requestId());
-                threeRuns.countDown();
-            };
-            Future<?> periodic;
-            try (Scope scope = context.makeCurrent()) {
-                periodic = fixedRate
-                        ? wrapped.scheduleAtFixedRate(note, 0, 1, TimeUnit.MILLISECONDS)
-                        : wrapped.scheduleWithFixedDelay(note, 0, 1, TimeUnit.MILLISECONDS);
-            }
-            assertThat(threeRuns.await(10, TimeUnit.SECONDS)).isTrue();
-            periodic.cancel(false);
-            assertThat(seen).containsOnly(context.requestId());
         }
     }
 
@@ -247,6 +229,107 @@ class ContextExecutorsTest {
         Runnable task = () -> {};
         service.execute(task);
         assertThat(service.shutdownNow()).containsExactly(task);
+    }
+
+    @Test
+    void aWrapperHasTheWidestTypeAndTheEqualityOfItsExecutor() {
+        Executor asExecutor = pool;
+        ExecutorService asService = pool;
+        assertThat(ContextExecutors.wrap(asExecutor)).isInstanceOf(ScheduledExecutorService.class);
+        assertThat(ContextExecutors.wrap(asService)).isInstanceOf(ScheduledExecutorService.class);
+        assertThat(ContextExecutors.wrap(asExecutor)).isEqualTo(wrapped).hasSameHashCodeAs(wrapped);
+        assertThat(ContextExecutors.wrap(pool, CLEW::root)).isNotEqualTo(wrapped);
+        Executor plain = Runnable::run;
+        assertThat(ContextExecutors.wrap(plain))
+                .isEqualTo(ContextExecutors.wrap(plain))
+                .isNotEqualTo(wrapped);
+        assertThat(wrapped).hasToString("ContextExecutors.wrap(" + pool + ")");
+    }
+
+    @Test
+    void closingAWrapperClosesItsExecutor() throws Exception {
+        ((ContextExecutor.OfService) wrapped).close();
+        assertThat(pool.isShutdown()).isTrue();
+
+        List<String> closed = new ArrayList<>();
+        class Closeable extends ForkJoinPool implements AutoCloseable {
+            @Override
+            public void close() {
+                closed.add("closed");
+                super.shutdown();
+            }
+        }
+        ((ContextExecutor.OfService) ContextExecutors.wrap((ExecutorService) new Closeable())).close();
+        assertThat(closed).containsExactly("closed");
+    }
+
+    @Test
+    void aFutureThatIsExecutedStaysAFuture() throws Exception {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        CountDownLatch hold = new CountDownLatch(1);
+        try {
+            executor.execute(awaiting(hold));
+            FutureTask<String> cancelled = new FutureTask<>(ID);
+            FutureTask<String> run = new FutureTask<>(ID);
+            try (Scope scope = context.makeCurrent()) {
+                ContextExecutors.wrap((Executor) executor).execute(cancelled);
+                ContextExecutors.wrap((Executor) executor).execute(run);
+            }
+            RunnableFuture<?> queued = (RunnableFuture<?>) executor.getQueue().peek();
+            assertThat(queued.isDone()).isFalse();
+            assertThat(cancelled.cancel(false)).isTrue();
+            assertThat(queued.isCancelled()).isTrue();
+            executor.purge();
+            assertThat(executor.getQueue()).containsExactly(context.wrap(run));
+            RunnableFuture<?> second = (RunnableFuture<?>) executor.getQueue().peek();
+            hold.countDown();
+            assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(context.requestId());
+            assertThat(second.get()).isEqualTo(context.requestId());
+        } finally {
+            hold.countDown();
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void cancellingAQueuedFutureCancelsTheOneThatWasHandedOver() {
+        FutureTask<String> future = new FutureTask<>(ID);
+        assertThat(((Future<?>) context.wrap((Runnable) future)).cancel(true)).isTrue();
+        assertThat(future).isCancelled();
+    }
+
+    private static final class UrgentFuture extends FutureTask<Integer> implements Comparable<UrgentFuture> {
+        private final int urgency;
+
+        UrgentFuture(int urgency, List<Integer> ran) {
+            super(() -> ran.add(urgency), urgency);
+            this.urgency = urgency;
+        }
+
+        @Override
+        public int compareTo(UrgentFuture other) {
+            return Integer.compare(urgency, other.urgency);
+        }
+    }
+
+    @Test
+    void keepsTheOrderOfComparableFutures() throws Exception {
+        List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
+        ThreadPoolExecutor byUrgency = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>());
+        CountDownLatch hold = new CountDownLatch(1);
+        byUrgency.execute(awaiting(hold));
+        UrgentFuture cancelled = new UrgentFuture(2, ran);
+        ContextExecutors.wrap((Executor) byUrgency).execute(cancelled);
+        for (int urgency : new int[] {3, 1, 0}) {
+            ContextExecutors.wrap((Executor) byUrgency).execute(new UrgentFuture(urgency, ran));
+        }
+        cancelled.cancel(false);
+        byUrgency.purge();
+        assertThat(byUrgency.getQueue()).hasSize(3);
+        hold.countDown();
+        byUrgency.shutdown();
+        assertThat(byUrgency.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(ran).containsExactly(0, 1, 3);
     }
 
     @Test

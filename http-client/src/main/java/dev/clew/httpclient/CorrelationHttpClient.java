@@ -2,6 +2,7 @@ package dev.clew.httpclient;
 
 import dev.clew.Clew;
 import dev.clew.concurrent.ContextExecutors;
+import dev.clew.concurrent.JdkMethod;
 import dev.clew.http.HttpClientHandler;
 import java.io.IOException;
 import java.net.Authenticator;
@@ -30,6 +31,13 @@ import org.jspecify.annotations.Nullable;
  * made all the same. Safe for all threads, as the client is that it wraps.
  */
 public final class CorrelationHttpClient extends HttpClient {
+    private static final JdkMethod SHUTDOWN = JdkMethod.find(HttpClient.class, "shutdown");
+    private static final JdkMethod SHUTDOWN_NOW = JdkMethod.find(HttpClient.class, "shutdownNow");
+    private static final JdkMethod IS_TERMINATED = JdkMethod.find(HttpClient.class, "isTerminated");
+    private static final JdkMethod CLOSE = JdkMethod.find(HttpClient.class, "close");
+    private static final JdkMethod AWAIT_TERMINATION =
+            JdkMethod.find(HttpClient.class, "awaitTermination", Duration.class);
+
     final HttpClient delegate;
     final HttpClientHandler<HttpRequest> handler;
 
@@ -159,27 +167,28 @@ public final class CorrelationHttpClient extends HttpClient {
 
     /** Shuts the client down in an orderly way; does nothing before JDK 21, as a client cannot be. */
     public void shutdown() {
-        Lifecycle.SHUTDOWN.of(delegate);
+        SHUTDOWN.call(delegate);
     }
 
     /** Shuts the client down at once; does nothing before JDK 21, as a client cannot be. */
     public void shutdownNow() {
-        Lifecycle.SHUTDOWN_NOW.of(delegate);
+        SHUTDOWN_NOW.call(delegate);
     }
 
     /** Waits until the client is shut down; false at once before JDK 21, as it cannot be. */
+    @SuppressWarnings("RedundantThrows") // the JDK's own throws it
     public boolean awaitTermination(Duration duration) throws InterruptedException {
-        return Lifecycle.awaitTermination(delegate, duration);
+        return Boolean.TRUE.equals(AWAIT_TERMINATION.call(delegate, duration));
     }
 
     /** Whether the client is shut down; false before JDK 21, as it cannot be. */
     public boolean isTerminated() {
-        return Boolean.TRUE.equals(Lifecycle.IS_TERMINATED.of(delegate));
+        return Boolean.TRUE.equals(IS_TERMINATED.call(delegate));
     }
 
     /** Shuts the client down and waits until it is; does nothing before JDK 21, as it cannot be. */
     public void close() {
-        Lifecycle.CLOSE.of(delegate);
+        CLOSE.call(delegate);
     }
 
     @Override

@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.Clew;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
@@ -19,28 +14,6 @@ class LifecycleTest {
     private final HttpClient delegate = HttpClient.newHttpClient();
     private final CorrelationHttpClient client = (CorrelationHttpClient)
             CorrelationHttpClient.wrap(delegate, Clew.builder().build());
-
-    /** A method that a JDK adds would otherwise be called on the wrapper, and not on the client. */
-    @Test
-    void everyMethodOfTheJdksIsOurs() {
-        assertThat(missing(HttpClient.class, CorrelationHttpClient.class)).isEmpty();
-        assertThat(missing(WebSocket.Builder.class, CorrelatedWebSocketBuilder.class))
-                .isEmpty();
-    }
-
-    private static List<String> missing(Class<?> jdks, Class<?> ours) {
-        return Arrays.stream(jdks.getDeclaredMethods())
-                .filter(method -> Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
-                .filter(method -> Arrays.stream(ours.getDeclaredMethods()).noneMatch(each -> overrides(each, method)))
-                .map(Method::toString)
-                .toList();
-    }
-
-    private static boolean overrides(Method ours, Method jdks) {
-        return ours.getName().equals(jdks.getName())
-                && Arrays.equals(ours.getParameterTypes(), jdks.getParameterTypes())
-                && jdks.getReturnType().isAssignableFrom(ours.getReturnType());
-    }
 
     @Test
     void tellsTheSettingsOfTheClient() {

@@ -75,6 +75,11 @@ public final class CorrelationStreams {
             public Set<StoreBuilder<?>> stores() {
                 return supplier.stores();
             }
+
+            @Override
+            public String toString() {
+                return supplier.toString();
+            }
         };
     }
 
@@ -95,6 +100,11 @@ public final class CorrelationStreams {
             @Override
             public Set<StoreBuilder<?>> stores() {
                 return supplier.stores();
+            }
+
+            @Override
+            public String toString() {
+                return supplier.toString();
             }
         };
     }
@@ -197,6 +207,11 @@ public final class CorrelationStreams {
         public void close() {
             delegate.close();
         }
+
+        @Override
+        public String toString() {
+            return delegate.toString();
+        }
     }
 
     private final class CorrelatedFixedKeyProcessor<KIn, VIn, VOut> implements FixedKeyProcessor<KIn, VIn, VOut> {
@@ -224,6 +239,11 @@ public final class CorrelationStreams {
         @Override
         public void close() {
             delegate.close();
+        }
+
+        @Override
+        public String toString() {
+            return delegate.toString();
         }
     }
 }

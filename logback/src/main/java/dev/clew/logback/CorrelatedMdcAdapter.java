@@ -173,4 +173,9 @@ final class CorrelatedMdcAdapter extends LogbackMDCAdapter {
     public void clearDequeByKey(String key) {
         delegate.clearDequeByKey(key);
     }
+
+    @Override
+    public String toString() {
+        return "CorrelatedMdcAdapter(" + delegate + ")";
+    }
 }

@@ -71,6 +71,26 @@ final class CorrelatedInput extends ServletInputStream {
     }
 
     @Override
+    public void skipNBytes(long count) throws IOException {
+        delegate.skipNBytes(count);
+    }
+
+    @Override
+    public boolean markSupported() {
+        return delegate.markSupported();
+    }
+
+    @Override
+    public void mark(int limit) {
+        delegate.mark(limit);
+    }
+
+    @Override
+    public void reset() throws IOException {
+        delegate.reset();
+    }
+
+    @Override
     public int available() throws IOException {
         return delegate.available();
     }

@@ -51,10 +51,91 @@ final class CorrelatedOutput extends ServletOutputStream {
         }
     }
 
+    // The servlet API's println writes a text and a line end, and the second write of the two fails without another
+    // isReady(). A container writes both at once.
+
     @Override
-    public void print(String text) throws IOException {
+    public void print(String value) throws IOException {
+        noting(() -> delegate.print(value));
+    }
+
+    @Override
+    public void println(String value) throws IOException {
+        noting(() -> delegate.println(value));
+    }
+
+    @Override
+    public void print(boolean value) throws IOException {
+        noting(() -> delegate.print(value));
+    }
+
+    @Override
+    public void println(boolean value) throws IOException {
+        noting(() -> delegate.println(value));
+    }
+
+    @Override
+    public void print(char value) throws IOException {
+        noting(() -> delegate.print(value));
+    }
+
+    @Override
+    public void println(char value) throws IOException {
+        noting(() -> delegate.println(value));
+    }
+
+    @Override
+    public void print(int value) throws IOException {
+        noting(() -> delegate.print(value));
+    }
+
+    @Override
+    public void println(int value) throws IOException {
+        noting(() -> delegate.println(value));
+    }
+
+    @Override
+    public void print(long value) throws IOException {
+        noting(() -> delegate.print(value));
+    }
+
+    @Override
+    public void println(long value) throws IOException {
+        noting(() -> delegate.println(value));
+    }
+
+    @Override
+    public void print(float value) throws IOException {
+        noting(() -> delegate.print(value));
+    }
+
+    @Override
+    public void println(float value) throws IOException {
+        noting(() -> delegate.println(value));
+    }
+
+    @Override
+    public void print(double value) throws IOException {
+        noting(() -> delegate.print(value));
+    }
+
+    @Override
+    public void println(double value) throws IOException {
+        noting(() -> delegate.println(value));
+    }
+
+    @Override
+    public void println() throws IOException {
+        noting(delegate::println);
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private void noting(Writing writing) throws IOException {
         try {
-            delegate.print(text);
+            writing.run();
         } catch (IOException e) {
             throw noted(e);
         }

@@ -55,4 +55,9 @@ final class CorrelatedRequest extends HttpServletRequestWrapper {
     public AsyncContext getAsyncContext() {
         return CorrelatedAsync.carrying(super.getAsyncContext(), exchange.context());
     }
+
+    @Override
+    public String toString() {
+        return getRequest().toString();
+    }
 }

@@ -45,4 +45,9 @@ final class CorrelatedResponse extends HttpServletResponseWrapper {
         }
         return known;
     }
+
+    @Override
+    public String toString() {
+        return getResponse().toString();
+    }
 }

@@ -21,7 +21,8 @@ public @interface Forwarding {
     /**
      * The class to extend: methods that it implements are not generated.
      *
-     * <p>Each of its constructors is repeated. A parameter that is called {@code delegate} gets the interface's type.
+     * <p>Each of its constructors is repeated. A parameter that is called {@code delegate} gets the interface's type. If it
+     * has a static method {@code wrapped}, results of that method's type pass through it.
      */
     Class<?> base() default Object.class;
 }

@@ -203,13 +203,22 @@ final class WrapperSource {
                 .collect(joining(", "));
     }
 
-    private static String forwarded(ExecutableElement method) {
+    private String forwarded(ExecutableElement method) {
         boolean isVoid = method.getReturnType().getKind() == TypeKind.VOID;
-        return "        %sdelegate.%s(%s);\n"
+        String call = "delegate.%s(%s)"
                 .formatted(
-                        isVoid ? "" : "return ",
                         method.getSimpleName(),
                         arguments(0, method.getParameters().size()));
+        String result = isWrapped(method.getReturnType()) ? "wrapped(" + call + ")" : call;
+        return "        %s%s;\n".formatted(isVoid ? "" : "return ", result);
+    }
+
+    /** Whether the base has a {@code wrapped} for results of this type. */
+    private boolean isWrapped(TypeMirror result) {
+        return ElementFilter.methodsIn(base.getEnclosedElements()).stream()
+                .filter(known -> known.getSimpleName().contentEquals("wrapped"))
+                .map(known -> known.getParameters().get(0).asType())
+                .anyMatch(known -> types.isSameType(types.erasure(known), types.erasure(result)));
     }
 
     private static String wrapped(ExecutableElement method) {

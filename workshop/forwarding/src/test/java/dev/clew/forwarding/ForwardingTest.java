@@ -72,6 +72,31 @@ class ForwardingTest {
     }
 
     @Test
+    void wrapsResultsOfTheTypeThatTheBaseWraps() throws Exception {
+        Class<?> type = compiled("test.Upper", """
+            package test;
+            interface Words { String first(); int size(); java.util.List<String> all(); }
+            abstract class Results {
+                static String wrapped(String word) { return word + "!"; }
+                static <T> java.util.List<T> wrapped(java.util.List<T> words) { return words.subList(1, words.size()); }
+            }
+            @dev.clew.forwarding.Forwarding(value = Words.class, base = Results.class)
+            public class Upper extends ForwardingWords {
+                Upper(Words delegate) { super(delegate); }
+                public static String text() {
+                    Upper upper = new Upper(new Words() {
+                        public String first() { return "a"; }
+                        public int size() { return 2; }
+                        public java.util.List<String> all() { return java.util.List.of("a", "b"); }
+                    });
+                    return upper.first() + upper.size() + upper.all();
+                }
+            }
+            """);
+        assertThat(type.getMethod("text").invoke(null)).isEqualTo("a!2[b]");
+    }
+
+    @Test
     void leavesOutWhatTheBaseImplementsThoughThatIsGeneratedItself() throws Exception {
         Class<?> type = compiled("test.Wide", """
             package test;
