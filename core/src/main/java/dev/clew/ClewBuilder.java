@@ -29,6 +29,7 @@ public final class ClewBuilder {
     private Settings settings;
     private final boolean findsListeners;
     private @Nullable Propagator propagator;
+    private @Nullable List<String> propagatedHeaders;
     private @Nullable InboundPolicy inbound;
     private @Nullable IdGenerator traceIds;
     private @Nullable IdGenerator requestIds;
@@ -54,6 +55,17 @@ public final class ClewBuilder {
     /** Sets the wire format. The default is the request id, W3C Trace Context and W3C Baggage. */
     public ClewBuilder propagator(Propagator format) {
         propagator = format;
+        return this;
+    }
+
+    /**
+     * Sets headers of the application, such as {@code X-Tenant-Id}, that travel with requests and messages.
+     *
+     * <p>Within the process each is an entry of the baggage, under its name as it is spelt here. The default is
+     * {@code clew.propagated.headers}.
+     */
+    public ClewBuilder propagatedHeaders(String... names) {
+        propagatedHeaders = List.of(names);
         return this;
     }
 
@@ -94,6 +106,7 @@ public final class ClewBuilder {
      * @throws IllegalStateException if other scope settings (MDC preset, scope listeners, leaks) are in force
      */
     public Clew build() {
+        requireSameSpelling(settings.list("clew.mdc.baggage"), propagatedHeaders());
         if (!scopeListeners.isEmpty()
                 || settings.isAnySet(
                         "clew.mdc", "clew.mdc.keys", "clew.mdc.baggage", "clew.mdc.mirror", "clew.leaks")) {
@@ -108,6 +121,18 @@ public final class ClewBuilder {
         Clew clew = new Clew(this);
         ProcessStart.announce(clew, settings);
         return clew;
+    }
+
+    /** Keys of baggage have a case, so a header in another spelling would never reach the MDC. */
+    private static void requireSameSpelling(List<String> mdcKeys, List<String> headers) {
+        for (String header : headers) {
+            for (String key : mdcKeys) {
+                if (key.equalsIgnoreCase(header) && !key.equals(header)) {
+                    throw new IllegalArgumentException("clew.mdc.baggage must spell \"" + header
+                            + "\" as clew.propagated.headers does, was \"" + key + '"');
+                }
+            }
+        }
     }
 
     Settings settings() {
@@ -126,10 +151,15 @@ public final class ClewBuilder {
         return headers.isEmpty() ? DEFAULT_REQUEST_ID_HEADERS : List.copyOf(headers);
     }
 
+    List<String> propagatedHeaders() {
+        return propagatedHeaders != null ? propagatedHeaders : List.copyOf(settings.list("clew.propagated.headers"));
+    }
+
     Propagator propagator() {
-        Propagator format = propagator != null
+        Propagator own = propagator != null
                 ? propagator
                 : Propagators.named(settings.get("clew.propagators", DEFAULT_PROPAGATORS), requestIdHeaders());
+        Propagator format = Propagators.withHeaders(own, requestIdHeaders(), propagatedHeaders());
         DebugTokenHeader tokens =
                 DebugTokenHeader.parse(settings.list("clew.debug.keys"), settings.get("clew.debug.level", "debug"));
         return tokens == null ? format : Propagators.composite(format, tokens);

@@ -1,6 +1,7 @@
 package dev.clew.messaging;
 
 import dev.clew.context.TraceContext;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +140,12 @@ public final class DerivedHeaders<M, H> {
             copy(present, MessageHeaders.BAGGAGE, outgoing);
             if (!context.traceState().isEmpty()) {
                 outgoing.put(MessageHeaders.TRACESTATE, context.traceState());
+            }
+        }
+        for (String name : system.clew().propagatedHeaders()) {
+            String value = context.baggage().get(name);
+            if (value != null) {
+                outgoing.put(name.toLowerCase(Locale.ROOT), value);
             }
         }
         return outgoing;

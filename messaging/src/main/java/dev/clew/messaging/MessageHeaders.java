@@ -34,10 +34,12 @@ public final class MessageHeaders<H> implements Getter<H> {
     private final List<String> configuredNames;
     private final String requestIdName;
     private final List<String> aliases;
+    private final List<String> propagatedHeaders;
 
     private MessageHeaders(Clew clew, HeaderAccess<H> access) {
         this.access = access;
         this.configuredNames = clew.requestIdHeaders();
+        this.propagatedHeaders = clew.propagatedHeaders();
         this.configuredName = configuredNames.get(0);
         this.requestIdName = configuredName.toLowerCase(Locale.ROOT);
         this.aliases = Stream.concat(
@@ -77,7 +79,8 @@ public final class MessageHeaders<H> implements Getter<H> {
             return requestIdOrInvalid(headers);
         }
         String lower = name.toLowerCase(Locale.ROOT);
-        return configuredNames.contains(name) ? lastInAnyCase(headers, lower) : last(headers, lower);
+        boolean anyCase = configuredNames.contains(name) || propagatedHeaders.contains(name);
+        return anyCase ? lastInAnyCase(headers, lower) : last(headers, lower);
     }
 
     /** Returns the valid request id, else an invalid one, which core refuses and counts. */
