@@ -152,8 +152,7 @@ public final class DerivedHeaders<M, H> {
     }
 
     private void copy(H present, String name, OutgoingHeaders outgoing) {
-        byte[] bytes = headers.access().lastBytes(present, name);
-        Object value = bytes == null ? headers.access().last(present, name) : bytes;
+        Object value = headers.lastValue(present, name);
         if (value != null && !value.equals("")) {
             outgoing.put(name, value);
         }
