@@ -34,11 +34,13 @@ public final class Clew {
     private final SpanListeners listeners;
     private final Settings settings;
     private final List<String> requestIdHeaders;
+    private final List<String> propagatedHeaders;
     private final Counters counters = Counters.create();
 
     Clew(ClewBuilder builder) {
         this.settings = builder.settings();
         this.requestIdHeaders = builder.requestIdHeaders();
+        this.propagatedHeaders = builder.propagatedHeaders();
         this.propagator = builder.propagator();
         this.policy = builder.policy();
         this.fastPath = policy == InboundPolicy.trust() ? FastPath.of(propagator) : null;
@@ -244,6 +246,11 @@ public final class Clew {
     /** Returns the names of the request id's header: the first is written, in responses too; all are read. */
     public List<String> requestIdHeaders() {
         return requestIdHeaders;
+    }
+
+    /** Returns the application's headers that travel as baggage ({@code clew.propagated.headers}), as they were spelt. */
+    public List<String> propagatedHeaders() {
+        return propagatedHeaders;
     }
 
     /**

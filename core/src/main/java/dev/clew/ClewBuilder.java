@@ -31,6 +31,7 @@ public final class ClewBuilder {
     private final boolean findsListeners;
     private boolean keepsScopes;
     private @Nullable Propagator propagator;
+    private @Nullable List<String> propagatedHeaders;
     private @Nullable InboundPolicy inbound;
     private @Nullable IdGenerator traceIds;
     private @Nullable IdGenerator requestIds;
@@ -62,6 +63,17 @@ public final class ClewBuilder {
     /** Sets the wire format. The default is the request id, W3C Trace Context and W3C Baggage. */
     public ClewBuilder propagator(Propagator format) {
         propagator = format;
+        return this;
+    }
+
+    /**
+     * Sets headers of the application, such as {@code X-Tenant-Id}, that travel with requests and messages.
+     *
+     * <p>Within the process each is an entry of the baggage, under its name as it is spelt here. The default is
+     * {@code clew.propagated.headers}.
+     */
+    public ClewBuilder propagatedHeaders(String... names) {
+        propagatedHeaders = List.of(names);
         return this;
     }
 
@@ -102,6 +114,7 @@ public final class ClewBuilder {
      * @throws IllegalStateException if other scope settings (MDC preset, scope listeners, leaks) are in force
      */
     public Clew build() {
+        requireSameSpelling(settings.list("clew.mdc.baggage"), propagatedHeaders());
         try {
             configureScopes();
         } catch (IllegalStateException e) {
@@ -129,6 +142,18 @@ public final class ClewBuilder {
         }
     }
 
+    /** Keys of baggage have a case, so a header in another spelling would never reach the MDC. */
+    private static void requireSameSpelling(List<String> mdcKeys, List<String> headers) {
+        for (String header : headers) {
+            for (String key : mdcKeys) {
+                if (key.equalsIgnoreCase(header) && !key.equals(header)) {
+                    throw new IllegalArgumentException("clew.mdc.baggage must spell \"" + header
+                            + "\" as clew.propagated.headers does, was \"" + key + '"');
+                }
+            }
+        }
+    }
+
     Settings settings() {
         return settings;
     }
@@ -145,10 +170,15 @@ public final class ClewBuilder {
         return headers.isEmpty() ? DEFAULT_REQUEST_ID_HEADERS : List.copyOf(headers);
     }
 
+    List<String> propagatedHeaders() {
+        return propagatedHeaders != null ? propagatedHeaders : List.copyOf(settings.list("clew.propagated.headers"));
+    }
+
     Propagator propagator() {
-        Propagator format = propagator != null
+        Propagator own = propagator != null
                 ? propagator
                 : Propagators.named(settings.get("clew.propagators", DEFAULT_PROPAGATORS), requestIdHeaders());
+        Propagator format = Propagators.withHeaders(own, requestIdHeaders(), propagatedHeaders());
         DebugTokenHeader tokens =
                 DebugTokenHeader.parse(settings.list("clew.debug.keys"), settings.get("clew.debug.level", "debug"));
         return tokens == null ? format : Propagators.composite(format, tokens);

@@ -42,6 +42,7 @@ final class Settings {
             "clew.inbound",
             "clew.inbound.trusted",
             "clew.propagators",
+            "clew.propagated.headers",
             "clew.ids",
             "clew.request.id.headers",
             "clew.span.log",

@@ -173,9 +173,10 @@ public final class Baggage implements Iterable<Baggage.Entry> {
     }
 
     /**
-     * Returns the reasons why members of the parsed header are not in here, as names of counters; empty if all are.
+     * Returns the reasons why parts of the parsed header are not in here, as names of counters; empty if all are.
      *
-     * @return some of {@code baggage.malformed}, {@code baggage.too_many}, {@code baggage.too_long}
+     * @return some of {@code baggage.malformed}, {@code baggage.too_many}, {@code baggage.too_long}, and
+     *     {@code baggage.empty_property} for a stray semicolon, whose member is kept
      */
     public List<String> rejections() {
         return leftOut == 0 ? List.of() : BaggageText.rejections(leftOut);

@@ -19,6 +19,7 @@ final class BaggageText {
     static final int MALFORMED = 1;
     static final int TOO_MANY = 2;
     static final int TOO_LONG = 4;
+    static final int EMPTY_PROPERTY = 8;
 
     private static final String HEX = "0123456789ABCDEF";
 
@@ -28,7 +29,7 @@ final class BaggageText {
      * Returns the valid members of a header, in their order. Reads the first 8192 characters only and allocates no more.
      *
      * <p>A text that is valid as a whole and has no white space is kept, not copied. The result has a bit for each reason
-     * why a member was left out.
+     * why a member or an empty property ({@code k=v;}) was left out.
      */
     static Baggage parse(String text) {
         int leftOut = 0;
@@ -55,8 +56,8 @@ final class BaggageText {
             }
             if (kept) {
                 members++;
-                if (rebuilt != null) {
-                    appendTight(rebuilt, text, from, to);
+                if (rebuilt != null && appendTight(rebuilt, text, from, to)) {
+                    leftOut |= EMPTY_PROPERTY;
                 }
             }
             from = to + 1;
@@ -73,7 +74,7 @@ final class BaggageText {
     }
 
     static List<String> rejections(int leftOut) {
-        List<String> reasons = new ArrayList<>(3);
+        List<String> reasons = new ArrayList<>(4);
         if ((leftOut & MALFORMED) != 0) {
             reasons.add("baggage.malformed");
         }
@@ -82,6 +83,9 @@ final class BaggageText {
         }
         if ((leftOut & TOO_LONG) != 0) {
             reasons.add("baggage.too_long");
+        }
+        if ((leftOut & EMPTY_PROPERTY) != 0) {
+            reasons.add("baggage.empty_property");
         }
         return reasons;
     }
@@ -102,9 +106,16 @@ final class BaggageText {
             if (text.charAt(semicolon) != ';') {
                 return false;
             }
-            part = propertyEnd(text, Whitespace.skip(text, semicolon + 1, to), to);
+            int property = Whitespace.skip(text, semicolon + 1, to);
+            part = isStray(text, semicolon, to) ? property : propertyEnd(text, property, to);
         }
         return false;
+    }
+
+    /** Whether nothing follows this semicolon but another one or the member's end. */
+    private static boolean isStray(String text, int semicolon, int to) {
+        int next = Whitespace.skip(text, semicolon + 1, to);
+        return next == to || text.charAt(next) == ';';
     }
 
     /** Returns the position behind a property, or -1 if it is malformed. */
@@ -152,23 +163,33 @@ final class BaggageText {
 
     private static boolean isTight(String text, int from, int to) {
         for (int i = from; i < to; i++) {
-            if (Whitespace.is(text.charAt(i))) {
+            char c = text.charAt(i);
+            if (Whitespace.is(c) || c == ';' && isStray(text, i, to)) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Appends a valid member without its white space, all of which is optional. */
-    private static void appendTight(StringBuilder target, String text, int from, int to) {
+    /**
+     * Appends a valid member without its white space, all of which is optional, and without empty properties.
+     *
+     * @return whether there were empty properties
+     */
+    private static boolean appendTight(StringBuilder target, String text, int from, int to) {
         if (!target.isEmpty()) {
             target.append(',');
         }
+        boolean strays = false;
         for (int i = from; i < to; i++) {
-            if (!Whitespace.is(text.charAt(i))) {
-                target.append(text.charAt(i));
+            char c = text.charAt(i);
+            if (c == ';' && isStray(text, i, to)) {
+                strays = true;
+            } else if (!Whitespace.is(c)) {
+                target.append(c);
             }
         }
+        return strays;
     }
 
     static int memberEnd(String text, int from) {

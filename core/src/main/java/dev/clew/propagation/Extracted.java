@@ -128,6 +128,11 @@ public final class Extracted {
         baggage = baggage.isEmpty() ? Objects.requireNonNull(value) : baggage.withMissing(value);
     }
 
+    /** Replaces the baggage that was read so far. */
+    void onlyBaggage(Baggage value) {
+        baggage = value;
+    }
+
     /**
      * Says that a field was there and invalid.
      *

@@ -51,4 +51,17 @@ public final class Propagators {
     public static Propagator named(String names, List<String> requestIdHeaders) {
         return NamedFormats.parse(names, requestIdHeaders);
     }
+
+    /**
+     * Returns a format with headers of the application beside it, which are baggage within the process.
+     *
+     * <p>The key of a header's entry is its name as it is spelt here. The entry goes out in its header alone, and other
+     * baggage that comes in under the key, in any case, is left out.
+     *
+     * @param requestIdHeaders the names of the request id, which may not be among the headers
+     * @throws IllegalArgumentException if a header may not be propagated, saying which may
+     */
+    public static Propagator withHeaders(Propagator format, List<String> requestIdHeaders, List<String> headers) {
+        return PropagatedHeaders.create(format, requestIdHeaders, headers);
+    }
 }

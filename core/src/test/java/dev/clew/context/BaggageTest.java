@@ -96,8 +96,6 @@ class BaggageTest {
                 "k=a\\b",
                 "k=\u00e9",
                 "\u00e9=v",
-                "k=v;",
-                "k=v;;p",
                 "k=v;p q",
                 "k=v;=q",
                 "k=a\0b",
@@ -112,6 +110,17 @@ class BaggageTest {
         assertThat(sent(received(malformed + ",j=2"))).isEqualTo("j=2");
         assertThat(sent(received("j=2," + malformed))).isEqualTo("j=2");
         assertThat(sent(received(malformed))).isEqualTo(NO_HEADER);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"k=v;,k=v", "k=v ; ,k=v", "k=;,k=", "k=v;;p,k=v;p", "k=v;p=1; ;q;,k=v;p=1;q", "k=v;;;;,k=v"})
+    void keepsAMemberWithoutItsEmptyProperties(String stray, String kept) {
+        Headers headers = Headers.of("baggage", "a=1," + stray + ",j=2;r");
+        Clew clew = Headers.clew(Propagators.baggage());
+        assertThat(sent(Headers.receive(clew, headers).baggage())).isEqualTo("a=1," + kept + ",j=2;r");
+        assertThat(clew.counters().all()).isEqualTo(Map.of("rejected.baggage.empty_property", 1L));
+        assertThat(sent(received(stray))).isEqualTo(kept);
+        assertThat(received(stray).entries()).isEqualTo(received(kept).entries());
     }
 
     @ParameterizedTest

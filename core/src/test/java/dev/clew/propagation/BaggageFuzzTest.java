@@ -8,6 +8,7 @@ import dev.clew.FuzzTarget;
 import dev.clew.context.Baggage;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +20,10 @@ class BaggageFuzzTest extends FuzzTarget {
     private static final String OCTETS = "[!-~&&[^\",;\\\\%]]*+";
     private static final String VALUE = OCTETS + "(?:%[0-9A-Fa-f]{2}" + OCTETS + ")*+";
     private static final String OWS = "[ \t]*+";
-    private static final Pattern MEMBER = Pattern.compile(OWS + TOKEN + OWS + "=" + OWS + VALUE + "(?:" + OWS + ";"
-            + OWS + TOKEN + "(?:" + OWS + "=" + OWS + VALUE + ")?+)*+" + OWS);
+    private static final String PROPERTY = TOKEN + "(?:" + OWS + "=" + OWS + VALUE + ")?+";
+    private static final Pattern MEMBER = Pattern.compile(
+            OWS + TOKEN + OWS + "=" + OWS + VALUE + "(?:" + OWS + ";" + OWS + "(?:" + PROPERTY + ")?+)*+" + OWS);
+    private static final Pattern EMPTY_PROPERTY = Pattern.compile(";" + OWS + "(?:;|$)");
 
     @FuzzTest
     void baggage(byte[] input) {
@@ -28,7 +31,7 @@ class BaggageFuzzTest extends FuzzTarget {
         String text = lines[0];
         Extracted extracted = WireContract.hold(
                 Propagators.baggage(),
-                Set.of("baggage.malformed", "baggage.too_many", "baggage.too_long"),
+                Set.of("baggage.malformed", "baggage.too_many", "baggage.too_long", "baggage.empty_property"),
                 "baggage",
                 text);
         Baggage baggage = extracted.baggage();
@@ -43,8 +46,16 @@ class BaggageFuzzTest extends FuzzTarget {
         boolean few = valid <= 64;
         if (fits && few) {
             assertThat(baggage.size()).isEqualTo((int) valid);
-            assertThat(extracted.rejections())
-                    .isEqualTo(valid + blank == members.size() ? List.of() : List.of("baggage.malformed"));
+            List<String> reasons = new ArrayList<>();
+            if (valid + blank < members.size()) {
+                reasons.add("baggage.malformed");
+            }
+            if (members.stream()
+                    .anyMatch(member -> MEMBER.matcher(member).matches()
+                            && EMPTY_PROPERTY.matcher(member).find())) {
+                reasons.add("baggage.empty_property");
+            }
+            assertThat(extracted.rejections()).isEqualTo(reasons);
         } else {
             assertThat(extracted.rejections()).contains(fits ? "baggage.too_many" : "baggage.too_long");
         }

@@ -43,7 +43,7 @@ public final class Formats implements PropagatorProvider {
         return CloudTrace.INSTANCE;
     }
 
-    /** Returns Jaeger's {@code uber-trace-id}. */
+    /** Returns Jaeger's {@code uber-trace-id}, and baggage in {@code jaeger-baggage}. */
     public static Propagator jaeger() {
         return Jaeger.INSTANCE;
     }

@@ -1,11 +1,18 @@
 package dev.clew.formats;
 
+import dev.clew.context.Baggage;
 import dev.clew.context.TraceContext;
 import dev.clew.propagation.Extracted;
+import dev.clew.propagation.Getter;
+import dev.clew.propagation.Setter;
 import dev.clew.text.Hex;
+import java.util.List;
 
 /**
  * Jaeger's {@code uber-trace-id}: {@code {trace}:{span}:{parent, ignored}:{flags}}, in hex without leading zeros.
+ *
+ * <p>Baggage is read and written in the one field {@code jaeger-baggage}. Jaeger's other way, a field {@code uberctx-{key}}
+ * for each entry, has no list of names: a client could not take them off a call that is redirected.
  *
  * @see <a href="https://www.jaegertracing.io/docs/1.76/sdk-migration/#propagation-format">Jaeger</a>
  */
@@ -15,11 +22,50 @@ final class Jaeger extends SingleHeader {
     /** The longest valid one, with all its colons escaped and room for a parent of 32 digits. */
     private static final int MAX_LENGTH = 32 + 16 + 32 + 2 + 3 * 3;
 
+    private static final String HEADER = "uber-trace-id";
+    private static final String BAGGAGE = "jaeger-baggage";
+
     private static final int SAMPLED = 1;
     private static final int DEBUG = 2;
 
     private Jaeger() {
-        super("uber-trace-id", "jaeger.malformed", "jaeger");
+        super(HEADER, "jaeger.malformed", "jaeger");
+    }
+
+    @Override
+    public List<String> fields() {
+        return List.of(HEADER, BAGGAGE);
+    }
+
+    @Override
+    public <C> void extract(C carrier, Getter<? super C> getter, Extracted extracted) {
+        super.extract(carrier, getter, extracted);
+        String text = getter.get(carrier, BAGGAGE);
+        if (text != null && !text.isEmpty()) {
+            Baggage baggage = Baggage.parse(text);
+            extracted.baggage(baggage);
+            baggage.rejections().forEach(extracted::reject);
+        }
+    }
+
+    @Override
+    public <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
+        super.inject(context, spanId, carrier, setter);
+        if (!context.baggage().isEmpty()) {
+            setter.set(carrier, BAGGAGE, withoutProperties(context.baggage()).toHeader());
+        }
+    }
+
+    /** Jaeger knows no properties: it would take one for a part of the value. */
+    private static Baggage withoutProperties(Baggage baggage) {
+        if (baggage.toHeader().indexOf(';') < 0) {
+            return baggage;
+        }
+        Baggage bare = Baggage.EMPTY;
+        for (Baggage.Entry entry : baggage) {
+            bare = bare.with(entry.key(), entry.value());
+        }
+        return bare;
     }
 
     @Override

@@ -7,7 +7,7 @@ import dev.clew.propagation.Propagator;
 import dev.clew.propagation.Setter;
 import java.util.List;
 
-/** A format that has all ids in one header. */
+/** A format that has all ids in one header. One that has other fields beside it extends these methods. */
 abstract class SingleHeader implements Propagator {
     private final String header;
     private final String malformed;
@@ -32,12 +32,12 @@ abstract class SingleHeader implements Propagator {
     abstract String write(TraceContext context, long spanId);
 
     @Override
-    public final List<String> fields() {
+    public List<String> fields() {
         return List.of(header);
     }
 
     @Override
-    public final <C> void extract(C carrier, Getter<? super C> getter, Extracted extracted) {
+    public <C> void extract(C carrier, Getter<? super C> getter, Extracted extracted) {
         // hot: once per request; formats take no substrings, so an ordinary header allocates nothing
         String value = getter.get(carrier, header);
         if (value != null && !read(value, extracted)) {
@@ -46,7 +46,7 @@ abstract class SingleHeader implements Propagator {
     }
 
     @Override
-    public final <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
+    public <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
         setter.set(carrier, header, write(context, spanId));
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.Headers;
+import dev.clew.Span;
+import dev.clew.context.Baggage;
 import dev.clew.context.TraceContext;
 import dev.clew.propagation.Propagator;
 import dev.clew.propagation.Propagators;
@@ -223,6 +225,44 @@ class VendorHeadersTest {
             })
     void jaegerRestartsOnMalformedHeader(String value) {
         assertRejected(Formats.jaeger(), "jaeger.malformed", "uber-trace-id", value);
+    }
+
+    @Test
+    void jaegerReadsAndWritesBaggageInOneHeader() {
+        TraceContext context =
+                Headers.receive(Formats.jaeger(), "jaeger-baggage", "user=42, tenant = a%20b;p=1 ,user-agent=x;");
+
+        assertThat(context.baggage().get("user")).isEqualTo("42");
+        assertThat(context.baggage().get("tenant")).isEqualTo("a b");
+        assertThat(sent(Formats.jaeger(), context).get("jaeger-baggage"))
+                .isEqualTo("user=42,tenant=a%20b,user-agent=x");
+        assertThat(sent(Formats.jaeger(), context.withBaggage(Baggage.EMPTY)).get("jaeger-baggage"))
+                .isNull();
+    }
+
+    @Test
+    void jaegerBaggageIsBoundedAndCountedAsW3cBaggageIs() {
+        Clew clew = Headers.clew(Formats.jaeger());
+        TraceContext context = Headers.receive(clew, Headers.of("jaeger-baggage", "a=1,b c=2," + "k=v,".repeat(70)));
+
+        assertThat(context.baggage().size()).isEqualTo(64);
+        assertThat(clew.counters().all())
+                .isEqualTo(Map.of("rejected.baggage.malformed", 1L, "rejected.baggage.too_many", 1L));
+    }
+
+    @Test
+    void jaegerBaggageMergesWithThatOfW3cAndStaysAwayFromUnlistedHosts() {
+        Clew clew = Headers.clew(Propagators.composite(Propagators.baggage(), Formats.jaeger()));
+        TraceContext context =
+                Headers.receive(clew, Headers.of("baggage", "user=42", "jaeger-baggage", "user=43,plan=gold"));
+        Headers sent = new Headers();
+
+        assertThat(clew.send(Span.Kind.CLIENT, context, "other.example", sent, Headers::set))
+                .isSameAs(Span.NOOP);
+        assertThat(sent.all()).containsOnlyKeys("uber-trace-id");
+        assertThat(Headers.send(clew, context).all())
+                .containsEntry("baggage", "user=42,plan=gold")
+                .containsEntry("jaeger-baggage", "user=42,plan=gold");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.clew.kafka;
 
 import dev.clew.Clew;
 import dev.clew.Span;
+import dev.clew.context.Counters;
 import dev.clew.messaging.MessageHeaders;
 import dev.clew.messaging.MessageReceiver;
 import dev.clew.messaging.MessageSender;
@@ -9,6 +10,7 @@ import dev.clew.messaging.MessagingSystem;
 import dev.clew.messaging.Sending;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -25,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It may be named for consumers as well, so that a configuration that both share works. There it closes deliveries that
  * the application left open and changes nothing. Only {@link CorrelationConsumer} can tell which record is being
- * processed. Kafka makes the instance, so it takes {@link Clew#global()}, or the instance under {@link #CLEW}.
+ * processed. Kafka makes the instance, so it takes {@link Clew#global()}, or the instance under {@link #CLEW}. An instance
+ * that nobody configures, as one that is given to Spring's {@code KafkaTemplate}, has the global one and the default
+ * settings.
  */
 public final class CorrelationProducerInterceptor
         implements ProducerInterceptor<Object, Object>, ConsumerInterceptor<Object, Object> {
@@ -41,7 +45,10 @@ public final class CorrelationProducerInterceptor
     /** By the span id in their {@code traceparent}, else by their message id. */
     private final ConcurrentHashMap<String, Span> pending = new ConcurrentHashMap<>();
 
-    private @Nullable Configured configured;
+    private volatile @Nullable Configured configured;
+
+    /** Whether the host acknowledges without headers, as Spring's {@code KafkaTemplate} does, whatever the client is. */
+    private volatile boolean acknowledgedWithoutHeaders;
 
     private record Configured(
             MessagingSystem<ConsumerRecord<?, ?>, Headers> system,
@@ -72,14 +79,35 @@ public final class CorrelationProducerInterceptor
      */
     @Override
     public void configure(Map<String, ?> configs) {
-        MessagingSystem<ConsumerRecord<?, ?>, Headers> system = KafkaSystem.create(KafkaSystem.clew(configs), configs);
-        configured = new Configured(system, KafkaSystem.sender(system), MessageReceiver.create(system));
+        configured = configured(KafkaSystem.clew(configs), configs);
+    }
+
+    private static Configured configured(Clew clew, Map<String, ?> configs) {
+        MessagingSystem<ConsumerRecord<?, ?>, Headers> system = KafkaSystem.create(clew, configs);
+        return new Configured(system, KafkaSystem.sender(system), MessageReceiver.create(system));
+    }
+
+    /** Returns the configured parts, those of {@link Clew#global()} if nobody has configured this; null if that fails. */
+    private @Nullable Configured configured() {
+        Configured now = configured;
+        return now != null ? now : configuredByDefault();
+    }
+
+    private synchronized @Nullable Configured configuredByDefault() {
+        try {
+            Configured now = configured != null ? configured : configured(Clew.global(), Map.of());
+            configured = now;
+            return now;
+        } catch (Throwable t) {
+            Counters.shared().skipped("kafka.configure", t);
+            return null;
+        }
     }
 
     /** Returns the record with the current context written into its headers, or a copy if they are read-only. */
     @Override
     public ProducerRecord<Object, Object> onSend(ProducerRecord<Object, Object> record) {
-        Configured now = configured;
+        Configured now = configured();
         if (now == null || CorrelatedProducer.isSending(record, now.headers())) {
             return record;
         }
@@ -111,6 +139,7 @@ public final class CorrelationProducerInterceptor
         boolean named = spanId.equals(headers.senderSpanId(sending.message().headers()));
         String key = named ? spanId : sending.messageId();
         return ACKNOWLEDGED_WITH_HEADERS
+                && !acknowledgedWithoutHeaders
                 && !key.isEmpty()
                 && pending.mappingCount() < MAX_PENDING
                 && pending.putIfAbsent(key, span) == null;
@@ -137,15 +166,32 @@ public final class CorrelationProducerInterceptor
         }
     }
 
-    /** Does nothing: without headers, an acknowledgement cannot be matched with its record. */
+    /**
+     * Ends the spans that wait: without headers an acknowledgement cannot be matched with its record.
+     *
+     * <p>From then on a span ends when its record is sent.
+     */
     @Override
-    public void onAcknowledgement(@Nullable RecordMetadata metadata, @Nullable Exception exception) {}
+    public void onAcknowledgement(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
+        acknowledgedWithoutHeaders = true;
+        endPending(Span::end);
+    }
+
+    private void endPending(Consumer<Span> end) {
+        for (String key : pending.keySet()) {
+            Span span = pending.remove(key);
+            if (span != null) {
+                end.accept(span);
+            }
+        }
+    }
 
     /** Closes deliveries that were left open and returns the same instance. */
     @Override
     public ConsumerRecords<Object, Object> onConsume(ConsumerRecords<Object, Object> records) {
-        if (configured != null) {
-            configured.receiver().closeLeaked();
+        Configured now = configured();
+        if (now != null) {
+            now.receiver().closeLeaked();
         }
         return records;
     }
@@ -157,8 +203,7 @@ public final class CorrelationProducerInterceptor
     /** Ends the spans of sends that will not be acknowledged any more. */
     @Override
     public void close() {
-        pending.values().forEach(span -> span.outcome(Span.Outcome.CANCELLED).end());
-        pending.clear();
+        endPending(span -> span.outcome(Span.Outcome.CANCELLED).end());
     }
 
     @Override

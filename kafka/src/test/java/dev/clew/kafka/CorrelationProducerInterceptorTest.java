@@ -309,4 +309,40 @@ class CorrelationProducerInterceptorTest {
             assertThat(records.nextOffsets().get(partition).offset()).isEqualTo(1);
         }
     }
+
+    /** Spring's {@code KafkaTemplate.setProducerInterceptor}: it configures nothing and acknowledges without headers. */
+    @Test
+    void anInterceptorThatNobodyConfiguredUsesTheGlobalClew() throws Exception {
+        CorrelationProducerInterceptor interceptor = new CorrelationProducerInterceptor();
+        String topic = Broker.topic();
+        try (CapturedLog log = CapturedLog.create();
+                KafkaProducer<String, String> producer = Broker.producer();
+                Scope scope = Clew.global()
+                        .receive(Map.of("X-Request-ID", "order-4711"), Map::get, "")
+                        .makeCurrent()) {
+            for (int i = 0; i < 2; i++) {
+                ProducerRecord<Object, Object> record = interceptor.onSend(new ProducerRecord<>(topic, "value"));
+                producer.send(
+                                new ProducerRecord<>(topic, null, null, null, "value", record.headers()),
+                                interceptor::onAcknowledgement)
+                        .get();
+                assertThat(log.spansEnded("producer")).hasSize(i + 1);
+            }
+            assertThat(log.spansEnded("producer"))
+                    .allSatisfy(line -> assertThat(line.values())
+                            .containsEntry("span", topic + " send")
+                            .containsEntry("outcome", "ok"));
+        }
+        assertThat(Sample.value(Broker.readOne(topic).headers(), "x-request-id"))
+                .isEqualTo("order-4711");
+    }
+
+    @Test
+    void aConsumersInterceptorThatNobodyConfiguredClosesWhatWasLeftOpen() {
+        Delivery left = CorrelationConsumer.create(Clew.global()).open(Sample.record(0, "x-request-id", "R1"));
+        new CorrelationProducerInterceptor().onConsume(ConsumerRecords.empty());
+
+        assertThat(TraceContext.current().isNone()).isTrue();
+        left.close();
+    }
 }

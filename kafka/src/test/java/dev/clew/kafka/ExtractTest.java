@@ -181,4 +181,35 @@ class ExtractTest {
                         .requestId())
                 .isNotEqualTo("order-4711");
     }
+
+    /** As Spring's {@code JsonKafkaHeaderMapper} writes texts: each value is JSON. */
+    @Test
+    void readsHeadersThatAMapperHasPutInJsonQuotes() {
+        ConsumerRecord<String, String> in = Sample.record(
+                0,
+                "x-request-id",
+                "\"R1\"",
+                "traceparent",
+                '"' + TRACEPARENT + '"',
+                "tracestate",
+                "\"a=1\"",
+                "tracestate",
+                "\"b=2\"",
+                "x-message-id",
+                "\"m1\"",
+                "x-causation-id",
+                "\"m0\"");
+        TraceContext context = kafka.extract(in.headers());
+
+        assertThat(context.requestId()).isEqualTo("R1");
+        assertThat(context.parentId()).isEqualTo("b7ad6b7169203331");
+        assertThat(context.traceState()).isEqualTo("a=1,b=2");
+        assertThat(clew.counters().all()).isEmpty();
+
+        Headers again = kafka.republish(in, "orders.retry").headers();
+        assertThat(Sample.value(again, "x-request-id")).isEqualTo("R1");
+        assertThat(Sample.value(again, "traceparent")).isEqualTo(TRACEPARENT);
+        assertThat(Sample.value(again, "x-message-id")).isEqualTo("m1");
+        assertThat(Sample.value(again, "x-causation-id")).isEqualTo("m0");
+    }
 }

@@ -1,6 +1,7 @@
 package dev.clew.messaging;
 
 import dev.clew.context.TraceContext;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -141,12 +142,17 @@ public final class DerivedHeaders<M, H> {
                 outgoing.put(MessageHeaders.TRACESTATE, context.traceState());
             }
         }
+        for (String name : system.clew().propagatedHeaders()) {
+            String value = context.baggage().get(name);
+            if (value != null) {
+                outgoing.put(name.toLowerCase(Locale.ROOT), value);
+            }
+        }
         return outgoing;
     }
 
     private void copy(H present, String name, OutgoingHeaders outgoing) {
-        byte[] bytes = headers.access().lastBytes(present, name);
-        Object value = bytes == null ? headers.access().last(present, name) : bytes;
+        Object value = headers.lastValue(present, name);
         if (value != null && !value.equals("")) {
             outgoing.put(name, value);
         }

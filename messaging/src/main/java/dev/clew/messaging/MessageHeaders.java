@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The names of our headers, and the rules by which those of a consumed message are read.
  *
  * <p>The last value of a name counts: headers only ever grow, so it is the last sender's. The name that is written counts
- * before other spellings and aliases. Immutable and safe for all threads.
+ * before other spellings and aliases. A value in quotes, as JSON header mappers write texts, is read without them.
+ * Immutable and safe for all threads.
  *
  * @param <H> the headers
  */
@@ -34,10 +35,12 @@ public final class MessageHeaders<H> implements Getter<H> {
     private final List<String> configuredNames;
     private final String requestIdName;
     private final List<String> aliases;
+    private final List<String> propagatedHeaders;
 
     private MessageHeaders(Clew clew, HeaderAccess<H> access) {
         this.access = access;
         this.configuredNames = clew.requestIdHeaders();
+        this.propagatedHeaders = clew.propagatedHeaders();
         this.configuredName = configuredNames.get(0);
         this.requestIdName = configuredName.toLowerCase(Locale.ROOT);
         this.aliases = Stream.concat(
@@ -65,19 +68,33 @@ public final class MessageHeaders<H> implements Getter<H> {
     public byte @Nullable [] getBytes(H headers, String name) {
         // hot: twice a message, and nothing is allocated
         String key = name.equals(configuredName) ? requestIdName : name;
-        return key.equals(requestIdName) || key.equals(TRACEPARENT) ? access.lastBytes(headers, key) : null;
+        return key.equals(requestIdName) || key.equals(TRACEPARENT) ? lastBytes(headers, key) : null;
+    }
+
+    /** Returns the value as bytes; null if it is in quotes, and has to be read as a text. */
+    private byte @Nullable [] lastBytes(H headers, String name) {
+        byte[] value = access.lastBytes(headers, name);
+        return value != null && value.length > 0 && value[0] == '"' ? null : value;
+    }
+
+    /** Returns the last value of exactly this name without quotes, as bytes or text; null if there is none. */
+    @Nullable
+    Object lastValue(H headers, String name) {
+        byte[] bytes = lastBytes(headers, name);
+        return bytes != null ? bytes : unquoted(access.last(headers, name));
     }
 
     @Override
     public @Nullable String get(H headers, String name) {
         if (name.equals(TRACESTATE) || name.equals(BAGGAGE)) {
-            return access.joined(headers, name);
+            return unquotedMembers(access.joined(headers, name));
         }
         if (name.equals(configuredName)) {
             return requestIdOrInvalid(headers);
         }
         String lower = name.toLowerCase(Locale.ROOT);
-        return configuredNames.contains(name) ? lastInAnyCase(headers, lower) : last(headers, lower);
+        boolean anyCase = configuredNames.contains(name) || propagatedHeaders.contains(name);
+        return anyCase ? lastInAnyCase(headers, lower) : last(headers, lower);
     }
 
     /** Returns the valid request id, else an invalid one, which core refuses and counts. */
@@ -126,11 +143,11 @@ public final class MessageHeaders<H> implements Getter<H> {
 
     /** Returns the span id of a {@code traceparent} that was written here, empty if there is none. */
     public String senderSpanId(H headers) {
-        byte[] value = access.lastBytes(headers, TRACEPARENT);
+        byte[] value = lastBytes(headers, TRACEPARENT);
         if (value != null) {
             return value.length == 55 ? new String(value, 36, 16, StandardCharsets.ISO_8859_1) : "";
         }
-        String text = access.last(headers, TRACEPARENT);
+        String text = last(headers, TRACEPARENT);
         return text != null && text.length() == 55 ? text.substring(36, 52) : "";
     }
 
@@ -153,7 +170,7 @@ public final class MessageHeaders<H> implements Getter<H> {
         List<String> names = access.names(headers);
         for (int i = names.size() - 1; i >= 0; i--) {
             if (names.get(i).equalsIgnoreCase(name)) {
-                return access.last(headers, names.get(i));
+                return unquoted(access.last(headers, names.get(i)));
             }
         }
         return null;
@@ -161,6 +178,23 @@ public final class MessageHeaders<H> implements Getter<H> {
 
     private @Nullable String last(H headers, String name) {
         boolean foreign = name.startsWith(CLOUD_EVENT) && access.last(headers, CLOUD_EVENT + "specversion") == null;
-        return foreign ? null : access.last(headers, name);
+        return foreign ? null : unquoted(access.last(headers, name));
+    }
+
+    /** Takes off one pair of quotes. No id and no list may begin with one, so nothing valid is lost. */
+    private static @Nullable String unquoted(@Nullable String value) {
+        return value != null && isQuoted(value) ? value.substring(1, value.length() - 1) : value;
+    }
+
+    /** Takes the quotes off each of several joined values too. */
+    private static @Nullable String unquotedMembers(@Nullable String joined) {
+        return joined != null && isQuoted(joined)
+                ? joined.substring(1, joined.length() - 1).replace("\",\"", ",")
+                : joined;
+    }
+
+    private static boolean isQuoted(String value) {
+        int end = value.length() - 1;
+        return end > 0 && value.charAt(0) == '"' && value.charAt(end) == '"';
     }
 }

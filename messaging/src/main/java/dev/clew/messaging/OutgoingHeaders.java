@@ -17,8 +17,11 @@ public abstract class OutgoingHeaders {
     /** The bytes that our names and values may have. A record that grows too large fails, and its transaction too. */
     static final int BUDGET = 8 * 1024;
 
+    /** The Jaeger format's copy of the baggage. */
+    private static final String JAEGER_BAGGAGE = "jaeger-baggage";
+
     private static final List<String> DROPPED_FIRST =
-            List.of(MessageHeaders.BAGGAGE, MessageHeaders.TRACESTATE, MessageHeaders.CAUSATION_ID);
+            List.of(MessageHeaders.BAGGAGE, JAEGER_BAGGAGE, MessageHeaders.TRACESTATE, MessageHeaders.CAUSATION_ID);
 
     /** Each name is followed by its value: a text, or an array of bytes. */
     private Object[] fields;

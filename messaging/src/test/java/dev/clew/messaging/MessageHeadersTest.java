@@ -94,4 +94,52 @@ class MessageHeadersTest {
         assertThat(HeaderAccess.text(new byte[1_000_000])).hasSize(HeaderAccess.MAX_LENGTH);
         assertThat(HeaderAccess.text(null)).isEmpty();
     }
+
+    @Test
+    void readsEveryFieldWithoutTheQuotesOfAJsonHeaderMapper() {
+        Letter quoted = Letter.delivered(
+                7,
+                "x_request_id",
+                "\"R1\"",
+                "traceparent",
+                '"' + TRACEPARENT + '"',
+                "tracestate",
+                "\"a=1\",\"b=2\"",
+                "baggage",
+                "\"user=42,plan=gold\"",
+                "x_message_id",
+                "\"m1\"",
+                "x_causation_id",
+                "\"m0\"");
+        TraceContext context = post.system().extract(quoted.properties());
+
+        assertThat(new Ids(headers, quoted)).isEqualTo(new Ids("R1", "m1", "m0"));
+        assertThat(context.requestId()).isEqualTo("R1");
+        assertThat(context.parentId()).isEqualTo("b7ad6b7169203331");
+        assertThat(context.traceState()).isEqualTo("a=1,b=2");
+        assertThat(context.baggage().toHeader()).isEqualTo("user=42,plan=gold");
+        assertThat(headers.senderSpanId(quoted.properties())).isEqualTo("b7ad6b7169203331");
+        assertThat(clew.counters().all()).isEmpty();
+
+        Letter out = Letter.to("shipping", "value");
+        assertThat(post.derived().derive(quoted, out.properties())).isTrue();
+        assertThat(out.properties())
+                .containsEntry("x_request_id", "R1")
+                .containsEntry("traceparent", TRACEPARENT)
+                .containsEntry("baggage", "user=42,plan=gold")
+                .containsEntry("x_causation_id", "m1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X_Request_ID", "x_correlation_id"})
+    void readsQuotedIdsUnderOtherNames(String name) {
+        assertThat(extract(name, "\"R1\"").requestId()).isEqualTo("R1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"", "\"\"", "\"R1", "R1\"", "\"\"R1\"\"", "\"two words\""})
+    void takesOffOnePairOfQuotesAndNoMore(String id) {
+        assertThat(extract("x_request_id", id).requestId()).matches("[a-f][0-9a-f]{31}");
+        assertThat(clew.counters().all()).hasSize(1);
+    }
 }

@@ -58,4 +58,15 @@ class OutgoingHeadersTest {
         assertThat(names()).containsExactly("x-causation-id", "x-request-id");
         assertThat(clew.counters().all()).isEqualTo(Map.of("post.dropped.baggage", 1L, "post.dropped.tracestate", 1L));
     }
+
+    @Test
+    void dropsJaegersCopyOfTheBaggageToo() {
+        outgoing.put("x-request-id", "R1");
+        outgoing.put("jaeger-baggage", "b".repeat(8_192));
+
+        outgoing.fit(clew.counters(), "post");
+
+        assertThat(names()).containsExactly("x-request-id");
+        assertThat(clew.counters().all()).isEqualTo(Map.of("post.dropped.jaeger-baggage", 1L));
+    }
 }

@@ -175,4 +175,25 @@ class HopsTest extends CalledServer {
         assertThat(sent()).containsExactly(EVERYTHING);
         assertThat(ids()).containsExactly(CALLERS_ID);
     }
+
+    @Test
+    void headersOfTheApplicationGoToListedHostsAlone() throws IOException {
+        stubRedirect(OTHER);
+        Clew tenants = Clew.builder()
+                .setting("clew.outbound.hosts", LISTED)
+                .setting("clew.propagated.headers", "X-Tenant-Id")
+                .build();
+        CorrelationInterceptor.install(builder, tenants);
+        TraceContext laden = tenants.receive(Map.of("X-Tenant-Id", "acme"), Map::get, "");
+
+        try (Scope scope = laden.makeCurrent();
+                Response response = builder.build()
+                        .newCall(new Request.Builder().url(url(LISTED, "/a")).build())
+                        .execute()) {
+            assertThat(response.code()).isEqualTo(200);
+        }
+
+        assertThat(values("X-Tenant-Id")).containsExactly("acme", "none");
+        assertThat(values("baggage")).containsExactly("none", "none");
+    }
 }
