@@ -24,6 +24,10 @@ import org.slf4j.event.KeyValuePair;
 /** Writes the fields of an event, in their order and each once. For one thread at a time. */
 final class EventWriter<E> {
     private static final String SPAN_LOGGER = "clew.span";
+
+    /** Its lines have fields of a span too: {@code sql}, {@code fp}, {@code duration_ms}. */
+    private static final String JDBC_LOGGER = "clew.jdbc";
+
     private static final String BOOT_ID = "boot_id";
 
     final Line line;
@@ -46,6 +50,7 @@ final class EventWriter<E> {
     private final MdcEntries mdc;
     private List<KeyValuePair> pairs = List.of();
     private boolean ofSpan;
+    private boolean hasSpanFields;
 
     EventWriter(
             LogLayout.Format format,
@@ -62,7 +67,7 @@ final class EventWriter<E> {
         this.failures = failures;
         this.mdc = new MdcEntries(keyCache);
         for (Field field : Field.values()) {
-            keys.put(field, line.keyBytes(names.of(field), false));
+            keys.put(field, line.keyBytes(names.of(field)));
         }
         this.timestamp = line.timestamp(names.of(Field.TS));
         text(Field.SERVICE, service.name());
@@ -105,6 +110,7 @@ final class EventWriter<E> {
     private void writeFields(E event) {
         String logger = reader.logger(event);
         ofSpan = SPAN_LOGGER.equals(logger);
+        hasSpanFields = ofSpan || JDBC_LOGGER.equals(logger);
         pairs = reader.keyValues(event);
         timestamp.write(reader.epochMillis(event), reader.nanos(event), line);
         level[0] = reader.level(event);
@@ -167,10 +173,10 @@ final class EventWriter<E> {
             if (lastPair(key) != i || ofSpan && (MdcEntries.isSpanKey(key) || key.equals(BOOT_ID))) {
                 continue; // a later value replaces an earlier one; the ids are written elsewhere
             }
-            if (ofSpan && names.isOfSpan(key)) {
+            if (hasSpanFields && names.isOfSpan(key)) {
                 names.writeOfSpan(key, pair.value, line);
             } else {
-                write(key, keyCache.get(key), pair.value);
+                write(key, keyCache.get(key), pair.value, false);
             }
         }
     }
@@ -179,21 +185,30 @@ final class EventWriter<E> {
     private void writeMdc() {
         for (int i = 0; i < mdc.size(); i++) {
             if (!mdc.isId(i) && !isInPairs(mdc.key(i))) {
-                write(mdc.key(i), mdc.known(i), mdc.value(i));
+                write(mdc.key(i), mdc.known(i), mdc.value(i), mdc.isOfPreset(i));
             }
         }
     }
 
-    private void write(String key, KeyCache.@Nullable Key known, Object value) {
-        if (known == null) {
-            line.value(key, names.isTaken(key, ofSpan), value);
+    private void write(String key, KeyCache.@Nullable Key known, Object value, boolean isOwn) {
+        boolean hidden = known == null ? line.hides(key) : known.hidden;
+        Object shown = hidden ? Secrets.MASK : value;
+        if (known != null) {
+            byte[] written = known.written(hasSpanFields);
+            if (isOwn) {
+                line.own(written, shown);
+            } else {
+                line.value(written, shown);
+            }
+        } else if (isOwn) {
+            line.own(names.written(key, hasSpanFields), shown);
         } else {
-            line.value(known.written(ofSpan), known.hidden ? Secrets.MASK : value);
+            line.value(names.written(key, hasSpanFields), shown);
         }
     }
 
     private boolean isInPairs(String key) {
-        return lastPair(key) >= 0 && !(ofSpan && names.isOfSpan(key));
+        return lastPair(key) >= 0 && !(hasSpanFields && names.isOfSpan(key));
     }
 
     /** Returns the index of the last pair with this key and a value, -1 if there is none. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.message.MapMessage;
@@ -21,18 +22,23 @@ import org.slf4j.event.KeyValuePair;
  * Reads Log4j2's events.
  *
  * <p>SLF4J's key-values come to Log4j2 as texts in the context data. An application's line writes them like its other
- * entries. On a span's line they are the line's fields, and numbers become numbers again; the line's first argument tells
- * them from the application's entries.
+ * entries. On a line of Clew's they are the line's fields, and numbers become numbers again; the first argument of a span's
+ * line tells them from the application's entries.
  */
 enum Log4jReader implements EventReader<LogEvent> {
     INSTANCE;
 
     private static final String SPAN_LOGGER = "clew.span";
+    private static final String JDBC_LOGGER = "clew.jdbc";
+    private static final Set<String> JDBC_KEYS = Set.of("sql", "fp", "duration_ms", "plan");
     private static final Set<String> IDS = Set.of("request_id", "trace_id", "span_id");
     private static final Set<String> NUMBERS = Set.of("""
             format status duration_ms attempt deadline_ms bytes rows query_n queries query_ms partition
             offset lag_ms
             """.strip().split("\\s+", -1));
+
+    /** The numbers that a field of Clew's can have; any other text under its name is an application's entry. */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}(\\.[0-9]{1,9})?");
 
     @Override
     public long epochMillis(LogEvent event) {
@@ -84,14 +90,15 @@ enum Log4jReader implements EventReader<LogEvent> {
 
     @Override
     public List<KeyValuePair> keyValues(LogEvent event) {
-        if (!isOfSpan(event)) {
+        Predicate<String> own = ownKeys(event);
+        if (own == null) {
             return pairs(event.getMessage());
         }
         List<KeyValuePair> pairs = new ArrayList<>();
-        Predicate<String> own = ownKeys(event);
         event.getContextData().forEach((key, value) -> {
-            if (own.test(key)) {
-                pairs.add(new KeyValuePair(key, typed(key, String.valueOf(value))));
+            String text = String.valueOf(value);
+            if (isField(key, text, own)) {
+                pairs.add(new KeyValuePair(key, NUMBERS.contains(key) ? new BigDecimal(text) : text));
             }
         });
         pairs.addAll(pairs(event.getMessage()));
@@ -108,13 +115,23 @@ enum Log4jReader implements EventReader<LogEvent> {
         return pairs;
     }
 
-    private static boolean isOfSpan(LogEvent event) {
-        return SPAN_LOGGER.equals(event.getLoggerName());
+    private static boolean isField(String key, String text, Predicate<String> own) {
+        return own.test(key) && (!NUMBERS.contains(key) || NUMBER.matcher(text).matches());
     }
 
-    /** Returns the test for the line's own keys: the span line's first argument, else one that accepts all but the ids. */
+    /**
+     * Returns the test for the own keys of a line of Clew's, null for an application's line.
+     *
+     * <p>For a span's line it is the first argument, else one that accepts all but the ids.
+     */
     @SuppressWarnings("unchecked") // core's, of texts
-    private static Predicate<String> ownKeys(LogEvent event) {
+    private static @Nullable Predicate<String> ownKeys(LogEvent event) {
+        if (JDBC_LOGGER.equals(event.getLoggerName())) {
+            return JDBC_KEYS::contains;
+        }
+        if (!SPAN_LOGGER.equals(event.getLoggerName())) {
+            return null;
+        }
         Message message = event.getMessage();
         Object[] arguments = message == null ? null : message.getParameters();
         return arguments != null && arguments.length > 0 && arguments[0] instanceof Predicate<?> own
@@ -126,26 +143,15 @@ enum Log4jReader implements EventReader<LogEvent> {
         return !IDS.contains(key) && !CorrelationDataProvider.isHidden(key);
     }
 
-    private static Object typed(String key, String value) {
-        if (!NUMBERS.contains(key)) {
-            return value;
-        }
-        try {
-            return new BigDecimal(value);
-        } catch (NumberFormatException e) {
-            return value;
-        }
-    }
-
     @Override
     public void forEachMdc(LogEvent event, BiConsumer<? super String, ? super String> action) {
-        if (!isOfSpan(event)) {
+        Predicate<String> own = ownKeys(event);
+        if (own == null) {
             event.getContextData().forEach(Log4jReader::pass, action);
             return;
         }
-        Predicate<String> own = ownKeys(event);
         event.getContextData().forEach((key, value) -> {
-            if (!own.test(key)) {
+            if (!isField(key, String.valueOf(value), own)) {
                 pass(key, value, action);
             }
         });
