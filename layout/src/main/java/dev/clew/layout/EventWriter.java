@@ -2,6 +2,7 @@ package dev.clew.layout;
 
 import dev.clew.ServiceIdentity;
 import dev.clew.context.Counters;
+import dev.clew.context.LazyMdc;
 import dev.clew.layout.internal.line.Field;
 import dev.clew.layout.internal.line.FieldNames;
 import dev.clew.layout.internal.line.Line;
@@ -16,10 +17,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
 
 /** Writes the fields of an event, in their order and each once. For one thread at a time. */
 final class EventWriter<E> {
@@ -49,6 +52,7 @@ final class EventWriter<E> {
     private final @Nullable String[] source = new @Nullable String[2];
     private final MdcEntries mdc;
     private List<KeyValuePair> pairs = List.of();
+    private boolean isWarning;
     private boolean ofSpan;
     private boolean hasSpanFields;
 
@@ -95,11 +99,21 @@ final class EventWriter<E> {
     /** Writes the event's line, and keeps nothing else of the event. */
     void write(E event) {
         // hot: once per line
-        try {
-            writeFields(event);
-        } catch (Throwable t) {
-            line.abandon();
-            failures.accept(t);
+        if (wrote(event, EventWriter::writeStart)) {
+            wrote(event, EventWriter::readMdc);
+            wrote(event, EventWriter::readLogger);
+            wrote(event, EventWriter::readPairs);
+            wrote(event, EventWriter::readThread);
+            writeIdsAndSource();
+            wrote(event, EventWriter::writeMessage);
+            wrote(event, EventWriter::writePairs);
+            wrote(event, EventWriter::writeMdc);
+            wrote(event, EventWriter::writeTags);
+            wrote(event, EventWriter::writeError);
+            line.shortFields();
+            wrote(event, EventWriter::writeTemplate);
+            wrote(event, EventWriter::writeSeq);
+            wrote(event, EventWriter::writeBootId);
         }
         line.end();
         pairs = List.of();
@@ -107,49 +121,90 @@ final class EventWriter<E> {
         Arrays.fill(source, null);
     }
 
-    private void writeFields(E event) {
-        String logger = reader.logger(event);
-        ofSpan = SPAN_LOGGER.equals(logger);
-        hasSpanFields = ofSpan || JDBC_LOGGER.equals(logger);
-        pairs = reader.keyValues(event);
+    /** Writes one part of the line. If the event fails there, the other parts need not suffer. */
+    private boolean wrote(E event, BiConsumer<EventWriter<E>, E> part) {
+        try {
+            part.accept(this, event);
+            return true;
+        } catch (Throwable t) {
+            line.abandon();
+            failures.accept(t);
+            return false;
+        }
+    }
+
+    private void writeStart(E event) {
         timestamp.write(reader.epochMillis(event), reader.nanos(event), line);
-        level[0] = reader.level(event);
+        Level read = reader.level(event);
+        isWarning = read.toInt() >= Level.WARN.toInt();
+        level[0] = read.name();
         levelAndService.write(level, line);
+    }
+
+    private void readMdc(E event) {
         reader.forEachMdc(event, mdc);
+    }
+
+    private void readLogger(E event) {
+        source[0] = reader.logger(event);
+    }
+
+    private void readPairs(E event) {
+        pairs = reader.keyValues(event);
+    }
+
+    private void readThread(E event) {
+        source[1] = reader.thread(event);
+    }
+
+    private void writeIdsAndSource() {
+        ofSpan = SPAN_LOGGER.equals(source[0]);
+        hasSpanFields = ofSpan || JDBC_LOGGER.equals(source[0]);
         if (ofSpan) {
             useIdsOfSpan();
         }
         ids.write(mdc.ids, line);
-        source[0] = Objects.requireNonNullElse(logger, "");
-        source[1] = Objects.requireNonNullElse(reader.thread(event), "");
+        source[0] = Objects.requireNonNullElse(source[0], "");
+        source[1] = Objects.requireNonNullElse(source[1], "");
         loggerAndThread.write(source, line);
+    }
+
+    private void writeMessage(E event) {
         line.value(key(Field.MSG), Objects.requireNonNullElse(reader.message(event), ""));
-        writePairs();
-        writeMdc();
+    }
+
+    private void writeTags(E event) {
         List<Marker> markers = reader.markers(event);
         if (!markers.isEmpty()) {
             line.list(key(Field.TAGS), Tags.of(markers));
         }
+    }
+
+    private void writeError(E event) {
         Thrown thrown = reader.thrown(event);
         if (thrown != null) {
             errors.write(event, thrown);
         }
-        writeShortFields(event);
     }
 
-    private void writeShortFields(E event) {
-        line.shortFields();
-        String pattern = reader.isWarning(event) ? reader.pattern(event) : null;
+    private void writeTemplate(E event) {
+        String pattern = isWarning ? reader.pattern(event) : null;
         if (pattern != null) {
             line.hex(key(Field.TMPL), Fnv1a.of(pattern));
         }
+    }
+
+    private void writeSeq(E event) {
         int seq = reader.seq(event);
         if (seq > 0) {
             line.number(key(Field.SEQ), seq);
-            if (mdc.ids[0] == null) {
+            if (!mdc.hasId() && LazyMdc.mirrorsIds()) {
                 Counters.shared().add("log.without_id");
             }
         }
+    }
+
+    private void writeBootId(E event) {
         if (ofSpan) {
             int own = lastPair(BOOT_ID);
             text(Field.BOOT_ID, own < 0 ? bootId : Values.text(pairs.get(own).value));
@@ -166,7 +221,7 @@ final class EventWriter<E> {
         }
     }
 
-    private void writePairs() {
+    private void writePairs(E event) {
         for (int i = 0; i < pairs.size(); i++) {
             KeyValuePair pair = pairs.get(i);
             String key = key(pair);
@@ -182,7 +237,7 @@ final class EventWriter<E> {
     }
 
     /** Writes the MDC's entries without the ids, and without those for which the event has a key-value. */
-    private void writeMdc() {
+    private void writeMdc(E event) {
         for (int i = 0; i < mdc.size(); i++) {
             if (!mdc.isId(i) && !isInPairs(mdc.key(i))) {
                 write(mdc.key(i), mdc.known(i), mdc.value(i), mdc.isOfPreset(i));

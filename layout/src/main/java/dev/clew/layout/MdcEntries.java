@@ -116,6 +116,16 @@ final class MdcEntries implements BiConsumer<String, String> {
         return values[i];
     }
 
+    /** Whether the event has an id, even if only under a key that is no field. */
+    boolean hasId() {
+        for (int i = 0; i < size; i++) {
+            if (isOfPreset(i) && !values[i].isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether an entry has a preset's key: its value is an id, and no secret. */
     boolean isOfPreset(int i) {
         KeyCache.Key found = known[i];

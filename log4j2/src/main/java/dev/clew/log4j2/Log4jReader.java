@@ -6,17 +6,20 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.message.MapMessage;
 import org.apache.logging.log4j.message.Message;
+import org.apache.logging.log4j.message.StructuredDataMessage;
+import org.apache.logging.log4j.spi.StandardLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
 
 /**
  * Reads Log4j2's events.
@@ -37,6 +40,9 @@ enum Log4jReader implements EventReader<LogEvent> {
             offset lag_ms
             """.strip().split("\\s+", -1));
 
+    /** No developer tells two templates apart by more. */
+    private static final int MAX_KEYS_LENGTH = 4096;
+
     /** The numbers that a field of Clew's can have; any other text under its name is an application's entry. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}(\\.[0-9]{1,9})?");
 
@@ -51,14 +57,20 @@ enum Log4jReader implements EventReader<LogEvent> {
         return millis * 1_000_000 + event.getInstant().getNanoOfMillisecond();
     }
 
+    /** Returns ERROR for {@code FATAL}, INFO for a {@code NOTICE} between WARN and INFO. */
     @Override
-    public String level(LogEvent event) {
-        return event.getLevel().name();
-    }
-
-    @Override
-    public boolean isWarning(LogEvent event) {
-        return event.getLevel().isMoreSpecificThan(Level.WARN);
+    public Level level(LogEvent event) {
+        int level = event.getLevel().intLevel();
+        if (level <= StandardLevel.ERROR.intLevel()) {
+            return Level.ERROR;
+        }
+        if (level <= StandardLevel.WARN.intLevel()) {
+            return Level.WARN;
+        }
+        if (level <= StandardLevel.INFO.intLevel()) {
+            return Level.INFO;
+        }
+        return level <= StandardLevel.DEBUG.intLevel() ? Level.DEBUG : Level.TRACE;
     }
 
     @Override
@@ -77,9 +89,24 @@ enum Log4jReader implements EventReader<LogEvent> {
         return message == null ? null : pattern(message);
     }
 
+    /** A map's format is empty, so its keys stand for it. */
     @SuppressWarnings("deprecation") // nothing else has the pattern of every kind of message
     static @Nullable String pattern(Message message) {
-        return message.getFormat();
+        String format = message.getFormat();
+        return message instanceof MapMessage<?, ?> map && (format == null || format.isEmpty()) ? keys(map) : format;
+    }
+
+    private static String keys(MapMessage<?, ?> map) {
+        StringJoiner keys = new StringJoiner(" ");
+        if (map instanceof StructuredDataMessage structured) {
+            keys.add(String.valueOf(structured.getId())).add(String.valueOf(structured.getType()));
+        }
+        map.forEach((key, value) -> {
+            if (keys.length() < MAX_KEYS_LENGTH) {
+                keys.add(key);
+            }
+        });
+        return keys.toString();
     }
 
     @Override

@@ -28,7 +28,14 @@ public abstract class Line {
     private int fieldStart;
     private int valueStart;
     private boolean quoteOpen;
+
+    /** Whether something is missing: there was no room for it, or the event could not be read. */
     private boolean cut;
+
+    /** Whether there was no room for a long field. */
+    private boolean spent;
+
+    /** Whether the next fields are left out. */
     private boolean full;
 
     /**
@@ -59,13 +66,13 @@ public abstract class Line {
     /** Writes several texts as one field. */
     public abstract void list(byte[] key, Set<String> values);
 
-    /** Leaves out the next fields if the line is cut already. */
+    /** Leaves out the next fields if an earlier one did not fit. */
     public final void longFields() {
         out.limit(LONG_FIELDS_END);
-        full = cut;
+        full = spent;
     }
 
-    /** Writes the next fields even if the line is cut already. */
+    /** Writes the next fields even if an earlier one did not fit. */
     public final void shortFields() {
         // The end of a cut line needs room: a closing quote, the field that says so, the line feed.
         out.limit(MAX_BYTES - cutEnd.length() - 4);
@@ -217,8 +224,7 @@ public abstract class Line {
 
     private void escape(String part, @Nullable Secrets hiding) {
         if (!full && !out.escaped(part, hiding)) {
-            cut = true;
-            full = true;
+            leaveOutTheRest();
         }
     }
 
@@ -283,6 +289,7 @@ public abstract class Line {
     public final void clear() {
         out.clear();
         cut = false;
+        spent = false;
         fieldStart = 0;
         longFields();
     }
@@ -318,8 +325,13 @@ public abstract class Line {
     /** Drops the field that is being written, and marks the line as cut. */
     final boolean noRoom() {
         out.truncate(fieldStart);
-        cut = true;
-        full = true;
+        leaveOutTheRest();
         return false;
+    }
+
+    private void leaveOutTheRest() {
+        cut = true;
+        spent = true;
+        full = true;
     }
 }
