@@ -4,7 +4,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SPI: the MDC entries of a context that a lazy mirror ({@code clew.mdc.mirror=lazy}) does not write.
+ * SPI: the MDC mirror, and the entries of a context that a lazy one ({@code clew.mdc.mirror=lazy}) does not write.
  *
  * <p>For code between a logging library and its layouts, which asks for them when a line is written. An eager mirror has
  * no such entries.
@@ -25,6 +25,12 @@ public final class LazyMdc {
     /** Passes all entries to the action. */
     public static void forEach(TraceContext context, BiConsumer<? super String, ? super String> action) {
         mirror().forEach(context, action);
+    }
+
+    /** Whether the mirror, lazy or not, has a key for an id: with {@code clew.mdc=off} lines have none by choice. */
+    public static boolean mirrorsIds() {
+        ScopeSettings settings = ScopeSettings.inForce();
+        return settings.mirror().hasIds() || settings.lazy().hasIds();
     }
 
     private static MdcMirror mirror() {

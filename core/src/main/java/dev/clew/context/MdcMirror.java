@@ -107,6 +107,10 @@ record MdcMirror(List<Key> keys) {
         return null;
     }
 
+    boolean hasIds() {
+        return keys.stream().anyMatch(key -> key.field != Field.BAGGAGE);
+    }
+
     void forEach(MirroredIds context, BiConsumer<? super String, ? super String> action) {
         for (int i = 0; i < keys.size(); i++) {
             Key key = keys.get(i);

@@ -6,12 +6,13 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
 
 /**
  * Reads the events of a logging library for a layout.
  *
  * <p>One reader without state serves all events, so a line needs no object between the event and its bytes. If a method
- * throws, the line ends there.
+ * throws, its fields alone are missing, and the line says {@code cut=true}; without a time or a level there is no line.
  *
  * @param <E> the library's event
  */
@@ -22,11 +23,8 @@ public interface EventReader<E> {
     /** Returns the nanoseconds of the event's second; ignored if they contradict the milliseconds. */
     int nanos(E event);
 
-    /** Returns the level's name. */
-    String level(E event);
-
-    /** Whether the level is WARN or above. */
-    boolean isWarning(E event);
+    /** Returns the level. A level that the library has beside these five is the nearest of them that is not above it. */
+    Level level(E event);
 
     /** Returns the logger's name, null for none. */
     @Nullable

@@ -2,6 +2,7 @@ package dev.clew.layout;
 
 import dev.clew.ServiceIdentity;
 import dev.clew.context.Counters;
+import dev.clew.context.LazyMdc;
 import dev.clew.layout.internal.line.Field;
 import dev.clew.layout.internal.line.FieldNames;
 import dev.clew.layout.internal.line.Line;
@@ -16,14 +17,20 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
 
 /** Writes the fields of an event, in their order and each once. For one thread at a time. */
 final class EventWriter<E> {
     private static final String SPAN_LOGGER = "clew.span";
+
+    /** Its lines have fields of a span too: {@code sql}, {@code fp}, {@code duration_ms}. */
+    private static final String JDBC_LOGGER = "clew.jdbc";
+
     private static final String BOOT_ID = "boot_id";
 
     final Line line;
@@ -45,7 +52,9 @@ final class EventWriter<E> {
     private final @Nullable String[] source = new @Nullable String[2];
     private final MdcEntries mdc;
     private List<KeyValuePair> pairs = List.of();
+    private boolean isWarning;
     private boolean ofSpan;
+    private boolean hasSpanFields;
 
     EventWriter(
             LogLayout.Format format,
@@ -62,7 +71,7 @@ final class EventWriter<E> {
         this.failures = failures;
         this.mdc = new MdcEntries(keyCache);
         for (Field field : Field.values()) {
-            keys.put(field, line.keyBytes(names.of(field), false));
+            keys.put(field, line.keyBytes(names.of(field)));
         }
         this.timestamp = line.timestamp(names.of(Field.TS));
         text(Field.SERVICE, service.name());
@@ -90,11 +99,21 @@ final class EventWriter<E> {
     /** Writes the event's line, and keeps nothing else of the event. */
     void write(E event) {
         // hot: once per line
-        try {
-            writeFields(event);
-        } catch (Throwable t) {
-            line.abandon();
-            failures.accept(t);
+        if (wrote(event, EventWriter::writeStart)) {
+            wrote(event, EventWriter::readMdc);
+            wrote(event, EventWriter::readLogger);
+            wrote(event, EventWriter::readPairs);
+            wrote(event, EventWriter::readThread);
+            writeIdsAndSource();
+            wrote(event, EventWriter::writeMessage);
+            wrote(event, EventWriter::writePairs);
+            wrote(event, EventWriter::writeMdc);
+            wrote(event, EventWriter::writeTags);
+            wrote(event, EventWriter::writeError);
+            line.shortFields();
+            wrote(event, EventWriter::writeTemplate);
+            wrote(event, EventWriter::writeSeq);
+            wrote(event, EventWriter::writeBootId);
         }
         line.end();
         pairs = List.of();
@@ -102,48 +121,90 @@ final class EventWriter<E> {
         Arrays.fill(source, null);
     }
 
-    private void writeFields(E event) {
-        String logger = reader.logger(event);
-        ofSpan = SPAN_LOGGER.equals(logger);
-        pairs = reader.keyValues(event);
+    /** Writes one part of the line. If the event fails there, the other parts need not suffer. */
+    private boolean wrote(E event, BiConsumer<EventWriter<E>, E> part) {
+        try {
+            part.accept(this, event);
+            return true;
+        } catch (Throwable t) {
+            line.abandon();
+            failures.accept(t);
+            return false;
+        }
+    }
+
+    private void writeStart(E event) {
         timestamp.write(reader.epochMillis(event), reader.nanos(event), line);
-        level[0] = reader.level(event);
+        Level read = reader.level(event);
+        isWarning = read.toInt() >= Level.WARN.toInt();
+        level[0] = read.name();
         levelAndService.write(level, line);
+    }
+
+    private void readMdc(E event) {
         reader.forEachMdc(event, mdc);
+    }
+
+    private void readLogger(E event) {
+        source[0] = reader.logger(event);
+    }
+
+    private void readPairs(E event) {
+        pairs = reader.keyValues(event);
+    }
+
+    private void readThread(E event) {
+        source[1] = reader.thread(event);
+    }
+
+    private void writeIdsAndSource() {
+        ofSpan = SPAN_LOGGER.equals(source[0]);
+        hasSpanFields = ofSpan || JDBC_LOGGER.equals(source[0]);
         if (ofSpan) {
             useIdsOfSpan();
         }
         ids.write(mdc.ids, line);
-        source[0] = Objects.requireNonNullElse(logger, "");
-        source[1] = Objects.requireNonNullElse(reader.thread(event), "");
+        source[0] = Objects.requireNonNullElse(source[0], "");
+        source[1] = Objects.requireNonNullElse(source[1], "");
         loggerAndThread.write(source, line);
+    }
+
+    private void writeMessage(E event) {
         line.value(key(Field.MSG), Objects.requireNonNullElse(reader.message(event), ""));
-        writePairs();
-        writeMdc();
+    }
+
+    private void writeTags(E event) {
         List<Marker> markers = reader.markers(event);
         if (!markers.isEmpty()) {
             line.list(key(Field.TAGS), Tags.of(markers));
         }
+    }
+
+    private void writeError(E event) {
         Thrown thrown = reader.thrown(event);
         if (thrown != null) {
             errors.write(event, thrown);
         }
-        writeShortFields(event);
     }
 
-    private void writeShortFields(E event) {
-        line.shortFields();
-        String pattern = reader.isWarning(event) ? reader.pattern(event) : null;
+    private void writeTemplate(E event) {
+        String pattern = isWarning ? reader.pattern(event) : null;
         if (pattern != null) {
             line.hex(key(Field.TMPL), Fnv1a.of(pattern));
         }
+    }
+
+    private void writeSeq(E event) {
         int seq = reader.seq(event);
         if (seq > 0) {
             line.number(key(Field.SEQ), seq);
-            if (mdc.ids[0] == null) {
+            if (!mdc.hasId() && LazyMdc.mirrorsIds()) {
                 Counters.shared().add("log.without_id");
             }
         }
+    }
+
+    private void writeBootId(E event) {
         if (ofSpan) {
             int own = lastPair(BOOT_ID);
             text(Field.BOOT_ID, own < 0 ? bootId : Values.text(pairs.get(own).value));
@@ -160,40 +221,49 @@ final class EventWriter<E> {
         }
     }
 
-    private void writePairs() {
+    private void writePairs(E event) {
         for (int i = 0; i < pairs.size(); i++) {
             KeyValuePair pair = pairs.get(i);
             String key = key(pair);
             if (lastPair(key) != i || ofSpan && (MdcEntries.isSpanKey(key) || key.equals(BOOT_ID))) {
                 continue; // a later value replaces an earlier one; the ids are written elsewhere
             }
-            if (ofSpan && names.isOfSpan(key)) {
+            if (hasSpanFields && names.isOfSpan(key)) {
                 names.writeOfSpan(key, pair.value, line);
             } else {
-                write(key, keyCache.get(key), pair.value);
+                write(key, keyCache.get(key), pair.value, false);
             }
         }
     }
 
     /** Writes the MDC's entries without the ids, and without those for which the event has a key-value. */
-    private void writeMdc() {
+    private void writeMdc(E event) {
         for (int i = 0; i < mdc.size(); i++) {
             if (!mdc.isId(i) && !isInPairs(mdc.key(i))) {
-                write(mdc.key(i), mdc.known(i), mdc.value(i));
+                write(mdc.key(i), mdc.known(i), mdc.value(i), mdc.isOfPreset(i));
             }
         }
     }
 
-    private void write(String key, KeyCache.@Nullable Key known, Object value) {
-        if (known == null) {
-            line.value(key, names.isTaken(key, ofSpan), value);
+    private void write(String key, KeyCache.@Nullable Key known, Object value, boolean isOwn) {
+        boolean hidden = known == null ? line.hides(key) : known.hidden;
+        Object shown = hidden ? Secrets.MASK : value;
+        if (known != null) {
+            byte[] written = known.written(hasSpanFields);
+            if (isOwn) {
+                line.own(written, shown);
+            } else {
+                line.value(written, shown);
+            }
+        } else if (isOwn) {
+            line.own(names.written(key, hasSpanFields), shown);
         } else {
-            line.value(known.written(ofSpan), known.hidden ? Secrets.MASK : value);
+            line.value(names.written(key, hasSpanFields), shown);
         }
     }
 
     private boolean isInPairs(String key) {
-        return lastPair(key) >= 0 && !(ofSpan && names.isOfSpan(key));
+        return lastPair(key) >= 0 && !(hasSpanFields && names.isOfSpan(key));
     }
 
     /** Returns the index of the last pair with this key and a value, -1 if there is none. */

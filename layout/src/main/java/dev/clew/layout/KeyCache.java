@@ -29,12 +29,16 @@ final class KeyCache {
         /** The result of {@link MdcEntries#id}. */
         final int id;
 
+        /** The result of {@link MdcEntries#isOfPreset}. */
+        final boolean isOfPreset;
+
         private Key(String text, byte[] written, byte[] writtenOnSpanLine, boolean hidden) {
             this.text = text;
             this.written = written;
             this.writtenOnSpanLine = writtenOnSpanLine;
             this.hidden = hidden;
             this.id = MdcEntries.id(text);
+            this.isOfPreset = MdcEntries.isOfPreset(text);
         }
 
         /** Returns the field up to its value. */
@@ -69,8 +73,8 @@ final class KeyCache {
         Line scratch = format.line(secrets);
         Key made = new Key(
                 text,
-                scratch.keyBytes(text, names.isTaken(text, false)),
-                scratch.keyBytes(text, names.isTaken(text, true)),
+                scratch.keyBytes(names.written(text, false)),
+                scratch.keyBytes(names.written(text, true)),
                 secrets.hides(text));
         known.setRelease(place, made);
         return made;

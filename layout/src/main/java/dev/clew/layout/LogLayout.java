@@ -34,7 +34,11 @@ public final class LogLayout<E> {
         }
 
         FieldNames names() {
-            return this == ECS ? FieldNames.ECS : FieldNames.PLAIN;
+            return switch (this) {
+                case LOGFMT -> FieldNames.LOGFMT;
+                case JSON -> FieldNames.JSON;
+                case ECS -> FieldNames.ECS;
+            };
         }
     }
 

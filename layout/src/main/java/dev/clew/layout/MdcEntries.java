@@ -1,7 +1,11 @@
 package dev.clew.layout;
 
+import dev.clew.context.MdcPreset;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,11 @@ final class MdcEntries implements BiConsumer<String, String> {
         {"trace_id", "traceId", "trace.id"},
         {"span_id", "spanId", "span.id"},
     };
+
+    /** All keys under which a mirror writes ids, those that are no field of the line among them. */
+    private static final Set<String> PRESETS = Stream.of(MdcPreset.values())
+            .flatMap(preset -> preset.keys().stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     /** The number of keys that each id has. */
     private static final int KEYS = 3;
@@ -50,6 +59,11 @@ final class MdcEntries implements BiConsumer<String, String> {
             }
         }
         return -1;
+    }
+
+    /** Whether a mirror writes ids under a key. */
+    static boolean isOfPreset(String key) {
+        return PRESETS.contains(key);
     }
 
     /** Returns the key that span lines have for an id among their key-values. */
@@ -100,6 +114,22 @@ final class MdcEntries implements BiConsumer<String, String> {
 
     String value(int i) {
         return values[i];
+    }
+
+    /** Whether the event has an id, even if only under a key that is no field. */
+    boolean hasId() {
+        for (int i = 0; i < size; i++) {
+            if (isOfPreset(i) && !values[i].isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether an entry has a preset's key: its value is an id, and no secret. */
+    boolean isOfPreset(int i) {
+        KeyCache.Key found = known[i];
+        return found == null ? isOfPreset(keys[i]) : found.isOfPreset;
     }
 
     /** Whether an entry is the id that the line has. Another tracer's id under another key is not. */

@@ -23,7 +23,7 @@ final class Tags {
         while (markers.hasNext() && names.size() < MAX) {
             Marker marker = markers.next();
             // A known name is not followed again, so markers that refer to each other come to an end.
-            if (names.add(marker.getName())) {
+            if (names.add(String.valueOf(marker.getName()))) {
                 collect(marker.iterator(), names);
             }
         }

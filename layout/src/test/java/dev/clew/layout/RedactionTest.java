@@ -3,9 +3,11 @@ package dev.clew.layout;
 import static dev.clew.layout.LogLayout.Format.JSON;
 import static dev.clew.layout.LogLayout.Format.LOGFMT;
 import static dev.clew.layout.TestEvent.event;
+import static dev.clew.layout.TestEvent.span;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clew.context.MdcPreset;
 import dev.clew.testkit.ParsedLine;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +18,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
+    private static final String CARD = "4111111111111111";
+
     private static Map<String, String> read(TestEvent event, Redaction redaction) {
         return ParsedLine.parse(TestEvent.layout(LOGFMT, redaction).encode(event));
     }
@@ -256,5 +261,60 @@ class RedactionTest {
                 && !text.contains("4111")
                 && !text.contains("-")
                 && !(text.contains("earer") && text.contains("="));
+    }
+
+    /** An id of 16 digits may pass the check of a card number, and a span of an hour has such nanoseconds. */
+    @ParameterizedTest
+    @EnumSource(LogLayout.Format.class)
+    void leavesOurOwnIdsAndNumbersAlone(LogLayout.Format format) {
+        Redaction own = Redaction.standard().withPattern(Pattern.compile("\\d{16}"));
+        for (MdcPreset preset : MdcPreset.values()) {
+            TestEvent event = event();
+            preset.keys().forEach(key -> event.mdc(key, CARD));
+            assertThat(written(event, own, format))
+                    .hasSize(8 + preset.keys().size())
+                    .doesNotContainValue("[redacted]");
+        }
+        TestEvent otherTracer = event();
+        for (MdcPreset preset : MdcPreset.values()) {
+            preset.keys().forEach(key -> otherTracer.mdc(key, "4111 1111 1111 1111 " + preset));
+        }
+        assertThat(written(otherTracer, own, format).toString()).doesNotContain("[redacted]");
+        TestEvent ended = span().with("duration_ms", new BigDecimal("4111111111.111111"));
+        for (String id :
+                "parent_id message_id causation_id links client_request_id fp config_fp boot_id".split(" ", -1)) {
+            ended.with(id, CARD);
+        }
+        for (String number : "bytes offset rows lag_ms deadline_ms attempt partition".split(" ", -1)) {
+            ended.with(number, Long.valueOf(CARD));
+        }
+        assertThat(written(ended, own, format)).hasSize(8 + 16).doesNotContainValue("[redacted]");
+        TestEvent query = event().with("fp", CARD).with("duration_ms", Long.valueOf(CARD));
+        query.logger = "clew.jdbc";
+        assertThat(written(query, own, format)).hasSize(8 + 2).doesNotContainValue("[redacted]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(LogLayout.Format.class)
+    void hidesInTheTextsOfSpansToo(LogLayout.Format format) {
+        List<String> texts = List.of("span", "peer", "route", "path", "sql", "plan", "topic");
+        TestEvent ended = span();
+        texts.forEach(text -> ended.with(text, "at " + CARD));
+        assertThat(written(ended, Redaction.standard(), format).values().stream()
+                        .filter("at [redacted]"::equals))
+                .hasSameSizeAs(texts);
+    }
+
+    @Test
+    void hidesAFieldOfASpanIfItsKeyIsOneOfYours() {
+        assertThat(read(
+                        span().with("message_id", "m-1").with("kind", "consumer"),
+                        Redaction.standard().withKeys(List.of("message_id"))))
+                .containsEntry("message_id", "[redacted]")
+                .containsEntry("kind", "consumer");
+    }
+
+    private static Map<String, String> written(TestEvent event, Redaction redaction, LogLayout.Format format) {
+        return ParsedLine.parse(TestEvent.layout(format, redaction).encode(event));
     }
 }

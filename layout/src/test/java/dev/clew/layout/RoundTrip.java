@@ -98,13 +98,13 @@ abstract class RoundTrip {
         event.mdc.forEach((key, value) -> {
             boolean isId = ids.contains(key) || key.matches("(request|trace|span)Id|(http\\.request|trace|span)\\.id");
             if (!isId && !pairs.containsKey(key)) {
-                expected.put(names.isTaken(key, ofSpan) ? key + "_" : key, value);
+                expected.put(names.written(key, ofSpan), value);
             }
         });
         pairs.forEach((key, value) -> {
             boolean ours = ofSpan && (names.isOfSpan(key) || ids.contains(key) || key.equals("boot_id"));
             if (!ours) {
-                expected.put(names.isTaken(key, ofSpan) ? key + "_" : key, Values.text(value));
+                expected.put(names.written(key, ofSpan), Values.text(value));
             } else if (SPAN_FIELDS.contains(key)) {
                 expected.put(names.ofSpan(key), Values.text(value));
             }

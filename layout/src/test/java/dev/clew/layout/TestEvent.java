@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
 
 /** An event that belongs to no logging library, and its lines. */
 final class TestEvent {
@@ -106,13 +107,8 @@ final class TestEvent {
         }
 
         @Override
-        public String level(TestEvent event) {
-            return event.level;
-        }
-
-        @Override
-        public boolean isWarning(TestEvent event) {
-            return event.level.equals("WARN") || event.level.equals("ERROR");
+        public Level level(TestEvent event) {
+            return Level.valueOf(event.level);
         }
 
         @Override

@@ -6,33 +6,45 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import org.apache.logging.log4j.Level;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.message.MapMessage;
 import org.apache.logging.log4j.message.Message;
+import org.apache.logging.log4j.message.StructuredDataMessage;
+import org.apache.logging.log4j.spi.StandardLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
 
 /**
  * Reads Log4j2's events.
  *
  * <p>SLF4J's key-values come to Log4j2 as texts in the context data. An application's line writes them like its other
- * entries. On a span's line they are the line's fields, and numbers become numbers again; the line's first argument tells
- * them from the application's entries.
+ * entries. On a line of Clew's they are the line's fields, and numbers become numbers again; the first argument of a span's
+ * line tells them from the application's entries.
  */
 enum Log4jReader implements EventReader<LogEvent> {
     INSTANCE;
 
     private static final String SPAN_LOGGER = "clew.span";
+    private static final String JDBC_LOGGER = "clew.jdbc";
+    private static final Set<String> JDBC_KEYS = Set.of("sql", "fp", "duration_ms", "plan");
     private static final Set<String> IDS = Set.of("request_id", "trace_id", "span_id");
     private static final Set<String> NUMBERS = Set.of("""
             format status duration_ms attempt deadline_ms bytes rows query_n queries query_ms partition
             offset lag_ms
             """.strip().split("\\s+", -1));
+
+    /** No developer tells two templates apart by more. */
+    private static final int MAX_KEYS_LENGTH = 4096;
+
+    /** The numbers that a field of Clew's can have; any other text under its name is an application's entry. */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}(\\.[0-9]{1,9})?");
 
     @Override
     public long epochMillis(LogEvent event) {
@@ -45,14 +57,20 @@ enum Log4jReader implements EventReader<LogEvent> {
         return millis * 1_000_000 + event.getInstant().getNanoOfMillisecond();
     }
 
+    /** Returns ERROR for {@code FATAL}, INFO for a {@code NOTICE} between WARN and INFO. */
     @Override
-    public String level(LogEvent event) {
-        return event.getLevel().name();
-    }
-
-    @Override
-    public boolean isWarning(LogEvent event) {
-        return event.getLevel().isMoreSpecificThan(Level.WARN);
+    public Level level(LogEvent event) {
+        int level = event.getLevel().intLevel();
+        if (level <= StandardLevel.ERROR.intLevel()) {
+            return Level.ERROR;
+        }
+        if (level <= StandardLevel.WARN.intLevel()) {
+            return Level.WARN;
+        }
+        if (level <= StandardLevel.INFO.intLevel()) {
+            return Level.INFO;
+        }
+        return level <= StandardLevel.DEBUG.intLevel() ? Level.DEBUG : Level.TRACE;
     }
 
     @Override
@@ -71,9 +89,24 @@ enum Log4jReader implements EventReader<LogEvent> {
         return message == null ? null : pattern(message);
     }
 
+    /** A map's format is empty, so its keys stand for it. */
     @SuppressWarnings("deprecation") // nothing else has the pattern of every kind of message
     static @Nullable String pattern(Message message) {
-        return message.getFormat();
+        String format = message.getFormat();
+        return message instanceof MapMessage<?, ?> map && (format == null || format.isEmpty()) ? keys(map) : format;
+    }
+
+    private static String keys(MapMessage<?, ?> map) {
+        StringJoiner keys = new StringJoiner(" ");
+        if (map instanceof StructuredDataMessage structured) {
+            keys.add(String.valueOf(structured.getId())).add(String.valueOf(structured.getType()));
+        }
+        map.forEach((key, value) -> {
+            if (keys.length() < MAX_KEYS_LENGTH) {
+                keys.add(key);
+            }
+        });
+        return keys.toString();
     }
 
     @Override
@@ -84,14 +117,15 @@ enum Log4jReader implements EventReader<LogEvent> {
 
     @Override
     public List<KeyValuePair> keyValues(LogEvent event) {
-        if (!isOfSpan(event)) {
+        Predicate<String> own = ownKeys(event);
+        if (own == null) {
             return pairs(event.getMessage());
         }
         List<KeyValuePair> pairs = new ArrayList<>();
-        Predicate<String> own = ownKeys(event);
         event.getContextData().forEach((key, value) -> {
-            if (own.test(key)) {
-                pairs.add(new KeyValuePair(key, typed(key, String.valueOf(value))));
+            String text = String.valueOf(value);
+            if (isField(key, text, own)) {
+                pairs.add(new KeyValuePair(key, NUMBERS.contains(key) ? new BigDecimal(text) : text));
             }
         });
         pairs.addAll(pairs(event.getMessage()));
@@ -108,13 +142,23 @@ enum Log4jReader implements EventReader<LogEvent> {
         return pairs;
     }
 
-    private static boolean isOfSpan(LogEvent event) {
-        return SPAN_LOGGER.equals(event.getLoggerName());
+    private static boolean isField(String key, String text, Predicate<String> own) {
+        return own.test(key) && (!NUMBERS.contains(key) || NUMBER.matcher(text).matches());
     }
 
-    /** Returns the test for the line's own keys: the span line's first argument, else one that accepts all but the ids. */
+    /**
+     * Returns the test for the own keys of a line of Clew's, null for an application's line.
+     *
+     * <p>For a span's line it is the first argument, else one that accepts all but the ids.
+     */
     @SuppressWarnings("unchecked") // core's, of texts
-    private static Predicate<String> ownKeys(LogEvent event) {
+    private static @Nullable Predicate<String> ownKeys(LogEvent event) {
+        if (JDBC_LOGGER.equals(event.getLoggerName())) {
+            return JDBC_KEYS::contains;
+        }
+        if (!SPAN_LOGGER.equals(event.getLoggerName())) {
+            return null;
+        }
         Message message = event.getMessage();
         Object[] arguments = message == null ? null : message.getParameters();
         return arguments != null && arguments.length > 0 && arguments[0] instanceof Predicate<?> own
@@ -126,26 +170,15 @@ enum Log4jReader implements EventReader<LogEvent> {
         return !IDS.contains(key) && !CorrelationDataProvider.isHidden(key);
     }
 
-    private static Object typed(String key, String value) {
-        if (!NUMBERS.contains(key)) {
-            return value;
-        }
-        try {
-            return new BigDecimal(value);
-        } catch (NumberFormatException e) {
-            return value;
-        }
-    }
-
     @Override
     public void forEachMdc(LogEvent event, BiConsumer<? super String, ? super String> action) {
-        if (!isOfSpan(event)) {
+        Predicate<String> own = ownKeys(event);
+        if (own == null) {
             event.getContextData().forEach(Log4jReader::pass, action);
             return;
         }
-        Predicate<String> own = ownKeys(event);
         event.getContextData().forEach((key, value) -> {
-            if (!own.test(key)) {
+            if (!isField(key, String.valueOf(value), own)) {
                 pass(key, value, action);
             }
         });

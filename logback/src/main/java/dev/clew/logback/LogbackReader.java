@@ -1,6 +1,5 @@
 package dev.clew.logback;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
@@ -13,9 +12,12 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
 
 /** Reads Logback's events. */
 final class LogbackReader implements EventReader<ILoggingEvent> {
+    private static final Level[] LEVELS = Level.values(); // the highest first
+
     private final @Nullable LoggerContext context;
 
     /** @param context the context of the events, null for none */
@@ -34,13 +36,14 @@ final class LogbackReader implements EventReader<ILoggingEvent> {
     }
 
     @Override
-    public String level(ILoggingEvent event) {
-        return event.getLevel().toString();
-    }
-
-    @Override
-    public boolean isWarning(ILoggingEvent event) {
-        return event.getLevel().isGreaterOrEqual(Level.WARN);
+    public Level level(ILoggingEvent event) {
+        int level = event.getLevel().levelInt;
+        for (Level each : LEVELS) {
+            if (level >= ch.qos.logback.classic.Level.convertAnSLF4JLevel(each).levelInt) {
+                return each;
+            }
+        }
+        return Level.TRACE;
     }
 
     @Override

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import dev.clew.context.Counters;
 import dev.clew.context.RequestState;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
@@ -135,14 +137,34 @@ final class RequestFilter extends TurboFilter {
                 && logger.getEffectiveLevel().levelInt != Level.OFF_INT;
     }
 
+    private static LoggingEvent event(Logger logger, RecordedLine line) {
+        try {
+            return event(logger, line, line.thrown(), line.arguments());
+        } catch (Throwable t) {
+            // Logback asks the exception for its message, and that method may be an application's.
+            Counters.shared().skipped("recorder.exception", t);
+            return event(logger, line, null, withoutThrowables(line.arguments()));
+        }
+    }
+
+    private static LoggingEvent event(
+            Logger logger, RecordedLine line, @Nullable Throwable thrown, @Nullable Object[] arguments) {
+        try (Scope outside = TraceContext.NONE.makeCurrent()) { // the line has its number, and takes no other
+            return new LoggingEvent(CALLER, logger, (Level) line.level(), line.pattern(), thrown, arguments);
+        }
+    }
+
+    private static @Nullable Object[] withoutThrowables(@Nullable Object[] arguments) {
+        return Stream.of(arguments)
+                .map(each ->
+                        each instanceof Throwable thrown ? thrown.getClass().getName() : each)
+                .toArray();
+    }
+
     /** Gives a recorded line to the appenders as an event with its own time, thread and ids. */
     private static void write(RecordedLine line) {
         Logger logger = (Logger) line.logger();
-        LoggingEvent event;
-        try (Scope outside = TraceContext.NONE.makeCurrent()) { // the line has its number, and takes no other
-            event = new LoggingEvent(
-                    CALLER, logger, (Level) line.level(), line.pattern(), line.thrown(), line.arguments());
-        }
+        LoggingEvent event = event(logger, line);
         event.setInstant(Instant.ofEpochSecond(0, line.epochNanos()));
         event.setThreadName(line.thread());
         line.markers().forEach(marker -> event.addMarker((Marker) marker));

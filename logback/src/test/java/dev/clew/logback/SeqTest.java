@@ -10,8 +10,11 @@ import dev.clew.Clew;
 import dev.clew.context.Counters;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.testkit.jvm.ChildJvm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.MDC;
 
 /** The number of a line among its request's events. */
@@ -119,6 +122,37 @@ class SeqTest {
         log.info("outside");
         assertThat(captured.column("request_id").get(1)).isNull();
         assertThat(Counters.shared().get("log.without_id") - before).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-Dclew.mdc=plain, 1",
+        "-Dclew.mdc.keys=trace_id:span_id, 1",
+        "-Dclew.mdc=datadog -Dclew.mdc.keys=dd.trace_id, 1",
+        "-Dclew.mdc=datadog -Dclew.mdc.keys=dd.trace_id -Dclew.mdc.mirror=lazy, 0",
+        "-Dclew.mdc=off, 0"
+    })
+    void aLineThatHasTheIdsThatWereChosenIsNotCounted(String options, int missingAfterClear) {
+        try (ChildJvm child =
+                ChildJvm.start(Chosen.class, options.replace(':', ',').split(" ", -1))) {
+            assertThat(child.join().stream().filter(line -> line.startsWith("without ")))
+                    .containsExactly("without 0", "without " + missingAfterClear);
+        }
+    }
+
+    static final class Chosen {
+        public static void main(String[] arguments) {
+            SeqTest test = new SeqTest();
+            try (Scope scope = Clew.global().root().makeCurrent()) {
+                test.log.info("with");
+                System.out.println("without " + Counters.shared().get("log.without_id"));
+                MDC.clear();
+                test.log.info("after");
+                System.out.println("without " + Counters.shared().get("log.without_id"));
+            }
+        }
+
+        private Chosen() {}
     }
 
     @Test

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A throwable of this process. */
+/** A throwable of this process. A method of it that throws, as an application's may, costs what it returns and no more. */
 record LocalThrown(
         Throwable throwable,
         List<StackTraceElement> frames,
@@ -26,14 +29,29 @@ record LocalThrown(
         if (!seen.add(throwable) || depth == MAX_DEPTH) {
             return new LocalThrown(throwable, List.of(), 0, true, null, List.of());
         }
-        List<StackTraceElement> frames = List.of(throwable.getStackTrace());
-        Throwable inner = throwable.getCause();
+        List<StackTraceElement> frames = frames(throwable);
+        Throwable inner = orElse(null, throwable::getCause);
         Thrown cause = inner == null ? null : of(inner, frames, seen, depth + 1);
         List<Thrown> suppressed = new ArrayList<>();
         for (Throwable each : throwable.getSuppressed()) {
             suppressed.add(of(each, frames, seen, depth + 1));
         }
         return new LocalThrown(throwable, frames, common(frames, outer), false, cause, suppressed);
+    }
+
+    private static List<StackTraceElement> frames(Throwable throwable) {
+        StackTraceElement[] frames = orElse(null, throwable::getStackTrace);
+        return frames == null
+                ? List.of()
+                : Stream.of(frames).filter(Objects::nonNull).toList();
+    }
+
+    private static <T> @Nullable T orElse(@Nullable T other, Supplier<? extends @Nullable T> supplier) {
+        try {
+            return supplier.get();
+        } catch (Throwable t) {
+            return other;
+        }
     }
 
     private static int common(List<StackTraceElement> own, List<StackTraceElement> outer) {
@@ -53,7 +71,7 @@ record LocalThrown(
 
     @Override
     public @Nullable String message() {
-        return throwable.getMessage();
+        return orElse("[FAILED getMessage()]", throwable::getMessage); // as other values are written that throw
     }
 
     @Override

@@ -210,6 +210,21 @@ public abstract class RecorderContract {
     }
 
     @Test
+    void anExceptionWhoseMessageThrowsCostsNoLine() {
+        Exception broken = new IOException("never seen") {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String getMessage() {
+                throw new IllegalStateException("as some proxies do");
+            }
+        };
+        serve(Span.Outcome.ERROR, span -> log().debug("one", broken));
+        serve(Span.Outcome.ERROR, span -> log().debug("two {}", 2, broken));
+        assertThat(messages()).containsExactly("one", "two 2");
+    }
+
+    @Test
     void aThrowableAmongTheArgumentsIsTheEventsThrowable() {
         serve(Span.Outcome.ERROR, span -> log().debug("failed {}", "once", new IOException("disk")));
         assertThat(lines()).hasSize(1);

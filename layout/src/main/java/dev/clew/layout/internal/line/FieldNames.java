@@ -1,5 +1,6 @@
 package dev.clew.layout.internal.line;
 
+import dev.clew.layout.internal.redaction.Secrets;
 import dev.clew.layout.internal.text.Values;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -8,37 +9,68 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The names of the fields, and which of an application's keys collide with them. */
+/**
+ * The names of the fields, and the names under which an application's colliding keys are written.
+ *
+ * <p>An index gives each JSON name one type. So there a key collides with every field, whatever line it is on, and with the
+ * objects that the dots of names imply. Logfmt has neither types nor objects: a key collides with a field of its line.
+ */
 public final class FieldNames {
     private static final Set<String> SPAN_FIELDS = Set.of("""
             format event kind parent_id span peer outcome status duration_ms attempt deadline_ms route path
             bytes sql fp rows query_n sql_state queries query_ms topic partition offset lag_ms message_id
-            causation_id links client_request_id
+            causation_id links client_request_id plan jvm config_fp
             """.strip().split("\\s+", -1));
 
-    private static final String ECS_OUTCOME = "event.outcome";
+    /** The fields of a span whose text comes from elsewhere. The others are ids, numbers and words of the format. */
+    private static final Set<String> FOREIGN_TEXTS = Set.of("span", "peer", "route", "path", "sql", "topic", "plan");
 
-    /** The format's own names. */
-    public static final FieldNames PLAIN = new FieldNames(false);
+    private static final String ECS_OUTCOME = "event.outcome";
+    private static final int MAX_KEY = 64 * 1024;
+
+    /** No field has a longer name. */
+    private static final int LONGEST = 64;
+
+    /** The format's own names, in logfmt. */
+    public static final FieldNames LOGFMT = new FieldNames(false, false);
+
+    /** The format's own names, in JSON. */
+    public static final FieldNames JSON = new FieldNames(false, true);
 
     /** The names of the Elastic Common Schema; {@code clew.} stands before what it does not have. */
-    public static final FieldNames ECS = new FieldNames(true);
+    public static final FieldNames ECS = new FieldNames(true, true);
 
     private final boolean ecs;
+    private final boolean json;
     private final Map<String, String> spanNames;
     private final Set<String> taken = new HashSet<>();
-    private final Set<String> takenOnSpanLines;
+    private final Set<String> takenOnSpanLines = new HashSet<>();
 
-    private FieldNames(boolean ecs) {
+    /** The names that are objects: {@code error} of {@code error.type}. */
+    private final Set<String> objects = new HashSet<>();
+
+    private FieldNames(boolean ecs, boolean json) {
         this.ecs = ecs;
+        this.json = json;
         this.spanNames = SPAN_FIELDS.stream()
                 .collect(Collectors.toUnmodifiableMap(name -> name, name -> ecs ? ecsSpanName(name) : name));
-        this.takenOnSpanLines = new HashSet<>(spanNames.values());
+        for (Field field : Field.values()) {
+            (field == Field.BOOT_ID ? takenOnSpanLines : taken).add(of(field));
+        }
+        takenOnSpanLines.addAll(taken);
+        takenOnSpanLines.addAll(spanNames.values());
         if (ecs) {
             takenOnSpanLines.add(ECS_OUTCOME);
         }
-        for (Field field : Field.values()) {
-            (field == Field.BOOT_ID ? takenOnSpanLines : taken).add(of(field));
+        if (json) {
+            taken.addAll(takenOnSpanLines);
+            taken.forEach(this::addObjects);
+        }
+    }
+
+    private void addObjects(String name) {
+        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+            objects.add(name.substring(0, dot));
         }
     }
 
@@ -67,40 +99,62 @@ public final class FieldNames {
         return spanNames.containsKey(key);
     }
 
-    /** Writes a span's field, given its plain name. */
+    /** Writes a span's field, given its plain name. Only text from elsewhere may hold secrets. */
     public void writeOfSpan(String name, Object value, Line line) {
         if (ecs && name.equals("outcome")) {
-            line.value(ECS_OUTCOME, false, value.equals("ok") ? "success" : "failure");
+            line.own(ECS_OUTCOME, value.equals("ok") ? "success" : "failure");
         }
-        line.value(ofSpan(name), false, ecs && name.equals("duration_ms") ? nanos(value) : value);
+        Object shown = line.hides(name) ? Secrets.MASK : value;
+        if (FOREIGN_TEXTS.contains(name)) {
+            line.value(ofSpan(name), shown);
+        } else {
+            line.own(ofSpan(name), ecs && name.equals("duration_ms") ? nanos(shown) : shown);
+        }
     }
 
-    /** Returns the value itself if it is no number. */
+    /** Returns the value itself if it is no number of nanoseconds. */
     private static Object nanos(Object millis) {
         try {
-            return new BigDecimal(Values.text(millis))
-                    .movePointRight(6)
-                    .setScale(0, RoundingMode.DOWN)
-                    .longValueExact();
+            // Rounding 1E-999999999 or shifting the point of 1E999999999 would take a gigabyte.
+            BigDecimal nanos = new BigDecimal(Values.text(millis)).scaleByPowerOfTen(6);
+            return nanos.precision() <= nanos.scale()
+                    ? 0L
+                    : nanos.setScale(Math.min(nanos.scale(), 0), RoundingMode.DOWN)
+                            .longValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
             return millis;
         }
     }
 
     /**
-     * Whether an application's key gets an underscore.
+     * Returns the name under which an application's key is written: the key itself, or with an underscore.
      *
-     * <p>It does if it is the name of a field of its line. It does too if such a key becomes it: {@code ts} becomes
-     * {@code ts_}, so {@code ts_} becomes {@code ts__}, and no two keys become one.
+     * <p>The underscore stands behind a key that is the name of a field, and in JSON behind one that is an object of
+     * fields or lies below a field: {@code error} becomes {@code error_}, and {@code message.id} {@code message_.id}. If
+     * underscores are there already, one is added, so no two keys become one.
      *
-     * @param ofSpan whether the line is a span's, which has more fields
+     * @param ofSpan whether the line has a span's fields; JSON reserves them on every line
      */
-    public boolean isTaken(String key, boolean ofSpan) {
-        int end = key.length();
-        while (end > 0 && key.charAt(end - 1) == '_') {
-            end--;
+    public String written(String key, boolean ofSpan) {
+        if (key.length() > MAX_KEY) {
+            return key; // no line has room for it
         }
-        String name = key.substring(0, end); // the key itself if no underscore ends it
-        return taken.contains(name) || ofSpan && takenOnSpanLines.contains(name);
+        Set<String> fields = ofSpan ? takenOnSpanLines : taken;
+        for (int dot = json ? key.indexOf('.') : -1; ; dot = key.indexOf('.', dot + 1)) {
+            int end = dot < 0 ? key.length() : dot;
+            int nameEnd = end;
+            while (nameEnd > 0 && key.charAt(nameEnd - 1) == '_') {
+                nameEnd--;
+            }
+            String name = key.substring(0, nameEnd);
+            // An object may have more members, but no text may become it: error.code stays, error and error_.code do
+            // not.
+            if (fields.contains(name) || objects.contains(name) && (dot < 0 || nameEnd < end)) {
+                return key.substring(0, end) + '_' + key.substring(end);
+            }
+            if (dot < 0 || nameEnd > LONGEST) {
+                return key;
+            }
+        }
     }
 }

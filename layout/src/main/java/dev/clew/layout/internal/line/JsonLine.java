@@ -52,13 +52,10 @@ public final class JsonLine extends Line {
     }
 
     @Override
-    boolean key(String key, boolean taken) {
+    boolean key(String name) {
         out.ascii('"');
-        if (!out.escaped(key, null) || !fits(3)) {
+        if (!out.escaped(name, null) || !fits(3)) {
             return noRoom();
-        }
-        if (taken) {
-            out.ascii('_');
         }
         out.ascii('"');
         out.ascii(':');

@@ -28,7 +28,14 @@ public abstract class Line {
     private int fieldStart;
     private int valueStart;
     private boolean quoteOpen;
+
+    /** Whether something is missing: there was no room for it, or the event could not be read. */
     private boolean cut;
+
+    /** Whether there was no room for a long field. */
+    private boolean spent;
+
+    /** Whether the next fields are left out. */
     private boolean full;
 
     /**
@@ -47,8 +54,8 @@ public abstract class Line {
         longFields();
     }
 
-    /** Writes a key up to its value; calls {@link #noRoom} if it does not fit. */
-    abstract boolean key(String key, boolean taken);
+    /** Writes a field's name up to its value; calls {@link #noRoom} if it does not fit. */
+    abstract boolean key(String name);
 
     /** Whether a text needs no quotes. */
     abstract boolean isBare(String value, @Nullable Secrets hiding);
@@ -59,13 +66,13 @@ public abstract class Line {
     /** Writes several texts as one field. */
     public abstract void list(byte[] key, Set<String> values);
 
-    /** Leaves out the next fields if the line is cut already. */
+    /** Leaves out the next fields if an earlier one did not fit. */
     public final void longFields() {
         out.limit(LONG_FIELDS_END);
-        full = cut;
+        full = spent;
     }
 
-    /** Writes the next fields even if the line is cut already. */
+    /** Writes the next fields even if an earlier one did not fit. */
     public final void shortFields() {
         // The end of a cut line needs room: a closing quote, the field that says so, the line feed.
         out.limit(MAX_BYTES - cutEnd.length() - 4);
@@ -73,16 +80,16 @@ public abstract class Line {
     }
 
     /** Returns a field up to its value, as it is written behind other fields. */
-    public final byte[] keyBytes(String key, boolean taken) {
+    public final byte[] keyBytes(String name) {
         out.ascii(separator);
-        key(key, taken);
+        key(name);
         return take();
     }
 
     /** Returns a line's first field. */
     public final Timestamp timestamp(String name) {
         out.ascii(begin, begin.length());
-        key(name, false);
+        key(name);
         return new Timestamp(new String(take(), StandardCharsets.US_ASCII) + quote, quote);
     }
 
@@ -96,52 +103,71 @@ public abstract class Line {
     /** Writes a field whose value may hold secrets. */
     public final void value(byte[] key, Object value) {
         if (field(key)) {
-            anyValue(value);
+            anyValue(value, secrets);
         }
     }
 
-    /** Writes a field of an application's key; a key that is taken gets an underscore. */
-    public final void value(String key, boolean taken, Object value) {
-        fieldStart = out.length();
-        if (full || !fits(3)) {
-            return;
-        }
-        out.ascii(separator);
-        if (key(key, taken)) {
-            anyValue(secrets.hides(key) ? Secrets.MASK : value);
+    /** Writes a field whose value may hold secrets, given its name. */
+    public final void value(String name, Object value) {
+        if (field(name)) {
+            anyValue(value, secrets);
         }
     }
 
-    private void anyValue(Object value) {
+    /** Writes a field of ours: an id may look like a card number, and is none. */
+    public final void own(byte[] key, Object value) {
+        if (field(key)) {
+            anyValue(value, null);
+        }
+    }
+
+    /** Writes a field of ours, given its name. */
+    public final void own(String name, Object value) {
+        if (field(name)) {
+            anyValue(value, null);
+        }
+    }
+
+    /** Whether the values of a key are hidden. */
+    public final boolean hides(String key) {
+        return secrets.hides(key);
+    }
+
+    private void anyValue(Object value, @Nullable Secrets hiding) {
         if (value instanceof String text) {
-            textValue(secrets.withoutMatches(text), secrets);
+            textValue(text, hiding);
             return;
         }
-        if (Values.isWhole(value) && !secrets.hasPatterns()) {
+        if (Values.isWhole(value) && (hiding == null || !hiding.hasPatterns())) {
             long number = ((Number) value).longValue();
-            if (secrets.isCard(number)) {
+            if (hiding != null && hiding.isCard(number)) {
                 textValue(Secrets.MASK, null);
             } else if (fits(20)) {
                 out.decimal(number);
             }
             return;
         }
-        String text = secrets.withoutMatches(Values.text(value));
+        String text = Values.text(value);
         boolean literal = value instanceof Number || value instanceof Boolean;
-        if (!literal || !isLiteral(text) || !LineBuffer.isBare(text, secrets)) {
-            textValue(text, secrets);
+        if (!literal || !isLiteral(text) || !holdsNoSecret(text, hiding)) {
+            textValue(text, hiding);
         } else if (fits(text.length())) {
             out.ascii(text, text.length());
         }
     }
 
-    private void textValue(String value, @Nullable Secrets hiding) {
+    private static boolean holdsNoSecret(String text, @Nullable Secrets hiding) {
+        return hiding == null || text.equals(hiding.withoutMatches(text)) && LineBuffer.isBare(text, hiding);
+    }
+
+    private void textValue(String text, @Nullable Secrets hiding) {
+        String value = hiding == null ? text : hiding.withoutMatches(text);
         if (isBare(value, hiding) && out.hasRoom(value.length())) {
             out.ascii(value, value.length());
             return;
         }
         openQuote();
-        append(value, hiding);
+        escape(value, hiding);
         close();
     }
 
@@ -188,18 +214,17 @@ public abstract class Line {
 
     /** Appends a part that holds no secret to the open text; nothing once the text is cut. */
     public final void append(String part) {
-        append(part, null);
+        escape(part, null);
     }
 
     /** Appends a part that may hold secrets. */
     public final void appendForeign(String part) {
-        append(secrets.withoutMatches(part), secrets);
+        escape(secrets.withoutMatches(part), secrets);
     }
 
-    private void append(String part, @Nullable Secrets hiding) {
+    private void escape(String part, @Nullable Secrets hiding) {
         if (!full && !out.escaped(part, hiding)) {
-            cut = true;
-            full = true;
+            leaveOutTheRest();
         }
     }
 
@@ -264,6 +289,7 @@ public abstract class Line {
     public final void clear() {
         out.clear();
         cut = false;
+        spent = false;
         fieldStart = 0;
         longFields();
     }
@@ -282,6 +308,15 @@ public abstract class Line {
         return true;
     }
 
+    private boolean field(String name) {
+        fieldStart = out.length();
+        if (full || !fits(3)) {
+            return false;
+        }
+        out.ascii(separator);
+        return key(name);
+    }
+
     /** Writes text with escapes, within quotes that the caller writes; returns false if it does not fit. */
     final boolean escaped(String text) {
         return out.escaped(secrets.withoutMatches(text), secrets);
@@ -290,8 +325,13 @@ public abstract class Line {
     /** Drops the field that is being written, and marks the line as cut. */
     final boolean noRoom() {
         out.truncate(fieldStart);
-        cut = true;
-        full = true;
+        leaveOutTheRest();
         return false;
+    }
+
+    private void leaveOutTheRest() {
+        cut = true;
+        spent = true;
+        full = true;
     }
 }

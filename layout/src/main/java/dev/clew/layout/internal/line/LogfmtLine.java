@@ -35,12 +35,12 @@ public final class LogfmtLine extends Line {
 
     /** Writes every byte that a key must not have as percent and two hex digits; the empty key is a percent sign. */
     @Override
-    boolean key(String key, boolean taken) {
-        for (int i = 0; i < key.length(); i++) {
+    boolean key(String name) {
+        for (int i = 0; i < name.length(); i++) {
             if (!fits(9)) {
                 return false;
             }
-            char c = key.charAt(i);
+            char c = name.charAt(i);
             if (isPlain(c)) {
                 out.ascii(c);
             } else if (c < 0x80) {
@@ -58,11 +58,8 @@ public final class LogfmtLine extends Line {
         if (!fits(3)) {
             return false;
         }
-        if (key.isEmpty()) {
+        if (name.isEmpty()) {
             out.ascii('%');
-        }
-        if (taken) {
-            out.ascii('_');
         }
         out.ascii('=');
         return true;
