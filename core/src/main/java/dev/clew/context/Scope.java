@@ -178,7 +178,13 @@ public final class Scope implements AutoCloseable {
      */
     public void closeAll() {
         if (SLOT.get() == slot && !isClosed()) {
-            leak((Scope) slot[TOP], this);
+            Scope top = (Scope) slot[TOP];
+            if (top != null && top != this) {
+                // The lines about the leaked scopes show this one's request, not theirs.
+                slot[TOP] = this;
+                ScopeSettings.inForce().changed(top.context, context.joinCurrentSpan());
+                leak(top, this);
+            }
             CLOSED.setRelease(this, true);
             closed();
         } else {
@@ -204,9 +210,14 @@ public final class Scope implements AutoCloseable {
 
     private static void closeAll(@Nullable Object[] slot) {
         Scope top = (Scope) slot[TOP];
+        TraceContext task = (TraceContext) slot[TASK];
+        if (top != null && task != null) {
+            slot[TOP] = null;
+            ScopeSettings.inForce().changed(top.context, task.joinCurrentSpan());
+        }
         leak(top, null);
-        if (top != null || slot[TASK] != null) {
-            outermostClosed(slot, contextOf(slot, top));
+        if (top != null || task != null) {
+            outermostClosed(slot, contextOf(slot, (Scope) slot[TOP]));
         }
     }
 

@@ -3,6 +3,8 @@ package dev.clew.http;
 import dev.clew.Clew;
 import dev.clew.context.TraceContext;
 import dev.clew.propagation.Getter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Receives the requests of one HTTP server.
@@ -10,6 +12,8 @@ import dev.clew.propagation.Getter;
  * <p>An adapter makes one and keeps it. Safe for all threads.
  */
 public final class HttpServerHandler {
+    private static final Logger LOG = LoggerFactory.getLogger("clew");
+
     private final Clew clew;
     private final String name;
     private final String header;
@@ -33,12 +37,18 @@ public final class HttpServerHandler {
     }
 
     /**
-     * Returns the context in which a request is served, as {@link Clew#receive} does.
+     * Returns the context in which a request is served, as {@link Clew#receive} does. A refusal is one line of the log.
      *
      * @return {@link TraceContext#NONE} if the request is to be answered with 400 and {@link #refusal()}
      */
     public <C> TraceContext receive(C request, Getter<? super C> getter, String peer) {
-        return clew.receive(request, getter, peer);
+        TraceContext context = clew.receive(request, getter, peer);
+        if (context.isNone()) {
+            LOG.atInfo()
+                    .addKeyValue("peer", peer)
+                    .log("a request was refused: {}", refusal().strip());
+        }
+        return context;
     }
 
     /** The response header that brings the request id back. */

@@ -51,9 +51,11 @@ final class CorrelatedRequest extends HttpServletRequestWrapper {
         return known;
     }
 
+    /** Returns null for null: Spring's mock request has no async context before one is started, and does not throw. */
     @Override
     public AsyncContext getAsyncContext() {
-        return CorrelatedAsync.carrying(super.getAsyncContext(), exchange.context());
+        AsyncContext asyncContext = super.getAsyncContext();
+        return asyncContext == null ? null : CorrelatedAsync.carrying(asyncContext, exchange.context());
     }
 
     @Override

@@ -26,6 +26,24 @@ final class CorrelatedResponse extends HttpServletResponseWrapper {
     }
 
     @Override
+    public void addIntHeader(String name, int value) {
+        if (exchange.header().equalsIgnoreCase(name)) {
+            setIntHeader(name, value);
+        } else {
+            super.addIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addDateHeader(String name, long date) {
+        if (exchange.header().equalsIgnoreCase(name)) {
+            setDateHeader(name, date);
+        } else {
+            super.addDateHeader(name, date);
+        }
+    }
+
+    @Override
     public void reset() {
         super.reset();
         exchange.restoreHeader();

@@ -14,6 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.context.WebApplicationContext;
 
 /** The application as it is with the dependency alone. */
 class ApplicationTest {
@@ -124,6 +130,22 @@ class ApplicationTest {
         assertThat(log.spansEnded("server").get(0).values())
                 .containsEntry("outcome", "error")
                 .containsEntry("status", "500");
+    }
+
+    @Test
+    void mockMvcCallsThroughTheFilter() throws Exception {
+        MockMvc mvc = MockMvcBuilders.webAppContextSetup((WebApplicationContext) application.context())
+                .addFilters(application
+                        .context()
+                        .getBean("clewFilterRegistration", FilterRegistrationBean.class)
+                        .getFilter())
+                .build();
+        MockHttpServletResponse answer = mvc.perform(
+                        MockMvcRequestBuilders.get("/orders/7").header("X-Request-ID", "r9"))
+                .andReturn()
+                .getResponse();
+        assertThat(answer.getContentAsString()).isEqualTo("r9");
+        assertThat(answer.getHeaders("X-Request-ID")).containsExactly("r9");
     }
 
     @Test

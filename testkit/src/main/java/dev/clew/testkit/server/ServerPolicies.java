@@ -99,5 +99,11 @@ abstract class ServerPolicies extends ServerFixture {
         assertThat(valid.body()).isEqualTo(thrice(CALLERS_ID));
         // The application was called for one of the three.
         theSpan();
+        assertThat(log.lines("clew"))
+                .filteredOn(line -> line.message()
+                        .equals("a request was refused: a valid X-Request-ID or traceparent header is required"))
+                .extracting(line -> line.values().get("peer"))
+                .hasSize(2)
+                .allMatch(peer -> peer.equals("127.0.0.1") || peer.equals("0:0:0:0:0:0:0:1") || peer.equals("[::1]"));
     }
 }

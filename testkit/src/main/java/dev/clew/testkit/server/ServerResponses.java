@@ -37,6 +37,15 @@ abstract class ServerResponses extends ServerFixture {
     }
 
     @Test
+    void applicationsOwnHeaderStaysOneIfItIsANumberOrADate() throws Exception {
+        serve("/number", (request, response) -> response.addIntHeader("X-Request-ID", 7));
+        serve("/date", (request, response) -> response.addDateHeader("x-request-id", 0));
+
+        assertThat(echoed(get("/number"))).isEqualTo("7");
+        assertThat(echoed(get("/date"))).isEqualTo("Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+
+    @Test
     void resetKeepsTheHeader() throws Exception {
         serve("/reset", (request, response) -> {
             response.getWriter().print("half");
