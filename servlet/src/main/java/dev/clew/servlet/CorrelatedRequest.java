@@ -53,7 +53,7 @@ final class CorrelatedRequest extends HttpServletRequestWrapper {
 
     /** Returns null for null: Spring's mock request has no async context before one is started, and does not throw. */
     @Override
-    public AsyncContext getAsyncContext() {
+    public @Nullable AsyncContext getAsyncContext() {
         AsyncContext asyncContext = super.getAsyncContext();
         return asyncContext == null ? null : CorrelatedAsync.carrying(asyncContext, exchange.context());
     }
