@@ -51,8 +51,7 @@ final class CorrelatedOutput extends ServletOutputStream {
         }
     }
 
-    // The servlet API's println writes a text and a line end, and the second write of the two fails without another
-    // isReady(). A container writes both at once.
+    // The container's own: the servlet API's println would write a text and its line end one after the other.
 
     @Override
     public void print(String value) throws IOException {
