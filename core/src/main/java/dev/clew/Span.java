@@ -3,6 +3,7 @@ package dev.clew;
 import dev.clew.context.Counters;
 import dev.clew.context.RequestState;
 import dev.clew.context.TraceContext;
+import dev.clew.text.PlainText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -90,18 +91,23 @@ public final class Span {
         this.context = context;
     }
 
-    /** Names the operation: {@code POST /orders}, {@code UPDATE stock}, {@code order-placed send}. */
+    /**
+     * Names the operation: {@code POST /orders}, {@code UPDATE stock}, {@code order-placed send}.
+     *
+     * <p>Control characters and their like are replaced: the name is a part of a log message, which a pattern layout writes
+     * as it is.
+     */
     public Span name(String operation) {
         if (isOpen()) {
-            name = operation;
+            name = PlainText.of(operation);
         }
         return this;
     }
 
-    /** Names the other side, as far as known: {@code host:port}, a database product. */
+    /** Names the other side, as far as known: {@code host:port}, a database product. Made plain, as the name is. */
     public Span peer(String other) {
         if (isOpen()) {
-            peer = other;
+            peer = PlainText.of(other);
         }
         return this;
     }

@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.sun.net.httpserver.HttpServer;
 import dev.clew.context.ScopeTest;
 import dev.clew.context.TraceContext;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,5 +149,48 @@ class SpanLogTest {
                         "boot_id=b00t",
                         "jvm=" + Runtime.version(),
                         "config_fp=1a2b");
+    }
+
+    /** The JDK's server decodes a path, and a pattern layout writes message and values as they are. */
+    @Test
+    void aCallersPathForgesNoLine() throws Exception {
+        PatternLayout pattern = new PatternLayout();
+        pattern.setContext(logger.getLoggerContext());
+        pattern.setPattern("%msg %kvp%n");
+        pattern.start();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+                    exchange.sendResponseHeaders(204, -1);
+                    exchange.close();
+                })
+                .getFilters()
+                .add(new SnippetsTest.ClewFilter(clew));
+        server.start();
+        try {
+            URI url = URI.create(
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/a%0d%0aINFO%20FORGED%1b%5b2J%e2%80%a8");
+            HttpClient.newHttpClient().send(HttpRequest.newBuilder(url).build(), BodyHandlers.discarding());
+        } finally {
+            server.stop(1);
+        }
+
+        assertThat(List.copyOf(lines.list))
+                .extracting(pattern::doLayout)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .startsWith("GET /a\ufffd\ufffdINFO FORGED\ufffd[2J\ufffd ")
+                        .contains("span=\"GET /a\ufffd\ufffdINFO FORGED\ufffd[2J\ufffd\"")
+                        .containsOnlyOnce("\n"));
+    }
+
+    @Test
+    void aPeerThatAProxyNamedForgesNoLine() {
+        clew.span(Span.Kind.SERVER, context)
+                .name("GET /")
+                .peer("10.0.0.1\nINFO")
+                .begin()
+                .end();
+
+        assertThat(values(lines.list.get(0))).contains("peer=10.0.0.1\ufffdINFO");
     }
 }

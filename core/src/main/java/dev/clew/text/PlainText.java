@@ -1,6 +1,6 @@
 package dev.clew.text;
 
-/** Texts of a caller that may stand in places that nobody escapes, such as the MDC. */
+/** Texts of a caller that may stand in places that nobody escapes, such as the MDC or a span's name. */
 public final class PlainText {
     private static final int MAX_LENGTH = 256;
 
@@ -19,7 +19,35 @@ public final class PlainText {
         return text.chars().noneMatch(PlainText::isHarmful);
     }
 
+    /**
+     * Returns the text with U+FFFD in the place of each control character, line or paragraph separator, and character that
+     * changes the direction of writing; the text itself if it has none.
+     */
+    public static String of(String text) {
+        // hot: twice a span, and nearly every text is plain
+        for (int i = 0; i < text.length(); i++) {
+            if (isHarmful(text.charAt(i))) {
+                return replaced(text);
+            }
+        }
+        return text;
+    }
+
+    private static String replaced(String text) {
+        StringBuilder plain = new StringBuilder(text);
+        for (int i = 0; i < plain.length(); i++) {
+            if (isHarmful(plain.charAt(i))) {
+                plain.setCharAt(i, '\ufffd');
+            }
+        }
+        return plain.toString();
+    }
+
     private static boolean isHarmful(int c) {
+        return (c < ' ' || c > '~') && isControl(c);
+    }
+
+    private static boolean isControl(int c) {
         return Character.isISOControl(c)
                 || c == 0x061c
                 || c == 0x200e

@@ -39,4 +39,12 @@ class PlainTextTest {
         assertThat(PlainText.is("x".repeat(256))).isTrue();
         assertThat(PlainText.is("x".repeat(257))).isFalse();
     }
+
+    @Test
+    void replacesHarmfulCharactersAlone() {
+        String plain = "GET /M\u00fcller?\ud83d\ude00" + "x".repeat(300);
+        assertThat(PlainText.of(plain)).isSameAs(plain);
+        assertThat(PlainText.of("GET /a\r\nINFO\u001b[2J\u0085\u009b\u2028\u202eb"))
+                .isEqualTo("GET /a\ufffd\ufffdINFO\ufffd[2J\ufffd\ufffd\ufffd\ufffdb");
+    }
 }

@@ -2,6 +2,7 @@ package dev.clew.http;
 
 import dev.clew.Span;
 import dev.clew.context.TraceContext;
+import dev.clew.text.PlainText;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,7 @@ public abstract class HttpServerCall {
 
     private void attribute(String key, String value) {
         if (!value.isEmpty()) {
-            span.attribute(key, value);
+            span.attribute(key, PlainText.of(value));
         }
     }
 
@@ -140,7 +141,7 @@ public abstract class HttpServerCall {
         String known = route();
         String route = known == null ? "" : handler.path().route(known);
         if (!route.isEmpty()) {
-            span.name(PathText.spanName(method(), route)).attribute("route", route);
+            span.name(PathText.spanName(method(), route)).attribute("route", PlainText.of(route));
         }
         int status = status();
         span.status(status).attribute("bytes", bytes());

@@ -110,6 +110,18 @@ class HttpServerCallTest {
     }
 
     @Test
+    void aDecodedPathOrRouteForgesNoLine() {
+        path = "/a\r\nINFO\u001b[2J";
+        Call call = begin("path");
+        route = "/{a}\n";
+        call.finish();
+
+        assertThat(ended.get(0).name()).isEqualTo("GET /{a}\ufffd");
+        assertThat(attributes())
+                .isEqualTo(Map.of("path", "/a\ufffd\ufffdINFO\ufffd[2J", "route", "/{a}\ufffd", "status", 200));
+    }
+
+    @Test
     void isNamedByItsRouteIfItIsKnown() {
         Call call = begin("route");
         route = "/stock/{id}";

@@ -97,6 +97,17 @@ public final class CorrelationInterceptor implements Interceptor {
         }
     }
 
+    /** Sends the first request of a call that tells itself how it went. Our interceptors below take it for begun. */
+    static Response within(HttpClientCall<Request> call, Chain chain) throws IOException {
+        Call made = chain.call();
+        UNDER_WAY.put(made, call);
+        try {
+            return chain.proceed(call.inject(chain.request()));
+        } finally {
+            UNDER_WAY.remove(made);
+        }
+    }
+
     @Override
     public String toString() {
         return "CorrelationInterceptor(path=" + handler.path() + ")";

@@ -25,8 +25,7 @@ final class Deadline {
     }
 
     static Span.Outcome outcome(Throwable failure, Call call, long startNanos) {
-        if (failure instanceof SocketTimeoutException
-                || failure instanceof InterruptedIOException && "timeout".equals(failure.getMessage())) {
+        if (isTimeout(failure)) {
             return Span.Outcome.TIMEOUT;
         }
         if (call.isCanceled()) {
@@ -34,6 +33,12 @@ final class Deadline {
             return isOverdue(call, startNanos) ? Span.Outcome.TIMEOUT : Span.Outcome.CANCELLED;
         }
         return failure instanceof InterruptedIOException ? Span.Outcome.CANCELLED : Span.Outcome.ERROR;
+    }
+
+    /** Whether OkHttp says that time was up. */
+    static boolean isTimeout(Throwable failure) {
+        return failure instanceof SocketTimeoutException
+                || failure instanceof InterruptedIOException && "timeout".equals(failure.getMessage());
     }
 
     private static boolean isOverdue(Call call, long startNanos) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
+import okhttp3.WebSocket;
 import org.junit.jupiter.api.Test;
 
 /** The code in README.md, compiled and run. */
@@ -31,6 +32,15 @@ class SnippetsTest {
         assertThat(calls)
                 .hasToString("CorrelationCallFactory([ContextInterceptor, CorrelationInterceptor(path=PATH)])");
         assertReadmeHas("Call.Factory calls = CorrelationCallFactory.create(client, clew);");
+    }
+
+    @Test
+    void makesAWebSocketFactory() throws Exception {
+        OkHttpClient client = new OkHttpClient();
+        WebSocket.Factory sockets = CorrelationWebSocketFactory.create(client, clew);
+
+        assertThat(sockets).hasToString("CorrelationWebSocketFactory(path=PATH)");
+        assertReadmeHas("WebSocket.Factory sockets = CorrelationWebSocketFactory.create(client, clew);");
     }
 
     private static void assertReadmeHas(String code) throws Exception {

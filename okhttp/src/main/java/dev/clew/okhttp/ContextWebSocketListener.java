@@ -1,0 +1,76 @@
+package dev.clew.okhttp;
+
+import dev.clew.context.Scope;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** Calls a listener in the context in which its socket was opened, and ends the socket's span. */
+final class ContextWebSocketListener extends WebSocketListener {
+    private final WebSocketListener delegate;
+    private final Handshake handshake;
+
+    /** Of the answer to the handshake; OkHttp calls a listener from one thread at a time. */
+    private volatile int status;
+
+    ContextWebSocketListener(WebSocketListener delegate, Handshake handshake) {
+        this.delegate = delegate;
+        this.handshake = handshake;
+    }
+
+    private Scope open() {
+        return handshake.context().makeCurrent();
+    }
+
+    @Override
+    public void onOpen(WebSocket socket, Response response) {
+        status = response.code();
+        try (Scope scope = open()) {
+            delegate.onOpen(socket, response);
+        }
+    }
+
+    @Override
+    public void onMessage(WebSocket socket, String text) {
+        try (Scope scope = open()) {
+            delegate.onMessage(socket, text);
+        }
+    }
+
+    @Override
+    public void onMessage(WebSocket socket, ByteString bytes) {
+        try (Scope scope = open()) {
+            delegate.onMessage(socket, bytes);
+        }
+    }
+
+    @Override
+    public void onClosing(WebSocket socket, int code, String reason) {
+        try (Scope scope = open()) {
+            delegate.onClosing(socket, code, reason);
+        }
+    }
+
+    @Override
+    public void onClosed(WebSocket socket, int code, String reason) {
+        try (Scope scope = open()) {
+            handshake.closed();
+            delegate.onClosed(socket, code, reason);
+        }
+    }
+
+    @Override
+    public void onFailure(WebSocket socket, Throwable failure, @Nullable Response response) {
+        try (Scope scope = open()) {
+            handshake.failed(failure, response == null ? status : response.code());
+            delegate.onFailure(socket, failure, response);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return delegate.toString();
+    }
+}
