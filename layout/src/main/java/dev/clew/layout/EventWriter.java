@@ -21,7 +21,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
-import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
 
 /** Writes the fields of an event, in their order and each once. For one thread at a time. */
@@ -51,7 +50,7 @@ final class EventWriter<E> {
     private final @Nullable String[] level = new @Nullable String[1];
     private final @Nullable String[] source = new @Nullable String[2];
     private final MdcEntries mdc;
-    private List<KeyValuePair> pairs = List.of();
+    private final KeyValues pairs = new KeyValues();
     private boolean isWarning;
     private boolean ofSpan;
     private boolean hasSpanFields;
@@ -116,7 +115,7 @@ final class EventWriter<E> {
             wrote(event, EventWriter::writeBootId);
         }
         line.end();
-        pairs = List.of();
+        pairs.clear();
         mdc.clear();
         Arrays.fill(source, null);
     }
@@ -150,7 +149,9 @@ final class EventWriter<E> {
     }
 
     private void readPairs(E event) {
-        pairs = reader.keyValues(event);
+        if (!pairs.set(reader.keyValues(event))) {
+            line.abandon();
+        }
     }
 
     private void readThread(E event) {
@@ -206,39 +207,38 @@ final class EventWriter<E> {
 
     private void writeBootId(E event) {
         if (ofSpan) {
-            int own = lastPair(BOOT_ID);
-            text(Field.BOOT_ID, own < 0 ? bootId : Values.text(pairs.get(own).value));
+            int own = pairs.last(BOOT_ID);
+            text(Field.BOOT_ID, own < 0 ? bootId : Values.text(pairs.value(own)));
         }
     }
 
     /** Takes the ids of a span's line from its key-values; they precede those of the MDC. */
     private void useIdsOfSpan() {
         for (int i = 0; i < mdc.ids.length; i++) {
-            int own = lastPair(MdcEntries.spanKey(i));
+            int own = pairs.last(MdcEntries.spanKey(i));
             if (own >= 0) {
-                mdc.ids[i] = Values.text(pairs.get(own).value);
+                mdc.ids[i] = Values.text(pairs.value(own));
             }
         }
     }
 
     private void writePairs(E event) {
-        for (int i = 0; i < pairs.size(); i++) {
-            KeyValuePair pair = pairs.get(i);
-            String key = key(pair);
-            if (lastPair(key) != i || ofSpan && (MdcEntries.isSpanKey(key) || key.equals(BOOT_ID))) {
+        for (int i = 0; i < pairs.size() && !line.isFull(); i++) {
+            String key = pairs.key(i);
+            if (pairs.last(key) != i || ofSpan && (MdcEntries.isSpanKey(key) || key.equals(BOOT_ID))) {
                 continue; // a later value replaces an earlier one; the ids are written elsewhere
             }
             if (hasSpanFields && names.isOfSpan(key)) {
-                names.writeOfSpan(key, pair.value, line);
+                names.writeOfSpan(key, pairs.value(i), line);
             } else {
-                write(key, keyCache.get(key), pair.value, false);
+                write(key, keyCache.get(key), pairs.value(i), false);
             }
         }
     }
 
     /** Writes the MDC's entries without the ids, and without those for which the event has a key-value. */
     private void writeMdc(E event) {
-        for (int i = 0; i < mdc.size(); i++) {
+        for (int i = 0; i < mdc.size() && !line.isFull(); i++) {
             if (!mdc.isId(i) && !isInPairs(mdc.key(i))) {
                 write(mdc.key(i), mdc.known(i), mdc.value(i), mdc.isOfPreset(i));
             }
@@ -263,21 +263,6 @@ final class EventWriter<E> {
     }
 
     private boolean isInPairs(String key) {
-        return lastPair(key) >= 0 && !(hasSpanFields && names.isOfSpan(key));
-    }
-
-    /** Returns the index of the last pair with this key and a value, -1 if there is none. */
-    private int lastPair(String key) {
-        for (int i = pairs.size() - 1; i >= 0; i--) {
-            KeyValuePair pair = pairs.get(i);
-            if (pair.value != null && key.equals(key(pair))) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static String key(KeyValuePair pair) {
-        return pair.key == null ? "" : pair.key;
+        return pairs.last(key) >= 0 && !(hasSpanFields && names.isOfSpan(key));
     }
 }

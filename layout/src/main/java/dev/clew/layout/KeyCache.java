@@ -60,13 +60,16 @@ final class KeyCache {
     @Nullable
     Key get(String text) {
         // hot: once per key of a line
+        if (text.length() > MAX_LENGTH) {
+            return null;
+        }
         int hash = text.hashCode();
         int place = (hash ^ hash >>> 16) & PLACES - 1;
         Key key = known.getAcquire(place);
         if (key != null && key.text.equals(text)) {
             return key;
         }
-        if (key != null || text.length() > MAX_LENGTH) {
+        if (key != null) {
             return null;
         }
         FieldNames names = format.names();

@@ -138,7 +138,7 @@ enum Log4jReader implements EventReader<LogEvent> {
             return List.of();
         }
         List<KeyValuePair> pairs = new ArrayList<>();
-        map.getData().forEach((key, value) -> pairs.add(new KeyValuePair(key, value)));
+        map.forEach((key, value) -> pairs.add(new KeyValuePair(key, value)));
         return pairs;
     }
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A throwable as Logback keeps it. If the event came from another process, it consists of texts. */
 record LogbackThrown(IThrowableProxy proxy) implements Thrown {
+    private static final int MAX_SUPPRESSED = 64;
+
     @Override
     public String type() {
         return proxy.getClassName();
@@ -47,7 +49,10 @@ record LogbackThrown(IThrowableProxy proxy) implements Thrown {
         IThrowableProxy[] suppressed = proxy.getSuppressed();
         return suppressed == null
                 ? List.of()
-                : Stream.of(suppressed).<Thrown>map(LogbackThrown::new).toList();
+                : Stream.of(suppressed)
+                        .limit(MAX_SUPPRESSED)
+                        .<Thrown>map(LogbackThrown::new)
+                        .toList();
     }
 
     @Override

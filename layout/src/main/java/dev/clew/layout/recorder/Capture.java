@@ -15,6 +15,9 @@ final class Capture {
     private static final int MAX_TEXT = 2048;
     private static final int MAX_VALUES = 64;
 
+    /** No request's room takes more by default. */
+    private static final int MAX_PAIRS = 1024;
+
     private Capture() {}
 
     /** Returns the value itself if it cannot change, else its text. */
@@ -58,6 +61,7 @@ final class Capture {
 
     static List<KeyValuePair> all(List<KeyValuePair> pairs) {
         return pairs.stream()
+                .limit(MAX_PAIRS)
                 .map(pair -> new KeyValuePair(pair.key, of(pair.value)))
                 .toList();
     }
@@ -74,7 +78,7 @@ final class Capture {
             return 64 + number.bitLength() / 8;
         }
         if (value instanceof BigDecimal number) {
-            return 96 + number.precision() / 2;
+            return 96 + number.unscaledValue().bitLength() / 8;
         }
         return value == null || value instanceof Enum ? 0 : value instanceof Throwable ? 4096 : 32;
     }

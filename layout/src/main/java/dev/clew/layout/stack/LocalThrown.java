@@ -21,29 +21,43 @@ record LocalThrown(
         implements Thrown {
     private static final int MAX_DEPTH = 64;
 
-    static Thrown of(Throwable throwable) {
-        return of(throwable, List.of(), Collections.newSetFromMap(new IdentityHashMap<>()), 0);
+    /** The throwables that were seen, and how much is looked at beside them. */
+    private static final class Limits {
+        final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        int frames = Fingerprint.MAX_FRAMES;
+        int suppressed = StackText.MAX_SUPPRESSED;
     }
 
-    private static Thrown of(Throwable throwable, List<StackTraceElement> outer, Set<Throwable> seen, int depth) {
-        if (!seen.add(throwable) || depth == MAX_DEPTH) {
+    static Thrown of(Throwable throwable) {
+        return of(throwable, List.of(), new Limits(), 0);
+    }
+
+    private static Thrown of(Throwable throwable, List<StackTraceElement> outer, Limits limits, int depth) {
+        if (!limits.seen.add(throwable) || depth == MAX_DEPTH) {
             return new LocalThrown(throwable, List.of(), 0, true, null, List.of());
         }
-        List<StackTraceElement> frames = frames(throwable);
+        List<StackTraceElement> frames = frames(throwable, limits);
         Throwable inner = orElse(null, throwable::getCause);
-        Thrown cause = inner == null ? null : of(inner, frames, seen, depth + 1);
+        Thrown cause = inner == null ? null : of(inner, frames, limits, depth + 1);
         List<Thrown> suppressed = new ArrayList<>();
         for (Throwable each : throwable.getSuppressed()) {
-            suppressed.add(of(each, frames, seen, depth + 1));
+            if (limits.suppressed-- <= 0) {
+                break;
+            }
+            suppressed.add(of(each, frames, limits, depth + 1));
         }
         return new LocalThrown(throwable, frames, common(frames, outer), false, cause, suppressed);
     }
 
-    private static List<StackTraceElement> frames(Throwable throwable) {
-        StackTraceElement[] frames = orElse(null, throwable::getStackTrace);
-        return frames == null
-                ? List.of()
-                : Stream.of(frames).filter(Objects::nonNull).toList();
+    private static List<StackTraceElement> frames(Throwable throwable, Limits limits) {
+        StackTraceElement[] all = orElse(null, throwable::getStackTrace);
+        if (all == null) {
+            return List.of();
+        }
+        List<StackTraceElement> frames =
+                Stream.of(all).filter(Objects::nonNull).limit(limits.frames).toList();
+        limits.frames -= frames.size();
+        return frames;
     }
 
     private static <T> @Nullable T orElse(@Nullable T other, Supplier<? extends @Nullable T> supplier) {

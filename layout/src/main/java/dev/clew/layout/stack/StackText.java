@@ -1,7 +1,7 @@
 package dev.clew.layout.stack;
 
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Writes a stack trace, root cause first and whole.
@@ -11,13 +11,14 @@ import java.util.function.Consumer;
  */
 final class StackText {
     private static final int MAX_DEPTH = 8;
-    private static final int MAX_SUPPRESSED = 64;
+    static final int MAX_SUPPRESSED = 64;
 
-    private final Consumer<String> text;
-    private final Consumer<String> foreign;
+    private final Predicate<String> text;
+    private final Predicate<String> foreign;
     private int suppressedLeft = MAX_SUPPRESSED;
+    private boolean full;
 
-    StackText(Consumer<String> text, Consumer<String> foreign) {
+    StackText(Predicate<String> text, Predicate<String> foreign) {
         this.text = text;
         this.foreign = foreign;
     }
@@ -28,13 +29,13 @@ final class StackText {
 
     private void chain(Thrown thrown, String label, int depth) {
         List<Thrown> chain = thrown.chain();
-        for (int i = chain.size() - 1; i >= 0; i--) {
+        for (int i = chain.size() - 1; i >= 0 && !full; i--) {
             Thrown each = chain.get(i);
             boolean isRoot = i == chain.size() - 1;
             if (!isRoot || depth > 0) {
                 indent(depth);
             }
-            text.accept(isRoot ? label : "Wrapped by: ");
+            write(isRoot ? label : "Wrapped by: ");
             head(each);
             // A cause counts the frames that it shares with its wrapper, a suppressed one those it shares with its
             // owner.
@@ -47,40 +48,40 @@ final class StackText {
 
     private void head(Thrown thrown) {
         if (thrown.isCyclic()) {
-            text.accept("CIRCULAR REFERENCE: ");
+            write("CIRCULAR REFERENCE: ");
         }
-        text.accept(thrown.type());
+        write(thrown.type());
         String message = thrown.message();
         if (message != null) {
-            text.accept(": ");
-            foreign.accept(message);
+            write(": ");
+            full |= !foreign.test(message);
         }
     }
 
     private void frames(Thrown thrown, int common, int depth) {
         int count = thrown.frameCount();
-        for (int i = 0; i < count - common; i++) {
+        for (int i = 0; i < count - common && !full; i++) {
             indent(depth + 1);
             frame(thrown.frame(i));
         }
         if (common > 0 && count > 0) {
             indent(depth + 1);
-            text.accept("... " + Math.min(common, count) + " common frames");
+            write("... " + Math.min(common, count) + " common frames");
         }
     }
 
     private void frame(StackTraceElement frame) {
-        text.accept("at ");
-        text.accept(frame.getClassName());
-        text.accept(".");
-        text.accept(frame.getMethodName());
+        write("at ");
+        write(frame.getClassName());
+        write(".");
+        write(frame.getMethodName());
         String file = frame.getFileName();
         if (frame.isNativeMethod()) {
-            text.accept("(Native Method)");
+            write("(Native Method)");
         } else if (file == null) {
-            text.accept("(Unknown Source)");
+            write("(Unknown Source)");
         } else {
-            text.accept(frame.getLineNumber() < 0 ? "(" + file + ")" : "(" + file + ":" + frame.getLineNumber() + ")");
+            write(frame.getLineNumber() < 0 ? "(" + file + ")" : "(" + file + ":" + frame.getLineNumber() + ")");
         }
     }
 
@@ -89,7 +90,7 @@ final class StackText {
             return;
         }
         for (Thrown each : owner.suppressed()) {
-            if (suppressedLeft == 0) {
+            if (suppressedLeft == 0 || full) {
                 return;
             }
             suppressedLeft--;
@@ -98,6 +99,10 @@ final class StackText {
     }
 
     private void indent(int depth) {
-        text.accept("\n" + "\t".repeat(depth));
+        write("\n" + "\t".repeat(depth));
+    }
+
+    private void write(String part) {
+        full |= !text.test(part);
     }
 }

@@ -2,7 +2,7 @@ package dev.clew.layout.stack;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A throwable of an event. One that a library received from another process consists of texts alone. */
@@ -51,18 +51,22 @@ public interface Thrown {
         return chain;
     }
 
-    /** Returns {@code err_fp}: a hash over the types and application frames of the cause chain, without line numbers. */
+    /**
+     * Returns {@code err_fp}: a hash over the types and application frames of the cause chain, without line numbers.
+     *
+     * <p>It looks at 65,536 frames at most.
+     */
     default long fingerprint() {
         return Fingerprint.of(chain());
     }
 
     /**
-     * Writes the stack trace, root cause first.
+     * Writes the stack trace, root cause first, until a part is not taken.
      *
-     * @param text takes class names, frames and punctuation
+     * @param text takes class names, frames and punctuation; returns false if it has no room for more
      * @param message takes messages, which may hold secrets
      */
-    default void writeStack(Consumer<String> text, Consumer<String> message) {
+    default void writeStack(Predicate<String> text, Predicate<String> message) {
         new StackText(text, message).write(this);
     }
 }

@@ -54,7 +54,7 @@ public final class JsonLine extends Line {
     @Override
     boolean key(String name) {
         out.ascii('"');
-        if (!out.escaped(name, null) || !fits(3)) {
+        if (!out.escaped(name, name.length(), null) || !fits(3)) {
             return noRoom();
         }
         out.ascii('"');

@@ -18,6 +18,12 @@ public abstract class Line {
     /** The limit of long fields. The rest belongs to the short ones after them: no message costs a line its fingerprint. */
     private static final int LONG_FIELDS_END = MAX_BYTES - 1024;
 
+    /**
+     * The end of a text of which the rest is not looked at. It is left out too: a secret that begins there may look like
+     * none without its end.
+     */
+    private static final int MARGIN = 1024;
+
     final LineBuffer out = new LineBuffer();
     private final Secrets secrets;
     private final String quote;
@@ -157,18 +163,32 @@ public abstract class Line {
     }
 
     private static boolean holdsNoSecret(String text, @Nullable Secrets hiding) {
-        return hiding == null || text.equals(hiding.withoutMatches(text)) && LineBuffer.isBare(text, hiding);
+        return hiding == null || text.equals(seen(text, hiding)) && LineBuffer.isBare(text, hiding);
     }
 
     private void textValue(String text, @Nullable Secrets hiding) {
-        String value = hiding == null ? text : hiding.withoutMatches(text);
-        if (isBare(value, hiding) && out.hasRoom(value.length())) {
-            out.ascii(value, value.length());
+        String seen = seen(text, hiding);
+        boolean isWhole = isWhole(text, seen);
+        if (isWhole && out.hasRoom(seen.length()) && isBare(seen, hiding)) {
+            out.ascii(seen, seen.length());
             return;
         }
         openQuote();
-        escape(value, hiding);
+        escape(seen, isWhole, hiding);
         close();
+    }
+
+    /** Returns the text without what the user's patterns find in the part that may be written. */
+    private static String seen(String text, @Nullable Secrets hiding) {
+        if (hiding == null || !hiding.hasPatterns()) {
+            return text;
+        }
+        return hiding.withoutMatches(text.length() <= Values.MAX_TEXT ? text : text.substring(0, Values.MAX_TEXT));
+    }
+
+    /** Whether nothing of a text is left out: it is short enough, or hidden as a whole. */
+    private static boolean isWhole(String text, String seen) {
+        return text.length() <= Values.MAX_TEXT || seen.equals(Secrets.MASK);
     }
 
     /** Writes a field with a decimal number. */
@@ -212,20 +232,38 @@ public abstract class Line {
         }
     }
 
-    /** Appends a part that holds no secret to the open text; nothing once the text is cut. */
-    public final void append(String part) {
-        escape(part, null);
+    /** Appends a part that holds no secret to the open text; returns false, and appends nothing, once the text is cut. */
+    public final boolean append(String part) {
+        return append(part, null);
     }
 
     /** Appends a part that may hold secrets. */
-    public final void appendForeign(String part) {
-        escape(secrets.withoutMatches(part), secrets);
+    public final boolean appendForeign(String part) {
+        return append(part, secrets);
     }
 
-    private void escape(String part, @Nullable Secrets hiding) {
-        if (!full && !out.escaped(part, hiding)) {
+    private boolean append(String part, @Nullable Secrets hiding) {
+        if (!full) {
+            String seen = seen(part, hiding);
+            escape(seen, isWhole(part, seen), hiding);
+        }
+        return !full;
+    }
+
+    private void escape(String seen, boolean isWhole, @Nullable Secrets hiding) {
+        if (!full && !written(seen, isWhole, hiding)) {
             leaveOutTheRest();
         }
+    }
+
+    private boolean written(String seen, boolean isWhole, @Nullable Secrets hiding) {
+        int end = isWhole ? seen.length() : Math.max(0, Math.min(seen.length(), Values.MAX_TEXT) - MARGIN);
+        return out.escaped(seen, end, hiding) && isWhole;
+    }
+
+    /** Whether the next fields are left out, so that it is no use to make their values. */
+    public final boolean isFull() {
+        return full;
     }
 
     /** Ends the open text. */
@@ -319,7 +357,8 @@ public abstract class Line {
 
     /** Writes text with escapes, within quotes that the caller writes; returns false if it does not fit. */
     final boolean escaped(String text) {
-        return out.escaped(secrets.withoutMatches(text), secrets);
+        String seen = seen(text, secrets);
+        return written(seen, isWhole(text, seen), secrets);
     }
 
     /** Drops the field that is being written, and marks the line as cut. */

@@ -69,7 +69,7 @@ final class LineBuffer {
     }
 
     boolean hasRoom(int count) {
-        return length + count <= limit;
+        return count <= limit - length;
     }
 
     /** Writes one ASCII character; the caller made sure that it fits. */
@@ -131,14 +131,15 @@ final class LineBuffer {
     /**
      * Writes text as it is written between double quotes, in logfmt and in JSON alike.
      *
+     * @param end the index at which writing stops; a secret may be found beyond it
      * @param hiding the secrets to hide, null for none
      * @return false if the limit was reached
      */
-    boolean escaped(String text, @Nullable Secrets hiding) {
+    boolean escaped(String text, int end, @Nullable Secrets hiding) {
         int secretStart = -1;
         int secretEnd = -1;
         int i = 0;
-        while (i < text.length()) {
+        while (i < end) {
             if (i == secretStart) {
                 if (!hasRoom(Secrets.MASK.length())) {
                     return false;
@@ -157,7 +158,7 @@ final class LineBuffer {
                 }
             }
             int used = (kind(c) & ESCAPED) == 0
-                    ? plainRun(text, i, secretStart > i ? secretStart : text.length(), hiding)
+                    ? plainRun(text, i, secretStart > i ? Math.min(secretStart, end) : end, hiding)
                     : special(text, i);
             if (used == 0) {
                 return false;
@@ -168,7 +169,8 @@ final class LineBuffer {
     }
 
     /** Writes the plain characters from an index on, up to the next escape or secret; returns their number. */
-    private int plainRun(String text, int start, int end, @Nullable Secrets hiding) {
+    private int plainRun(String text, int start, int last, @Nullable Secrets hiding) {
+        int end = Math.min(last, start + Math.max(limit - length, 0)); // what has no room is not looked at
         int i = start + 1;
         while (i < end) {
             int kind = kind(text.charAt(i)) & (ESCAPED | TRIGGER);

@@ -1,8 +1,8 @@
 package dev.clew.layout.internal.line;
 
 import dev.clew.layout.internal.redaction.Secrets;
+import dev.clew.layout.internal.text.Values;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A line of logfmt: {@code key=value key="value with spaces"}. */
@@ -26,11 +26,16 @@ public final class LogfmtLine extends Line {
     /** Writes one value, from which a reader can restore the texts. */
     @Override
     public void list(byte[] key, Set<String> values) {
-        value(
-                key,
-                values.stream()
-                        .map(value -> value.replace("%", "%25").replace(",", "%2C"))
-                        .collect(Collectors.joining(",")));
+        StringBuilder joined = new StringBuilder();
+        for (String value : values) {
+            if (joined.length() > Values.MAX_TEXT) {
+                break;
+            }
+            String seen = value.substring(0, Math.min(value.length(), Values.MAX_TEXT + 1));
+            joined.append(joined.isEmpty() ? "" : ",")
+                    .append(seen.replace("%", "%25").replace(",", "%2C"));
+        }
+        value(key, joined);
     }
 
     /** Writes every byte that a key must not have as percent and two hex digits; the empty key is a percent sign. */

@@ -45,7 +45,9 @@ public final class RepeatedFields {
         }
         line.written(constants, constants.length);
         length = line.copy(start, written);
-        System.arraycopy(newValues, 0, values, 0, values.length);
+        if (length >= 0) {
+            System.arraycopy(newValues, 0, values, 0, values.length);
+        }
     }
 
     private boolean isUnchanged(@Nullable String[] newValues) {

@@ -2,6 +2,9 @@ package dev.clew.layout.internal.redaction;
 
 /** Finds secrets by their form: card numbers, bearer tokens, passwords in URLs. */
 final class SecretForms {
+    /** No line has room for a longer secret, nor for what is behind it. */
+    static final int MAX_LENGTH = 64 * 1024;
+
     private static final int MAX_AUTHORITY = 512;
 
     private SecretForms() {}
@@ -55,8 +58,9 @@ final class SecretForms {
         if (at > 0 && isWord(text.charAt(at - 1)) || !text.regionMatches(true, at, "bearer ", 0, 7)) {
             return 0;
         }
+        int last = Math.min(text.length(), at + MAX_LENGTH);
         int end = at + 7;
-        while (end < text.length() && isTokenChar(text.charAt(end))) {
+        while (end < last && isTokenChar(text.charAt(end))) {
             end++;
         }
         return end - at - 7 < 8 ? 0 : range(at + 7, end);

@@ -149,8 +149,9 @@ public final class Secrets {
         if (keyStart == at || !hides(text, keyStart, at)) {
             return 0;
         }
+        int last = Math.min(text.length(), at + SecretForms.MAX_LENGTH);
         int end = at + 1;
-        while (end < text.length() && text.charAt(end) > ' ' && "&;,\"')}]".indexOf(text.charAt(end)) < 0) {
+        while (end < last && text.charAt(end) > ' ' && "&;,\"')}]".indexOf(text.charAt(end)) < 0) {
             end++;
         }
         return SecretForms.range(at + 1, end);

@@ -9,9 +9,9 @@ public final class Fnv1a {
 
     private Fnv1a() {}
 
-    /** Returns the hash of a text. */
+    /** Returns the hash of a text, or of its first 65,536 characters. */
     public static long of(String text) {
-        return add(START, text, 0, text.length());
+        return add(START, text, 0, Math.min(text.length(), Values.MAX_TEXT));
     }
 
     /** Continues a hash with part of a text. */

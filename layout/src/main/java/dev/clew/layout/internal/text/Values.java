@@ -1,10 +1,19 @@
 package dev.clew.layout.internal.text;
 
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
-import org.slf4j.helpers.MessageFormatter;
+import java.math.BigInteger;
 
-/** The text of values. */
+/** The text of values. No more of it is made than a line has room for, as far as it is made here. */
 public final class Values {
+    /** The length of a text of which nothing is missing; no line has room for more. */
+    public static final int MAX_TEXT = 64 * 1024;
+
+    /** About as many binary digits as {@link #MAX_TEXT} decimal ones have. Making the text of more takes seconds. */
+    private static final int MAX_BITS = 200_000;
+
+    private static final int MAX_DEPTH = 16;
+
     /** A longer plain decimal says less than one with an exponent, and 1e999999999 needs a gigabyte. */
     private static final int MAX_DIGITS = 1_000;
 
@@ -17,16 +26,50 @@ public final class Values {
 
     /** Returns the value's text. Never null, and never throws, even if the value's {@code toString} does. */
     public static String text(Object value) {
-        if (value instanceof BigDecimal decimal
-                && decimal.precision() <= MAX_DIGITS
-                && Math.abs((long) decimal.scale()) <= MAX_DIGITS) {
-            return decimal.toPlainString();
+        if (value instanceof BigDecimal decimal) {
+            return text(decimal);
+        }
+        if (value instanceof BigInteger number && number.bitLength() > MAX_BITS) {
+            return "[a number of " + number.bitLength() + " bits]";
         }
         if (value.getClass().isArray()) {
-            return String.valueOf(MessageFormatter.format("{}", value).getMessage());
+            StringBuilder text = new StringBuilder();
+            addArray(value, 1, text);
+            return text.toString();
         }
+        return ownText(value);
+    }
+
+    private static String text(BigDecimal decimal) {
+        int bits = decimal.unscaledValue().bitLength();
+        if (bits > MAX_BITS) {
+            return "[a number of " + bits + " bits]";
+        }
+        boolean isShort = decimal.precision() <= MAX_DIGITS && Math.abs((long) decimal.scale()) <= MAX_DIGITS;
+        return isShort ? decimal.toPlainString() : decimal.toString();
+    }
+
+    /** Adds the elements as messages have them. An array within itself ends at the depth. */
+    private static void addArray(Object array, int depth, StringBuilder text) {
+        text.append('[');
+        int length = depth > MAX_DEPTH ? 0 : Array.getLength(array);
+        for (int i = 0; i < length && text.length() <= MAX_TEXT; i++) {
+            text.append(i == 0 ? "" : ", ");
+            Object element = Array.get(array, i);
+            if (element != null && element.getClass().isArray()) {
+                addArray(element, depth + 1, text);
+            } else {
+                text.append(element == null ? "null" : ownText(element));
+            }
+        }
+        text.append(depth > MAX_DEPTH ? "...]" : "]");
+    }
+
+    private static String ownText(Object value) {
         try {
-            return String.valueOf(value.toString());
+            return value instanceof CharSequence text && text.length() > MAX_TEXT && !(value instanceof String)
+                    ? text.subSequence(0, MAX_TEXT + 1).toString()
+                    : String.valueOf(value.toString());
         } catch (Throwable t) {
             return "[FAILED toString()]"; // as in SLF4J's messages
         }
