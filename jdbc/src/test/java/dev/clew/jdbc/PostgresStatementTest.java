@@ -189,7 +189,8 @@ class PostgresStatementTest {
     @Test
     void callsAStatementThatIsClosedBelowUsWhileItRunsCancelled() throws Exception {
         try (Connection connection = dataSource.getConnection()) {
-            assertCancelled(connection, running -> running.unwrap(PgStatement.class).close());
+            assertCancelled(
+                    connection, running -> running.unwrap(PgStatement.class).close());
         }
     }
 

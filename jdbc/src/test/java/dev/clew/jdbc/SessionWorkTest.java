@@ -220,13 +220,12 @@ class SessionWorkTest {
     void aCommitThatFailsSettlesTheDoubt() throws SQLException {
         PGSimpleDataSource healing = new PGSimpleDataSource(); // a failed statement costs itself alone
         healing.setUrl(Postgres.url() + "&autosave=always");
-        try (Connection connection =
-                        CorrelationDataSource.builder(healing)
-                                .clew(clew)
-                                .mode(Mode.SESSION)
-                                .service("inventory")
-                                .build()
-                                .getConnection();
+        try (Connection connection = CorrelationDataSource.builder(healing)
+                        .clew(clew)
+                        .mode(Mode.SESSION)
+                        .service("inventory")
+                        .build()
+                        .getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TEMP TABLE twice(i int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
             connection.setAutoCommit(false);

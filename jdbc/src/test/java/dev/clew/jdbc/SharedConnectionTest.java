@@ -7,6 +7,7 @@ import dev.clew.Clew;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One connection that several threads use at the same time: none sends another request's id. */
 class SharedConnectionTest {
@@ -55,6 +57,17 @@ class SharedConnectionTest {
         assertThat(checked.get()).isGreaterThan(RUNS);
         assertThat(wrong).hasValue(0);
         assertThat(clew.counters().all()).isEmpty();
+    }
+
+    /** Two fields would be mixed up too rarely for the test above to see it each time. */
+    @ParameterizedTest
+    @ValueSource(classes = {CorrelatedConnection.class, Session.class})
+    void keepsARequestAndWhatIsMadeOfItInOneObject(Class<?> shared) {
+        assertThat(shared.getDeclaredFields())
+                .filteredOn(field -> (field.getModifiers() & (Modifier.FINAL | Modifier.VOLATILE)) == 0)
+                .isNotEmpty()
+                .noneMatch(field -> List.of(TraceContext.class, SqlComment.class, String.class)
+                        .contains(field.getType()));
     }
 
     private Void work(Connection connection, String id) throws SQLException {
