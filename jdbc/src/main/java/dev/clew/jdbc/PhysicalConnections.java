@@ -83,7 +83,7 @@ final class PhysicalConnections {
             return PhysicalConnection.unknown();
         }
         Database database = Database.of(product);
-        Object own = knowsDriver(database, connection) ? physical(connection) : physical;
+        Object own = learnsDriver(database, connection) ? physical(connection) : physical;
         String key = product + ' ' + url;
         PhysicalConnection found = own == connection ? hidden.get(key) : known.get(own);
         if (found != null) {
@@ -98,8 +98,8 @@ final class PhysicalConnections {
         return found;
     }
 
-    /** Returns whether a driver's own class was met for the first time. */
-    private boolean knowsDriver(Database database, Connection connection) {
+    /** Remembers the driver's own class; returns false if there is none, or if it was known. */
+    private boolean learnsDriver(Database database, Connection connection) {
         Class<?> driver = database.driversConnection(connection);
         if (driver == null || drivers.contains(driver)) {
             return false;
