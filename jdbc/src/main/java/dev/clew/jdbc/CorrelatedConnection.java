@@ -27,10 +27,8 @@ final class CorrelatedConnection extends ForwardingConnection {
     private final Counters counters;
     private final StatementExecutor executor;
 
-    /** The context in which a statement was prepared last, and its tags: most requests prepare more than one. */
-    private TraceContext tagged = TraceContext.NONE;
-
-    private @Nullable SqlComment tags;
+    /** The tags of the last prepared statement, because most requests prepare more than one. */
+    private @Nullable ContextTags tagged;
 
     CorrelatedConnection(
             Connection delegate,
@@ -50,6 +48,9 @@ final class CorrelatedConnection extends ForwardingConnection {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
+        if (!type.isInstance(this)) {
+            session.writeFirst(); // what is handed out runs statements that are not seen here
+        }
         return Wrappers.unwrap(this, delegate, type);
     }
 
@@ -60,6 +61,7 @@ final class CorrelatedConnection extends ForwardingConnection {
 
     @Override
     public void close() throws SQLException {
+        executor.closing();
         try {
             delegate.close();
         } finally {
@@ -69,6 +71,7 @@ final class CorrelatedConnection extends ForwardingConnection {
 
     @Override
     public void abort(Executor aborter) throws SQLException {
+        executor.closing();
         try {
             delegate.abort(aborter);
         } finally {
@@ -80,33 +83,42 @@ final class CorrelatedConnection extends ForwardingConnection {
 
     @Override
     public void commit() throws SQLException {
-        delegate.commit();
-        session.transactionEnded();
+        try {
+            delegate.commit();
+        } finally {
+            session.settled(); // a commit that fails has ended the transaction too
+        }
     }
 
     @Override
     public void rollback() throws SQLException {
-        delegate.rollback();
-        session.transactionEnded();
+        try {
+            delegate.rollback();
+        } finally {
+            session.settled();
+        }
     }
 
     @Override
     public void rollback(Savepoint savepoint) throws SQLException {
         delegate.rollback(savepoint);
-        session.transactionEnded();
+        session.settled();
     }
 
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
-        delegate.setAutoCommit(autoCommit);
-        if (autoCommit) {
-            session.transactionEnded();
+        try {
+            delegate.setAutoCommit(autoCommit);
+        } finally {
+            if (autoCommit) {
+                session.settled(); // it commits
+            }
         }
     }
 
     @Override
     public DatabaseMetaData getMetaData() throws SQLException {
-        return CorrelatedDatabaseMetaData.wrap(this, delegate.getMetaData(), counters);
+        return CorrelatedDatabaseMetaData.wrap(this, delegate.getMetaData(), session, counters);
     }
 
     // ---- statements
@@ -203,7 +215,7 @@ final class CorrelatedConnection extends ForwardingConnection {
             return preparation.prepare(delegate, text);
         } catch (SQLException e) {
             session.failed(); // some drivers already ask the server here
-            throw e;
+            throw session.reason(e);
         }
     }
 
@@ -212,13 +224,15 @@ final class CorrelatedConnection extends ForwardingConnection {
             return SqlComment.NONE;
         }
         TraceContext context = TraceContext.current();
-        SqlComment known = tags;
-        if (known == null || !context.equals(tagged)) {
+        ContextTags known = tagged;
+        if (known == null || !known.context.equals(context)) {
             // The span of the statement is not known yet, and each execution has another.
-            known = tagger.fullTags(context, Span.NOOP);
-            tags = known;
-            tagged = context;
+            known = new ContextTags(context, tagger.fullTags(context, Span.NOOP));
+            tagged = known;
         }
-        return known;
+        return known.tags;
     }
+
+    /** Holds a context and its tags together, because two threads may use one connection. */
+    private record ContextTags(TraceContext context, SqlComment tags) {}
 }

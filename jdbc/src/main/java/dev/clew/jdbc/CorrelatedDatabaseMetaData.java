@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -15,19 +16,23 @@ import org.jspecify.annotations.Nullable;
 final class CorrelatedDatabaseMetaData implements InvocationHandler {
     private final CorrelatedConnection connection;
     private final DatabaseMetaData delegate;
+    private final Session session;
     private final Counters counters;
 
-    private CorrelatedDatabaseMetaData(CorrelatedConnection connection, DatabaseMetaData delegate, Counters counters) {
+    private CorrelatedDatabaseMetaData(
+            CorrelatedConnection connection, DatabaseMetaData delegate, Session session, Counters counters) {
         this.connection = connection;
         this.delegate = delegate;
+        this.session = session;
         this.counters = counters;
     }
 
-    static DatabaseMetaData wrap(CorrelatedConnection connection, DatabaseMetaData delegate, Counters counters) {
+    static DatabaseMetaData wrap(
+            CorrelatedConnection connection, DatabaseMetaData delegate, Session session, Counters counters) {
         return (DatabaseMetaData) Proxy.newProxyInstance(
                 CorrelatedDatabaseMetaData.class.getClassLoader(),
                 new Class<?>[] {DatabaseMetaData.class},
-                new CorrelatedDatabaseMetaData(connection, delegate, counters));
+                new CorrelatedDatabaseMetaData(connection, delegate, session, counters));
     }
 
     @Override
@@ -45,11 +50,15 @@ final class CorrelatedDatabaseMetaData implements InvocationHandler {
     }
 
     private @Nullable Object forward(Method method, Object @Nullable [] arguments) throws Throwable {
+        if (method.getReturnType() == ResultSet.class) {
+            session.writeFirst(); // it is a query
+        }
         try {
             Object result = method.invoke(delegate, arguments);
             return result instanceof ResultSet rows ? new CorrelatedResultSet(rows, statementOf(rows)) : result;
         } catch (InvocationTargetException e) {
-            throw e.getTargetException();
+            Throwable failure = e.getTargetException();
+            throw failure instanceof SQLException sql ? session.reason(sql) : failure;
         }
     }
 

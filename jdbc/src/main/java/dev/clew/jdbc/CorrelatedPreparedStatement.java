@@ -3,8 +3,10 @@ package dev.clew.jdbc;
 import dev.clew.forwarding.Forwarding;
 import dev.clew.jdbc.StatementExecutor.Call;
 import java.sql.Connection;
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -24,6 +26,18 @@ class CorrelatedPreparedStatement extends ForwardingPreparedStatement {
     @Override
     final boolean isPrepared() {
         return true;
+    }
+
+    @Override
+    public final ResultSetMetaData getMetaData() throws SQLException {
+        writeSession(); // the server may be asked, and may wait for a lock
+        return delegate.getMetaData();
+    }
+
+    @Override
+    public final ParameterMetaData getParameterMetaData() throws SQLException {
+        writeSession();
+        return delegate.getParameterMetaData();
     }
 
     @Override

@@ -21,7 +21,7 @@ class CorrelatedStatement extends ForwardingStatement {
     private @Nullable Query query;
 
     private @Nullable OpenRows open;
-    private volatile boolean cancelled;
+    private volatile Stop stop = Stop.NONE;
 
     /** @param query null if the text is not known, or could not be read */
     CorrelatedStatement(Connection connection, StatementExecutor executor, Statement delegate, @Nullable Query query) {
@@ -42,8 +42,8 @@ class CorrelatedStatement extends ForwardingStatement {
     }
 
     private void endPrevious() {
-        if (cancelled) {
-            cancelled = false;
+        if (stop != Stop.NONE) {
+            stop = Stop.NONE;
         }
         endOpen(); // the driver closes the result that was open
     }
@@ -60,8 +60,9 @@ class CorrelatedStatement extends ForwardingStatement {
         open = rows;
     }
 
-    final boolean isCancelled() {
-        return cancelled;
+    /** Returns the end that was given to the last execution. */
+    final Stop stop() {
+        return stop;
     }
 
     final @Nullable ResultSet wrap(@Nullable ResultSet result) {
@@ -78,6 +79,11 @@ class CorrelatedStatement extends ForwardingStatement {
         return query;
     }
 
+    /** Writes the id to the session for work that is not seen here. */
+    final void writeSession() {
+        executor.writeSession();
+    }
+
     boolean isPrepared() {
         return false;
     }
@@ -90,6 +96,9 @@ class CorrelatedStatement extends ForwardingStatement {
 
     @Override
     public final <T> T unwrap(Class<T> type) throws SQLException {
+        if (!type.isInstance(this)) {
+            writeSession();
+        }
         return Wrappers.unwrap(this, delegate, type);
     }
 
@@ -100,6 +109,7 @@ class CorrelatedStatement extends ForwardingStatement {
 
     @Override
     public final void close() throws SQLException {
+        stop = Stop.CLOSE;
         try {
             delegate.close();
         } finally {
@@ -126,7 +136,7 @@ class CorrelatedStatement extends ForwardingStatement {
 
     @Override
     public final void cancel() throws SQLException {
-        cancelled = true;
+        stop = Stop.CANCEL;
         delegate.cancel();
     }
 

@@ -22,14 +22,16 @@ final class FailureOutcome {
 
     private FailureOutcome() {}
 
-    /** @param cancelled whether the application has called {@link Statement#cancel()} */
-    static Outcome of(Throwable failure, Database database, Statement statement, boolean cancelled)
-            throws SQLException {
+    /** @param stop what the application did to the statement while it ran */
+    static Outcome of(Throwable failure, Database database, Statement statement, Stop stop) throws SQLException {
         if (!(failure instanceof SQLException e)) {
             return Outcome.ERROR;
         }
+        if (stop == Stop.CLOSE) {
+            return Outcome.CANCELLED;
+        }
         boolean timeout = e instanceof SQLTimeoutException;
-        if (cancelled && (timeout || QUERY_CANCELED.equals(e.getSQLState()))) {
+        if (stop == Stop.CANCEL && (timeout || QUERY_CANCELED.equals(e.getSQLState()))) {
             return Outcome.CANCELLED;
         }
         if (timeout
@@ -38,6 +40,9 @@ final class FailureOutcome {
             return Outcome.TIMEOUT;
         }
         if (QUERY_CANCELED.equals(e.getSQLState())) {
+            if (statement.isClosed()) {
+                return Outcome.CANCELLED; // by another than us, such as the pool; it can no longer be asked
+            }
             // PostgreSQL reports a timeout of pgjdbc and a cancellation from outside alike.
             return statement.getQueryTimeout() > 0 || saysStatementTimeout(e) ? Outcome.TIMEOUT : Outcome.CANCELLED;
         }

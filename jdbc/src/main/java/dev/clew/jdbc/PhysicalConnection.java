@@ -1,6 +1,8 @@
 package dev.clew.jdbc;
 
-/** A connection to the database, as the pool keeps it: its policy and its session value; for one thread at a time. */
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A connection to the database, as the pool keeps it: its policy, and the session value outside requests. */
 final class PhysicalConnection {
     private static final int MAX_FAILURES = 3;
 
@@ -8,8 +10,7 @@ final class PhysicalConnection {
     private final String peer;
     private final TaggingPolicy policy;
     private final String baseName;
-    private String written = "";
-    private int failures;
+    private final AtomicInteger failures = new AtomicInteger();
 
     /**
      * @param peer the name of the product in lower case
@@ -42,22 +43,18 @@ final class PhysicalConnection {
         return baseName;
     }
 
-    /** Returns the value that was last written to the session, for drivers that do not know the present one. */
-    String written() {
-        return written;
+    /** Notes that a write to the session succeeded. */
+    void succeeded() {
+        failures.set(0);
     }
 
-    void written(String value) {
-        written = value;
-        failures = 0;
-    }
-
+    /** Notes that a write to the session failed. */
     void failed() {
-        failures++;
+        failures.incrementAndGet();
     }
 
     /** Whether the session may be written to: no longer after three failures in a row. */
     boolean isWritable() {
-        return policy.session() && failures < MAX_FAILURES;
+        return policy.session() && failures.get() < MAX_FAILURES;
     }
 }

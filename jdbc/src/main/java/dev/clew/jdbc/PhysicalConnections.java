@@ -3,19 +3,31 @@ package dev.clew.jdbc;
 import dev.clew.context.Counters;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The physical connections behind one DataSource, each examined once. */
 final class PhysicalConnections {
+    /** Bounds the databases behind one DataSource whose connections all look new. */
+    private static final int MAX_HIDDEN = 64;
+
     private final TaggingPolicy.Rule rule;
     private final String service;
     private final Counters counters;
-    private final Map<Connection, PhysicalConnection> known = new WeakHashMap<>();
+    private final WeakIdentityMap<Object, PhysicalConnection> known = new WeakIdentityMap<>();
+
+    /** By URL, for connections that look new at each checkout: they share what is known of the first. */
+    private final Map<String, PhysicalConnection> hidden = new ConcurrentHashMap<>();
+
+    /** The drivers' own classes that were met: several pools answer {@code unwrap} of no other. */
+    private final List<Class<?>> drivers = new CopyOnWriteArrayList<>();
+
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     PhysicalConnections(TaggingPolicy.Rule rule, String service, Counters counters) {
@@ -30,44 +42,74 @@ final class PhysicalConnections {
      * @throws IllegalStateException if the database refuses the mode
      */
     PhysicalConnection of(Connection connection) {
-        Connection physical = physical(connection);
-        PhysicalConnection found;
-        synchronized (known) {
-            found = known.get(physical);
-        }
-        if (found == null) {
-            found = find(connection);
-            synchronized (known) {
-                known.put(physical, found);
-            }
-        }
-        return found;
+        Object physical = physical(connection);
+        PhysicalConnection found = physical == connection ? null : known.get(physical);
+        return found != null ? found : find(connection, physical);
     }
 
     /** Returns the connection inside the pool's wrapper, which is a new one at each checkout. */
-    private Connection physical(Connection connection) {
+    private Object physical(Connection connection) {
         try {
-            Connection physical = connection.unwrap(Connection.class);
-            return physical == null ? connection : physical;
+            Object inner = drivers.isEmpty() ? null : driversOwn(connection);
+            if (inner == null) {
+                inner = connection.unwrap(Connection.class);
+            }
+            return inner == null ? connection : inner;
         } catch (Throwable t) {
             counters.skipped("jdbc.unwrap", t);
             return connection;
         }
     }
 
-    private PhysicalConnection find(Connection connection) {
+    /** Returns null if the connection gives no driver's own connection away. */
+    private @Nullable Object driversOwn(Connection connection) throws SQLException {
+        for (Class<?> driver : drivers) {
+            if (connection.isWrapperFor(driver)) {
+                return connection.unwrap(driver);
+            }
+        }
+        return null;
+    }
+
+    private PhysicalConnection find(Connection connection, Object physical) {
         String product;
-        boolean serverPrepares;
+        String url;
         try {
             DatabaseMetaData metadata = connection.getMetaData();
             product = metadata.getDatabaseProductName();
-            serverPrepares = Database.of(product).isMySql() && preparesOnServer(metadata.getURL());
+            url = String.valueOf(metadata.getURL());
         } catch (Throwable t) {
             counters.skipped("jdbc.metadata", t);
             return PhysicalConnection.unknown();
         }
         Database database = Database.of(product);
-        TaggingPolicy policy = rule.on(database, serverPrepares);
+        Object own = learnsDriver(database, connection) ? physical(connection) : physical;
+        String key = product + ' ' + url;
+        PhysicalConnection found = own == connection ? hidden.get(key) : known.get(own);
+        if (found != null) {
+            return found;
+        }
+        found = examine(connection, database, product, url);
+        if (own != connection) {
+            known.put(own, found);
+        } else if (hidden.size() < MAX_HIDDEN) {
+            hidden.put(key, found);
+        }
+        return found;
+    }
+
+    /** Remembers the driver's own class; returns false if there is none, or if it was known. */
+    private boolean learnsDriver(Database database, Connection connection) {
+        Class<?> driver = database.driversConnection(connection);
+        if (driver == null || drivers.contains(driver)) {
+            return false;
+        }
+        drivers.add(driver);
+        return true;
+    }
+
+    private PhysicalConnection examine(Connection connection, Database database, String product, String url) {
+        TaggingPolicy policy = rule.on(database, database.keepsTexts(url));
         if (!policy.warning().isEmpty() && warned.add(policy.warning())) {
             warn(policy.warning());
         }
@@ -83,17 +125,16 @@ final class PhysicalConnections {
         }
     }
 
-    private static boolean preparesOnServer(@Nullable String url) {
-        return url != null && url.toLowerCase(Locale.ROOT).contains("useserverprepstmts=true");
-    }
-
     private String baseName(Connection connection, Database database, TaggingPolicy policy) {
         if (!policy.session()) {
             return "";
         }
         try {
-            String name = SessionSlot.of(database).present(connection, PhysicalConnection.unknown());
-            // If the pool does not unwrap, a connection looks new at each checkout, and its name may be ours.
+            String name = SessionSlot.of(database).present(connection);
+            if (name == null) {
+                return "";
+            }
+            // Another wrapper of the same pool may have left its name.
             return !service.isEmpty() && name.startsWith(service + '/') ? service : name;
         } catch (Throwable t) {
             counters.skipped("jdbc.session", t);

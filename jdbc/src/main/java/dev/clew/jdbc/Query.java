@@ -10,7 +10,7 @@ final class Query {
     static final int MAX_KEPT = 8_192;
 
     /**
-     * The first words of statements that may precede the first query of a transaction. A session write before them
+     * The first words of statements that may precede the first query of a transaction. A query of ours before them
      * would be that first query: it takes the snapshot, and SET TRANSACTION and LOCK have to come before the snapshot.
      */
     private static final Set<String> CONTROL = Set.of(
@@ -30,6 +30,9 @@ final class Query {
             "DISCARD",
             "USE");
 
+    /** The first words of statements that end a transaction, even if they fail, or go back to a savepoint. */
+    private static final Set<String> ENDS = Set.of("COMMIT", "END", "ROLLBACK", "ABORT");
+
     private final String sql;
     private final Database database;
     private final @Nullable CommentPlace place;
@@ -38,6 +41,7 @@ final class Query {
     private final String staticText;
     private final String staticTextFirst;
     private final boolean control;
+    private final boolean end;
     private @Nullable QueryShape shape;
 
     Query(String sql, Database database, SqlComment staticTags, boolean commentFirst, boolean logLiterals) {
@@ -48,7 +52,9 @@ final class Query {
         this.first = commentFirst && !isHinted(sql) && shape().select();
         this.staticText = staticTags.insert(sql, place);
         this.staticTextFirst = this.first ? staticTags.putFirst(sql, place) : staticText;
-        this.control = CONTROL.contains(firstWord(sql, database));
+        String word = firstWord(sql, database);
+        this.control = CONTROL.contains(word);
+        this.end = ENDS.contains(word);
     }
 
     /** A comment before a hint can disable it, and some databases look for a hint behind the verb. */
@@ -94,6 +100,11 @@ final class Query {
     /** Whether the statement controls the transaction or the session. */
     boolean isControl() {
         return control;
+    }
+
+    /** Whether the statement ends the transaction, or goes back to a savepoint. */
+    boolean isEnd() {
+        return end;
     }
 
     /** Returns the loggable form of the statement. */

@@ -105,12 +105,12 @@ final class QuerySpans {
     }
 
     /** Ends the span of a statement that has failed; never throws. */
-    void fail(Span span, Throwable failure, Database database, Statement statement, boolean cancelled) {
+    void fail(Span span, Throwable failure, Database database, Statement statement, Stop stop) {
         if (span.isNoop()) {
             return;
         }
         try {
-            span.error(failure).outcome(outcome(failure, database, statement, cancelled));
+            span.error(failure).outcome(outcome(failure, database, statement, stop));
             if (failure instanceof SQLException e) {
                 span.attribute("sql_state", e.getSQLState());
             }
@@ -120,9 +120,9 @@ final class QuerySpans {
         }
     }
 
-    private Span.Outcome outcome(Throwable failure, Database database, Statement statement, boolean cancelled) {
+    private Span.Outcome outcome(Throwable failure, Database database, Statement statement, Stop stop) {
         try {
-            return FailureOutcome.of(failure, database, statement, cancelled);
+            return FailureOutcome.of(failure, database, statement, stop);
         } catch (Throwable t) {
             skipped("outcome", t); // the statement was asked, and may be broken too
             return Span.Outcome.ERROR;

@@ -3,7 +3,9 @@ package dev.clew.jdbc;
 import dev.clew.context.Counters;
 import dev.clew.context.TraceContext;
 import java.sql.Connection;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** The session of a connection that is checked out: gets the request id if the mode wants that. */
 final class Session {
@@ -18,8 +20,14 @@ final class Session {
     /** Whether something failed in this transaction: a write of ours could then be the failure that ends it. */
     private boolean inDoubt;
 
-    private String requestId = "";
-    private String value = "";
+    /** The value of the request that was served last. */
+    private @Nullable RequestValue known;
+
+    /** The value that was written in this checkout; null before that, because the pool may have reset the session. */
+    private volatile @Nullable String written;
+
+    /** The failure of a write that found the connection dead. */
+    private @Nullable SQLException death;
 
     Session(Connection connection, String service, PhysicalConnection physical, Counters counters) {
         this.connection = connection;
@@ -31,32 +39,93 @@ final class Session {
     /** Writes the value for this query to the session, unless it is there already; never throws. */
     void write(Query query, TraceContext context) {
         // hot: once per statement, but sends something only before the first one of a request
-        if (!physical.isWritable() || inDoubt || query.isControl()) {
+        write(context, query.isControl());
+    }
+
+    /** Writes the value for work that follows and is not seen here, unless it is there already; never throws. */
+    void writeFirst() {
+        write(TraceContext.current(), true);
+    }
+
+    private void write(TraceContext context, boolean first) {
+        if (!physical.isWritable() || inDoubt) {
             return;
         }
+        boolean sending = false;
         try {
             SessionSlot slot = SessionSlot.of(physical.database());
             String wanted = context.isNone() ? physical.baseName() : value(slot, context);
-            if (!wanted.equals(slot.present(connection, physical))) {
-                slot.write(connection, service, wanted);
-                physical.written(wanted);
+            String present = slot.present(connection);
+            if (!wanted.equals(present == null ? written : present)) {
+                sending = true;
+                send(slot, wanted, first);
             }
         } catch (Throwable t) {
-            failed();
-            if (t instanceof SQLException e && IN_FAILED_TRANSACTION.equals(e.getSQLState())) {
-                return; // something else failed before, unseen, such as a fetch: not the fault of the write
-            }
-            physical.failed();
-            counters.skipped("jdbc.session", t);
+            failed(t, sending);
         }
     }
 
-    private String value(SessionSlot slot, TraceContext context) {
-        if (!context.requestId().equals(requestId)) {
-            value = slot.value(service, context);
-            requestId = context.requestId();
+    /** Writes one value at a time: the last one that was noted is then the last one that was sent. */
+    private synchronized void send(SessionSlot slot, String value, boolean first) throws SQLException {
+        written = null;
+        if (first) {
+            slot.writeFirst(connection, service, value);
+        } else {
+            slot.write(connection, service, value);
         }
-        return value;
+        written = value;
+        physical.succeeded();
+    }
+
+    private String value(SessionSlot slot, TraceContext context) {
+        RequestValue last = known;
+        if (last == null || !last.requestId.equals(context.requestId())) {
+            last = new RequestValue(context.requestId(), slot.value(service, context));
+            known = last;
+        }
+        return last.value;
+    }
+
+    private void failed(Throwable t, boolean sending) {
+        failed();
+        SQLException failure = t instanceof SQLException e ? original(e) : null;
+        if (failure != null && IN_FAILED_TRANSACTION.equals(failure.getSQLState())) {
+            return; // something else failed before, unseen, such as a fetch: not the fault of the write
+        }
+        if (isClosed()) {
+            if (sending) {
+                death = failure;
+            }
+            return; // the application's own call is going to fail
+        }
+        physical.failed();
+        counters.skipped("jdbc.session", t);
+    }
+
+    private static SQLException original(SQLException e) {
+        return e instanceof SQLClientInfoException && e.getCause() instanceof SQLException cause ? cause : e;
+    }
+
+    private boolean isClosed() {
+        try {
+            return connection.isClosed();
+        } catch (Throwable t) {
+            return false;
+        }
+    }
+
+    /**
+     * Returns the failure to throw. If a write of ours found the connection dead, the driver told that write why, and
+     * the application's call, which failed then, only that the connection is closed.
+     */
+    SQLException reason(SQLException failure) {
+        SQLException found = death;
+        if (found == null) {
+            return failure;
+        }
+        death = null;
+        found.addSuppressed(failure);
+        return found;
     }
 
     /** Notes that a statement failed. With auto-commit the transaction is over, and needs no protection. */
@@ -68,8 +137,11 @@ final class Session {
         }
     }
 
-    /** Notes that the transaction has ended, or has gone back to a savepoint before the failure. */
-    void transactionEnded() {
+    /** Notes that the transaction has ended, or can go on: it has gone back to a savepoint, or a statement succeeded. */
+    void settled() {
         inDoubt = false;
     }
+
+    /** Holds an id and its value together, because two threads may use one connection. */
+    private record RequestValue(String requestId, String value) {}
 }

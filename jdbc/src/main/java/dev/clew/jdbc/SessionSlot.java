@@ -5,13 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** The place in a database session that holds the request id. */
 enum SessionSlot {
     /** PostgreSQL's {@code application_name}, which it shows in pg_stat_activity and as {@code %a} in its log. */
     APPLICATION_NAME(63) {
         @Override
-        String present(Connection connection, PhysicalConnection physical) throws SQLException {
+        String present(Connection connection) throws SQLException {
             // The server reports every change, even by a rollback, so the driver knows the value without a round trip.
             String name = connection.getClientInfo("ApplicationName");
             return name == null ? "" : name;
@@ -25,6 +26,12 @@ enum SessionSlot {
                 statement.setString(1, value);
                 statement.execute();
             }
+        }
+
+        @Override
+        void writeFirst(Connection connection, String service, String value) throws SQLException {
+            // Sends SET, which takes no snapshot, and begins no transaction.
+            connection.setClientInfo("ApplicationName", value);
         }
     },
 
@@ -92,12 +99,18 @@ enum SessionSlot {
         return fit(service.isEmpty() ? id : service + '/' + id);
     }
 
-    /** Returns the present value, as far as it is known without a round trip. */
-    String present(Connection connection, PhysicalConnection physical) throws SQLException {
-        return physical.written();
+    /** Returns the present value, null if the driver does not know it without a round trip. */
+    @Nullable
+    String present(Connection connection) throws SQLException {
+        return null;
     }
 
     abstract void write(Connection connection, String service, String value) throws SQLException;
+
+    /** Writes the value before a statement that has to be the first of its transaction, or may be. */
+    void writeFirst(Connection connection, String service, String value) throws SQLException {
+        write(connection, service, value); // sets a variable, which begins no transaction
+    }
 
     /**
      * Returns a value that the server does not change. It would cut a longer one, replace characters that are not ASCII

@@ -27,6 +27,8 @@ final class StatementExecutor {
     /** The results that are still being read. Another thread may abort the connection meanwhile. */
     private final Set<OpenRows> open;
 
+    private volatile boolean closing;
+
     StatementExecutor(QueryTagger tagger, QuerySpans spans, PhysicalConnection physical, Session session) {
         this.tagger = tagger;
         this.spans = spans;
@@ -64,14 +66,22 @@ final class StatementExecutor {
             Call<S, T> call)
             throws SQLException {
         // hot: the call of a prepared statement captures nothing
+        boolean late = closing;
         long started = spans.needsClock(span) ? System.nanoTime() : 0;
         T result;
         try {
             result = call.run(delegate, text);
+        } catch (SQLException e) {
+            SQLException reason = session.reason(e);
+            failed(query);
+            Stop stop = closing && !late ? Stop.CLOSE : statement.stop();
+            spans.fail(span, reason, physical.database(), delegate, stop);
+            throw reason;
         } catch (Throwable t) {
-            fail(span, t, delegate, statement.isCancelled());
+            spans.fail(span, t, physical.database(), delegate, Stop.NONE);
             throw t;
         }
+        session.settled(); // in an aborted transaction it would have failed
         if (query != null) {
             succeed(statement, query, span, started, result);
         }
@@ -80,6 +90,7 @@ final class StatementExecutor {
 
     private Span begin(@Nullable Query query) {
         if (query == null) {
+            session.writeFirst();
             return Span.NOOP;
         }
         TraceContext context = TraceContext.current();
@@ -109,11 +120,12 @@ final class StatementExecutor {
         return true;
     }
 
-    private void fail(Span span, Throwable failure, Statement delegate, boolean cancelled) {
-        if (failure instanceof SQLException) {
+    private void failed(@Nullable Query query) {
+        if (query != null && query.isEnd()) {
+            session.settled();
+        } else {
             session.failed();
         }
-        spans.fail(span, failure, physical.database(), delegate, cancelled);
     }
 
     /** Returns the text of a plain statement; never throws. */
@@ -146,13 +158,26 @@ final class StatementExecutor {
     /** Ends the span of a query that failed while its rows were read, unless it has ended; never throws. */
     void fail(OpenRows rows, Throwable failure, Statement statement) {
         if (open.remove(rows)) {
-            fail(rows.span(), failure, statement, false);
+            if (failure instanceof SQLException) {
+                session.failed();
+            }
+            spans.fail(rows.span(), failure, physical.database(), statement, closing ? Stop.CLOSE : Stop.NONE);
         }
+    }
+
+    /** Notes that the connection is about to be closed or aborted: what runs now is going to fail for that. */
+    void closing() {
+        closing = true;
     }
 
     /** Ends all open spans, because the connection is closed; never throws. */
     void close() {
         open.forEach(this::end);
+    }
+
+    /** Writes the id to the session for statements that run on the delegate of one of ours; never throws. */
+    void writeSession() {
+        session.writeFirst();
     }
 
     /** Ends all open spans as cancelled, because the connection is aborted; never throws. */

@@ -30,43 +30,46 @@ record TaggingPolicy(Tags prepared, Tags plain, boolean session, String warning)
         /**
          * Returns the policy.
          *
-         * @param serverPrepares whether the driver is known to prepare statements on a MySQL or MariaDB server
+         * @param keepsTexts whether the driver is known to keep more statements by their text than it does by default
          * @throws IllegalStateException if the mode would harm the database; the message says why and what is allowed
          */
-        TaggingPolicy on(Database database, boolean serverPrepares);
+        TaggingPolicy on(Database database, boolean keepsTexts);
     }
 
-    static TaggingPolicy auto(Database database, boolean serverPrepares) {
-        return auto(database, serverPrepares, database == Database.ORACLE);
+    static TaggingPolicy auto(Database database, boolean keepsTexts) {
+        return auto(database, keepsTexts, database == Database.ORACLE);
     }
 
-    static TaggingPolicy off(Database database, boolean serverPrepares) {
+    static TaggingPolicy off(Database database, boolean keepsTexts) {
         return HANDS_OFF;
     }
 
-    static TaggingPolicy staticTags(Database database, boolean serverPrepares) {
+    static TaggingPolicy staticTags(Database database, boolean keepsTexts) {
         return new TaggingPolicy(Tags.STATIC, Tags.STATIC, false, "");
     }
 
-    private static TaggingPolicy auto(Database database, boolean serverPrepares, boolean session) {
+    private static TaggingPolicy auto(Database database, boolean keepsTexts, boolean session) {
         return switch (database) {
-            case POSTGRESQL -> new TaggingPolicy(Tags.STATIC, Tags.FULL, session, "");
+            case POSTGRESQL -> new TaggingPolicy(Tags.STATIC, keepsTexts ? Tags.STATIC : Tags.FULL, session, "");
             case H2 -> new TaggingPolicy(Tags.FULL, Tags.FULL, session, "");
-            case MYSQL, MARIADB -> new TaggingPolicy(serverPrepares ? Tags.STATIC : Tags.FULL, Tags.FULL, session, "");
+            case MYSQL, MARIADB -> new TaggingPolicy(keepsTexts ? Tags.STATIC : Tags.FULL, Tags.FULL, session, "");
             case ORACLE -> new TaggingPolicy(Tags.NONE, Tags.NONE, session, "");
             case SQL_SERVER, OTHER -> new TaggingPolicy(Tags.STATIC, Tags.STATIC, session, "");
         };
     }
 
-    static TaggingPolicy session(Database database, boolean serverPrepares) {
+    static TaggingPolicy session(Database database, boolean keepsTexts) {
         if (database == Database.OTHER) {
             throw new IllegalStateException("mode SESSION is refused on this database: no session value of it is known;"
                     + " allowed are AUTO, STATIC, COMMENT, OFF");
         }
-        return auto(database, serverPrepares, true);
+        TaggingPolicy auto = auto(database, keepsTexts, true);
+        // The session tells the id, so no text of a prepared statement has to; statement pools keep them by text.
+        Tags prepared = auto.prepared() == Tags.FULL ? Tags.STATIC : auto.prepared();
+        return new TaggingPolicy(prepared, auto.plain(), true, auto.warning());
     }
 
-    static TaggingPolicy comment(Database database, boolean serverPrepares) {
+    static TaggingPolicy comment(Database database, boolean keepsTexts) {
         String refusal = REFUSES_COMMENT.get(database);
         if (refusal != null) {
             throw new IllegalStateException("mode COMMENT is refused on " + database + ": " + refusal
@@ -77,7 +80,7 @@ record TaggingPolicy(Tags prepared, Tags plain, boolean session, String warning)
                 "mode COMMENT gives every request's prepared statements a text of their own: each is parsed and"
                         + " planned anew, and the driver's cache holds none of them long; SESSION costs less";
             case MYSQL, MARIADB ->
-                serverPrepares
+                keepsTexts
                         ? "mode COMMENT with useServerPrepStmts prepares a statement per request on the server,"
                                 + " up to max_prepared_stmt_count, where queries fail; use AUTO"
                         : "";

@@ -100,6 +100,10 @@ final class MariaDb implements AutoCloseable {
         return "jdbc:mariadb://127.0.0.1:" + port + "/" + database + "?user=root" + options;
     }
 
+    String url(String options) {
+        return url("mysql", options);
+    }
+
     MariaDbDataSource dataSource(String options) throws SQLException {
         return new MariaDbDataSource(url("mysql", options));
     }

@@ -63,8 +63,11 @@ class OtherDatabasesTest {
     @Test
     void oracleIsToldByClientInfoThatRidesAlong() throws SQLException {
         CorrelationDataSource dataSource = on("Oracle", Mode.AUTO);
-        select(dataSource, "req-1");
-        select(dataSource, "req-1");
+        try (Scope scope = request(clew, "req-1").makeCurrent()) {
+            Connection checkedOut = dataSource.getConnection();
+            checkedOut.prepareStatement("SELECT 1").execute();
+            checkedOut.prepareStatement("SELECT 1").execute();
+        }
         verify(connection, times(1)).setClientInfo("OCSID.CLIENTID", "req-1");
         verify(connection, times(1)).setClientInfo("OCSID.ACTION", "inventory");
         verify(connection, times(2)).prepareStatement("SELECT 1");

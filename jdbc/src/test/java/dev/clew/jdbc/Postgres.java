@@ -1,6 +1,7 @@
 package dev.clew.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.clew.Clew;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +47,24 @@ final class Postgres {
         return pool;
     }
 
+    /** Returns the URL of the server, with an application_name like an application's own. */
+    static String url() {
+        return SERVER.getJdbcUrl("postgres", "postgres") + "&ApplicationName=base";
+    }
+
+    static DataSource dataSource() {
+        return SERVER.getPostgresDatabase();
+    }
+
+    /** Returns the driver's DataSource, wrapped in mode SESSION. */
+    static CorrelationDataSource wrapped(Clew clew) {
+        return CorrelationDataSource.builder(dataSource())
+                .clew(clew)
+                .mode(CorrelationDataSource.Mode.SESSION)
+                .service("inventory")
+                .build();
+    }
+
     static int port() {
         return SERVER.getPort();
     }
@@ -53,6 +72,16 @@ final class Postgres {
     /** Returns the URL of the server over another port, behind which somebody may listen. */
     static String url(int port) {
         return "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
+    }
+
+    /** Runs statements on another connection. */
+    static void run(String... statements) throws SQLException {
+        try (Connection connection = SERVER.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
     }
 
     /** Runs a query on another connection. */
@@ -71,10 +100,15 @@ final class Postgres {
 
     /** Returns the application_name of this connection in pg_stat_activity. */
     static String applicationName(Connection connection) throws SQLException {
-        return seen("SELECT application_name FROM pg_stat_activity WHERE pid = " + pid(connection))
+        return applicationName(pid(connection));
+    }
+
+    static String applicationName(int pid) throws SQLException {
+        return seen("SELECT application_name FROM pg_stat_activity WHERE pid = " + pid)
                 .get(0);
     }
 
+    /** Returns the process of a connection. A wrapped one is told its id for that. */
     static int pid(Connection connection) throws SQLException {
         return connection.unwrap(org.postgresql.PGConnection.class).getBackendPID();
     }

@@ -33,6 +33,13 @@ class PostgresSessionTest {
         dataSource.close();
     }
 
+    /** Returns the process of the pool's only connection. */
+    private int pid() throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            return Postgres.pid(connection);
+        }
+    }
+
     private static void select(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT amount FROM stock WHERE sku = ?")) {
             statement.setString(1, "SKU-44");
@@ -44,13 +51,14 @@ class PostgresSessionTest {
 
     @Test
     void showsTheRequestsIdFromItsFirstStatementOn() throws SQLException {
+        int pid = pid();
         try (Scope scope = request(clew, "req-1").makeCurrent();
                 Connection connection = dataSource.getConnection()) {
-            assertThat(Postgres.applicationName(connection)).isEqualTo("base");
+            assertThat(Postgres.applicationName(pid)).isEqualTo("base");
 
             select(connection);
 
-            assertThat(Postgres.applicationName(connection)).isEqualTo("inventory/req-1");
+            assertThat(Postgres.applicationName(pid)).isEqualTo("inventory/req-1");
         }
     }
 
@@ -100,16 +108,17 @@ class PostgresSessionTest {
 
     @Test
     void writesAgainAfterARollback() throws SQLException {
+        int pid = pid();
         try (Scope scope = request(clew, "req-1").makeCurrent();
                 Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             select(connection);
             connection.rollback();
-            assertThat(Postgres.applicationName(connection)).isEqualTo("base");
+            assertThat(Postgres.applicationName(pid)).isEqualTo("base");
 
             select(connection);
 
-            assertThat(Postgres.applicationName(connection)).isEqualTo("inventory/req-1");
+            assertThat(Postgres.applicationName(pid)).isEqualTo("inventory/req-1");
             connection.commit();
         }
     }

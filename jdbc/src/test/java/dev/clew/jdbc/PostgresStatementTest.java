@@ -17,10 +17,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
+import org.postgresql.jdbc.PgStatement;
+import org.postgresql.util.PSQLException;
 
 /** Mode AUTO on PostgreSQL: the texts that the server gets, and the log lines. */
 class PostgresStatementTest {
@@ -172,6 +176,97 @@ class PostgresStatementTest {
             running.get();
             assertThat(log.spansEnded("client").get(0).values()).containsEntry("sql_state", "57014");
             assertThat(log.spansEnded("client").get(0).values()).containsEntry("outcome", "cancelled");
+        }
+    }
+
+    @Test
+    void callsAStatementThatIsClosedWhileItRunsCancelled() throws Exception {
+        try (Connection connection = dataSource.getConnection()) {
+            assertCancelled(connection, Statement::close);
+        }
+    }
+
+    @Test
+    void callsAStatementThatIsClosedBelowUsWhileItRunsCancelled() throws Exception {
+        try (Connection connection = dataSource.getConnection()) {
+            assertCancelled(
+                    connection, running -> running.unwrap(PgStatement.class).close());
+        }
+    }
+
+    @Test
+    void callsAStatementCancelledWhoseConnectionIsAborted() throws Exception {
+        try (Connection connection = dataSource.getConnection()) {
+            assertCancelled(connection, running -> running.getConnection().abort(Runnable::run));
+        }
+    }
+
+    private interface End {
+        void end(Statement running) throws SQLException;
+    }
+
+    private void assertCancelled(Connection connection, End end) throws Exception {
+        try (CapturedLog log = CapturedLog.create();
+                Scope scope = request(clew, "req-1").makeCurrent()) {
+            PreparedStatement statement = connection.prepareStatement("SELECT pg_sleep(60)");
+            int pid = Postgres.pid(connection);
+            CompletableFuture<Void> running = CompletableFuture.runAsync(() -> await(pid))
+                    .thenRun(() -> {
+                        try {
+                            end.end(statement);
+                        } catch (SQLException e) {
+                            throw new AssertionError(e);
+                        }
+                    });
+            assertThatThrownBy(statement::executeQuery).isInstanceOf(SQLException.class);
+            running.get();
+            assertThat(log.spansEnded("client").get(0).values()).containsEntry("outcome", "cancelled");
+            assertThatThrownBy(statement::executeQuery).isInstanceOf(SQLException.class);
+            assertThat(log.spansEnded("client").get(1).values()).containsEntry("outcome", "error");
+        }
+        assertThat(clew.counters().all()).isEmpty();
+    }
+
+    @Test
+    void tagsPlainStatementsStaticallyIfTheDriverKeepsThemByText() throws SQLException {
+        PGSimpleDataSource caching = new PGSimpleDataSource();
+        caching.setUrl(Postgres.url() + "&preferQueryMode=extendedCacheEverything");
+        CorrelationDataSource wrapped = CorrelationDataSource.builder(caching)
+                .clew(clew)
+                .service("inventory")
+                .build();
+        try (Connection connection = wrapped.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < 20; i++) {
+                try (Scope scope = request(clew, "req-" + i).makeCurrent()) {
+                    statement.executeQuery("SELECT amount FROM stock").close();
+                }
+            }
+            assertThat(Postgres.seen("SELECT query FROM pg_stat_activity WHERE pid = " + Postgres.pid(connection)))
+                    .containsExactly("SELECT amount FROM stock /*service='inventory'*/");
+        }
+    }
+
+    @Test
+    void countsTheCommentInAnErrorsPositionIfItComesFirst() throws SQLException {
+        CorrelationDataSource first = CorrelationDataSource.builder(pool)
+                .clew(clew)
+                .mode(CorrelationDataSource.Mode.STATIC)
+                .service("inventory")
+                .commentFirst()
+                .build();
+        assertThat(position(pool)).isEqualTo(8);
+        assertThat(position(dataSource)).isEqualTo(8);
+        assertThat(position(first)).isEqualTo("/*service='inventory'*/ ".length() + 8);
+    }
+
+    private static int position(DataSource any) throws SQLException {
+        try (Connection connection = any.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeQuery("SELECT nothing FROM stock").close();
+            throw new AssertionError("there is no such column");
+        } catch (PSQLException e) {
+            return e.getServerErrorMessage().getPosition();
         }
     }
 
