@@ -121,6 +121,28 @@ abstract class FrontContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void containersLineForWhatALaterDispatchThrewHasTheIds(boolean filterInside) throws Exception {
+        start(filterInside);
+
+        HttpResponse<String> answer = get("/later-throw", "X-Request-ID", "r1");
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.headers().allValues("X-Request-ID")).containsExactly("r1");
+        assertThat(span().values()).containsEntry("status", "500").containsEntry("outcome", "error");
+        String id = carriesLaterDispatches() ? "r1" : "";
+        assertThat(ownFailures())
+                .isNotEmpty()
+                .allSatisfy(line ->
+                        assertThat(line.mdc().getOrDefault("request_id", "")).isEqualTo(id));
+    }
+
+    /** Whether the container shows us the thread of a dispatch that another thread has asked for. */
+    boolean carriesLaterDispatches() {
+        return true;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void answerOfTheContainersSecurityHasTheIdAndASpan(boolean filterInside) throws Exception {
         start(filterInside);
 
@@ -340,6 +362,15 @@ abstract class FrontContract {
                 }
                 case "/dispatch" -> request.startAsync().dispatch("/orders/1");
                 case "/dispatch-throw" -> request.startAsync().dispatch("/throw");
+                case "/later-throw" -> {
+                    AsyncContext async = request.startAsync();
+                    Thread first = Thread.currentThread();
+                    Thread later = new Thread(() -> {
+                        Await.until(() -> first.getState() != Thread.State.RUNNABLE);
+                        async.dispatch("/throw");
+                    });
+                    later.start();
+                }
                 default -> {
                     LOG.info("served");
                     request.setAttribute(CorrelationFilter.ROUTE, "/orders/{id}");
