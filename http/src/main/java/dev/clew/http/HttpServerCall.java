@@ -21,6 +21,7 @@ public abstract class HttpServerCall {
     private final HttpServerHandler handler;
     private final TraceContext context;
     private final Span span;
+    private final @Nullable HttpServerCall front;
 
     @SuppressWarnings("UnusedVariable") // through ENDED
     private volatile int ended;
@@ -33,6 +34,19 @@ public abstract class HttpServerCall {
         this.handler = handler;
         this.context = context;
         this.span = handler.clew().span(Span.Kind.SERVER, context);
+        this.front = null;
+    }
+
+    /**
+     * Makes a part of a call that an adapter in front of this one has opened.
+     *
+     * @param front gets the part's failures, and ends the span
+     */
+    protected HttpServerCall(HttpServerCall front) {
+        this.handler = front.handler;
+        this.context = front.context;
+        this.span = front.span;
+        this.front = front;
     }
 
     /** The request's method. */
@@ -103,18 +117,23 @@ public abstract class HttpServerCall {
 
     /** Takes note of what failed first. A later failure is the same one as a rule, wrapped by the host. */
     public final void failed(Throwable thrown) {
-        if (failure == null) {
+        if (front != null) {
+            front.failed(thrown);
+        } else if (failure == null) {
             failure = thrown;
         }
     }
 
     /** The failure that came first, null if there was none. */
     protected final @Nullable Throwable failure() {
-        return failure;
+        return front == null ? failure : front.failure();
     }
 
     /** Takes note that the host gave up waiting for the application. */
     protected final void timedOut() {
+        if (front != null) {
+            front.timedOut();
+        }
         timedOut = true;
     }
 
@@ -123,10 +142,10 @@ public abstract class HttpServerCall {
         handler.skipped(step, thrown);
     }
 
-    /** Ends the span. */
+    /** Ends the span, unless it is that of a call in front. */
     protected final void end() {
         // hot: without a span there is nothing to end, so that no atomic operation is needed
-        if (span.isNoop() || !ENDED.compareAndSet(this, 0, 1)) {
+        if (front != null || span.isNoop() || !ENDED.compareAndSet(this, 0, 1)) {
             return;
         }
         try {

@@ -39,6 +39,10 @@ class HttpServerCallTest {
             begin("10.0.0.1");
         }
 
+        Call(HttpServerCall front) {
+            super(front);
+        }
+
         @Override
         protected String method() {
             return "GET";
@@ -91,6 +95,25 @@ class HttpServerCallTest {
         Map<String, Object> attributes = new HashMap<>();
         ended.get(0).forEachAttribute(attributes::put);
         return attributes;
+    }
+
+    @Test
+    void partOfACallTellsItsFrontAndEndsNothing() {
+        Call front = begin("path");
+        Call part = new Call(front);
+        IllegalStateException failure = new IllegalStateException("inside");
+        status = 500;
+
+        part.timeOut();
+        part.failed(failure);
+        part.finish();
+
+        assertThat(part.context()).isSameAs(front.context());
+        assertThat(ended).isEmpty();
+        front.finish();
+        assertThat(ended).hasSize(1);
+        assertThat(ended.get(0).error()).isSameAs(failure);
+        assertThat(ended.get(0).outcome()).isEqualTo(Span.Outcome.TIMEOUT);
     }
 
     @Test

@@ -4,6 +4,10 @@ import dev.clew.Clew;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.http.HttpServerHandler;
+import dev.clew.servlet.internal.Container;
+import dev.clew.servlet.internal.FrontCall;
+import dev.clew.servlet.internal.Headers;
+import dev.clew.servlet.internal.RequestAttributes;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -26,15 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CorrelationFilter implements Filter {
     /** The request attribute that holds the request id, a String that a container's access log can print. */
-    public static final String REQUEST_ID = "dev.clew.requestId";
+    public static final String REQUEST_ID = RequestAttributes.REQUEST_ID;
 
     /**
      * The request attribute in which an application may name the route, such as {@code /orders/{id}}, before the request
      * ends; without it Spring MVC's best matching pattern is taken.
      */
-    public static final String ROUTE = "dev.clew.route";
+    public static final String ROUTE = RequestAttributes.ROUTE;
 
     private final HttpServerHandler handler;
+    private final Container container;
     private final Predicate<HttpServletRequest> ignored;
 
     /** Makes the filter with {@link Clew#global()}, for containers that make their filters themselves. */
@@ -44,6 +49,7 @@ public final class CorrelationFilter implements Filter {
 
     private CorrelationFilter(Clew clew, Predicate<HttpServletRequest> ignored) {
         this.handler = HttpServerHandler.create(clew, "servlet");
+        this.container = new Container(handler);
         this.ignored = ignored;
     }
 
@@ -73,12 +79,17 @@ public final class CorrelationFilter implements Filter {
             serveAgain(known, http, answer, chain);
             return;
         }
+        FrontCall front = container.front(http);
+        if (front != null) {
+            join(front, http, answer, chain);
+            return;
+        }
         if (isIgnored(http)) {
             Exchange.ignore(handler, http, answer);
             serveIgnored(request, response, chain);
             return;
         }
-        String peer = peer(http);
+        String peer = container.peer(http);
         TraceContext context = handler.receive(http, Headers::joined, peer);
         if (context.isNone()) {
             refuse(answer);
@@ -92,20 +103,29 @@ public final class CorrelationFilter implements Filter {
         }
     }
 
-    private String peer(HttpServletRequest request) {
-        try {
-            String address = request.getRemoteAddr();
-            return address == null ? "" : address;
-        } catch (Throwable t) {
-            handler.skipped("peer", t);
-            return "";
-        }
-    }
-
     private @Nullable Exchange begin(
             TraceContext context, String peer, HttpServletRequest request, HttpServletResponse response) {
         try {
             return Exchange.begin(handler, context, peer, request, response);
+        } catch (Throwable t) {
+            handler.skipped("begin", t);
+            return null;
+        }
+    }
+
+    private void join(FrontCall front, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Exchange exchange = joined(front, request, response);
+        if (exchange == null) {
+            chain.doFilter(request, response);
+        } else {
+            serve(exchange, request, response, chain);
+        }
+    }
+
+    private @Nullable Exchange joined(FrontCall front, HttpServletRequest request, HttpServletResponse response) {
+        try {
+            return Exchange.join(front, request, response);
         } catch (Throwable t) {
             handler.skipped("begin", t);
             return null;

@@ -3,6 +3,9 @@ package dev.clew.servlet;
 import dev.clew.context.TraceContext;
 import dev.clew.http.HttpServerCall;
 import dev.clew.http.HttpServerHandler;
+import dev.clew.servlet.internal.ClientGone;
+import dev.clew.servlet.internal.FrontCall;
+import dev.clew.servlet.internal.RequestAttributes;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -22,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange extends HttpServerCall implements AsyncListener {
     private static final String ATTRIBUTE = "dev.clew.servlet.exchange";
-    private static final String SPRING_ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -33,6 +35,12 @@ final class Exchange extends HttpServerCall implements AsyncListener {
     private Exchange(
             HttpServerHandler handler, TraceContext context, HttpServletRequest request, HttpServletResponse response) {
         super(handler, context);
+        this.request = request;
+        this.response = response;
+    }
+
+    private Exchange(FrontCall front, HttpServletRequest request, HttpServletResponse response) {
+        super(front);
         this.request = request;
         this.response = response;
     }
@@ -57,11 +65,22 @@ final class Exchange extends HttpServerCall implements AsyncListener {
             HttpServletRequest request,
             HttpServletResponse response) {
         Exchange exchange = new Exchange(handler, context, request, response);
-        request.setAttribute(ATTRIBUTE, exchange);
-        request.setAttribute(CorrelationFilter.REQUEST_ID, context.requestId());
-        exchange.writeHeader();
+        exchange.open();
         exchange.begin(peer);
         return exchange;
+    }
+
+    /** Takes part in a request whose span a handler in front of the filter has begun, and ends. */
+    static Exchange join(FrontCall front, HttpServletRequest request, HttpServletResponse response) {
+        Exchange exchange = new Exchange(front, request, response);
+        exchange.open();
+        return exchange;
+    }
+
+    private void open() {
+        request.setAttribute(ATTRIBUTE, this);
+        request.setAttribute(CorrelationFilter.REQUEST_ID, context().requestId());
+        writeHeader();
     }
 
     boolean isAsync() {
@@ -202,9 +221,7 @@ final class Exchange extends HttpServerCall implements AsyncListener {
 
     @Override
     protected @Nullable String route() {
-        Object own = request.getAttribute(CorrelationFilter.ROUTE);
-        Object route = own == null ? request.getAttribute(SPRING_ROUTE) : own;
-        return route == null ? null : route.toString();
+        return RequestAttributes.route(request::getAttribute);
     }
 
     /** Returns the status of the answer, or the one that the container will give what the chain has just thrown. */

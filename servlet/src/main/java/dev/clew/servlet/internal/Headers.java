@@ -1,16 +1,21 @@
-package dev.clew.servlet;
+package dev.clew.servlet.internal;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a header with all its values, as {@link dev.clew.propagation.Getter} wants it. */
-final class Headers {
+public final class Headers {
     private Headers() {}
 
-    static @Nullable String joined(HttpServletRequest request, String name) {
+    /** Returns a request's values separated by commas, null if there are none. */
+    public static @Nullable String joined(HttpServletRequest request, String name) {
+        return joined(request.getHeaders(name));
+    }
+
+    /** Returns the values separated by commas, null if there are none. */
+    public static @Nullable String joined(@Nullable Enumeration<String> values) {
         // hot: once per field and request, allocates nothing of its own for a single value
-        Enumeration<String> values = request.getHeaders(name);
         if (values == null || !values.hasMoreElements()) {
             return null;
         }

@@ -1,11 +1,11 @@
-package dev.clew.servlet;
+package dev.clew.servlet.internal;
 
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Knows a client that went away by the exception that its container throws: the Servlet API has no type for it. */
-final class ClientGone {
+public final class ClientGone {
     private static final Set<String> TYPES =
             Set.of("org.apache.catalina.connector.ClientAbortException", "org.eclipse.jetty.io.EofException");
 
@@ -16,8 +16,12 @@ final class ClientGone {
 
     private ClientGone() {}
 
-    /** @param answering whether the response was under way: a call to elsewhere may fail with the same message */
-    static boolean isCauseOf(Throwable thrown, boolean answering) {
+    /**
+     * Returns whether a failure says that the client went away.
+     *
+     * @param answering whether the response was under way: a call to elsewhere may fail with the same message
+     */
+    public static boolean isCauseOf(Throwable thrown, boolean answering) {
         if (answering
                 && thrown.getClass() == IOException.class
                 && MESSAGES.contains(String.valueOf(thrown.getMessage()))) {

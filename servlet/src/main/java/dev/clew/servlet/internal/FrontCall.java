@@ -1,0 +1,56 @@
+package dev.clew.servlet.internal;
+
+import dev.clew.context.TraceContext;
+import dev.clew.http.HttpServerCall;
+import dev.clew.http.HttpServerHandler;
+import jakarta.servlet.RequestDispatcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that a handler in front of the servlet's context has opened.
+ *
+ * <p>It ends when the container has sent the answer, whoever wrote it. A filter inside takes part in it.
+ */
+public abstract class FrontCall extends HttpServerCall {
+    /** The name of the request attribute that holds the call, for containers that have attributes before the servlet. */
+    protected static final String ATTRIBUTE = RequestAttributes.FRONT;
+
+    private static final int SERVER_ERROR = 500;
+
+    /**
+     * Makes a call.
+     *
+     * @param context the request's
+     */
+    protected FrontCall(HttpServerHandler handler, TraceContext context) {
+        super(handler, context);
+    }
+
+    /** Returns an attribute of the request, null if there is none. */
+    protected abstract @Nullable Object attribute(String name);
+
+    /** Ends the call, whose answer is sent. */
+    protected final void answered() {
+        try {
+            // Nothing is thrown through a handler in front: the container has caught it, and notes it here.
+            if (failure() == null
+                    && status() >= SERVER_ERROR
+                    && attribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown) {
+                failed(thrown);
+            }
+        } catch (Throwable t) {
+            skipped("end", t);
+        }
+        end();
+    }
+
+    @Override
+    protected final @Nullable String route() {
+        return RequestAttributes.route(this::attribute);
+    }
+
+    @Override
+    protected final boolean isClientGone(Throwable thrown) {
+        return ClientGone.isCauseOf(thrown, true);
+    }
+}

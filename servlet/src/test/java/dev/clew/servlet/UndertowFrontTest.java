@@ -1,0 +1,13 @@
+package dev.clew.servlet;
+
+class UndertowFrontTest extends FrontContract {
+    UndertowFrontTest() {
+        super(UndertowFront::new, "io.undertow");
+    }
+
+    /** Undertow's parser answers it before all handlers. */
+    @Override
+    boolean seesBadPath(String target) {
+        return !target.equals("/%zz");
+    }
+}
