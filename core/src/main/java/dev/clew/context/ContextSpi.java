@@ -30,7 +30,7 @@ public final class ContextSpi {
         // hot: once per request
         LocalTrace trace =
                 new LocalTrace(traceIdHigh, traceIdLow, flags & LocalTrace.W3C_FLAGS, requestId, traceState, null);
-        return new TraceContext(trace, SpanIds.first(), parentId, baggage);
+        return new TraceContext(trace, SpanIds.first(), parentId, baggage.forContext(false));
     }
 
     /** Marks a new trace as one that someone is debugging. */
@@ -99,6 +99,20 @@ public final class ContextSpi {
     /** Makes a context current with its own ids, although a foreign tracer's span is current. */
     public static Scope openUnchanged(TraceContext context) {
         return Scope.open(context.keepIds());
+    }
+
+    /** Makes a context current as {@link #openUnchanged} does, for code that may write lines: nothing of ours begins in it. */
+    public static Scope openQuiet(TraceContext context) {
+        return Scope.open(context.keepIds().quiet());
+    }
+
+    /**
+     * Whether a line is being written in the context, so that no span begins in it and nothing is sent along.
+     *
+     * <p>Outside a request the calling thread is asked.
+     */
+    public static boolean isQuiet(TraceContext context) {
+        return context.isNone() ? Scope.isWritingLine() : context.isQuiet();
     }
 
     /** Finds the foreign tracer, if there is one: some must be found before their first use. */

@@ -2,6 +2,7 @@ package dev.clew.layout;
 
 import dev.clew.Clew;
 import dev.clew.ServiceIdentity;
+import dev.clew.context.LineWriting;
 import dev.clew.layout.internal.line.FieldNames;
 import dev.clew.layout.internal.line.JsonLine;
 import dev.clew.layout.internal.line.Line;
@@ -114,7 +115,12 @@ public final class LogLayout<E> {
         if (writer == null) {
             writer = newWriter.get();
         }
-        writer.write(event);
+        Object before = LineWriting.begin();
+        try {
+            writer.write(event);
+        } finally {
+            LineWriting.end(before);
+        }
         return writer;
     }
 

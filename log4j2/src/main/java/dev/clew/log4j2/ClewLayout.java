@@ -2,12 +2,14 @@ package dev.clew.log4j2;
 
 import dev.clew.Clew;
 import dev.clew.ServiceIdentity;
+import dev.clew.context.LineWriting;
 import dev.clew.layout.FirstLogged;
 import dev.clew.layout.LogLayout;
 import dev.clew.layout.Redaction;
 import java.nio.charset.StandardCharsets;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.config.AppenderControl;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginFactory;
@@ -27,6 +29,8 @@ import org.apache.logging.log4j.core.layout.ByteBufferDestination;
 public final class ClewLayout extends AbstractLayout<String> {
     /** Shared by all layouts: an exception has one origin in a process. */
     private static final FirstLogged FIRST_LOGGED = FirstLogged.create();
+
+    private static final String CALLER_OF_APPENDERS = AppenderControl.class.getName();
 
     private final LogLayout<LogEvent> lines;
 
@@ -67,14 +71,17 @@ public final class ClewLayout extends AbstractLayout<String> {
     /** Returns the event's line, UTF-8, with its line feed, of at most 64 KiB. */
     @Override
     public byte[] toByteArray(LogEvent event) {
-        return lines.encode(event);
+        byte[] line = lines.encode(event);
+        LineWriting.sentBy(CALLER_OF_APPENDERS);
+        return line;
     }
 
     @Override
     public String toSerializable(LogEvent event) {
-        return new String(lines.encode(event), StandardCharsets.UTF_8);
+        return new String(toByteArray(event), StandardCharsets.UTF_8);
     }
 
+    /** Log4j2's own files, consoles and sockets take lines this way; they send nothing through a client of the application. */
     @Override
     public void encode(LogEvent event, ByteBufferDestination destination) {
         lines.encode(event, destination, ByteBufferDestination::writeBytes);

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.BasicStatusManager;
 import ch.qos.logback.core.status.StatusManager;
 import dev.clew.context.LazyMdc;
+import dev.clew.context.LineWriting;
 import dev.clew.context.RequestState;
 import dev.clew.context.TraceContext;
 import java.util.Collections;
@@ -81,7 +82,7 @@ final class CorrelatedMdcAdapter extends LogbackMDCAdapter {
     public Map<String, String> getPropertyMap() {
         // hot: once per event
         Map<String, String> entries = orEmpty(delegate.getPropertyMap());
-        TraceContext context = TraceContext.current();
+        TraceContext context = LineWriting.context();
         if (logback != null && !RequestSequence.isIn(logback) && !context.isNone()) {
             return new CorrelatedMdc(context, entries, RequestState.nextEvent(context));
         }

@@ -4,8 +4,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.spi.AppenderAttachableImpl;
 import dev.clew.Clew;
 import dev.clew.ServiceIdentity;
+import dev.clew.context.LineWriting;
 import dev.clew.layout.FirstLogged;
 import dev.clew.layout.LogLayout;
 import dev.clew.layout.Redaction;
@@ -23,8 +25,11 @@ public abstract sealed class CorrelationEncoder extends EncoderBase<ILoggingEven
     private static final byte[] NOTHING = {};
     private static final String FIRST_LOGGED = FirstLogged.class.getName();
 
+    private static final String CALLER_OF_APPENDERS = AppenderAttachableImpl.class.getName();
+
     private LogLayout.Format format;
     private volatile @Nullable LogLayout<ILoggingEvent> layout;
+    private volatile @Nullable Boolean local;
 
     CorrelationEncoder(LogLayout.Format format) {
         this.format = format;
@@ -90,7 +95,21 @@ public abstract sealed class CorrelationEncoder extends EncoderBase<ILoggingEven
         if (ready == null) {
             throw new IllegalStateException("not started");
         }
-        return ready.encode(event);
+        byte[] line = ready.encode(event);
+        if (!isLocal()) {
+            LineWriting.sentBy(CALLER_OF_APPENDERS);
+        }
+        return line;
+    }
+
+    /** Looks for the appender at the first line, when it is surely in its place. */
+    private boolean isLocal() {
+        Boolean known = local;
+        if (known == null) {
+            known = Destination.isLocal(this, getContext() instanceof LoggerContext logback ? logback : null);
+            local = known;
+        }
+        return known;
     }
 
     /** Returns nothing: a file of lines needs no header. */

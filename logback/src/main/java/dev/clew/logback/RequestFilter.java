@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import dev.clew.context.ContextSpi;
 import dev.clew.context.RequestState;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
@@ -150,6 +151,8 @@ final class RequestFilter extends TurboFilter {
         Map<String, String> entries = new HashMap<>();
         line.forEachEntry(entries::put);
         event.setMDCPropertyMap(new CorrelatedMdc(line.context(), entries, line.seq()));
-        logger.callAppenders(event);
+        try (Scope scope = ContextSpi.openQuiet(line.context())) {
+            logger.callAppenders(event);
+        }
     }
 }
