@@ -22,7 +22,9 @@ public final class CorrelationDataProvider implements ContextDataProvider {
     static final String VERBOSITY = "clew.verbosity";
 
     /** Called by Log4j2. */
-    public CorrelationDataProvider() {}
+    public CorrelationDataProvider() {
+        LazyMdc.addReader();
+    }
 
     @Override
     public Map<String, String> supplyContextData() {

@@ -43,8 +43,12 @@ final class CorrelatedMdcAdapter extends LogbackMDCAdapter {
         this.delegate = delegate;
     }
 
-    /** Wraps the context's adapter; does nothing if that is an unknown one or wrapped already. */
-    static void install(LoggerContext context) {
+    /**
+     * Wraps the context's adapter, unless it is wrapped already.
+     *
+     * @return false for an unknown adapter, which stays as it is: events have no ids of a lazy mirror
+     */
+    static boolean install(LoggerContext context) {
         RequestSequence.install(context);
         synchronized (CorrelatedMdcAdapter.class) {
             MDCAdapter adapter = context.getMDCAdapter();
@@ -61,6 +65,11 @@ final class CorrelatedMdcAdapter extends LogbackMDCAdapter {
                     context.setStatusManager(status);
                 }
             }
+            boolean installed = context.getMDCAdapter() instanceof CorrelatedMdcAdapter;
+            if (installed) {
+                LazyMdc.addReader();
+            }
+            return installed;
         }
     }
 

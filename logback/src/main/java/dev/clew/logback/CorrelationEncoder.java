@@ -60,7 +60,9 @@ public abstract sealed class CorrelationEncoder extends EncoderBase<ILoggingEven
                 firstLogged(getContext()),
                 t -> addError("the rest of a log line was left out", t));
         if (logback != null) {
-            CorrelatedMdcAdapter.install(logback);
+            if (!CorrelatedMdcAdapter.install(logback)) {
+                addWarn("the MDC adapter is none of Logback's, so lines have no ids if clew.mdc.mirror is lazy");
+            }
             FlightRecorder recorder = FlightRecorder.global();
             if (!recorder.isOff() || !Clew.processSetting("clew.debug.keys", "").isBlank()) {
                 RequestFilter.install(logback, recorder);
