@@ -10,17 +10,11 @@ import org.jspecify.annotations.Nullable;
  * no such entries.
  */
 public final class LazyMdc {
-    private static volatile boolean hasReader;
-
     private LazyMdc() {}
 
     /** Says that a logging library asks here for the entries of its lines. Without such a reader, the first scope warns. */
     public static void addReader() {
-        hasReader = true;
-    }
-
-    static boolean hasReader() {
-        return hasReader;
+        Unread.addReader();
     }
 
     /** Whether the context has such entries; false for {@link TraceContext#NONE}. */

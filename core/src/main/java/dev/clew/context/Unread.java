@@ -5,7 +5,13 @@ import org.slf4j.LoggerFactory;
 
 /** The warning that a lazy mirror has no reader, so that no line has an id. */
 final class Unread {
+    private static volatile boolean hasReader;
+
     private final AtomicBoolean asked = new AtomicBoolean();
+
+    static void addReader() {
+        hasReader = true;
+    }
 
     /** Looks at the first call, when a scope is opened: the logging library has been configured by then. */
     void tellOnce() {
@@ -14,7 +20,7 @@ final class Unread {
         }
         try {
             org.slf4j.Logger log = LoggerFactory.getLogger("clew"); // some libraries are configured by this call
-            if (!LazyMdc.hasReader()) {
+            if (!hasReader) {
                 Counters.shared().add("mdc.no_reader");
                 log.warn(
                         "clew.mdc.mirror=lazy writes no ids to the MDC, and nothing of Clew's reads them for the logging"

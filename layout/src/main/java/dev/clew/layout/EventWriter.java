@@ -25,11 +25,14 @@ import org.slf4j.event.KeyValuePair;
 final class EventWriter<E> {
     private static final String SPAN_LOGGER = "clew.span";
     private static final String BOOT_ID = "boot_id";
+    static final String NDC = "ndc";
 
     final Line line;
     private final FieldNames names;
     private final EventReader<E> reader;
     private final KeyCache keyCache;
+    private final LineOptions options;
+    private final byte[] ndcKey;
     private final Consumer<Throwable> failures;
     private final Map<Field, byte[]> keys = new EnumMap<>(Field.class);
     private final Timestamp timestamp;
@@ -54,9 +57,12 @@ final class EventWriter<E> {
             KeyCache keyCache,
             ServiceIdentity service,
             FirstLogged firstLogged,
+            LineOptions options,
             Consumer<Throwable> failures) {
         this.line = format.line(secrets);
-        this.names = format.names();
+        line.atMost(options.bytes());
+        this.names = keyCache.names();
+        this.options = options;
         this.reader = reader;
         this.keyCache = keyCache;
         this.failures = failures;
@@ -64,10 +70,15 @@ final class EventWriter<E> {
         for (Field field : Field.values()) {
             keys.put(field, line.keyBytes(names.of(field), false));
         }
+        List<Map.Entry<byte[], String>> fixed = options.fields().entrySet().stream()
+                .map(field -> Map.entry(line.keyBytes(field.getKey(), false), field.getValue()))
+                .toList();
+        this.ndcKey = line.keyBytes(NDC, false);
         this.timestamp = line.timestamp(names.of(Field.TS));
         text(Field.SERVICE, service.name());
         text(Field.VERSION, service.version());
         text(Field.INSTANCE, service.instance());
+        fixed.forEach(field -> text(field.getKey(), field.getValue()));
         byte[] serviceFields = line.take();
         byte[] none = {};
         this.levelAndService = new RepeatedFields(serviceFields, key(Field.LEVEL));
@@ -82,8 +93,12 @@ final class EventWriter<E> {
     }
 
     private void text(Field field, @Nullable String value) {
+        text(key(field), value);
+    }
+
+    private void text(byte[] key, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
-            line.text(key(field), value);
+            line.text(key, value);
         }
     }
 
@@ -120,6 +135,10 @@ final class EventWriter<E> {
         line.value(key(Field.MSG), Objects.requireNonNullElse(reader.message(event), ""));
         writePairs();
         writeMdc();
+        List<String> ndc = options.ndc() ? reader.ndc(event) : List.of();
+        if (!ndc.isEmpty()) {
+            line.list(ndcKey, ndc);
+        }
         List<Marker> markers = reader.markers(event);
         if (!markers.isEmpty()) {
             line.list(key(Field.TAGS), Tags.of(markers));
@@ -179,7 +198,8 @@ final class EventWriter<E> {
     private void writeMdc() {
         for (int i = 0; i < mdc.size(); i++) {
             if (!mdc.isId(i) && !isInPairs(mdc.key(i))) {
-                write(mdc.key(i), mdc.known(i), mdc.value(i));
+                String value = mdc.value(i);
+                write(mdc.key(i), mdc.known(i), options.hasTypes() ? options.typed(mdc.key(i), value) : value);
             }
         }
     }

@@ -8,6 +8,8 @@ import dev.clew.layout.internal.line.JsonLine;
 import dev.clew.layout.internal.line.Line;
 import dev.clew.layout.internal.line.LogfmtLine;
 import dev.clew.layout.internal.redaction.Secrets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -77,10 +79,46 @@ public final class LogLayout<E> {
             ServiceIdentity service,
             FirstLogged firstLogged,
             Consumer<Throwable> failures) {
-        KeyCache keys = new KeyCache(format, redaction.secrets);
+        return create(format, reader, redaction, service, firstLogged, LineOptions.NONE, failures);
+    }
+
+    /**
+     * Returns a layout.
+     *
+     * @param service the name of the process, {@link Clew#service()}
+     * @param firstLogged the one that all layouts of the process share
+     * @param options {@link LineOptions#configured()}
+     * @param failures told why a line could not be finished
+     * @throws IllegalArgumentException if a field of the options is one that the format has itself
+     */
+    public static <E> LogLayout<E> create(
+            Format format,
+            EventReader<E> reader,
+            Redaction redaction,
+            ServiceIdentity service,
+            FirstLogged firstLogged,
+            LineOptions options,
+            Consumer<Throwable> failures) {
+        KeyCache keys = new KeyCache(format, names(format, options), redaction.secrets);
         return new LogLayout<>(
-                () -> new EventWriter<>(format, reader, redaction.secrets, keys, service, firstLogged, failures),
+                () -> new EventWriter<>(
+                        format, reader, redaction.secrets, keys, service, firstLogged, options, failures),
                 "LogLayout(" + format + ", " + redaction + ")");
+    }
+
+    /** Adds the names of the options' fields to those of the format. */
+    private static FieldNames names(Format format, LineOptions options) {
+        FieldNames names = format.names();
+        Set<String> more = new HashSet<>(options.fields().keySet());
+        for (String key : more) {
+            if (names.isTaken(key, true)) {
+                throw new IllegalArgumentException("clew.line.fields must be no fields of the format, was " + key);
+            }
+        }
+        if (options.ndc() && !more.add(EventWriter.NDC)) {
+            throw new IllegalArgumentException("clew.line.fields must not have ndc if clew.line.ndc is true");
+        }
+        return more.isEmpty() ? names : names.with(more);
     }
 
     /** Returns the event's line, UTF-8, with its line feed, of at most 64 KiB. */

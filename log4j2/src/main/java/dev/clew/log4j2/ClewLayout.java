@@ -4,6 +4,7 @@ import dev.clew.Clew;
 import dev.clew.ServiceIdentity;
 import dev.clew.context.LineWriting;
 import dev.clew.layout.FirstLogged;
+import dev.clew.layout.LineOptions;
 import dev.clew.layout.LogLayout;
 import dev.clew.layout.Redaction;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ public final class ClewLayout extends AbstractLayout<String> {
 
     private final LogLayout<LogEvent> lines;
 
-    private ClewLayout(LogLayout.Format format, Redaction redaction, ServiceIdentity service) {
+    private ClewLayout(LogLayout.Format format, Redaction redaction, ServiceIdentity service, LineOptions options) {
         super(null, null, null);
         lines = LogLayout.create(
                 format,
@@ -42,20 +43,25 @@ public final class ClewLayout extends AbstractLayout<String> {
                 redaction,
                 service,
                 FIRST_LOGGED,
+                options,
                 t -> LOGGER.error("the rest of a log line was left out", t));
     }
 
     /**
      * Called by Log4j2.
      *
-     * @throws IllegalArgumentException for an unknown format or a malformed {@code clew.redact} setting
+     * @throws IllegalArgumentException for an unknown format or a malformed {@code clew.redact} or {@code clew.line} setting
      */
     @PluginFactory
     public static ClewLayout create(@PluginAttribute(value = "format", defaultString = "logfmt") String format) {
-        return create(format, Redaction.configured(), Clew.service());
+        return create(format, Redaction.configured(), Clew.service(), LineOptions.configured());
     }
 
     static ClewLayout create(String format, Redaction redaction, ServiceIdentity service) {
+        return create(format, redaction, service, LineOptions.NONE);
+    }
+
+    static ClewLayout create(String format, Redaction redaction, ServiceIdentity service, LineOptions options) {
         return new ClewLayout(
                 switch (format) {
                     case "logfmt" -> LogLayout.Format.LOGFMT;
@@ -65,7 +71,8 @@ public final class ClewLayout extends AbstractLayout<String> {
                         throw new IllegalArgumentException("format must be logfmt, json or ecs, was \"" + format + '"');
                 },
                 redaction,
-                service);
+                service,
+                options);
     }
 
     /** Returns the event's line, UTF-8, with its line feed, of at most 64 KiB. */

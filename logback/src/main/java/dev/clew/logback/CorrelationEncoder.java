@@ -9,6 +9,7 @@ import dev.clew.Clew;
 import dev.clew.ServiceIdentity;
 import dev.clew.context.LineWriting;
 import dev.clew.layout.FirstLogged;
+import dev.clew.layout.LineOptions;
 import dev.clew.layout.LogLayout;
 import dev.clew.layout.Redaction;
 import dev.clew.layout.recorder.FlightRecorder;
@@ -43,14 +44,18 @@ public abstract sealed class CorrelationEncoder extends EncoderBase<ILoggingEven
      * Reads the name of this process and the redaction settings.
      *
      * @throws ExceptionInInitializerError if a {@code clew.*} setting is refused
-     * @throws IllegalArgumentException for a malformed {@code clew.redact} setting
+     * @throws IllegalArgumentException for a malformed {@code clew.redact} or {@code clew.line} setting
      */
     @Override
     public void start() {
-        start(Clew.service(), Redaction.configured());
+        start(Clew.service(), Redaction.configured(), LineOptions.configured());
     }
 
     final void start(ServiceIdentity service, Redaction redaction) {
+        start(service, redaction, LineOptions.NONE);
+    }
+
+    final void start(ServiceIdentity service, Redaction redaction, LineOptions options) {
         LoggerContext logback = getContext() instanceof LoggerContext found ? found : null;
         layout = LogLayout.create(
                 format,
@@ -58,6 +63,7 @@ public abstract sealed class CorrelationEncoder extends EncoderBase<ILoggingEven
                 redaction,
                 service,
                 firstLogged(getContext()),
+                options,
                 t -> addError("the rest of a log line was left out", t));
         if (logback != null) {
             if (!CorrelatedMdcAdapter.install(logback)) {

@@ -3,6 +3,7 @@ package dev.clew.layout.internal.line;
 import dev.clew.layout.internal.text.Values;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,13 @@ public final class FieldNames {
         for (Field field : Field.values()) {
             (field == Field.BOOT_ID ? takenOnSpanLines : taken).add(of(field));
         }
+    }
+
+    /** Returns these names and more, with which an application's keys collide as well. */
+    public FieldNames with(Collection<String> more) {
+        FieldNames names = new FieldNames(ecs);
+        names.taken.addAll(more);
+        return names;
     }
 
     private static String ecsSpanName(String name) {

@@ -1,7 +1,7 @@
 package dev.clew.layout.internal.line;
 
 import dev.clew.layout.internal.redaction.Secrets;
-import java.util.Set;
+import java.util.Collection;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ public final class LogfmtLine extends Line {
 
     /** Writes one value, from which a reader can restore the texts. */
     @Override
-    public void list(byte[] key, Set<String> values) {
+    public void list(byte[] key, Collection<String> values) {
         value(
                 key,
                 values.stream()
