@@ -5,6 +5,7 @@ import dev.clew.context.Counters;
 import dev.clew.layout.internal.line.Field;
 import dev.clew.layout.internal.line.FieldNames;
 import dev.clew.layout.internal.line.Line;
+import dev.clew.layout.internal.line.NestedJson;
 import dev.clew.layout.internal.line.RepeatedFields;
 import dev.clew.layout.internal.line.Timestamp;
 import dev.clew.layout.internal.redaction.Secrets;
@@ -60,7 +61,7 @@ final class EventWriter<E> {
             LineOptions options,
             Consumer<Throwable> failures) {
         this.line = format.line(secrets);
-        line.atMost(options.bytes());
+        line.atMost(options.bytes() - (options.nests(format) ? NestedJson.ROOM : 0));
         this.names = keyCache.names();
         this.options = options;
         this.reader = reader;

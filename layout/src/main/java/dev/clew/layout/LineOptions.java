@@ -123,6 +123,11 @@ public record LineOptions(
         return value;
     }
 
+    /** Whether dots in the names of a format make objects. */
+    boolean nests(LogLayout.Format format) {
+        return nested && format == LogLayout.Format.ECS;
+    }
+
     boolean hasTypes() {
         return !numbers.isEmpty() || !booleans.isEmpty();
     }

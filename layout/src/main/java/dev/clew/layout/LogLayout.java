@@ -7,6 +7,7 @@ import dev.clew.layout.internal.line.FieldNames;
 import dev.clew.layout.internal.line.JsonLine;
 import dev.clew.layout.internal.line.Line;
 import dev.clew.layout.internal.line.LogfmtLine;
+import dev.clew.layout.internal.line.NestedJson;
 import dev.clew.layout.internal.redaction.Secrets;
 import java.util.HashSet;
 import java.util.Set;
@@ -58,10 +59,15 @@ public final class LogLayout<E> {
     private final AtomicReferenceArray<@Nullable EventWriter<E>> idle = new AtomicReferenceArray<>(PLACES);
 
     private final Supplier<EventWriter<E>> newWriter;
+
+    /** The most bytes of a line that is nested; zero if lines are flat. */
+    private final int nestedBytes;
+
     private final String text;
 
-    private LogLayout(Supplier<EventWriter<E>> newWriter, String text) {
+    private LogLayout(Supplier<EventWriter<E>> newWriter, int nestedBytes, String text) {
         this.newWriter = newWriter;
+        this.nestedBytes = nestedBytes;
         this.text = text;
     }
 
@@ -103,6 +109,7 @@ public final class LogLayout<E> {
         return new LogLayout<>(
                 () -> new EventWriter<>(
                         format, reader, redaction.secrets, keys, service, firstLogged, options, failures),
+                options.nests(format) ? options.bytes() : 0,
                 "LogLayout(" + format + ", " + redaction + ")");
     }
 
@@ -128,12 +135,17 @@ public final class LogLayout<E> {
         EventWriter<E> writer = written(event, place);
         byte[] bytes = writer.line.take();
         idle.setRelease(place, writer);
-        return bytes;
+        return nestedBytes == 0 ? bytes : NestedJson.of(bytes, nestedBytes);
     }
 
     /** Passes on the event's line, UTF-8, with its line feed, of at most 64 KiB. The caller gets what the sink throws. */
     public <D> void encode(E event, D destination, Sink<? super D> sink) {
         // hot: once per line
+        if (nestedBytes > 0) {
+            byte[] line = encode(event);
+            sink.write(destination, line, 0, line.length);
+            return;
+        }
         int place = place();
         EventWriter<E> writer = written(event, place);
         try {

@@ -126,4 +126,55 @@ class LineOptionsTest {
         assertThat(new String(layout(LogLayout.Format.JSON, options).encode(event), StandardCharsets.UTF_8))
                 .contains("\"user_id\":" + written + ",\"vip\":true,\"other\":\"1\"");
     }
+
+    private static String nested(int bytes, TestEvent event) {
+        LineOptions options = new LineOptions(bytes, Map.of("ecs.version", "8.17.0"), Set.of(), Set.of(), false, true);
+        return new String(layout(LogLayout.Format.ECS, options).encode(event), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void dotsMakeObjects() {
+        TestEvent event = TestEvent.event()
+                .message("a \\ \"b\" {c},[d]")
+                .marker("x\"]")
+                .marker("y")
+                .with("user.id", 7)
+                .with("user", "bob")
+                .with("item", "SKU")
+                .with("item.size", 2)
+                .with("a..b", 1)
+                .with(".c", 2)
+                .with("d.", 3)
+                .with("é.ü", true);
+        assertThat(nested(4096, event))
+                .isEqualTo("{\"@timestamp\":\"2026-11-22T10:00:05.003120Z\",\"log\":{\"level\":\"INFO\","
+                        + "\"logger\":\"shop.Orders\"},\"service\":{\"name\":\"inventory\",\"version\":\"4f1c2ab\","
+                        + "\"node\":{\"name\":\"i-1\"}},\"ecs\":{\"version\":\"8.17.0\"},"
+                        + "\"process\":{\"thread\":{\"name\":\"qtp-17\"}},"
+                        + "\"message\":\"a \\\\ \\\"b\\\" {c},[d]\",\"user\":{\"id\":7},\"user_\":\"bob\","
+                        + "\"item\":\"SKU\",\"item.size\":2,\"a..b\":1,\".c\":2,\"d.\":3,\"é\":{\"ü\":true},"
+                        + "\"tags\":[\"x\\\"]\",\"y\"]}\n");
+    }
+
+    @Test
+    void aNestedLineKeepsItsLimitToo() {
+        for (int keys = 0; keys < 400; keys += 7) {
+            TestEvent event = TestEvent.event().seq(3).message("m".repeat(1000));
+            for (int i = 0; i < keys; i++) {
+                event.with("k" + i + ".a.b", i);
+            }
+            String line = nested(8192, event);
+            assertThat(line.length()).isLessThanOrEqualTo(8192);
+            assertThat(line).startsWith("{\"@timestamp\"").contains("seq\":3").endsWith("}\n");
+        }
+    }
+
+    @Test
+    void otherFormatsAreNotNested() {
+        LineOptions options = new LineOptions(4096, Map.of(), Set.of(), Set.of(), false, true);
+        String line = new String(
+                layout(LogLayout.Format.JSON, options).encode(TestEvent.event().with("user.id", 7)),
+                StandardCharsets.UTF_8);
+        assertThat(line).contains("\"user.id\":7");
+    }
 }

@@ -41,6 +41,18 @@ class LineOptionsTest {
                 .containsEntry("error.type", "java.lang.IllegalStateException");
     }
 
+    @Test
+    void dotsMakeObjectsIfWanted() throws Exception {
+        try (ChildJvm child = ChildJvm.start(TwoLines.class, "-Dclew.line.nested=true")) {
+            assertThat(child.join())
+                    .last()
+                    .asString()
+                    .contains("\"log\":{\"level\":\"INFO\",\"logger\":\"shop\"}")
+                    .contains("\"user_id\":\"9921\"")
+                    .contains("\"ndc\":\"mine\"");
+        }
+    }
+
     static final class TwoLines {
         public static void main(String[] arguments) {
             Log4j2 log4j2 = Log4j2.configured("ecs", "Async");

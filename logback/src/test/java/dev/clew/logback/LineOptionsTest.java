@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The {@code clew.line.*} settings of a process that logs through Logback. */
 class LineOptionsTest {
@@ -34,6 +36,19 @@ class LineOptionsTest {
         assertThat(fields)
                 .containsEntry("clew.cut", "true")
                 .containsEntry("error.type", "java.lang.IllegalStateException");
+    }
+
+    @Test
+    void dotsMakeObjectsIfWanted() throws Exception {
+        List<String> output;
+        try (ChildJvm child = ChildJvm.start(OneLine.class, "-Dclew.line.nested=true")) {
+            output = child.join();
+        }
+        JsonNode line = JsonMapper.shared().readTree(output.get(output.size() - 1));
+        assertThat(line.at("/log/level").asString()).isEqualTo("INFO");
+        assertThat(line.at("/error/type").asString()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(line.at("/process/thread/name").asString()).isEqualTo("main");
+        assertThat(line.at("/user_id").asString()).isEqualTo("9921");
     }
 
     static final class OneLine {
