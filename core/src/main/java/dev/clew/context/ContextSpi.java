@@ -46,6 +46,7 @@ public final class ContextSpi {
     /** Keeps a verified token. For a new context, before it is shared. */
     public static void setDebugToken(TraceContext context, DebugToken token) {
         context.localTrace().add(Extra.DEBUG_TOKEN, token);
+        Unread.DEBUG_TOKEN.tellOnce();
     }
 
     /** Keeps what a format has read beside the ids. For a new context, before it is shared. */

@@ -14,7 +14,7 @@ public final class LazyMdc {
 
     /** Says that a logging library asks here for the entries of its lines. Without such a reader, the first scope warns. */
     public static void addReader() {
-        Unread.addReader();
+        Unread.LAZY_MDC.addReader();
     }
 
     /** Whether the context has such entries; false for {@link TraceContext#NONE}. */

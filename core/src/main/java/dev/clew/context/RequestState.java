@@ -35,6 +35,11 @@ public final class RequestState {
         return token == null ? null : token.level();
     }
 
+    /** Says that a logging library asks for the {@link #verbosity} of its lines. Without that, the first token warns. */
+    public static void addVerbosityReader() {
+        Unread.DEBUG_TOKEN.addReader();
+    }
+
     /** Returns the verified {@code X-Debug-Token} of the request, null if it has none. */
     public static @Nullable DebugToken debugToken(TraceContext context) {
         return (DebugToken) context.localTrace().extra(Extra.DEBUG_TOKEN);

@@ -33,9 +33,6 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
 
     private static final AtomicReference<@Nullable ScopeSettings> CHOSEN = new AtomicReference<>();
 
-    /** Tells of a lazy mirror that nothing reads. Not while the settings are made: a line may be waiting for them. */
-    private static final Unread UNREAD = new Unread();
-
     /** Makes the choice final at its first use, so that the JIT sees a constant. */
     private static final class InForce {
         private static final ScopeSettings SETTINGS =
@@ -102,7 +99,8 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
         }
         tell(TraceContext.NONE, to);
         if (!lazy.keys().isEmpty()) {
-            UNREAD.tellOnce();
+            // Not while the settings are made: a line may be waiting for them.
+            Unread.LAZY_MDC.tellOnce();
         }
         return saved;
     }

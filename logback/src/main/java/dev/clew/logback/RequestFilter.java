@@ -6,7 +6,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
-import dev.clew.context.ContextSpi;
 import dev.clew.context.RequestState;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
@@ -55,6 +54,7 @@ final class RequestFilter extends TurboFilter {
     @Override
     public void start() {
         super.start();
+        RequestState.addVerbosityReader();
         recorder.open(writer);
     }
 
@@ -136,14 +136,21 @@ final class RequestFilter extends TurboFilter {
                 && logger.getEffectiveLevel().levelInt != Level.OFF_INT;
     }
 
-    /** Gives a recorded line to the appenders as an event with its own time, thread and ids. */
+    /**
+     * Gives a recorded line to the appenders as an event with its own time, thread and ids.
+     *
+     * <p>Outside any request: the line has its number, and takes no other; and an appender that sends it begins no span.
+     */
     private static void write(RecordedLine line) {
-        Logger logger = (Logger) line.logger();
-        LoggingEvent event;
-        try (Scope outside = TraceContext.NONE.makeCurrent()) { // the line has its number, and takes no other
-            event = new LoggingEvent(
-                    CALLER, logger, (Level) line.level(), line.pattern(), line.thrown(), line.arguments());
+        try (Scope outside = TraceContext.NONE.makeCurrent()) {
+            Logger logger = (Logger) line.logger();
+            logger.callAppenders(event(line, logger));
         }
+    }
+
+    private static LoggingEvent event(RecordedLine line, Logger logger) {
+        LoggingEvent event =
+                new LoggingEvent(CALLER, logger, (Level) line.level(), line.pattern(), line.thrown(), line.arguments());
         event.setInstant(Instant.ofEpochSecond(0, line.epochNanos()));
         event.setThreadName(line.thread());
         line.markers().forEach(marker -> event.addMarker((Marker) marker));
@@ -151,8 +158,6 @@ final class RequestFilter extends TurboFilter {
         Map<String, String> entries = new HashMap<>();
         line.forEachEntry(entries::put);
         event.setMDCPropertyMap(new CorrelatedMdc(line.context(), entries, line.seq()));
-        try (Scope scope = ContextSpi.openQuiet(line.context())) {
-            logger.callAppenders(event);
-        }
+        return event;
     }
 }

@@ -27,7 +27,7 @@ final class Sink extends UnsynchronizedAppenderBase<ILoggingEvent> implements Au
     private Sink(Function<String, CompletableFuture<?>> client) {
         this.client = client;
         setContext(logback);
-        encoder.setContext(logback);
+        encoder.setContext(new LoggerContext()); // in the process's own, all later events would take numbers
         encoder.start();
         start();
     }
