@@ -155,10 +155,10 @@ public final class Clew {
      *
      * <p>A {@code SERVER} or {@code CONSUMER} span has the context itself; the others have a new child of it.
      *
-     * @return {@link Span#NOOP} without listeners, and for {@link TraceContext#NONE}
+     * @return {@link Span#NOOP} without listeners, for {@link TraceContext#NONE}, and while a log line is being written
      */
     public Span span(Span.Kind kind, TraceContext context) {
-        if (listeners.isEmpty() || context.isNone()) {
+        if (listeners.isEmpty() || context.isNone() || ContextSpi.isQuiet(context)) {
             return Span.NOOP;
         }
         TraceContext own =
@@ -169,7 +169,7 @@ public final class Clew {
     /**
      * Mints a child span, writes it into the message, and returns it, yet to be named and begun.
      *
-     * <p>Nothing is written for {@link TraceContext#NONE}. Never throws: failures are counted. If the ids are a foreign
+     * <p>Nothing is written for {@link TraceContext#NONE}, and while a log line is being written. Never throws: failures are counted. If the ids are a foreign
      * tracer's, the message names the tracer's span and not the child, which our lines alone know. A debug token goes along
      * if {@code clew.debug.messages} is true.
      *
@@ -215,7 +215,7 @@ public final class Clew {
     }
 
     private <C> Span send(Span.Kind kind, TraceContext context, Part part, C carrier, Setter<? super C> setter) {
-        if (context.isNone()) {
+        if (context.isNone() || ContextSpi.isQuiet(context)) {
             return Span.NOOP;
         }
         TraceContext sender = ContextSpi.joinCurrentSpan(context);

@@ -37,7 +37,7 @@ final class SpanListeners {
             tellInHere(span, event);
             return;
         }
-        try (Scope scope = ContextSpi.openUnchanged(span.context())) {
+        try (Scope scope = ContextSpi.openQuiet(span.context())) {
             tellInHere(span, event);
         }
     }

@@ -47,7 +47,7 @@ final class SpanLog implements SpanListener {
     @Override
     public void started(Span span) {
         if (startLevel != null && span.kind().isEntry() && LOG.isEnabledForLevel(startLevel)) {
-            try (Scope scope = ContextSpi.openUnchanged(span.context())) {
+            try (Scope scope = ContextSpi.openQuiet(span.context())) {
                 LoggingEventBuilder line = LOG.atLevel(startLevel).addKeyValue("event", "span_start");
                 describe(span, line);
                 span.forEachAttribute(line::addKeyValue);
@@ -60,7 +60,7 @@ final class SpanLog implements SpanListener {
     public void ended(Span span) {
         Level level = endLevel(span);
         if (LOG.isEnabledForLevel(level)) {
-            try (Scope scope = ContextSpi.openUnchanged(span.context())) {
+            try (Scope scope = ContextSpi.openQuiet(span.context())) {
                 writeEnd(span, level);
             }
         }

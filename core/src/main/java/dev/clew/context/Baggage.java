@@ -17,6 +17,8 @@ public final class Baggage implements Iterable<Baggage.Entry> {
     /** No entries. */
     public static final Baggage EMPTY = new Baggage("", 0);
 
+    private static final Baggage QUIET = new Baggage("", 0, (byte) 0, true);
+
     /** The valid header text without white space: baggage that is only passed on is never decoded. */
     private final String text;
 
@@ -25,14 +27,34 @@ public final class Baggage implements Iterable<Baggage.Entry> {
     /** The parser's bits, of {@link BaggageText}. They fit into padding, so that baggage costs no byte more (AllocationTest, "extract"). */
     private final byte leftOut;
 
+    /** Whether the context that has it is quiet, see {@link TraceContext#quiet}. It fits into padding too. */
+    private final boolean quiet;
+
     Baggage(String text, int size) {
         this(text, size, 0);
     }
 
     Baggage(String text, int size, int leftOut) {
+        this(text, size, (byte) leftOut, false);
+    }
+
+    private Baggage(String text, int size, byte leftOut, boolean quiet) {
         this.text = text;
         this.size = size;
-        this.leftOut = (byte) leftOut;
+        this.leftOut = leftOut;
+        this.quiet = quiet;
+    }
+
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    /** Returns the same entries for a context that is quiet or is not. */
+    Baggage forContext(boolean isQuiet) {
+        if (quiet == isQuiet) {
+            return this;
+        }
+        return size == 0 ? isQuiet ? QUIET : EMPTY : new Baggage(text, size, leftOut, isQuiet);
     }
 
     /**

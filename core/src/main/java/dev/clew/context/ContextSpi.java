@@ -32,7 +32,7 @@ public final class ContextSpi {
         // hot: once per request
         LocalTrace trace =
                 new LocalTrace(traceIdHigh, traceIdLow, flags & LocalTrace.W3C_FLAGS, requestId, traceState, null);
-        return new TraceContext(trace, SpanIds.first(), parentId, baggage);
+        return new TraceContext(trace, SpanIds.first(), parentId, baggage.forContext(false));
     }
 
     /** Marks a new trace as one that someone is debugging. */
@@ -48,6 +48,7 @@ public final class ContextSpi {
     /** Keeps a verified token. For a new context, before it is shared. */
     public static void setDebugToken(TraceContext context, DebugToken token) {
         context.localTrace().add(Extra.DEBUG_TOKEN, token);
+        Unread.DEBUG_TOKEN.tellOnce();
     }
 
     /** Keeps what a format has read beside the ids. For a new context, before it is shared. */
@@ -138,6 +139,20 @@ public final class ContextSpi {
     /** Returns the context of the wrapped task out of which this came last on the calling thread, if it is still known. */
     public static TraceContext contextOf(Throwable failure) {
         return FailedTask.contextOf(failure) instanceof TraceContext context ? context : TraceContext.NONE;
+    }
+
+    /** Makes a context current as {@link #openUnchanged} does, for code that may write lines: nothing of ours begins in it. */
+    public static Scope openQuiet(TraceContext context) {
+        return Scope.open(context.keepIds().quiet());
+    }
+
+    /**
+     * Whether a line is being written in the context, so that no span begins in it and nothing is sent along.
+     *
+     * <p>Outside a request the calling thread is asked.
+     */
+    public static boolean isQuiet(TraceContext context) {
+        return context.isNone() ? Scope.isWritingLine() : context.isQuiet();
     }
 
     /** Finds the foreign tracer, if there is one: some must be found before their first use. */

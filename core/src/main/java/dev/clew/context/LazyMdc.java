@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class LazyMdc {
     private LazyMdc() {}
 
+    /** Says that a logging library asks here for the entries of its lines. Without such a reader, the first scope warns. */
+    public static void addReader() {
+        Unread.LAZY_MDC.addReader();
+    }
+
     /** Whether the context has such entries; false for {@link TraceContext#NONE}. */
     public static boolean hasEntries(TraceContext context) {
         return !context.isNone() && !mirror().keys().isEmpty();

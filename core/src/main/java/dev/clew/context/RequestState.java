@@ -35,6 +35,11 @@ public final class RequestState {
         return token == null ? null : token.level();
     }
 
+    /** Says that a logging library asks for the {@link #verbosity} of its lines. Without that, the first token warns. */
+    public static void addVerbosityReader() {
+        Unread.DEBUG_TOKEN.addReader();
+    }
+
     /** Returns the verified {@code X-Debug-Token} of the request, null if it has none. */
     public static @Nullable DebugToken debugToken(TraceContext context) {
         return (DebugToken) context.localTrace().extra(Extra.DEBUG_TOKEN);
@@ -44,12 +49,14 @@ public final class RequestState {
      * Returns the request's total of this type, made at the first call.
      *
      * <p>All spans and threads of the request share it; the span in which the request came in reads it as it ends. The
-     * total made for {@link TraceContext#NONE} is not kept.
+     * total made for {@link TraceContext#NONE}, or while a line is being written, is not kept.
      *
      * @param type a class of the adapter; each adds one total to a request
      */
     public static <T extends RequestTotal> T total(TraceContext context, Class<T> type, Supplier<T> maker) {
-        return context.isNone() ? maker.get() : root(context).total(type, maker);
+        return context.isNone() || context.isQuiet()
+                ? maker.get()
+                : root(context).total(type, maker);
     }
 
     /** Passes all totals of the request to the action. */

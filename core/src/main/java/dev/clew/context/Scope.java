@@ -32,7 +32,11 @@ public final class Scope implements AutoCloseable {
     private static final int TASK = 1;
 
     private static final int SAVED_MDC = 2;
-    private static final int SLOT_SIZE = 3;
+
+    /** Tells if a line is being written, see {@link LineState}; null if none was lately. */
+    private static final int LINE = 3;
+
+    private static final int SLOT_SIZE = 4;
 
     private final @Nullable Object[] slot;
     private final @Nullable Scope previous;
@@ -58,16 +62,47 @@ public final class Scope implements AutoCloseable {
 
     static TraceContext currentContext() {
         // hot: on every log line and call
-        return ownContext().joinCurrentSpan();
-    }
-
-    private static TraceContext ownContext() {
         @Nullable Object[] slot = SLOT.get();
         if (slot == null) {
-            return TraceContext.NONE;
+            return TraceContext.NONE.joinCurrentSpan();
         }
+        TraceContext context = ownContext(slot).joinCurrentSpan();
+        return isWritingLine(slot) ? context.quiet() : context;
+    }
+
+    /** Returns the current context as the line has it that is being written. */
+    static TraceContext contextOfLine() {
+        // hot: on every log line
+        @Nullable Object[] slot = SLOT.get();
+        return (slot == null ? TraceContext.NONE : ownContext(slot)).joinCurrentSpan();
+    }
+
+    private static TraceContext ownContext(@Nullable Object[] slot) {
         Scope top = (Scope) slot[TOP];
         return contextOf(slot, top != null && top.isClosed() ? fallThrough(slot, top) : top);
+    }
+
+    static boolean isWritingLine() {
+        @Nullable Object[] slot = SLOT.get();
+        return slot != null && isWritingLine(slot);
+    }
+
+    private static boolean isWritingLine(@Nullable Object[] slot) {
+        Object state = slot[LINE];
+        if (state == null) {
+            return false;
+        }
+        boolean underWay = LineState.isUnderWay(state);
+        slot[LINE] = underWay ? state : null;
+        return underWay;
+    }
+
+    /** Sets the calling thread's {@link LineState} and returns the former one. */
+    static @Nullable Object lineState(@Nullable Object state) {
+        @Nullable Object[] slot = slot();
+        Object before = slot[LINE];
+        slot[LINE] = state;
+        return before;
     }
 
     private static @Nullable Object[] slot() {

@@ -103,6 +103,10 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
             COUNTERS.skipped("mdc", t);
         }
         tell(TraceContext.NONE, to);
+        if (!lazy.keys().isEmpty()) {
+            // Not while the settings are made: a line may be waiting for them.
+            Unread.LAZY_MDC.tellOnce();
+        }
         return saved;
     }
 

@@ -163,7 +163,25 @@ public final class TraceContext implements MirroredIds {
 
     /** Returns this context with other baggage; {@link #NONE}, which cannot carry any, returns itself. */
     public TraceContext withBaggage(Baggage other) {
-        return isNone() || other.equals(baggage) ? this : new TraceContext(trace, spanId, parentId, other);
+        return isNone() || other.equals(baggage)
+                ? this
+                : new TraceContext(trace, spanId, parentId, other.forContext(isQuiet()));
+    }
+
+    /**
+     * Whether nothing of ours begins within this context: no span, and nothing is sent along.
+     *
+     * <p>It is the context of a line that is being written. Whoever writes lines by sending them would else log what he
+     * sends, and send that again. The context knows it, and not the thread, because a task takes the context along. The
+     * baggage keeps it: another field would make every context eight bytes larger (AllocationTest, "nested").
+     */
+    boolean isQuiet() {
+        return baggage.isQuiet();
+    }
+
+    /** Returns this context, within which nothing of ours begins. */
+    TraceContext quiet() {
+        return isNone() || isQuiet() ? this : new TraceContext(trace, spanId, parentId, baggage.forContext(true));
     }
 
     TraceContext without(Baggage kept, Object... keys) {

@@ -1,6 +1,7 @@
 package dev.clew.http;
 
 import dev.clew.Clew;
+import dev.clew.context.ContextSpi;
 import dev.clew.context.TraceContext;
 
 /**
@@ -42,10 +43,11 @@ public final class HttpClientHandler<R> {
      * @param context the caller's
      * @param request as the caller made it; a copy if the client may change it later
      * @param deadlineMillis the time that the client gives the call, zero if it waits for ever
-     * @return a call that {@linkplain HttpClientCall#isNone() is none} outside a request, and if something of ours fails
+     * @return a call that {@linkplain HttpClientCall#isNone() is none} outside a request, while a log line is being
+     *     written, and if something of ours fails
      */
     public HttpClientCall<R> begin(TraceContext context, R request, long deadlineMillis) {
-        if (context.isNone()) {
+        if (context.isNone() || ContextSpi.isQuiet(context)) {
             return none;
         }
         try {

@@ -51,6 +51,11 @@ public interface EventReader<E> {
     /** Returns the event's markers. */
     List<Marker> markers(E event);
 
+    /** Returns the nested diagnostic context, outermost first; only asked for if {@code clew.line.ndc} is true. */
+    default List<String> ndc(E event) {
+        return List.of();
+    }
+
     /** Returns the throwable, null for none. */
     @Nullable
     Thrown thrown(E event);

@@ -6,6 +6,7 @@ import dev.clew.context.LazyMdc;
 import dev.clew.layout.internal.line.Field;
 import dev.clew.layout.internal.line.FieldNames;
 import dev.clew.layout.internal.line.Line;
+import dev.clew.layout.internal.line.NestedJson;
 import dev.clew.layout.internal.line.RepeatedFields;
 import dev.clew.layout.internal.line.Timestamp;
 import dev.clew.layout.internal.redaction.Secrets;
@@ -31,11 +32,14 @@ final class EventWriter<E> {
     private static final String JDBC_LOGGER = "clew.jdbc";
 
     private static final String BOOT_ID = "boot_id";
+    static final String NDC = "ndc";
 
     final Line line;
     private final FieldNames names;
     private final EventReader<E> reader;
     private final KeyCache keyCache;
+    private final LineOptions options;
+    private final byte[] ndcKey;
     private final Consumer<Throwable> failures;
     private final Map<Field, byte[]> keys = new EnumMap<>(Field.class);
     private final Timestamp timestamp;
@@ -62,9 +66,12 @@ final class EventWriter<E> {
             KeyCache keyCache,
             ServiceIdentity service,
             FirstLogged firstLogged,
+            LineOptions options,
             Consumer<Throwable> failures) {
         this.line = format.line(secrets);
-        this.names = format.names();
+        line.atMost(options.bytes() - (options.nests(format) ? NestedJson.ROOM : 0));
+        this.names = keyCache.names();
+        this.options = options;
         this.reader = reader;
         this.keyCache = keyCache;
         this.failures = failures;
@@ -72,10 +79,15 @@ final class EventWriter<E> {
         for (Field field : Field.values()) {
             keys.put(field, line.keyBytes(names.of(field)));
         }
+        List<Map.Entry<byte[], String>> fixed = options.fields().entrySet().stream()
+                .map(field -> Map.entry(line.keyBytes(field.getKey()), field.getValue()))
+                .toList();
+        this.ndcKey = line.keyBytes(NDC);
         this.timestamp = line.timestamp(names.of(Field.TS));
         text(Field.SERVICE, service.name());
         text(Field.VERSION, service.version());
         text(Field.INSTANCE, service.instance());
+        fixed.forEach(field -> text(field.getKey(), field.getValue()));
         byte[] serviceFields = line.take();
         byte[] none = {};
         this.levelAndService = new RepeatedFields(serviceFields, key(Field.LEVEL));
@@ -90,8 +102,12 @@ final class EventWriter<E> {
     }
 
     private void text(Field field, @Nullable String value) {
+        text(key(field), value);
+    }
+
+    private void text(byte[] key, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
-            line.text(key(field), value);
+            line.text(key, value);
         }
     }
 
@@ -107,6 +123,7 @@ final class EventWriter<E> {
             wrote(event, EventWriter::writeMessage);
             wrote(event, EventWriter::writePairs);
             wrote(event, EventWriter::writeMdc);
+            wrote(event, EventWriter::writeNdc);
             wrote(event, EventWriter::writeTags);
             wrote(event, EventWriter::writeError);
             line.shortFields();
@@ -172,6 +189,13 @@ final class EventWriter<E> {
 
     private void writeMessage(E event) {
         line.value(key(Field.MSG), Objects.requireNonNullElse(reader.message(event), ""));
+    }
+
+    private void writeNdc(E event) {
+        List<String> ndc = options.ndc() ? reader.ndc(event) : List.of();
+        if (!ndc.isEmpty()) {
+            line.list(ndcKey, ndc);
+        }
     }
 
     private void writeTags(E event) {
@@ -240,7 +264,9 @@ final class EventWriter<E> {
     private void writeMdc(E event) {
         for (int i = 0; i < mdc.size() && !line.isFull(); i++) {
             if (!mdc.isId(i) && !isInPairs(mdc.key(i))) {
-                write(mdc.key(i), mdc.known(i), mdc.value(i), mdc.isOfPreset(i));
+                String value = mdc.value(i);
+                Object typed = options.hasTypes() ? options.typed(mdc.key(i), value) : value;
+                write(mdc.key(i), mdc.known(i), typed, mdc.isOfPreset(i));
             }
         }
     }

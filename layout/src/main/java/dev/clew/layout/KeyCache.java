@@ -49,11 +49,17 @@ final class KeyCache {
 
     private final AtomicReferenceArray<@Nullable Key> known = new AtomicReferenceArray<>(PLACES);
     private final LogLayout.Format format;
+    private final FieldNames names;
     private final Secrets secrets;
 
-    KeyCache(LogLayout.Format format, Secrets secrets) {
+    KeyCache(LogLayout.Format format, FieldNames names, Secrets secrets) {
         this.format = format;
+        this.names = names;
         this.secrets = secrets;
+    }
+
+    FieldNames names() {
+        return names;
     }
 
     /** Returns null for a key without a place: it is longer than those in code, or came late. */
@@ -72,7 +78,6 @@ final class KeyCache {
         if (key != null) {
             return null;
         }
-        FieldNames names = format.names();
         Line scratch = format.line(secrets);
         Key made = new Key(
                 text,

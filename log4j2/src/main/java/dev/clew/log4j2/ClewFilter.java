@@ -59,6 +59,7 @@ public final class ClewFilter extends AbstractFilter {
     @Override
     public void start() {
         super.start();
+        RequestState.addVerbosityReader();
         recorder.open(writer);
     }
 

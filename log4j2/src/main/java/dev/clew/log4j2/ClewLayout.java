@@ -2,12 +2,15 @@ package dev.clew.log4j2;
 
 import dev.clew.Clew;
 import dev.clew.ServiceIdentity;
+import dev.clew.context.LineWriting;
 import dev.clew.layout.FirstLogged;
+import dev.clew.layout.LineOptions;
 import dev.clew.layout.LogLayout;
 import dev.clew.layout.Redaction;
 import java.nio.charset.StandardCharsets;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.config.AppenderControl;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginFactory;
@@ -28,9 +31,11 @@ public final class ClewLayout extends AbstractLayout<String> {
     /** Shared by all layouts: an exception has one origin in a process. */
     private static final FirstLogged FIRST_LOGGED = FirstLogged.create();
 
+    private static final String CALLER_OF_APPENDERS = AppenderControl.class.getName();
+
     private final LogLayout<LogEvent> lines;
 
-    private ClewLayout(LogLayout.Format format, Redaction redaction, ServiceIdentity service) {
+    private ClewLayout(LogLayout.Format format, Redaction redaction, ServiceIdentity service, LineOptions options) {
         super(null, null, null);
         lines = LogLayout.create(
                 format,
@@ -38,20 +43,25 @@ public final class ClewLayout extends AbstractLayout<String> {
                 redaction,
                 service,
                 FIRST_LOGGED,
+                options,
                 t -> LOGGER.error("the rest of a log line was left out", t));
     }
 
     /**
      * Called by Log4j2.
      *
-     * @throws IllegalArgumentException for an unknown format or a malformed {@code clew.redact} setting
+     * @throws IllegalArgumentException for an unknown format or a malformed {@code clew.redact} or {@code clew.line} setting
      */
     @PluginFactory
     public static ClewLayout create(@PluginAttribute(value = "format", defaultString = "logfmt") String format) {
-        return create(format, Redaction.configured(), Clew.service());
+        return create(format, Redaction.configured(), Clew.service(), LineOptions.configured());
     }
 
     static ClewLayout create(String format, Redaction redaction, ServiceIdentity service) {
+        return create(format, redaction, service, LineOptions.NONE);
+    }
+
+    static ClewLayout create(String format, Redaction redaction, ServiceIdentity service, LineOptions options) {
         return new ClewLayout(
                 switch (format) {
                     case "logfmt" -> LogLayout.Format.LOGFMT;
@@ -61,20 +71,24 @@ public final class ClewLayout extends AbstractLayout<String> {
                         throw new IllegalArgumentException("format must be logfmt, json or ecs, was \"" + format + '"');
                 },
                 redaction,
-                service);
+                service,
+                options);
     }
 
     /** Returns the event's line, UTF-8, with its line feed, of at most 64 KiB. */
     @Override
     public byte[] toByteArray(LogEvent event) {
-        return lines.encode(event);
+        byte[] line = lines.encode(event);
+        LineWriting.sentBy(CALLER_OF_APPENDERS);
+        return line;
     }
 
     @Override
     public String toSerializable(LogEvent event) {
-        return new String(lines.encode(event), StandardCharsets.UTF_8);
+        return new String(toByteArray(event), StandardCharsets.UTF_8);
     }
 
+    /** Log4j2's own files, consoles and sockets take lines this way; they send nothing through a client of the application. */
     @Override
     public void encode(LogEvent event, ByteBufferDestination destination) {
         lines.encode(event, destination, ByteBufferDestination::writeBytes);

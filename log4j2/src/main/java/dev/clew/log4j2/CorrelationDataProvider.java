@@ -1,6 +1,7 @@
 package dev.clew.log4j2;
 
 import dev.clew.context.LazyMdc;
+import dev.clew.context.LineWriting;
 import dev.clew.context.RequestState;
 import dev.clew.context.TraceContext;
 import java.util.HashMap;
@@ -21,12 +22,14 @@ public final class CorrelationDataProvider implements ContextDataProvider {
     static final String VERBOSITY = "clew.verbosity";
 
     /** Called by Log4j2. */
-    public CorrelationDataProvider() {}
+    public CorrelationDataProvider() {
+        LazyMdc.addReader();
+    }
 
     @Override
     public Map<String, String> supplyContextData() {
         // hot: once per event
-        TraceContext context = TraceContext.current();
+        TraceContext context = LineWriting.context();
         if (context.isNone()) {
             return Map.of();
         }

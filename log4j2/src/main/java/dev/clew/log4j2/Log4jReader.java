@@ -214,6 +214,13 @@ enum Log4jReader implements EventReader<LogEvent> {
     }
 
     @Override
+    public List<String> ndc(LogEvent event) {
+        return event.getContextStack() == null
+                ? List.of()
+                : event.getContextStack().asList();
+    }
+
+    @Override
     public @Nullable Thrown thrown(LogEvent event) {
         Throwable thrown = event.getThrown();
         return thrown == null ? null : Thrown.of(thrown);

@@ -1,6 +1,8 @@
 package dev.clew.log4j2;
 
 import dev.clew.context.Counters;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.layout.recorder.FlightRecorder;
 import dev.clew.layout.recorder.RecordedLine;
 import java.util.LinkedHashMap;
@@ -87,9 +89,11 @@ final class RecordedLines {
     void write(RecordedLine line) {
         LogEvent event = event(line);
         LoggerConfig config = configuration.getLoggerConfig(event.getLoggerName());
-        while (config != null) {
-            config.getAppenders().values().forEach(appender -> append(appender, event));
-            config = config.isAdditive() ? config.getParent() : null;
+        try (Scope outside = TraceContext.NONE.makeCurrent()) {
+            while (config != null) {
+                config.getAppenders().values().forEach(appender -> append(appender, event));
+                config = config.isAdditive() ? config.getParent() : null;
+            }
         }
     }
 

@@ -21,7 +21,7 @@ class LazyTest {
     void everyLayoutSeesTheIdsAndTheMdcHasNone() {
         try (ChildJvm child = ChildJvm.start(Logging.class, "-Dclew.mdc.mirror=lazy")) {
             assertThat(child.join().stream().filter(line -> line.startsWith("seen ")))
-                    .containsExactly("seen pattern true", "seen ours true", "seen mdc null");
+                    .containsExactly("seen pattern true", "seen ours true", "seen mdc null", "seen warnings 0");
         }
     }
 
@@ -47,6 +47,7 @@ class LazyTest {
                 System.out.println("seen pattern " + seen[0].equals(request.requestId()));
                 System.out.println("seen ours " + seen[1].contains(" request_id=" + request.requestId() + " "));
                 System.out.println("seen mdc " + MDC.get("request_id"));
+                System.out.println("seen warnings " + Clew.global().counters().get("mdc.no_reader"));
             }
         }
 

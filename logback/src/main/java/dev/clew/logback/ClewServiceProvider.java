@@ -24,7 +24,7 @@ public final class ClewServiceProvider extends LogbackServiceProvider {
     public void initialize() {
         super.initialize();
         if (getLoggerFactory() instanceof LoggerContext context) {
-            CorrelatedMdcAdapter.install(context);
+            boolean unused = CorrelatedMdcAdapter.install(context);
         }
     }
 

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.BasicStatusManager;
 import ch.qos.logback.core.status.StatusManager;
 import dev.clew.context.LazyMdc;
+import dev.clew.context.LineWriting;
 import dev.clew.context.RequestState;
 import dev.clew.context.TraceContext;
 import java.util.Collections;
@@ -42,8 +43,12 @@ final class CorrelatedMdcAdapter extends LogbackMDCAdapter {
         this.delegate = delegate;
     }
 
-    /** Wraps the context's adapter; does nothing if that is an unknown one or wrapped already. */
-    static void install(LoggerContext context) {
+    /**
+     * Wraps the context's adapter, unless it is wrapped already.
+     *
+     * @return false for an unknown adapter, which stays as it is: events have no ids of a lazy mirror
+     */
+    static boolean install(LoggerContext context) {
         RequestSequence.install(context);
         synchronized (CorrelatedMdcAdapter.class) {
             MDCAdapter adapter = context.getMDCAdapter();
@@ -60,6 +65,11 @@ final class CorrelatedMdcAdapter extends LogbackMDCAdapter {
                     context.setStatusManager(status);
                 }
             }
+            boolean installed = context.getMDCAdapter() instanceof CorrelatedMdcAdapter;
+            if (installed) {
+                LazyMdc.addReader();
+            }
+            return installed;
         }
     }
 
@@ -81,7 +91,7 @@ final class CorrelatedMdcAdapter extends LogbackMDCAdapter {
     public Map<String, String> getPropertyMap() {
         // hot: once per event
         Map<String, String> entries = orEmpty(delegate.getPropertyMap());
-        TraceContext context = TraceContext.current();
+        TraceContext context = LineWriting.context();
         if (logback != null && !RequestSequence.isIn(logback) && !context.isNone()) {
             return new CorrelatedMdc(context, entries, RequestState.nextEvent(context));
         }

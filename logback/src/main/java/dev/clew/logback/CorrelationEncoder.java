@@ -4,9 +4,12 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.spi.AppenderAttachableImpl;
 import dev.clew.Clew;
 import dev.clew.ServiceIdentity;
+import dev.clew.context.LineWriting;
 import dev.clew.layout.FirstLogged;
+import dev.clew.layout.LineOptions;
 import dev.clew.layout.LogLayout;
 import dev.clew.layout.Redaction;
 import dev.clew.layout.recorder.FlightRecorder;
@@ -23,8 +26,11 @@ public abstract sealed class CorrelationEncoder extends EncoderBase<ILoggingEven
     private static final byte[] NOTHING = {};
     private static final String FIRST_LOGGED = FirstLogged.class.getName();
 
+    private static final String CALLER_OF_APPENDERS = AppenderAttachableImpl.class.getName();
+
     private LogLayout.Format format;
     private volatile @Nullable LogLayout<ILoggingEvent> layout;
+    private volatile @Nullable Boolean local;
 
     CorrelationEncoder(LogLayout.Format format) {
         this.format = format;
@@ -38,14 +44,18 @@ public abstract sealed class CorrelationEncoder extends EncoderBase<ILoggingEven
      * Reads the name of this process and the redaction settings.
      *
      * @throws ExceptionInInitializerError if a {@code clew.*} setting is refused
-     * @throws IllegalArgumentException for a malformed {@code clew.redact} setting
+     * @throws IllegalArgumentException for a malformed {@code clew.redact} or {@code clew.line} setting
      */
     @Override
     public void start() {
-        start(Clew.service(), Redaction.configured());
+        start(Clew.service(), Redaction.configured(), LineOptions.configured());
     }
 
     final void start(ServiceIdentity service, Redaction redaction) {
+        start(service, redaction, LineOptions.NONE);
+    }
+
+    final void start(ServiceIdentity service, Redaction redaction, LineOptions options) {
         LoggerContext logback = getContext() instanceof LoggerContext found ? found : null;
         layout = LogLayout.create(
                 format,
@@ -53,9 +63,12 @@ public abstract sealed class CorrelationEncoder extends EncoderBase<ILoggingEven
                 redaction,
                 service,
                 firstLogged(getContext()),
+                options,
                 t -> addError("the rest of a log line was left out", t));
         if (logback != null) {
-            CorrelatedMdcAdapter.install(logback);
+            if (!CorrelatedMdcAdapter.install(logback)) {
+                addWarn("the MDC adapter is none of Logback's, so lines have no ids if clew.mdc.mirror is lazy");
+            }
             FlightRecorder recorder = FlightRecorder.global();
             if (!recorder.isOff() || !Clew.processSetting("clew.debug.keys", "").isBlank()) {
                 RequestFilter.install(logback, recorder);
@@ -90,7 +103,21 @@ public abstract sealed class CorrelationEncoder extends EncoderBase<ILoggingEven
         if (ready == null) {
             throw new IllegalStateException("not started");
         }
-        return ready.encode(event);
+        byte[] line = ready.encode(event);
+        if (!isLocal()) {
+            LineWriting.sentBy(CALLER_OF_APPENDERS);
+        }
+        return line;
+    }
+
+    /** Looks for the appender at the first line, when it is surely in its place. */
+    private boolean isLocal() {
+        Boolean known = local;
+        if (known == null) {
+            known = Destination.isLocal(this, getContext() instanceof LoggerContext logback ? logback : null);
+            local = known;
+        }
+        return known;
     }
 
     /** Returns nothing: a file of lines needs no header. */

@@ -17,12 +17,25 @@ import org.slf4j.event.Level;
 /** Reads Logback's events. */
 final class LogbackReader implements EventReader<ILoggingEvent> {
     private static final Level[] LEVELS = Level.values(); // the highest first
+    private static final boolean HAS_LOGSTASH = hasLogstash();
 
     private final @Nullable LoggerContext context;
 
     /** @param context the context of the events, null for none */
     LogbackReader(@Nullable LoggerContext context) {
         this.context = context;
+    }
+
+    /** Whether logstash-logback-encoder is there, in a version that writes with Jackson 3. */
+    private static boolean hasLogstash() {
+        try {
+            ClassLoader own = LogbackReader.class.getClassLoader();
+            Class<?> unused = Class.forName("net.logstash.logback.argument.StructuredArgument", false, own);
+            Class<?> unusedToo = Class.forName("tools.jackson.databind.json.JsonMapper", false, own);
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
     }
 
     @Override
@@ -68,7 +81,8 @@ final class LogbackReader implements EventReader<ILoggingEvent> {
 
     @Override
     public List<KeyValuePair> keyValues(ILoggingEvent event) {
-        return Objects.requireNonNullElse(event.getKeyValuePairs(), List.of());
+        List<KeyValuePair> pairs = Objects.requireNonNullElse(event.getKeyValuePairs(), List.of());
+        return HAS_LOGSTASH ? LogstashFields.with(pairs, event) : pairs;
     }
 
     @Override
@@ -81,7 +95,8 @@ final class LogbackReader implements EventReader<ILoggingEvent> {
 
     @Override
     public List<Marker> markers(ILoggingEvent event) {
-        return Objects.requireNonNullElse(event.getMarkerList(), List.of());
+        List<Marker> markers = Objects.requireNonNullElse(event.getMarkerList(), List.of());
+        return HAS_LOGSTASH && !markers.isEmpty() ? LogstashFields.withoutOwn(markers) : markers;
     }
 
     @Override

@@ -56,6 +56,7 @@ final class RequestFilter extends TurboFilter {
     @Override
     public void start() {
         super.start();
+        RequestState.addVerbosityReader();
         recorder.open(writer);
     }
 
@@ -137,20 +138,27 @@ final class RequestFilter extends TurboFilter {
                 && logger.getEffectiveLevel().levelInt != Level.OFF_INT;
     }
 
-    private static LoggingEvent event(Logger logger, RecordedLine line) {
-        try {
-            return event(logger, line, line.thrown(), line.arguments());
-        } catch (Throwable t) {
-            // Logback asks the exception for its message, and that method may be an application's.
-            Counters.shared().skipped("recorder.exception", t);
-            return event(logger, line, null, withoutThrowables(line.arguments()));
+    /**
+     * Gives a recorded line to the appenders as an event with its own time, thread and ids.
+     *
+     * <p>Outside any request: the line has its number, and takes no other; and an appender that sends it begins no span.
+     */
+    private static void write(RecordedLine line) {
+        try (Scope outside = TraceContext.NONE.makeCurrent()) {
+            Logger logger = (Logger) line.logger();
+            logger.callAppenders(event(logger, line));
         }
     }
 
-    private static LoggingEvent event(
-            Logger logger, RecordedLine line, @Nullable Throwable thrown, @Nullable Object[] arguments) {
-        try (Scope outside = TraceContext.NONE.makeCurrent()) { // the line has its number, and takes no other
-            return new LoggingEvent(CALLER, logger, (Level) line.level(), line.pattern(), thrown, arguments);
+    private static LoggingEvent newEvent(Logger logger, RecordedLine line) {
+        Level level = (Level) line.level();
+        try {
+            return new LoggingEvent(CALLER, logger, level, line.pattern(), line.thrown(), line.arguments());
+        } catch (Throwable t) {
+            // Logback asks the exception for its message, and that method may be an application's.
+            Counters.shared().skipped("recorder.exception", t);
+            return new LoggingEvent(
+                    CALLER, logger, level, line.pattern(), null, withoutThrowables(line.arguments()));
         }
     }
 
@@ -161,10 +169,8 @@ final class RequestFilter extends TurboFilter {
                 .toArray();
     }
 
-    /** Gives a recorded line to the appenders as an event with its own time, thread and ids. */
-    private static void write(RecordedLine line) {
-        Logger logger = (Logger) line.logger();
-        LoggingEvent event = event(logger, line);
+    private static LoggingEvent event(Logger logger, RecordedLine line) {
+        LoggingEvent event = newEvent(logger, line);
         event.setInstant(Instant.ofEpochSecond(0, line.epochNanos()));
         event.setThreadName(line.thread());
         line.markers().forEach(marker -> event.addMarker((Marker) marker));
@@ -172,6 +178,6 @@ final class RequestFilter extends TurboFilter {
         Map<String, String> entries = new HashMap<>();
         line.forEachEntry(entries::put);
         event.setMDCPropertyMap(new CorrelatedMdc(line.context(), entries, line.seq()));
-        logger.callAppenders(event);
+        return event;
     }
 }

@@ -3,8 +3,8 @@ package dev.clew.logback;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.spi.SequenceNumberGenerator;
+import dev.clew.context.LineWriting;
 import dev.clew.context.RequestState;
-import dev.clew.context.TraceContext;
 
 /** Numbers the events of each request when they are made, on the thread that logs; 0 outside a request. */
 final class RequestSequence extends ContextAwareBase implements SequenceNumberGenerator {
@@ -27,6 +27,6 @@ final class RequestSequence extends ContextAwareBase implements SequenceNumberGe
     @Override
     public long nextSequenceNumber() {
         // hot: once per event
-        return RequestState.nextEvent(TraceContext.current());
+        return RequestState.nextEvent(LineWriting.context());
     }
 }

@@ -57,6 +57,10 @@ final class Captured {
                 .toList();
     }
 
+    String text() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
     List<String> messages() {
         return lines().stream().map(line -> line.get("msg")).toList();
     }

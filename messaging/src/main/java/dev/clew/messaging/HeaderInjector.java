@@ -2,6 +2,7 @@ package dev.clew.messaging;
 
 import dev.clew.Clew;
 import dev.clew.Span;
+import dev.clew.context.ContextSpi;
 import dev.clew.context.TraceContext;
 import dev.clew.ids.IdGenerators;
 import dev.clew.propagation.Setter;
@@ -61,9 +62,15 @@ final class HeaderInjector<H> {
         return settings.writesMessageIds() ? 4 : 2;
     }
 
-    /** Returns the current context. Outside any request it is a new one, if the message is to begin it. */
+    /**
+     * Returns the current context. Outside any request it is a new one, if the message is to begin it; none while a log
+     * line is being written.
+     */
     TraceContext context(H existing) {
         TraceContext current = TraceContext.current();
+        if (ContextSpi.isQuiet(current)) {
+            return TraceContext.NONE;
+        }
         boolean begins = current.isNone()
                 && settings.generates()
                 && system.headers().requestId(existing).isEmpty();

@@ -185,6 +185,7 @@ public final class FlightRecorder {
         if (isOff() || !isEntry(span)) {
             return;
         }
+        writers.tellIfNone();
         TraceContext context = span.context();
         rings.putIfAbsent(RequestState.key(context), new Ring(context, requestBytes, sharedBytes, deadlineNanos));
         long now = System.nanoTime();

@@ -3,8 +3,10 @@ package dev.clew.layout.recorder;
 import dev.clew.context.Counters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open writers, in the order in which they were opened. Lines go to the last one.
@@ -16,13 +18,27 @@ final class Writers {
     private final Thread hook;
     private final List<Consumer<RecordedLine>> open = new ArrayList<>();
 
+    /** Whether a writer was opened once, or somebody was told that none was. */
+    private final AtomicBoolean told = new AtomicBoolean();
+
     /** @param shutdown runs when the process goes down */
     Writers(Counters counters, Runnable shutdown) {
         this.counters = counters;
         this.hook = new Thread(shutdown, "clew-recorder");
     }
 
+    /** Says once that no logging library has opened a writer, so that no line is kept. */
+    void tellIfNone() {
+        if (!told.get() && told.compareAndSet(false, true)) {
+            counters.add("recorder.no_writer");
+            LoggerFactory.getLogger("clew")
+                    .warn("clew.recorder.loggers is set, and nothing of Clew's keeps lines for the logging library: add"
+                            + " clew-logback's encoder, or <ClewFilter/> to the configuration of Log4j2");
+        }
+    }
+
     synchronized void open(Consumer<RecordedLine> writer) {
+        told.set(true);
         if (open.isEmpty()) {
             hook(true);
         }

@@ -4,6 +4,7 @@ import dev.clew.layout.internal.redaction.Secrets;
 import dev.clew.layout.internal.text.Values;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +73,13 @@ public final class FieldNames {
         for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
             objects.add(name.substring(0, dot));
         }
+    }
+
+    /** Returns these names and more, with which an application's keys collide as well. */
+    public FieldNames with(Collection<String> more) {
+        FieldNames names = new FieldNames(ecs);
+        names.taken.addAll(more);
+        return names;
     }
 
     private static String ecsSpanName(String name) {

@@ -1,7 +1,7 @@
 package dev.clew.layout.internal.line;
 
 import dev.clew.layout.internal.redaction.Secrets;
-import java.util.Set;
+import java.util.Collection;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ public final class JsonLine extends Line {
     }
 
     @Override
-    public void list(byte[] key, Set<String> values) {
+    public void list(byte[] key, Collection<String> values) {
         if (!field(key) || !fits(1)) {
             return;
         }

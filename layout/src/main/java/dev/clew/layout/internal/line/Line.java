@@ -3,7 +3,7 @@ package dev.clew.layout.internal.line;
 import dev.clew.layout.internal.redaction.Secrets;
 import dev.clew.layout.internal.text.Values;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A field that does not fit is left out, and a text is cut; the line then says so. For one thread at a time.
  */
 public abstract class Line {
-    /** The length of the longest line, with its line feed. */
-    private static final int MAX_BYTES = 64 * 1024;
+    /** The room of the short fields behind the long ones: no message costs a line its fingerprint. */
+    private static final int SHORT_FIELDS = 1024;
 
-    /** The limit of long fields. The rest belongs to the short ones after them: no message costs a line its fingerprint. */
-    private static final int LONG_FIELDS_END = MAX_BYTES - 1024;
+    /** The length of the longest line, with its line feed. */
+    private int maxBytes = 64 * 1024;
 
     /**
      * The end of a text of which the rest is not looked at. It is left out too: a secret that begins there may look like
@@ -70,18 +70,24 @@ public abstract class Line {
     abstract boolean isLiteral(String value);
 
     /** Writes several texts as one field. */
-    public abstract void list(byte[] key, Set<String> values);
+    public abstract void list(byte[] key, Collection<String> values);
+
+    /** Sets the length of the longest line, with its line feed; at least 2 KiB. */
+    public final void atMost(int bytes) {
+        maxBytes = bytes;
+        longFields();
+    }
 
     /** Leaves out the next fields if an earlier one did not fit. */
     public final void longFields() {
-        out.limit(LONG_FIELDS_END);
+        out.limit(maxBytes - SHORT_FIELDS);
         full = spent;
     }
 
     /** Writes the next fields even if an earlier one did not fit. */
     public final void shortFields() {
         // The end of a cut line needs room: a closing quote, the field that says so, the line feed.
-        out.limit(MAX_BYTES - cutEnd.length() - 4);
+        out.limit(maxBytes - cutEnd.length() - 4);
         full = false;
     }
 

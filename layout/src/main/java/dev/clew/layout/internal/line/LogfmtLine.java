@@ -2,7 +2,7 @@ package dev.clew.layout.internal.line;
 
 import dev.clew.layout.internal.redaction.Secrets;
 import dev.clew.layout.internal.text.Values;
-import java.util.Set;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** A line of logfmt: {@code key=value key="value with spaces"}. */
@@ -25,7 +25,7 @@ public final class LogfmtLine extends Line {
 
     /** Writes one value, from which a reader can restore the texts. */
     @Override
-    public void list(byte[] key, Set<String> values) {
+    public void list(byte[] key, Collection<String> values) {
         StringBuilder joined = new StringBuilder();
         for (String value : values) {
             if (joined.length() > Values.MAX_TEXT) {
