@@ -171,6 +171,17 @@ abstract class FrontContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void answerThatTheApplicationHasResetHasTheId(boolean filterInside) throws Exception {
+        start(filterInside);
+
+        HttpResponse<String> answer = get("/reset", "X-Request-ID", "r1");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().allValues("X-Request-ID")).containsExactly("r1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void asynchronousRequestEndsWhenItIsComplete(boolean filterInside) throws Exception {
         start(filterInside);
 
@@ -352,6 +363,7 @@ abstract class FrontContract {
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
             switch (request.getRequestURI()) {
                 case "/address" -> response.getWriter().print(request.getRemoteAddr());
+                case "/reset" -> response.reset();
                 case "/throw" -> throw new IllegalStateException("thrown");
                 case "/async" -> {
                     AsyncContext async = request.startAsync();
