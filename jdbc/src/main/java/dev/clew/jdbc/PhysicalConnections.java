@@ -4,7 +4,6 @@ import dev.clew.context.Counters;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +25,7 @@ final class PhysicalConnections {
     private final Map<String, PhysicalConnection> hidden = new ConcurrentHashMap<>();
 
     /** The drivers' own classes that were met: several pools answer {@code unwrap} of no other. */
-    private final List<Class<?>> drivers = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Class<?>> drivers = new CopyOnWriteArrayList<>();
 
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
@@ -50,7 +49,7 @@ final class PhysicalConnections {
     /** Returns the connection inside the pool's wrapper, which is a new one at each checkout. */
     private Object physical(Connection connection) {
         try {
-            Object inner = drivers.isEmpty() ? null : driversOwn(connection);
+            Object inner = driversOwn(connection);
             if (inner == null) {
                 inner = connection.unwrap(Connection.class);
             }
@@ -83,7 +82,7 @@ final class PhysicalConnections {
             return PhysicalConnection.unknown();
         }
         Database database = Database.of(product);
-        Object own = learnsDriver(database, connection) ? physical(connection) : physical;
+        Object own = driversOwn(database, connection, physical);
         String key = product + ' ' + url;
         PhysicalConnection found = own == connection ? hidden.get(key) : known.get(own);
         if (found != null) {
@@ -98,14 +97,19 @@ final class PhysicalConnections {
         return found;
     }
 
-    /** Remembers the driver's own class; returns false if there is none, or if it was known. */
-    private boolean learnsDriver(Database database, Connection connection) {
-        Class<?> driver = database.driversConnection(connection);
-        if (driver == null || drivers.contains(driver)) {
-            return false;
+    /** Returns the driver's own connection, now that its class can be known, or else the one that was found. */
+    private Object driversOwn(Database database, Connection connection, Object physical) {
+        try {
+            Class<?> driver = database.driversConnection(connection);
+            if (driver != null) {
+                drivers.addIfAbsent(driver);
+            }
+            Object own = driversOwn(connection);
+            return own == null ? physical : own;
+        } catch (Throwable t) {
+            counters.skipped("jdbc.unwrap", t);
+            return physical;
         }
-        drivers.add(driver);
-        return true;
     }
 
     private PhysicalConnection examine(Connection connection, Database database, String product, String url) {
