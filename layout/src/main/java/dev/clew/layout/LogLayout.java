@@ -122,7 +122,7 @@ public final class LogLayout<E> {
         FieldNames names = format.names();
         Set<String> more = new HashSet<>(options.fields().keySet());
         for (String key : more) {
-            if (names.isTaken(key, true)) {
+            if (!names.written(key, true).equals(key)) {
                 throw new IllegalArgumentException("clew.line.fields must be no fields of the format, was " + key);
             }
         }

@@ -77,8 +77,12 @@ public final class FieldNames {
 
     /** Returns these names and more, with which an application's keys collide as well. */
     public FieldNames with(Collection<String> more) {
-        FieldNames names = new FieldNames(ecs);
+        FieldNames names = new FieldNames(ecs, json);
         names.taken.addAll(more);
+        names.takenOnSpanLines.addAll(more);
+        if (json) {
+            more.forEach(names::addObjects);
+        }
         return names;
     }
 
