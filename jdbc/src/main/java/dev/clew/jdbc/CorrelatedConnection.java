@@ -20,12 +20,19 @@ import org.jspecify.annotations.Nullable;
 @Forwarding(Connection.class)
 @NullUnmarked // nulls are as JDBC has them
 final class CorrelatedConnection extends ForwardingConnection {
+    private final CorrelatedConnections connections;
     private final QueryTagger tagger;
     private final QuerySpans spans;
-    private final PhysicalConnection physical;
-    private final Session session;
     private final Counters counters;
-    private final StatementExecutor executor;
+
+    /** Set by {@link #executor()}, which has to be called before. */
+    private PhysicalConnection physical;
+
+    /** Set by {@link #executor()}, which has to be called before. */
+    private Session session;
+
+    /** Null until the first statement: the delegate may be lazy, and choose its database only then. */
+    private volatile @Nullable StatementExecutor executor;
 
     /** The context in which a statement was prepared last, and its tags: most requests prepare more than one. */
     private TraceContext tagged = TraceContext.NONE;
@@ -34,18 +41,38 @@ final class CorrelatedConnection extends ForwardingConnection {
 
     CorrelatedConnection(
             Connection delegate,
+            CorrelatedConnections connections,
             QueryTagger tagger,
             QuerySpans spans,
-            PhysicalConnection physical,
-            Session session,
             Counters counters) {
         super(delegate);
+        this.connections = connections;
         this.tagger = tagger;
         this.spans = spans;
-        this.physical = physical;
-        this.session = session;
         this.counters = counters;
-        this.executor = new StatementExecutor(tagger, spans, physical, session);
+    }
+
+    /** @throws IllegalStateException if the database refuses the mode */
+    private StatementExecutor executor() {
+        StatementExecutor known = executor;
+        return known == null ? examined(connections.examine(delegate)) : known;
+    }
+
+    private synchronized StatementExecutor examined(PhysicalConnection found) {
+        StatementExecutor known = executor;
+        if (known == null) {
+            physical = found;
+            session = connections.session(delegate, found);
+            known = new StatementExecutor(tagger, spans, found, session);
+            executor = known;
+        }
+        return known;
+    }
+
+    private void transactionEnded() {
+        if (executor != null) {
+            session.transactionEnded();
+        }
     }
 
     @Override
@@ -63,7 +90,10 @@ final class CorrelatedConnection extends ForwardingConnection {
         try {
             delegate.close();
         } finally {
-            executor.close();
+            StatementExecutor known = executor;
+            if (known != null) {
+                known.close();
+            }
         }
     }
 
@@ -72,7 +102,10 @@ final class CorrelatedConnection extends ForwardingConnection {
         try {
             delegate.abort(aborter);
         } finally {
-            executor.abort();
+            StatementExecutor known = executor;
+            if (known != null) {
+                known.abort();
+            }
         }
     }
 
@@ -81,26 +114,26 @@ final class CorrelatedConnection extends ForwardingConnection {
     @Override
     public void commit() throws SQLException {
         delegate.commit();
-        session.transactionEnded();
+        transactionEnded();
     }
 
     @Override
     public void rollback() throws SQLException {
         delegate.rollback();
-        session.transactionEnded();
+        transactionEnded();
     }
 
     @Override
     public void rollback(Savepoint savepoint) throws SQLException {
         delegate.rollback(savepoint);
-        session.transactionEnded();
+        transactionEnded();
     }
 
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         delegate.setAutoCommit(autoCommit);
         if (autoCommit) {
-            session.transactionEnded();
+            transactionEnded();
         }
     }
 
@@ -179,11 +212,12 @@ final class CorrelatedConnection extends ForwardingConnection {
     }
 
     Statement wrap(Statement statement) {
-        return new CorrelatedStatement(this, executor, statement, null);
+        return new CorrelatedStatement(this, executor(), statement, null);
     }
 
     private PreparedStatement prepare(String sql, boolean updatable, Preparation<PreparedStatement> preparation)
             throws SQLException {
+        StatementExecutor executor = executor();
         Query query = executor.query(sql);
         PreparedStatement prepared = prepared(query, sql, updatable, preparation);
         return spans.needsBinds(query, physical.database())
@@ -192,6 +226,7 @@ final class CorrelatedConnection extends ForwardingConnection {
     }
 
     private CallableStatement prepareCall(String sql, Preparation<CallableStatement> preparation) throws SQLException {
+        StatementExecutor executor = executor();
         Query query = executor.query(sql);
         return new CorrelatedCallableStatement(this, executor, prepared(query, sql, false, preparation), query);
     }

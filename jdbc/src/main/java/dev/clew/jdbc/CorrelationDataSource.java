@@ -69,7 +69,8 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
     /**
      * Returns a wrapped connection of the delegate.
      *
-     * @throws IllegalStateException if the database refuses the mode; the message says why and what is allowed
+     * <p>Its first statement throws an {@link IllegalStateException} if the database refuses the mode; the message
+     * says why and what is allowed. Nothing is asked of the database before.
      */
     @Override
     public Connection getConnection() throws SQLException {
@@ -79,7 +80,8 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
     /**
      * Returns a wrapped connection of the delegate.
      *
-     * @throws IllegalStateException if the database refuses the mode; the message says why and what is allowed
+     * <p>Its first statement throws an {@link IllegalStateException} if the database refuses the mode; the message
+     * says why and what is allowed. Nothing is asked of the database before.
      */
     @Override
     public Connection getConnection(String username, String password) throws SQLException {

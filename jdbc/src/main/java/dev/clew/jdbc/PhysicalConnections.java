@@ -3,6 +3,7 @@ package dev.clew.jdbc;
 import dev.clew.context.Counters;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -12,11 +13,30 @@ import org.jspecify.annotations.Nullable;
 
 /** The physical connections behind one DataSource, each examined once. */
 final class PhysicalConnections {
+    /** Bounds the classes of connections behind one DataSource. */
+    private static final int MAX_HIDDEN = 64;
+
     private final TaggingPolicy.Rule rule;
     private final String service;
     private final Counters counters;
     private final Map<Connection, PhysicalConnection> known = new WeakHashMap<>();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+    /** By class, for connections that look new at each checkout because nothing shows which one is inside. */
+    private final Map<Class<?>, Product> hidden = new ConcurrentHashMap<>();
+
+    /**
+     * The database that a connection leads to.
+     *
+     * @param serverPrepares whether the driver is known to prepare statements on a MySQL or MariaDB server
+     */
+    private record Product(String name, boolean serverPrepares) {
+        static Product of(Connection connection) throws SQLException {
+            DatabaseMetaData metadata = connection.getMetaData();
+            String name = metadata.getDatabaseProductName();
+            return new Product(name, Database.of(name).isMySql() && preparesOnServer(metadata.getURL()));
+        }
+    }
 
     PhysicalConnections(TaggingPolicy.Rule rule, String service, Counters counters) {
         this.rule = rule;
@@ -36,7 +56,7 @@ final class PhysicalConnections {
             found = known.get(physical);
         }
         if (found == null) {
-            found = find(connection);
+            found = find(connection, physical == connection);
             synchronized (known) {
                 known.put(physical, found);
             }
@@ -55,24 +75,26 @@ final class PhysicalConnections {
         }
     }
 
-    private PhysicalConnection find(Connection connection) {
-        String product;
-        boolean serverPrepares;
+    private PhysicalConnection find(Connection connection, boolean isHidden) {
+        Product product = isHidden ? hidden.get(connection.getClass()) : null;
         try {
-            DatabaseMetaData metadata = connection.getMetaData();
-            product = metadata.getDatabaseProductName();
-            serverPrepares = Database.of(product).isMySql() && preparesOnServer(metadata.getURL());
+            if (product == null) {
+                product = Product.of(connection);
+            }
         } catch (Throwable t) {
             counters.skipped("jdbc.metadata", t);
             return PhysicalConnection.unknown();
         }
-        Database database = Database.of(product);
-        TaggingPolicy policy = rule.on(database, serverPrepares);
+        if (isHidden && hidden.size() < MAX_HIDDEN) {
+            hidden.putIfAbsent(connection.getClass(), product);
+        }
+        Database database = Database.of(product.name());
+        TaggingPolicy policy = rule.on(database, product.serverPrepares());
         if (!policy.warning().isEmpty() && warned.add(policy.warning())) {
             warn(policy.warning());
         }
         return new PhysicalConnection(
-                database, product.toLowerCase(Locale.ROOT), policy, baseName(connection, database, policy));
+                database, product.name().toLowerCase(Locale.ROOT), policy, baseName(connection, database, policy));
     }
 
     private void warn(String warning) {
