@@ -191,8 +191,8 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         /**
          * Puts the comment before a SELECT, so that a server that cuts off long statements keeps the ids.
          *
-         * <p>The comment stays at the end of all other statements, of a SELECT with a hint, and of a SELECT with an
-         * updatable result.
+         * <p>The comment stays at the end of all other statements, of a SELECT with a hint or with a comment of its
+         * own in front, and of a SELECT with an updatable result.
          */
         public Builder commentFirst() {
             commentFirst = true;
