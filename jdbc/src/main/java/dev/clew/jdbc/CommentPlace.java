@@ -8,19 +8,22 @@ import org.jspecify.annotations.Nullable;
  * @param at the index to insert the comment at
  * @param end the end of the statement, without the space behind its semicolon
  * @param separator the character before the comment: a new line after a line comment, else a space
+ * @param isTaken whether the statement opens with a comment, which may be for a router that reads no other
  */
-record CommentPlace(int at, int end, char separator) {
+record CommentPlace(int at, int end, char separator, boolean isTaken) {
     /** Returns the place, null if the statement must not be changed. */
     static @Nullable CommentPlace in(String sql, Database database) {
         SqlScanner scanner = new SqlScanner(sql, database);
         boolean empty = true;
         boolean openLineComment = false;
+        boolean isTaken = false;
         int semicolon = -1;
         for (SqlScanner.Token token = scanner.next(); token != SqlScanner.Token.END; token = scanner.next()) {
             openLineComment = token == SqlScanner.Token.LINE_COMMENT && scanner.isOpen();
             if (scanner.isOpen() && !openLineComment) {
                 return null; // the database rejects it, and its message should quote the author's own text
             }
+            isTaken |= empty && isComment(token);
             switch (token) {
                 case SPACE, LINE_COMMENT, BLOCK_COMMENT -> {}
                 case SYMBOL -> {
@@ -41,9 +44,13 @@ record CommentPlace(int at, int end, char separator) {
             return null;
         }
         if (semicolon >= 0) {
-            return new CommentPlace(semicolon, sql.stripTrailing().length(), ' ');
+            return new CommentPlace(semicolon, sql.stripTrailing().length(), ' ', isTaken);
         }
-        return new CommentPlace(sql.length(), sql.length(), openLineComment ? '\n' : ' ');
+        return new CommentPlace(sql.length(), sql.length(), openLineComment ? '\n' : ' ', isTaken);
+    }
+
+    private static boolean isComment(SqlScanner.Token token) {
+        return token == SqlScanner.Token.LINE_COMMENT || token == SqlScanner.Token.BLOCK_COMMENT;
     }
 
     String insert(String sql, String comment) {

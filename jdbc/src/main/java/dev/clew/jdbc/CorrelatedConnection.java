@@ -20,36 +20,68 @@ import org.jspecify.annotations.Nullable;
 @Forwarding(Connection.class)
 @NullUnmarked // nulls are as JDBC has them
 final class CorrelatedConnection extends ForwardingConnection {
+    private final CorrelatedConnections connections;
     private final QueryTagger tagger;
     private final QuerySpans spans;
-    private final PhysicalConnection physical;
-    private final Session session;
     private final Counters counters;
-    private final StatementExecutor executor;
+
+    /** Set by {@link #executor()}, which has to be called before. */
+    private PhysicalConnection physical;
+
+    /** Set by {@link #executor()}, which has to be called before. */
+    private Session session;
+
+    /** Null until the first statement: the delegate may be lazy, and choose its database only then. */
+    private volatile @Nullable StatementExecutor executor;
 
     /** The tags of the last prepared statement, because most requests prepare more than one. */
     private @Nullable ContextTags tagged;
 
     CorrelatedConnection(
             Connection delegate,
+            CorrelatedConnections connections,
             QueryTagger tagger,
             QuerySpans spans,
-            PhysicalConnection physical,
-            Session session,
             Counters counters) {
         super(delegate);
+        this.connections = connections;
         this.tagger = tagger;
         this.spans = spans;
-        this.physical = physical;
-        this.session = session;
         this.counters = counters;
-        this.executor = new StatementExecutor(tagger, spans, physical, session);
+    }
+
+    /** @throws IllegalStateException if the database refuses the mode */
+    private StatementExecutor executor() {
+        StatementExecutor known = executor;
+        return known == null ? examined(connections.examine(delegate)) : known;
+    }
+
+    private synchronized StatementExecutor examined(PhysicalConnection found) {
+        StatementExecutor known = executor;
+        if (known == null) {
+            physical = found;
+            session = connections.session(delegate, found);
+            known = new StatementExecutor(tagger, spans, found, session);
+            executor = known;
+        }
+        return known;
+    }
+
+    /** Writes the session's value for work that follows and is not seen here. */
+    void writeFirst() {
+        executor();
+        session.writeFirst();
+    }
+
+    /** Returns the failure that the application gets for one that its work met. */
+    SQLException reason(SQLException failure) {
+        return executor == null ? failure : session.reason(failure);
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (!type.isInstance(this)) {
-            session.writeFirst(); // what is handed out runs statements that are not seen here
+            writeFirst(); // what is handed out runs statements that are not seen here
         }
         return Wrappers.unwrap(this, delegate, type);
     }
@@ -59,23 +91,36 @@ final class CorrelatedConnection extends ForwardingConnection {
         return Wrappers.isWrapperFor(this, delegate, type);
     }
 
+    private void closing() {
+        StatementExecutor known = executor;
+        if (known != null) {
+            known.closing();
+        }
+    }
+
     @Override
     public void close() throws SQLException {
-        executor.closing();
+        closing();
         try {
             delegate.close();
         } finally {
-            executor.close();
+            StatementExecutor known = executor;
+            if (known != null) {
+                known.close();
+            }
         }
     }
 
     @Override
     public void abort(Executor aborter) throws SQLException {
-        executor.closing();
+        closing();
         try {
             delegate.abort(aborter);
         } finally {
-            executor.abort();
+            StatementExecutor known = executor;
+            if (known != null) {
+                known.abort();
+            }
         }
     }
 
@@ -86,7 +131,7 @@ final class CorrelatedConnection extends ForwardingConnection {
         try {
             delegate.commit();
         } finally {
-            session.settled(); // a commit that fails has ended the transaction too
+            settled(); // a commit that fails has ended the transaction too
         }
     }
 
@@ -95,14 +140,14 @@ final class CorrelatedConnection extends ForwardingConnection {
         try {
             delegate.rollback();
         } finally {
-            session.settled();
+            settled();
         }
     }
 
     @Override
     public void rollback(Savepoint savepoint) throws SQLException {
         delegate.rollback(savepoint);
-        session.settled();
+        settled();
     }
 
     @Override
@@ -111,14 +156,20 @@ final class CorrelatedConnection extends ForwardingConnection {
             delegate.setAutoCommit(autoCommit);
         } finally {
             if (autoCommit) {
-                session.settled(); // it commits
+                settled(); // it commits
             }
+        }
+    }
+
+    private void settled() {
+        if (executor != null) {
+            session.settled();
         }
     }
 
     @Override
     public DatabaseMetaData getMetaData() throws SQLException {
-        return CorrelatedDatabaseMetaData.wrap(this, delegate.getMetaData(), session, counters);
+        return CorrelatedDatabaseMetaData.wrap(this, delegate.getMetaData(), counters);
     }
 
     // ---- statements
@@ -191,11 +242,12 @@ final class CorrelatedConnection extends ForwardingConnection {
     }
 
     Statement wrap(Statement statement) {
-        return new CorrelatedStatement(this, executor, statement, null);
+        return new CorrelatedStatement(this, executor(), statement, null);
     }
 
     private PreparedStatement prepare(String sql, boolean updatable, Preparation<PreparedStatement> preparation)
             throws SQLException {
+        StatementExecutor executor = executor();
         Query query = executor.query(sql);
         PreparedStatement prepared = prepared(query, sql, updatable, preparation);
         return spans.needsBinds(query, physical.database())
@@ -204,6 +256,7 @@ final class CorrelatedConnection extends ForwardingConnection {
     }
 
     private CallableStatement prepareCall(String sql, Preparation<CallableStatement> preparation) throws SQLException {
+        StatementExecutor executor = executor();
         Query query = executor.query(sql);
         return new CorrelatedCallableStatement(this, executor, prepared(query, sql, false, preparation), query);
     }

@@ -2,7 +2,6 @@ package dev.clew.jdbc;
 
 import dev.clew.context.Counters;
 import java.sql.Connection;
-import java.sql.SQLException;
 
 /** Wraps the connections of one DataSource. */
 final class CorrelatedConnections {
@@ -21,23 +20,22 @@ final class CorrelatedConnections {
         this.counters = counters;
     }
 
+    /** Returns the connection, wrapped, without a question to it. */
+    Connection wrap(Connection connection) {
+        return new CorrelatedConnection(connection, this, tagger, spans, counters);
+    }
+
     /**
-     * Returns the connection, wrapped.
+     * Examines a connection, which may be lazy and go to the database only now.
      *
-     * @throws IllegalStateException if the database refuses the mode; the connection is then closed
+     * @throws IllegalStateException if the database refuses the mode
      */
-    Connection wrap(Connection connection) throws SQLException {
-        try {
-            PhysicalConnection known = physical.of(connection);
-            Session session = new Session(connection, service, known, counters);
-            return new CorrelatedConnection(connection, tagger, spans, known, session, counters);
-        } catch (IllegalStateException refused) {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                refused.addSuppressed(e);
-            }
-            throw refused;
-        }
+    PhysicalConnection examine(Connection connection) {
+        return physical.of(connection);
+    }
+
+    /** Returns the session of a connection that was examined. */
+    Session session(Connection connection, PhysicalConnection known) {
+        return new Session(connection, service, known, counters);
     }
 }

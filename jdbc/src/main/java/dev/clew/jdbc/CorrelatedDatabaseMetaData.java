@@ -16,23 +16,19 @@ import org.jspecify.annotations.Nullable;
 final class CorrelatedDatabaseMetaData implements InvocationHandler {
     private final CorrelatedConnection connection;
     private final DatabaseMetaData delegate;
-    private final Session session;
     private final Counters counters;
 
-    private CorrelatedDatabaseMetaData(
-            CorrelatedConnection connection, DatabaseMetaData delegate, Session session, Counters counters) {
+    private CorrelatedDatabaseMetaData(CorrelatedConnection connection, DatabaseMetaData delegate, Counters counters) {
         this.connection = connection;
         this.delegate = delegate;
-        this.session = session;
         this.counters = counters;
     }
 
-    static DatabaseMetaData wrap(
-            CorrelatedConnection connection, DatabaseMetaData delegate, Session session, Counters counters) {
+    static DatabaseMetaData wrap(CorrelatedConnection connection, DatabaseMetaData delegate, Counters counters) {
         return (DatabaseMetaData) Proxy.newProxyInstance(
                 CorrelatedDatabaseMetaData.class.getClassLoader(),
                 new Class<?>[] {DatabaseMetaData.class},
-                new CorrelatedDatabaseMetaData(connection, delegate, session, counters));
+                new CorrelatedDatabaseMetaData(connection, delegate, counters));
     }
 
     @Override
@@ -51,14 +47,14 @@ final class CorrelatedDatabaseMetaData implements InvocationHandler {
 
     private @Nullable Object forward(Method method, Object @Nullable [] arguments) throws Throwable {
         if (method.getReturnType() == ResultSet.class) {
-            session.writeFirst(); // it is a query
+            connection.writeFirst(); // it is a query
         }
         try {
             Object result = method.invoke(delegate, arguments);
             return result instanceof ResultSet rows ? new CorrelatedResultSet(rows, statementOf(rows)) : result;
         } catch (InvocationTargetException e) {
             Throwable failure = e.getTargetException();
-            throw failure instanceof SQLException sql ? session.reason(sql) : failure;
+            throw failure instanceof SQLException sql ? connection.reason(sql) : failure;
         }
     }
 

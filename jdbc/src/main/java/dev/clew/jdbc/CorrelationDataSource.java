@@ -69,7 +69,8 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
     /**
      * Returns a wrapped connection of the delegate.
      *
-     * @throws IllegalStateException if the database refuses the mode; the message says why and what is allowed
+     * <p>Its first statement throws an {@link IllegalStateException} if the database refuses the mode; the message
+     * says why and what is allowed. Nothing is asked of the database before.
      */
     @Override
     public Connection getConnection() throws SQLException {
@@ -79,7 +80,8 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
     /**
      * Returns a wrapped connection of the delegate.
      *
-     * @throws IllegalStateException if the database refuses the mode; the message says why and what is allowed
+     * <p>Its first statement throws an {@link IllegalStateException} if the database refuses the mode; the message
+     * says why and what is allowed. Nothing is asked of the database before.
      */
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
@@ -189,8 +191,8 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         /**
          * Puts the comment before a SELECT, so that a server that cuts off long statements keeps the ids.
          *
-         * <p>The comment stays at the end of all other statements, of a SELECT with a hint, and of a SELECT with an
-         * updatable result.
+         * <p>The comment stays at the end of all other statements, of a SELECT with a hint or with a comment of its
+         * own in front, and of a SELECT with an updatable result.
          */
         public Builder commentFirst() {
             commentFirst = true;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The physical connections behind one DataSource, each examined once. */
 final class PhysicalConnections {
-    /** Bounds the databases behind one DataSource whose connections all look new. */
+    /** Bounds the databases, and the classes of connections, behind one DataSource. */
     private static final int MAX_HIDDEN = 64;
 
     private final TaggingPolicy.Rule rule;
@@ -28,6 +28,17 @@ final class PhysicalConnections {
     private final CopyOnWriteArrayList<Class<?>> drivers = new CopyOnWriteArrayList<>();
 
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+    /** By class, for connections that look new at each checkout because nothing shows which one is inside. */
+    private final Map<Class<?>, Product> products = new ConcurrentHashMap<>();
+
+    /** The database that a connection leads to, as its metadata tells. */
+    private record Product(String name, String url) {
+        static Product of(Connection connection) throws SQLException {
+            DatabaseMetaData metadata = connection.getMetaData();
+            return new Product(metadata.getDatabaseProductName(), String.valueOf(metadata.getURL()));
+        }
+    }
 
     PhysicalConnections(TaggingPolicy.Rule rule, String service, Counters counters) {
         this.rule = rule;
@@ -71,30 +82,39 @@ final class PhysicalConnections {
     }
 
     private PhysicalConnection find(Connection connection, Object physical) {
-        String product;
-        String url;
+        Product product;
         try {
-            DatabaseMetaData metadata = connection.getMetaData();
-            product = metadata.getDatabaseProductName();
-            url = String.valueOf(metadata.getURL());
+            product = product(connection, physical == connection);
         } catch (Throwable t) {
             counters.skipped("jdbc.metadata", t);
             return PhysicalConnection.unknown();
         }
-        Database database = Database.of(product);
+        Database database = Database.of(product.name());
         Object own = driversOwn(database, connection, physical);
-        String key = product + ' ' + url;
+        String key = product.name() + ' ' + product.url();
         PhysicalConnection found = own == connection ? hidden.get(key) : known.get(own);
         if (found != null) {
             return found;
         }
-        found = examine(connection, database, product, url);
+        found = examine(connection, database, product);
         if (own != connection) {
             known.put(own, found);
         } else if (hidden.size() < MAX_HIDDEN) {
             hidden.put(key, found);
         }
         return found;
+    }
+
+    private Product product(Connection connection, boolean isHidden) throws SQLException {
+        Product known = isHidden ? products.get(connection.getClass()) : null;
+        if (known != null) {
+            return known;
+        }
+        Product product = Product.of(connection);
+        if (isHidden && products.size() < MAX_HIDDEN) {
+            products.putIfAbsent(connection.getClass(), product);
+        }
+        return product;
     }
 
     /** Returns the driver's own connection, now that its class can be known, or else the one that was found. */
@@ -112,13 +132,13 @@ final class PhysicalConnections {
         }
     }
 
-    private PhysicalConnection examine(Connection connection, Database database, String product, String url) {
-        TaggingPolicy policy = rule.on(database, database.keepsTexts(url));
+    private PhysicalConnection examine(Connection connection, Database database, Product product) {
+        TaggingPolicy policy = rule.on(database, database.keepsTexts(product.url()));
         if (!policy.warning().isEmpty() && warned.add(policy.warning())) {
             warn(policy.warning());
         }
         return new PhysicalConnection(
-                database, product.toLowerCase(Locale.ROOT), policy, baseName(connection, database, policy));
+                database, product.name().toLowerCase(Locale.ROOT), policy, baseName(connection, database, policy));
     }
 
     private void warn(String warning) {

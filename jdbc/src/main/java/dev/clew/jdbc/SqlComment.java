@@ -128,9 +128,15 @@ final class SqlComment {
         return place == null || text.isEmpty() || endsInOurKeys(sql) ? sql : place.insert(sql, text);
     }
 
-    /** Like {@link #insert}, but before the statement, so that a server that cuts off its end keeps the comment. */
+    /**
+     * Like {@link #insert}, but before the statement, so that a server that cuts off its end keeps the comment. If the
+     * statement opens with a comment, that one stays first.
+     */
     String putFirst(String sql, @Nullable CommentPlace place) {
-        return place == null || text.isEmpty() || endsInOurKeys(sql) || namesOurKeys(sql, 0) ? sql : text + ' ' + sql;
+        if (place == null || text.isEmpty() || endsInOurKeys(sql) || namesOurKeys(sql, 0)) {
+            return sql;
+        }
+        return place.isTaken() ? place.insert(sql, text) : text + ' ' + sql;
     }
 
     private boolean endsInOurKeys(String sql) {

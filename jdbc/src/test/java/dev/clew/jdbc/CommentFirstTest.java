@@ -10,7 +10,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The option that keeps the comment if a server cuts off long statements, and its exceptions. */
 class CommentFirstTest {
@@ -98,6 +101,36 @@ class CommentFirstTest {
             connection.prepareStatement("SELECT 1 " + C);
             connection.prepareStatement("/* note */ SELECT 1");
         }
-        assertThat(driver.sent()).containsExactly(C + " SELECT 1", "SELECT 1 " + C, C + " /* note */ SELECT 1");
+        assertThat(driver.sent()).containsExactly(C + " SELECT 1", "SELECT 1 " + C, "/* note */ SELECT 1 " + C);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/*NO LOAD BALANCE*/ select 1",
+                "/* ;hostgroup=2 */ select 1",
+                "/* pgdog_shard: 1 */ select 1",
+                "-- maxscale route to master\nselect 1",
+                " \n\t/*FORCE_MASTER*/ select 1",
+                "/* a */ -- b\n select 1",
+                "--\nselect 1"
+            })
+    void neverPrecedesACommentThatOpensTheStatement(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.prepareStatement(sql);
+            statement.execute(sql);
+            statement.execute(sql + ";");
+        }
+        assertThat(driver.sent()).containsExactly(sql + " " + C, sql + " " + C, sql + " " + C + ";");
+    }
+
+    @Test
+    void neverPrecedesAHashCommentOfMySql() {
+        SqlComment comment = SqlComment.of(Map.of("service", "inventory"));
+        String sql = "# maxscale route to master\nselect 1";
+
+        assertThat(comment.putFirst(sql, CommentPlace.in(sql, Database.MARIADB)))
+                .isEqualTo(sql + " " + C);
     }
 }

@@ -146,21 +146,29 @@ class OtherDatabasesTest {
     @Test
     void oracleAndSqlServerRefuseModeCommentAndSayWhy() throws SQLException {
         CorrelationDataSource oracle = on("Oracle", Mode.COMMENT);
-        assertThatThrownBy(oracle::getConnection)
+        assertThatThrownBy(() -> prepare(oracle))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("mode COMMENT is refused on ORACLE: every distinct text is hard-parsed and fills the shared"
                         + " pool; allowed are AUTO, STATIC, SESSION, OFF");
         CorrelationDataSource sqlServer = on("Microsoft SQL Server", Mode.COMMENT);
-        assertThatThrownBy(sqlServer::getConnection)
+        assertThatThrownBy(() -> prepare(sqlServer))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("mode COMMENT is refused on SQL_SERVER: every distinct text is compiled and fills the plan"
                         + " cache; allowed are AUTO, STATIC, SESSION, OFF");
         verify(connection, times(2)).close();
+        verify(connection, never()).prepareStatement(anyString());
+    }
+
+    private static void prepare(CorrelationDataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.prepareStatement("SELECT 1");
+        }
     }
 
     @Test
     void anUnknownDatabaseRefusesModeSession() throws SQLException {
-        assertThatThrownBy(on("Derby", Mode.SESSION)::getConnection)
+        CorrelationDataSource derby = on("Derby", Mode.SESSION);
+        assertThatThrownBy(() -> prepare(derby))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("mode SESSION is refused on this database: no session value of it is known; allowed are"
                         + " AUTO, STATIC, COMMENT, OFF");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.ProxyConnection;
 import dev.clew.Clew;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
@@ -138,6 +139,33 @@ class PoolTest {
             }
         }
         assertNothingIsLeft();
+    }
+
+    @Test
+    void hikariEvictsItsOwnConnectionAndIgnoresOurs() throws SQLException {
+        try (HikariDataSource pool = Postgres.pool(1)) {
+            CorrelationDataSource dataSource = RealDatabase.wrap(pool, clew, Mode.AUTO);
+            int first = pidAfter(dataSource, connection -> {});
+            assertThat(pidAfter(dataSource, pool::evictConnection)).isEqualTo(first);
+            assertThat(pidAfter(dataSource, connection -> {})).isEqualTo(first);
+
+            pidAfter(dataSource, connection -> pool.evictConnection(connection.unwrap(ProxyConnection.class)));
+            assertThat(pidAfter(dataSource, connection -> {})).isNotEqualTo(first);
+        }
+        assertNothingIsLeft();
+    }
+
+    private interface Work {
+        void on(Connection connection) throws SQLException;
+    }
+
+    /** Returns the server's process behind the next connection, on which it does the work. */
+    private static int pidAfter(CorrelationDataSource dataSource, Work work) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            int pid = Postgres.pid(connection);
+            work.on(connection);
+            return pid;
+        }
     }
 
     private void assertNothingIsLeft() {
