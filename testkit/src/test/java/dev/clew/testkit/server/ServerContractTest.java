@@ -208,6 +208,7 @@ class ServerContractTest {
         "refusesARequestWithoutTheIdThatIsRequired",
         "filterRegisteredTwiceRunsOnce",
         "resetKeepsTheHeader",
+        "applicationsOwnHeaderStaysOneIfItIsANumberOrADate",
         "scopeThatAListenerLeavesOpenIsClosedAndCounted",
         "scopeThatTheApplicationLeavesOpenIsClosedAndCounted",
         "sentErrorEndsTheSpanAsAnError",
