@@ -123,7 +123,8 @@ public final class LogLayout<E> {
         Set<String> more = new HashSet<>(options.fields().keySet());
         for (String key : more) {
             if (!names.written(key, true).equals(key)) {
-                throw new IllegalArgumentException("clew.line.fields must be no fields of the format, was " + key);
+                throw new IllegalArgumentException(
+                        "clew.line.fields must be no fields of the format, and in JSON none below one, was " + key);
             }
         }
         if (options.ndc() && !more.add(EventWriter.NDC)) {

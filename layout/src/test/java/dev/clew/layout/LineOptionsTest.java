@@ -68,13 +68,15 @@ class LineOptionsTest {
     @ParameterizedTest
     @EnumSource(LogLayout.Format.class)
     void fixedFieldsAreOnEveryLineAndNoKeyTakesTheirNames(LogLayout.Format format) {
-        LogLayout<TestEvent> layout = layout(format, fields(Map.of("service.environment", "prod \"1\"")));
+        // In JSON without ECS names, service is a text and no object.
+        String name = format == LogLayout.Format.JSON ? "environment" : "service.environment";
+        LogLayout<TestEvent> layout = layout(format, fields(Map.of(name, "prod \"1\"")));
         for (TestEvent event : new TestEvent[] {TestEvent.event(), TestEvent.span()}) {
-            event.with("service.environment", "mine").mdc("service.environment_", "other");
+            event.with(name, "mine").mdc(name + "_", "other");
             assertThat(ParsedLine.parse(layout.encode(event)))
-                    .containsEntry("service.environment", "prod \"1\"")
-                    .containsEntry("service.environment_", "mine")
-                    .containsEntry("service.environment__", "other");
+                    .containsEntry(name, "prod \"1\"")
+                    .containsEntry(name + "_", "mine")
+                    .containsEntry(name + "__", "other");
         }
     }
 
@@ -176,5 +178,12 @@ class LineOptionsTest {
                 layout(LogLayout.Format.JSON, options).encode(TestEvent.event().with("user.id", 7)),
                 StandardCharsets.UTF_8);
         assertThat(line).contains("\"user.id\":7");
+    }
+
+    @Test
+    void aFieldBelowATextIsRefusedInJson() {
+        assertThatThrownBy(() -> layout(LogLayout.Format.JSON, fields(Map.of("service.environment", "prod"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("service.environment");
     }
 }

@@ -58,4 +58,9 @@ final class CorrelatedStream extends HttpStream.Wrapper {
         call.completed(failure);
         super.failed(failure);
     }
+
+    @Override
+    public String toString() {
+        return getWrapped().toString();
+    }
 }
