@@ -94,7 +94,7 @@ class LineOptionsTest {
     void aFieldOfTheFormatIsRefused(LogLayout.Format format, String key) {
         assertThatThrownBy(() -> layout(format, fields(Map.of(key, "x"))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("clew.line.fields must be no fields of the format, was " + key);
+                .hasMessage("clew.line.fields must be no fields of the format, and in JSON none below one, was " + key);
     }
 
     @ParameterizedTest
