@@ -119,16 +119,18 @@ public final class HttpClientCall<R> {
         for (String field : handler.clew().fields()) {
             String value = adapter.get(request, field);
             String ours = adapter.get(source, field);
-            if (value != null && ours != null && value.startsWith(sharedPart(field, ours))) {
+            if (value != null && ours != null && isSame(field, value, ours)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Returns the part of a value that all calls of a request share: of a {@code traceparent}, all before the span id. */
-    private static String sharedPart(String field, String value) {
-        return field.equalsIgnoreCase("traceparent") ? value.substring(0, value.lastIndexOf('-', 51) + 1) : value;
+    /** Whether two calls of one request may have written these: of a {@code traceparent}, all before the span id counts. */
+    private static boolean isSame(String field, String value, String ours) {
+        return field.equalsIgnoreCase("traceparent")
+                ? value.startsWith(ours.substring(0, ours.lastIndexOf('-', 51) + 1))
+                : value.equals(ours);
     }
 
     private <B> R withIds(R request, HttpClientAdapter<R, B> adapter, R source) {

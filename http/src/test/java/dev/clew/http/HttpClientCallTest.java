@@ -129,6 +129,14 @@ class HttpClientCallTest {
     }
 
     @Test
+    void callersOwnIdStaysThoughItBeginsWithOurs() {
+        // The request's id is r1.
+        Request own = Request.to("elsewhere").with("X-Request-ID", "r12");
+
+        assertThat(begin("elsewhere").inject(own)).isSameAs(own);
+    }
+
+    @Test
     void callIsOneSpanThatCountsItsRequests() {
         HttpClientCall<Request> call = begin("listed");
 
