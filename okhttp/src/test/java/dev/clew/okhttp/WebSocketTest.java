@@ -46,7 +46,7 @@ class WebSocketTest {
     private final Events client = new Events();
     private final Events peer = new Events();
 
-    /** What a listener was told, each with the request id that was current. */
+    /** Calls of a listener, each with the request id that was current. */
     private static final class Events extends WebSocketListener {
         private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
         private volatile @Nullable WebSocket socket;
