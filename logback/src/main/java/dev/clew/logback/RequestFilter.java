@@ -157,8 +157,7 @@ final class RequestFilter extends TurboFilter {
         } catch (Throwable t) {
             // Logback asks the exception for its message, and that method may be an application's.
             Counters.shared().skipped("recorder.exception", t);
-            return new LoggingEvent(
-                    CALLER, logger, level, line.pattern(), null, withoutThrowables(line.arguments()));
+            return new LoggingEvent(CALLER, logger, level, line.pattern(), null, withoutThrowables(line.arguments()));
         }
     }
 
