@@ -13,6 +13,7 @@ import dev.clew.propagation.Getter;
 import dev.clew.propagation.Propagator;
 import dev.clew.propagation.Setter;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,6 +99,14 @@ public final class Clew {
     /** Returns the name, version and instance that this process shows on its log lines. */
     public static ServiceIdentity service() {
         return ProcessSettings.current().service();
+    }
+
+    /**
+     * Returns the names of all {@code clew.*} keys that Clew and its adapters read, sorted: for frameworks that look them up
+     * in their own configuration.
+     */
+    public static Set<String> settingKeys() {
+        return Collections.unmodifiableSet(Settings.KEYS);
     }
 
     /**

@@ -55,9 +55,8 @@ class ApplicationTest {
         assertThat(answer.body()).isEqualTo("r1");
         assertThat(answer.headers().allValues("X-Request-ID")).containsExactly("r1");
         assertThat(log.lines("orders").get(0).mdc()).containsEntry("request_id", "r1");
-        CapturedLog.Line span = log.spansEnded("server").get(0);
+        CapturedLog.Line span = Running.serverSpan(log, "r1");
         assertThat(span.values()).containsEntry("span", "GET /orders/{id}").containsEntry("status", "200");
-        assertThat(span.mdc()).containsEntry("request_id", "r1");
     }
 
     @Test
@@ -108,12 +107,32 @@ class ApplicationTest {
     @Test
     void callableOfMvcRunsInTheRequest() throws Exception {
         assertThat(application.get("/callable", "X-Request-ID", "r5").body()).isEqualTo("r5");
-        assertThat(log.spansEnded("server")).hasSize(1);
+        assertThat(Running.serverSpan(log, "r5").values()).containsEntry("status", "200");
     }
 
     @Test
     void bodyThatIsStreamedLaterIsWrittenInTheRequest() throws Exception {
         assertThat(application.get("/streamed", "X-Request-ID", "r8").body()).isEqualTo("r8");
+    }
+
+    @Test
+    void resultThatIsSetLaterIsOneRequest() throws Exception {
+        HttpResponse<String> answer = application.get("/deferred", "X-Request-ID", "r10");
+        assertThat(answer.body()).isEqualTo("r10");
+        assertThat(answer.headers().allValues("X-Request-ID")).containsExactly("r10");
+        assertThat(Running.serverSpan(log, "r10").values())
+                .containsEntry("span", "GET /deferred")
+                .containsEntry("status", "200");
+    }
+
+    @Test
+    void eventsAreSentInTheRequest() throws Exception {
+        HttpResponse<String> answer = application.get("/events", "X-Request-ID", "r11");
+        assertThat(answer.body()).isEqualTo("data:r11\n\n");
+        assertThat(answer.headers().allValues("X-Request-ID")).containsExactly("r11");
+        assertThat(Running.serverSpan(log, "r11").values())
+                .containsEntry("span", "GET /events")
+                .containsEntry("status", "200");
     }
 
     @Test
@@ -123,11 +142,21 @@ class ApplicationTest {
     }
 
     @Test
+    void taskThatARequestPutsOffRunsInTheRequest() throws Exception {
+        assertThat(application.get("/later", "X-Request-ID", "r12").body()).isEqualTo("r12");
+    }
+
+    @Test
+    void runsThatARequestSchedulesNameItAndHaveAnIdEach() throws Exception {
+        assertThat(application.get("/often", "X-Request-ID", "r13").body()).matches("\\[\"[0-9a-f]{32}\",\"r13\"]");
+    }
+
+    @Test
     void failureIsAnErrorSpanWithTheStatusOfTheErrorPage() throws Exception {
         HttpResponse<String> answer = application.get("/fails", "X-Request-ID", "r6");
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.headers().allValues("X-Request-ID")).containsExactly("r6");
-        assertThat(log.spansEnded("server").get(0).values())
+        assertThat(Running.serverSpan(log, "r6").values())
                 .containsEntry("outcome", "error")
                 .containsEntry("status", "500");
     }
@@ -152,7 +181,7 @@ class ApplicationTest {
     void missingPageIsNamedByItsPath() throws Exception {
         HttpResponse<String> answer = application.get("/nothing/here", "X-Request-ID", "r7");
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(log.spansEnded("server").get(0).values()).containsEntry("outcome", "ok");
+        assertThat(Running.serverSpan(log, "r7").values()).containsEntry("outcome", "ok");
     }
 
     @Test

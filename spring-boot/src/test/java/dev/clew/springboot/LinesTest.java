@@ -1,16 +1,25 @@
 package dev.clew.springboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.testkit.jvm.ChildJvm;
+import java.io.File;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The lines that the application writes, in a process of its own without any logging configuration. */
 class LinesTest {
+    /** As spring-boot-starter-log4j2 makes it. */
+    private static final String CLASS_PATH_OF_LOG4J2 =
+            classPathWithout("logback-", "clew-logback", "log4j-") + File.pathSeparator + "target/log4j2/*";
+
     private static List<String> lines(String... options) {
         List<String> all = new ArrayList<>(List.of(options));
+        all.add("-XX:TieredStopAtLevel=1");
         all.add("-Dspring.autoconfigure.exclude=" + Security.AUTO_CONFIGURATIONS);
         try (ChildJvm child = ChildJvm.start(OrdersApplication.class, all.toArray(new String[0]))) {
             return child.join();
@@ -62,5 +71,53 @@ class LinesTest {
                         second -> assertThat(second)
                                 .contains("unknown property clew.outbound.host, the nearest known one is"
                                         + " clew.outbound.hosts"));
+    }
+
+    @Test
+    void log4j2WritesTheSameLinesWithoutAnyLoggingConfiguration() {
+        List<String> lines = lines("-cp", CLASS_PATH_OF_LOG4J2, "-Dclew.log.format=logfmt");
+        assertThat(lines)
+                .filteredOn(line -> line.contains("msg=\"order 7\""))
+                .singleElement()
+                .asString()
+                .startsWith("ts=")
+                .contains(" service=orders ", " request_id=r1 ", " logger=orders ");
+        assertThat(lines)
+                .filteredOn(line -> line.contains("span=\"GET /orders/{id}\""))
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("ts=") && line.contains(" request_id=r1 "));
+    }
+
+    @Test
+    void log4j2ShowsTheIdInText() {
+        assertThat(lines("-cp", CLASS_PATH_OF_LOG4J2))
+                .filteredOn(line -> line.endsWith(": order 7"))
+                .singleElement()
+                .asString()
+                .contains("[r1] orders ");
+    }
+
+    @Test
+    void textNeedsNoLoggingAdapter() {
+        assertThat(lines("-cp", classPathWithout("clew-logback", "clew-log4j2", "clew-layout")))
+                .filteredOn(line -> line.endsWith(": order 7"))
+                .singleElement()
+                .asString()
+                .contains("[r1] orders ");
+    }
+
+    @Test
+    void formatWithoutItsAdapterEndsTheStartAndNamesTheAdapter() {
+        assertThatThrownBy(
+                        () -> lines("-cp", classPathWithout("clew-logback", "clew-layout"), "-Dclew.log.format=json"))
+                .hasMessageContaining("clew.log.format=json needs dev.clew:clew-logback");
+    }
+
+    /** Leaves out the jars whose names begin so. */
+    private static String classPathWithout(String... names) {
+        return Arrays.stream(ChildJvm.classPath().split(File.pathSeparator))
+                .filter(entry -> Arrays.stream(names)
+                        .noneMatch(name -> new File(entry).getName().startsWith(name)))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }

@@ -2,6 +2,9 @@ package dev.clew.springboot;
 
 import dev.clew.context.TraceContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,6 +26,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -30,6 +36,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /** An application of a user's who has added the dependency and nothing else. */
@@ -103,12 +111,19 @@ public class OrdersApplication {
         private final RestClient client;
         private final Mails mails;
         private final ExecutorService pool;
+        private final TaskScheduler scheduler;
 
-        Orders(JdbcTemplate jdbc, RestClient.Builder client, Mails mails, ExecutorService pool) {
+        Orders(
+                JdbcTemplate jdbc,
+                RestClient.Builder client,
+                Mails mails,
+                ExecutorService pool,
+                TaskScheduler scheduler) {
             this.jdbc = jdbc;
             this.client = client.build();
             this.mails = mails;
             this.pool = pool;
+            this.scheduler = scheduler;
         }
 
         @GetMapping("/orders/{id}")
@@ -156,6 +171,50 @@ public class OrdersApplication {
         StreamingResponseBody streamed() {
             return body ->
                     body.write(TraceContext.current().requestId().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+
+        @GetMapping("/deferred")
+        DeferredResult<String> deferred() {
+            DeferredResult<String> result = new DeferredResult<>();
+            pool.execute(() -> result.setResult(TraceContext.current().requestId()));
+            return result;
+        }
+
+        @GetMapping("/events")
+        SseEmitter events() {
+            SseEmitter events = new SseEmitter();
+            pool.execute(() -> {
+                try {
+                    events.send(TraceContext.current().requestId());
+                    events.complete();
+                } catch (IOException e) {
+                    events.completeWithError(e);
+                }
+            });
+            return events;
+        }
+
+        @GetMapping("/later")
+        String later() throws Exception {
+            CompletableFuture<String> id = new CompletableFuture<>();
+            Future<?> run =
+                    scheduler.schedule(() -> id.complete(TraceContext.current().requestId()), Instant.now());
+            run.get();
+            return id.get();
+        }
+
+        /** Returns the id of a run and of the request that it names. */
+        @GetMapping("/often")
+        List<String> often() throws Exception {
+            CompletableFuture<List<String>> ids = new CompletableFuture<>();
+            Future<?> runs = scheduler.scheduleAtFixedRate(
+                    () -> ids.complete(List.of(TraceContext.current().requestId(), MDC.get("scheduled_by"))),
+                    Duration.ofHours(1));
+            try {
+                return ids.get();
+            } finally {
+                runs.cancel(false);
+            }
         }
 
         @GetMapping("/fails")

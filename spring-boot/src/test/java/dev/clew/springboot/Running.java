@@ -3,12 +3,15 @@ package dev.clew.springboot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
+import dev.clew.testkit.CapturedLog;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -49,6 +52,25 @@ final class Running implements AutoCloseable {
             request.headers(headers);
         }
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /**
+     * Returns the one server span of a request. The answer's last bytes may arrive before the container says that the request
+     * is complete.
+     */
+    static CapturedLog.Line serverSpan(CapturedLog log, String id) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (serverSpans(log, id).isEmpty() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(serverSpans(log, id)).hasSize(1);
+        return serverSpans(log, id).get(0);
+    }
+
+    private static List<CapturedLog.Line> serverSpans(CapturedLog log, String id) {
+        return log.spansEnded("server").stream()
+                .filter(line -> id.equals(line.mdc().get("request_id")))
+                .toList();
     }
 
     @Override

@@ -5,7 +5,11 @@ final class Security {
     static final String AUTO_CONFIGURATIONS =
             "org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration,"
                     + "org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration,"
-                    + "org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration";
+                    + "org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration,"
+                    + "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration,"
+                    + "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration,"
+                    + "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,"
+                    + "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration";
 
     private Security() {}
 }

@@ -2,19 +2,14 @@ package dev.clew.springboot.environment;
 
 import dev.clew.Clew;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -58,35 +53,11 @@ public final class ClewEnvironmentListener implements ApplicationListener<Spring
         environment.getPropertySources().addLast(new MapPropertySource("clew", defaults));
     }
 
-    /** Returns the settings by their keys, a list as its parts with commas between. */
     private static Map<String, String> settings(ConfigurableEnvironment environment) {
-        Map<String, String> settings = new TreeMap<>();
-        Binder.get(environment)
-                .bind("clew", Bindable.mapOf(String.class, Object.class))
-                .ifBound(values -> values.forEach((key, value) -> flatten("clew." + key, value, settings)));
+        Map<String, String> settings = EnvironmentSettings.read(environment);
         nameIfAbsent(settings, "clew.service", environment.getProperty("spring.application.name"));
         nameIfAbsent(settings, "clew.version", BuildVersion.find(environment));
         return settings;
-    }
-
-    private static void flatten(String key, @Nullable Object value, Map<String, String> settings) {
-        if (value instanceof Map<?, ?> nested) {
-            if (nested.keySet().stream().allMatch(name -> String.valueOf(name).matches("[0-9]+"))) {
-                settings.put(key, joined(nested.values()));
-            } else {
-                nested.forEach((name, inner) -> flatten(key + "." + name, inner, settings));
-            }
-        } else if (value instanceof Iterable<?> parts) {
-            settings.put(key, joined(parts));
-        } else if (value != null) {
-            settings.put(key, String.valueOf(value));
-        }
-    }
-
-    private static String joined(Iterable<?> parts) {
-        return java.util.stream.StreamSupport.stream(parts.spliterator(), false)
-                .map(String::valueOf)
-                .collect(Collectors.joining(","));
     }
 
     private static void nameIfAbsent(Map<String, String> settings, String key, @Nullable String name) {
@@ -99,10 +70,11 @@ public final class ClewEnvironmentListener implements ApplicationListener<Spring
     private static void logging(Map<String, String> settings, Map<String, Object> defaults) {
         String format = settings.getOrDefault(FrameworkKeys.LOG_FORMAT, "text").toLowerCase(Locale.ROOT);
         switch (format) {
+            // Without ":-" after the key: Log4j2 would take it for a part of the key.
             case "text" ->
                 defaults.put(
                         "logging.pattern.correlation",
-                        "[%X{" + requestIdKey(settings.getOrDefault("clew.mdc", "plain")) + ":-}] ");
+                        "[%X{" + requestIdKey(settings.getOrDefault("clew.mdc", "plain")) + "}] ");
             case "logfmt", "json", "ecs" -> {
                 String formatter = formatter(format);
                 defaults.put("logging.structured.format.console", formatter);
@@ -134,19 +106,15 @@ public final class ClewEnvironmentListener implements ApplicationListener<Spring
         };
     }
 
-    /** @throws IllegalArgumentException if the logging adapter is not there */
+    /** @throws IllegalArgumentException if the adapter for the application's logging library is not there */
     private static String formatter(String format) {
-        Map<String, String> byLibrary = new LinkedHashMap<>();
-        byLibrary.put("dev.clew.logback.CorrelationEncoder", "ch.qos.logback.classic.LoggerContext");
-        byLibrary.put("dev.clew.log4j2.ClewLayout", "org.apache.logging.log4j.core.LoggerContext");
-        for (Map.Entry<String, String> library : byLibrary.entrySet()) {
-            if (isPresent(library.getKey()) && isPresent(library.getValue())) {
-                return FORMATTERS + (library.getKey().contains("logback") ? "Logback" : "Log4j2") + "LineFormatter";
-            }
+        boolean isLogback = isPresent("ch.qos.logback.classic.LoggerContext");
+        String adapter = isLogback ? "dev.clew.logback.CorrelationEncoder" : "dev.clew.log4j2.ClewLayout";
+        if (isPresent(adapter)) {
+            return FORMATTERS + (isLogback ? "Logback" : "Log4j2") + "LineFormatter";
         }
-        throw new IllegalArgumentException(
-                "clew.log.format=" + format
-                        + " needs dev.clew:clew-logback or dev.clew:clew-log4j2, whichever logging library the application has");
+        throw new IllegalArgumentException("clew.log.format=" + format + " needs dev.clew:"
+                + (isLogback ? "clew-logback" : "clew-log4j2") + ", the adapter of the application's logging library");
     }
 
     private static boolean isPresent(String type) {

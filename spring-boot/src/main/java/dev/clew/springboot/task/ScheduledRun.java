@@ -1,30 +1,37 @@
 package dev.clew.springboot.task;
 
 import dev.clew.Clew;
-import dev.clew.context.Scope;
+import dev.clew.context.ContextSpi;
+import dev.clew.context.TraceContext;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.SchedulingAwareRunnable;
 
-/** A scheduled task, each run of which is a request of its own. It says of itself what the task says. */
+/**
+ * A scheduled task, each run of which is a request of its own. The request that scheduled it is named in the MDC of the run.
+ * It says of itself what the task says.
+ */
 final class ScheduledRun implements SchedulingAwareRunnable {
-    private final Supplier<Clew> clew;
+    private final Runnable run;
     private final Runnable delegate;
 
-    private ScheduledRun(Supplier<Clew> clew, Runnable delegate) {
-        this.clew = clew;
+    private ScheduledRun(Runnable run, Runnable delegate) {
+        this.run = run;
         this.delegate = delegate;
     }
 
     static Runnable of(Supplier<Clew> clew, Runnable task) {
-        return task instanceof ScheduledRun ? task : new ScheduledRun(clew, task);
+        return task instanceof ScheduledRun
+                ? task
+                : new ScheduledRun(
+                        ContextSpi.periodic(
+                                TraceContext.current(), task, () -> clew.get().root()),
+                        task);
     }
 
     @Override
     public void run() {
-        try (Scope scope = clew.get().root().makeCurrent()) {
-            delegate.run();
-        }
+        run.run();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.clew.springboot.task;
 
 import dev.clew.Clew;
 import dev.clew.context.TraceContext;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -9,8 +10,8 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps the task that an executor or scheduler is given: in the caller's context if it is executed, in a new request for each
- * run if it is scheduled.
+ * Wraps the task that an executor or scheduler is given: in the caller's context if it is executed, or put off
+ * within a request; in a new request for each run if it is scheduled otherwise.
  */
 final class TaskInterceptor implements MethodInterceptor {
     private final Supplier<Clew> clew;
@@ -25,12 +26,19 @@ final class TaskInterceptor implements MethodInterceptor {
         if (arguments.length > 0) {
             String method = call.getMethod().getName();
             if (method.startsWith("schedule") && arguments[0] instanceof Runnable task) {
-                arguments[0] = ScheduledRun.of(clew, task);
+                arguments[0] = isOnce(arguments) ? carried(task) : ScheduledRun.of(clew, task);
             } else if (method.equals("execute") || method.startsWith("submit")) {
                 arguments[0] = carried(arguments[0]);
             }
         }
         return call.proceed();
+    }
+
+    /** Whether a request puts off a part of its own work: {@code schedule(task, instant)} within one. */
+    private static boolean isOnce(@Nullable Object[] arguments) {
+        return arguments.length == 2
+                && arguments[1] instanceof Instant
+                && !TraceContext.current().isNone();
     }
 
     private static @Nullable Object carried(@Nullable Object task) {

@@ -1,0 +1,87 @@
+package dev.clew.springboot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.testkit.CapturedLog;
+import jakarta.servlet.DispatcherType;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+
+/** Spring Security answers before any controller is asked. */
+class SecurityTest {
+    private static Running application;
+
+    @BeforeAll
+    static void start() {
+        application = Running.start(
+                OrdersApplication.application(Rules.class),
+                "spring.security.user.name=user",
+                "spring.security.user.password=secret");
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+    }
+
+    private static void assertRefused(int status, String path, String... credentials) throws Exception {
+        String[] headers = new String[credentials.length + 2];
+        headers[0] = "X-Request-ID";
+        headers[1] = "r" + status;
+        System.arraycopy(credentials, 0, headers, 2, credentials.length);
+        try (CapturedLog log = CapturedLog.create()) {
+            HttpResponse<String> answer = application.get(path, headers);
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.headers().allValues("X-Request-ID")).containsExactly("r" + status);
+            assertThat(Running.serverSpan(log, "r" + status).values()).containsEntry("status", String.valueOf(status));
+        }
+    }
+
+    private static String[] user() {
+        byte[] credentials = "user:secret".getBytes(StandardCharsets.UTF_8);
+        return new String[] {"Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials)};
+    }
+
+    @Test
+    void requestWithoutCredentialsIsRefusedWithItsId() throws Exception {
+        assertRefused(401, "/orders/7");
+    }
+
+    @Test
+    void requestThatIsForbiddenIsRefusedWithItsId() throws Exception {
+        assertRefused(403, "/async", user());
+    }
+
+    @Test
+    void requestOfAUserIsServedWithItsId() throws Exception {
+        String[] user = user();
+        assertThat(application
+                        .get("/orders/7", "X-Request-ID", "r1", user[0], user[1])
+                        .body())
+                .isEqualTo("r1");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Rules {
+        @Bean
+        SecurityFilterChain chain(HttpSecurity http) throws Exception {
+            return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                            .permitAll()
+                            .requestMatchers("/async")
+                            .denyAll()
+                            .anyRequest()
+                            .authenticated())
+                    .httpBasic(Customizer.withDefaults())
+                    .build();
+        }
+    }
+}
