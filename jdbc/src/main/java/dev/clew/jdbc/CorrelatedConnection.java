@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A connection from its checkout to its close: tags its statements, and writes the request id to its session. */
 @Forwarding(Connection.class)
 @NullUnmarked // nulls are as JDBC has them
-final class CorrelatedConnection extends ForwardingConnection {
+final class CorrelatedConnection extends ForwardingConnection implements Connection {
     private final CorrelatedConnections connections;
     private final QueryTagger tagger;
     private final QuerySpans spans;
@@ -89,6 +89,11 @@ final class CorrelatedConnection extends ForwardingConnection {
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
         return Wrappers.isWrapperFor(this, delegate, type);
+    }
+
+    @Override
+    public String toString() {
+        return delegate.toString();
     }
 
     private void closing() {

@@ -43,4 +43,9 @@ final class CorrelatedConnectionBuilder implements ConnectionBuilder {
     public Connection build() throws SQLException {
         return connections.wrap(delegate.build());
     }
+
+    @Override
+    public String toString() {
+        return delegate.toString();
+    }
 }

@@ -6,8 +6,9 @@ import java.sql.Statement;
 import org.jspecify.annotations.NullUnmarked;
 
 /** A result that counts the rows that {@code next()} reaches. */
+@SuppressWarnings("deprecation") // named again so that getInterfaces() tells it; JDBC has deprecated methods
 @NullUnmarked // nulls are as JDBC has them
-final class CorrelatedCountingResultSet extends CorrelatedResultSet {
+final class CorrelatedCountingResultSet extends CorrelatedResultSet implements ResultSet {
     private final OpenRows rows;
 
     CorrelatedCountingResultSet(ResultSet delegate, Statement statement, OpenRows rows) {

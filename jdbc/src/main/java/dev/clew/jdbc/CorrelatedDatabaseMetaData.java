@@ -40,7 +40,7 @@ final class CorrelatedDatabaseMetaData implements InvocationHandler {
             case "isWrapperFor" -> Wrappers.isWrapperFor(proxy, delegate, (Class<?>) argument);
             case "equals" -> proxy == argument;
             case "hashCode" -> System.identityHashCode(proxy);
-            case "toString" -> "CorrelatedDatabaseMetaData{" + delegate + '}';
+            case "toString" -> delegate.toString();
             default -> forward(method, arguments);
         };
     }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.NullUnmarked;
 
 /** A prepared statement whose executions are spans; its text was tagged when it was prepared. */
 @Forwarding(value = PreparedStatement.class, base = CorrelatedStatement.class)
+@SuppressWarnings("deprecation") // named again so that getInterfaces() tells it; JDBC has deprecated methods
 @NullUnmarked // nulls are as JDBC has them
-class CorrelatedPreparedStatement extends ForwardingPreparedStatement {
+class CorrelatedPreparedStatement extends ForwardingPreparedStatement implements PreparedStatement {
     CorrelatedPreparedStatement(
             Connection connection, StatementExecutor executor, PreparedStatement delegate, Query query) {
         super(connection, executor, delegate, query);

@@ -13,8 +13,9 @@ import org.jspecify.annotations.NullUnmarked;
 
 /** A prepared SELECT that keeps its parameters, so that it can be explained with them if it is slow. */
 @Recording(value = PreparedStatement.class, base = CorrelatedPreparedStatement.class)
+@SuppressWarnings("deprecation") // named again so that getInterfaces() tells it; JDBC has deprecated methods
 @NullUnmarked // nulls are as JDBC has them
-final class CorrelatedRecordingStatement extends RecordingPreparedStatement {
+final class CorrelatedRecordingStatement extends RecordingPreparedStatement implements PreparedStatement {
     private final Binds binds = new Binds();
 
     CorrelatedRecordingStatement(

@@ -8,8 +8,9 @@ import org.jspecify.annotations.NullUnmarked;
 
 /** A result whose statement is the wrapper that it came from. */
 @Forwarding(ResultSet.class)
+@SuppressWarnings("deprecation") // named again so that getInterfaces() tells it; JDBC has deprecated methods
 @NullUnmarked // nulls are as JDBC has them
-class CorrelatedResultSet extends ForwardingResultSet {
+class CorrelatedResultSet extends ForwardingResultSet implements ResultSet {
     final Statement statement;
 
     /** @param statement null if the driver has none, as for some of its metadata */
@@ -32,5 +33,10 @@ class CorrelatedResultSet extends ForwardingResultSet {
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
         return Wrappers.isWrapperFor(this, delegate, type);
+    }
+
+    @Override
+    public String toString() {
+        return delegate.toString();
     }
 }

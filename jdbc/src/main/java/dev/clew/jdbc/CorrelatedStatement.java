@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A statement whose executions are spans and whose texts are tagged. */
 @Forwarding(Statement.class)
 @NullUnmarked // nulls are as JDBC has them
-class CorrelatedStatement extends ForwardingStatement {
+class CorrelatedStatement extends ForwardingStatement implements Statement {
     private final Connection connection;
     private final StatementExecutor executor;
 
@@ -105,6 +105,11 @@ class CorrelatedStatement extends ForwardingStatement {
     @Override
     public final boolean isWrapperFor(Class<?> type) throws SQLException {
         return Wrappers.isWrapperFor(this, delegate, type);
+    }
+
+    @Override
+    public final String toString() {
+        return delegate.toString();
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
     private final String description;
 
     private CorrelationDataSource(Builder builder) {
-        this.delegate = builder.delegate;
+        this.delegate = Objects.requireNonNull(builder.delegate, "delegate");
         this.connections = builder.connections();
         this.description = "mode=" + builder.mode.name().toLowerCase(Locale.ROOT) + ", service=" + builder.service;
     }
@@ -63,7 +63,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
 
     /** Returns a builder. */
     public static Builder builder(DataSource delegate) {
-        return new Builder(delegate);
+        return new Builder(Objects.requireNonNull(delegate, "delegate"));
     }
 
     /**
@@ -154,7 +154,9 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
 
     /** Configures a {@link CorrelationDataSource}. */
     public static final class Builder {
-        private final DataSource delegate;
+        /** Null for connections that come from no DataSource. */
+        private final @Nullable DataSource delegate;
+
         private @Nullable Clew clew;
         private Mode mode = Mode.AUTO;
         private String service = Clew.service().name();
@@ -166,8 +168,8 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         private @Nullable DataSource explainConnections;
         private Duration explainAtMostEvery = Duration.ZERO;
 
-        private Builder(DataSource delegate) {
-            this.delegate = Objects.requireNonNull(delegate, "delegate");
+        Builder(@Nullable DataSource delegate) {
+            this.delegate = delegate;
         }
 
         /** Sets the Clew that makes the spans; the default is {@link Clew#global()}. */
@@ -277,7 +279,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
             return new CorrelationDataSource(this);
         }
 
-        private CorrelatedConnections connections() {
+        CorrelatedConnections connections() {
             // Asked late, so that an application with a Clew of its own never makes the global one.
             Clew own = clew == null ? Clew.global() : clew;
             if (explainConnections != null && slow.isZero()) {

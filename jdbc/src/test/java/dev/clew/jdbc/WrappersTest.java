@@ -1,0 +1,10 @@
+package dev.clew.jdbc;
+
+import dev.clew.checks.WrapperRules;
+
+class WrappersTest extends WrapperRules {
+    WrappersTest() {
+        // A reference that knows the queue it goes to. It wraps nothing.
+        super("WeakIdentityMap.Key");
+    }
+}
