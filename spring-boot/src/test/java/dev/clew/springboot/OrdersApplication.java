@@ -208,7 +208,8 @@ public class OrdersApplication {
         List<String> often() throws Exception {
             CompletableFuture<List<String>> ids = new CompletableFuture<>();
             Future<?> runs = scheduler.scheduleAtFixedRate(
-                    () -> ids.complete(List.of(TraceContext.current().requestId(), MDC.get("scheduled_by"))),
+                    () -> ids.complete(
+                            List.of(TraceContext.current().requestId(), String.valueOf(MDC.get("scheduled_by")))),
                     Duration.ofHours(1));
             try {
                 return ids.get();

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 
 /** Spring Security answers before any controller is asked. */
 class SecurityTest {
@@ -81,6 +83,10 @@ class SecurityTest {
                             .anyRequest()
                             .authenticated())
                     .httpBasic(Customizer.withDefaults())
+                    // Without an error page, whose dispatch would come through the filter again.
+                    .exceptionHandling(refusals -> refusals.authenticationEntryPoint(
+                                    new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED))
+                            .accessDeniedHandler((request, response, denied) -> response.setStatus(403)))
                     .build();
         }
     }
