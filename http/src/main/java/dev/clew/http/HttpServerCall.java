@@ -16,6 +16,7 @@ public abstract class HttpServerCall {
     private static final AtomicIntegerFieldUpdater<HttpServerCall> ENDED =
             AtomicIntegerFieldUpdater.newUpdater(HttpServerCall.class, "ended");
 
+    private static final int CLIENT_ERROR = 400;
     private static final int SERVER_ERROR = 500;
 
     private final HttpServerHandler handler;
@@ -165,15 +166,21 @@ public abstract class HttpServerCall {
         int status = status();
         span.status(status).attribute("bytes", bytes());
         Throwable thrown = failure;
-        if (thrown != null) {
+        boolean gone = thrown != null && isClientGone(thrown);
+        if (thrown != null && (gone || !isClientsMistake(status))) {
             span.error(thrown);
         }
-        if (thrown != null && isClientGone(thrown)) {
+        if (gone) {
             span.outcome(Span.Outcome.CANCELLED);
         } else if (timedOut && status >= SERVER_ERROR) {
             // An application that answers its poll in time for the client has not failed.
             span.outcome(Span.Outcome.TIMEOUT);
         }
+    }
+
+    /** Whether an answer blames the client, whatever was thrown on the way to it: a scanner is to fill no error log. */
+    private static boolean isClientsMistake(int status) {
+        return status >= CLIENT_ERROR && status < SERVER_ERROR;
     }
 
     @Override

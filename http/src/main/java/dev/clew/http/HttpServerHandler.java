@@ -1,8 +1,14 @@
 package dev.clew.http;
 
 import dev.clew.Clew;
+import dev.clew.context.Baggage;
+import dev.clew.context.ContextSpi;
 import dev.clew.context.TraceContext;
+import dev.clew.ids.RequestIds;
+import dev.clew.propagation.Extracted;
 import dev.clew.propagation.Getter;
+import dev.clew.propagation.Propagators;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +55,37 @@ public final class HttpServerHandler {
                     .log("a request was refused: {}", refusal().strip());
         }
         return context;
+    }
+
+    /**
+     * Returns the context of a request that a Clew of another class loader has opened: it has judged the request's ids.
+     *
+     * @param requestId that Clew's, as a text that both know
+     * @param traceparent its span's, empty if it is not known
+     * @return {@link TraceContext#NONE} if the id is not valid
+     */
+    public TraceContext join(String requestId, String traceparent) {
+        if (!RequestIds.isValid(requestId)) {
+            return TraceContext.NONE;
+        }
+        Extracted opened = Extracted.create();
+        Propagators.w3c().extract(traceparent, HttpServerHandler::traceparent, opened);
+        TraceContext root = opened.hasTrace() ? TraceContext.NONE : clew.root();
+        return root.isNone()
+                ? ContextSpi.begin(
+                        opened.traceIdHigh(),
+                        opened.traceIdLow(),
+                        opened.traceFlags(),
+                        requestId,
+                        "",
+                        opened.parentId(),
+                        Baggage.EMPTY)
+                : ContextSpi.begin(
+                        root.traceIdHigh(), root.traceIdLow(), root.traceFlags(), requestId, "", 0, Baggage.EMPTY);
+    }
+
+    private static @Nullable String traceparent(String text, String name) {
+        return name.equals("traceparent") && !text.isEmpty() ? text : null;
     }
 
     /** The response header that brings the request id back. */

@@ -117,6 +117,32 @@ class HttpServerCallTest {
     }
 
     @Test
+    void answerThatBlamesTheClientIsNoErrorWhateverWasThrown() {
+        Call call = begin("path");
+        status = 404;
+
+        call.failed(new IllegalStateException("no such order"));
+        call.finish();
+
+        assertThat(attributes()).containsEntry("status", 404);
+        assertThat(ended.get(0).outcome()).isEqualTo(Span.Outcome.OK);
+        assertThat(ended.get(0).error()).isNull();
+    }
+
+    @Test
+    void clientThatWentAwayIsCancelledWhateverTheStatus() {
+        Call call = begin("path");
+        IllegalStateException gone = new IllegalStateException("gone");
+        status = 404;
+
+        call.failed(gone);
+        call.finish();
+
+        assertThat(ended.get(0).outcome()).isEqualTo(Span.Outcome.CANCELLED);
+        assertThat(ended.get(0).error()).isSameAs(gone);
+    }
+
+    @Test
     void tellsOnceWhatTheServerKnows() {
         Call call = begin("path");
         bytes = 42L;

@@ -84,6 +84,11 @@ public final class CorrelationFilter implements Filter {
             join(front, http, answer, chain);
             return;
         }
+        TraceContext foreign = foreign(http);
+        if (foreign != null) {
+            serveForeign(foreign, request, response, chain);
+            return;
+        }
         if (isIgnored(http)) {
             Exchange.ignore(handler, http, answer);
             serveIgnored(request, response, chain);
@@ -100,6 +105,15 @@ public final class CorrelationFilter implements Filter {
             chain.doFilter(request, response);
         } else {
             serve(exchange, http, answer, chain);
+        }
+    }
+
+    private @Nullable TraceContext foreign(HttpServletRequest request) {
+        try {
+            return RequestAttributes.foreign(handler, request::getAttribute);
+        } catch (Throwable t) {
+            handler.skipped("begin", t);
+            return null;
         }
     }
 
@@ -148,14 +162,13 @@ public final class CorrelationFilter implements Filter {
         }
     }
 
-    private static void serve(
-            Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void serve(Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         Scope scope = exchange.context().makeCurrent();
         try {
             chain.doFilter(exchange.wrap(request), exchange.wrap(response));
         } catch (Throwable t) {
-            exchange.thrown(t);
+            thrown(t, exchange, request);
             throw t;
         } finally {
             // The thread goes on to another request: scopes that the application left open end here.
@@ -164,8 +177,13 @@ public final class CorrelationFilter implements Filter {
         }
     }
 
+    private void thrown(Throwable t, Exchange exchange, HttpServletRequest request) {
+        exchange.thrown(t, container.status(request, t));
+        container.keepHeader(request, exchange);
+    }
+
     /** Serves a later dispatch, or the same one if this filter is registered twice. */
-    private static void serveAgain(
+    private void serveAgain(
             Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         TraceContext context = exchange.context();
@@ -188,8 +206,24 @@ public final class CorrelationFilter implements Filter {
         try {
             chain.doFilter(exchange.wrap(request), exchange.wrap(response));
         } catch (Throwable t) {
-            exchange.thrown(t);
+            thrown(t, exchange, request);
             throw t;
+        } finally {
+            scope.closeAll();
+        }
+    }
+
+    /** Serves a request whose id, header and span are another application's. */
+    private static void serveForeign(
+            TraceContext context, ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (TraceContext.current().requestId().equals(context.requestId())) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Scope scope = context.makeCurrent();
+        try {
+            chain.doFilter(request, response);
         } finally {
             scope.closeAll();
         }

@@ -12,9 +12,9 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponseWrapper;
-import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A synchronous one ends when the first dispatch returns. An asynchronous one ends when the container says that it is
  * complete; the container says so once, however often the request was dispatched.
  */
-final class Exchange extends HttpServerCall implements AsyncListener {
-    private static final String ATTRIBUTE = "dev.clew.servlet.exchange";
+final class Exchange extends HttpServerCall implements AsyncListener, Supplier<String> {
+    private static final String ATTRIBUTE = RequestAttributes.EXCHANGE;
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private volatile boolean async;
     private volatile boolean listening;
-    private volatile boolean thrown;
+    private volatile int thrownStatus;
 
     private Exchange(
             HttpServerHandler handler, TraceContext context, HttpServletRequest request, HttpServletResponse response) {
@@ -83,6 +83,12 @@ final class Exchange extends HttpServerCall implements AsyncListener {
         writeHeader();
     }
 
+    /** Returns the traceparent, for the Clew of another class loader. */
+    @Override
+    public String get() {
+        return context().traceparent();
+    }
+
     boolean isAsync() {
         return async;
     }
@@ -120,9 +126,13 @@ final class Exchange extends HttpServerCall implements AsyncListener {
                 : new CorrelatedResponse(dispatched, this);
     }
 
-    /** Takes note of the failure that a dispatch threw. */
-    void thrown(Throwable t) {
-        thrown = true;
+    /**
+     * Takes note of the failure that a dispatch threw.
+     *
+     * @param status the one that the container is going to answer
+     */
+    void thrown(Throwable t, int status) {
+        thrownStatus = status;
         failed(t);
     }
 
@@ -188,7 +198,7 @@ final class Exchange extends HttpServerCall implements AsyncListener {
         if (t != null) {
             failed(t);
         }
-        if (thrown && isNeverCompleted()) {
+        if (thrownStatus != 0 && isNeverCompleted()) {
             end();
         }
     }
@@ -227,14 +237,8 @@ final class Exchange extends HttpServerCall implements AsyncListener {
     /** Returns the status of the answer, or the one that the container will give what the chain has just thrown. */
     @Override
     protected int status() {
-        Throwable failure = failure();
-        if (failure == null || async || response.isCommitted()) {
-            return response.getStatus();
-        }
-        if (failure instanceof UnavailableException unavailable) {
-            return unavailable.isPermanent() ? 404 : 503;
-        }
-        return 500;
+        int expected = thrownStatus;
+        return expected == 0 || async || response.isCommitted() ? response.getStatus() : expected;
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -294,6 +295,51 @@ abstract class FrontContract {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void containersOwnErrorAnswerHasTheId(Place place) throws Exception {
+        start(clew, place);
+
+        for (String path : List.of("/throw", "/dispatch-throw", "/later-throw", "/busy", "/dispatch-busy")) {
+            HttpResponse<String> answer = get(path, "X-Request-ID", "r1");
+
+            assertThat(answer.statusCode()).as(path).isIn(500, 503);
+            assertThat(answer.headers().allValues("X-Request-ID")).as(path).containsExactly("r1");
+        }
+        Await.until(() -> log.spansEnded("server").size() == 5);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void queryThatTheContainerRefusesHasTheStatusThatTheClientGot(Place place) throws Exception {
+        start(clew, place);
+
+        String answer = raw("/query?a=%zz");
+
+        if (!seesBadQuery()) {
+            assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("X-Request-ID");
+            return;
+        }
+        assertThat(span().values())
+                .containsEntry("status", answer.substring(9, 12))
+                .containsEntry("outcome", "ok");
+        assertThat(span().error()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void errorPageThatSetsAnotherStatusSetsTheSpansToo(boolean filterInside) throws Exception {
+        server.addErrorPage();
+        start(filterInside);
+
+        HttpResponse<String> answer = get("/missing", "X-Request-ID", "r1");
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().allValues("X-Request-ID")).containsExactly("r1");
+        assertThat(span().values()).containsEntry("status", "404").containsEntry("outcome", "ok");
+        assertThat(span().error()).isNull();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/%zz", "/a%00b", "/../../x"})
     void answerToABadPathHasTheId(String target) throws Exception {
         start(true);
@@ -306,6 +352,11 @@ abstract class FrontContract {
         } else {
             assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("X-Request-ID");
         }
+    }
+
+    /** Whether the container shows a request with a malformed query to anybody. */
+    boolean seesBadQuery() {
+        return true;
     }
 
     /** Whether the container shows a request with such a path to anybody. */
@@ -364,6 +415,9 @@ abstract class FrontContract {
             switch (request.getRequestURI()) {
                 case "/address" -> response.getWriter().print(request.getRemoteAddr());
                 case "/reset" -> response.reset();
+                case "/query" -> response.getWriter().print(request.getParameter("a"));
+                case "/missing" -> throw new NoSuchElementException("missing");
+                case "/page" -> response.setStatus(404);
                 case "/throw" -> throw new IllegalStateException("thrown");
                 case "/async" -> {
                     AsyncContext async = request.startAsync();
@@ -373,6 +427,8 @@ abstract class FrontContract {
                     });
                 }
                 case "/dispatch" -> request.startAsync().dispatch("/orders/1");
+                case "/busy" -> response.sendError(503);
+                case "/dispatch-busy" -> request.startAsync().dispatch("/busy");
                 case "/dispatch-throw" -> request.startAsync().dispatch("/throw");
                 case "/later-throw" -> {
                     AsyncContext async = request.startAsync();

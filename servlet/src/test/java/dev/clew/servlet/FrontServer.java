@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container without error pages, in which {@code /secret} asks for a password and a header can set the caller's address.
+ * A container in which {@code /secret} asks for a password and a header can set the caller's address. {@code /page} is the
+ * error page of a {@code NoSuchElementException}; there are no others.
  */
 interface FrontServer {
     /**
@@ -17,6 +18,9 @@ interface FrontServer {
      * @return its port on {@code localhost}
      */
     int start(@Nullable Clew front, HttpServlet servlet, List<Filter> filters) throws Exception;
+
+    /** Adds the error page, in a container that has it not always. */
+    default void addErrorPage() {}
 
     void stop() throws Exception;
 }

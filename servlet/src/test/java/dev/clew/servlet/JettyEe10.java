@@ -9,13 +9,14 @@ import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.handler.ContextHandler;
 
 /** Servlet 6.0 on Jetty 12.1. */
 class JettyEe10 extends Jetty {
     @Override
-    Handler handler(HttpServlet servlet, List<Filter> filters) {
+    ContextHandler handler(HttpServlet servlet, List<Filter> filters) {
         ServletContextHandler context = new ServletContextHandler();
+        context.setCrossContextDispatchSupported(true);
         for (Filter filter : filters) {
             FilterHolder holder = new FilterHolder(filter);
             holder.setAsyncSupported(true);

@@ -5,6 +5,8 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.NoSuchElementException;
+import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -35,6 +37,11 @@ final class JettyEe11Front extends JettyFront {
         security.setLoginService(users());
         security.addConstraintMapping(mapping);
         context.setSecurityHandler(security);
+        if (hasErrorPage()) {
+            ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+            errors.addErrorPage(NoSuchElementException.class, "/page");
+            context.setErrorHandler(errors);
+        }
         return context;
     }
 }

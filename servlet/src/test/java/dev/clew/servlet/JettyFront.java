@@ -21,12 +21,24 @@ import org.jspecify.annotations.Nullable;
 abstract class JettyFront implements FrontServer {
     private final Server server = new Server(new QueuedThreadPool(8));
 
+    private boolean errorPage;
+
     abstract Handler handler(HttpServlet servlet, List<Filter> filters);
 
     static HashLoginService users() {
         HashLoginService service = new HashLoginService("test");
         service.setUserStore(new UserStore());
         return service;
+    }
+
+    /** Without pages for all errors, Jetty's handler of pages resets HTTP/2 streams: one test alone has it. */
+    @Override
+    public void addErrorPage() {
+        errorPage = true;
+    }
+
+    boolean hasErrorPage() {
+        return errorPage;
     }
 
     @Override

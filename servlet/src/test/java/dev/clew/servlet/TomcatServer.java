@@ -1,6 +1,5 @@
 package dev.clew.servlet;
 
-import dev.clew.testkit.server.ServletContainer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
@@ -21,7 +20,7 @@ import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
 /** Servlet 6.0 on Tomcat 10.1, which the tests are compiled against, or 6.1 on the Tomcat 11 that takes its place. */
-class TomcatServer implements ServletContainer {
+class TomcatServer implements TwoApplications {
     private static final Logger QUIET = Logger.getLogger("org.apache");
 
     static {
@@ -44,7 +43,20 @@ class TomcatServer implements ServletContainer {
         tomcat.getConnector().setProperty("maxThreads", "8");
         tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
         tomcat.getConnector().addUpgradeProtocol(new Http2Protocol());
-        StandardContext context = (StandardContext) tomcat.addContext("", null);
+        addApplication("", servlet, filters);
+        tomcat.getHost().getPipeline().addValve(new RequestIdLog());
+        tomcat.start();
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    @Override
+    public void beside(HttpServlet servlet, List<Filter> filters) {
+        addApplication("/other", servlet, filters);
+    }
+
+    private void addApplication(String path, HttpServlet servlet, List<Filter> filters) {
+        StandardContext context = (StandardContext) tomcat.addContext(path, null);
+        context.setCrossContext(true);
         // It waits for requests that it has itself forgotten.
         context.setUnloadDelay(100);
         // It warns that it would need --add-opens to look for leaks.
@@ -60,9 +72,6 @@ class TomcatServer implements ServletContainer {
         page.setLocation("/error");
         context.addErrorPage(page);
         configure(context);
-        tomcat.getHost().getPipeline().addValve(new RequestIdLog());
-        tomcat.start();
-        return tomcat.getConnector().getLocalPort();
     }
 
     /** For what a test needs beyond filters and a servlet. */

@@ -21,6 +21,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** Undertow. */
@@ -54,6 +55,7 @@ final class UndertowFront implements FrontServer {
                 .setDeploymentName("test")
                 .setContextPath("/")
                 .setClassLoader(UndertowFront.class.getClassLoader())
+                .addErrorPage(Servlets.errorPage("/page", NoSuchElementException.class))
                 .setIdentityManager(new Nobody())
                 .setLoginConfig(new LoginConfig("BASIC", "test"))
                 .addSecurityConstraint(new SecurityConstraint()

@@ -1,13 +1,14 @@
 package dev.clew.servlet;
 
-import dev.clew.testkit.server.ServletContainer;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.server.handlers.PathHandler;
 import io.undertow.server.handlers.accesslog.AccessLogHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.api.FilterInfo;
+import io.undertow.servlet.api.ServletContainer;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -19,23 +20,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Servlet 6.0 on Undertow 2.3. */
-final class UndertowServer implements ServletContainer {
+final class UndertowServer implements TwoApplications {
     private final List<String> accessLog = Collections.synchronizedList(new ArrayList<>());
-    private @Nullable DeploymentManager deployment;
+    private final ServletContainer container = Servlets.newContainer();
+    private final PathHandler paths = new PathHandler();
+    private final List<DeploymentManager> deployments = new ArrayList<>();
     private @Nullable Undertow server;
 
     @Override
     public int start(HttpServlet servlet, List<Filter> filters) throws Exception {
-        DeploymentManager manager = Servlets.newContainer().addDeployment(application(servlet, filters));
-        deployment = manager;
-        manager.deploy();
+        deploy("/", servlet, filters);
         Undertow undertow = Undertow.builder()
                 .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
                 .setWorkerThreads(8)
                 .setIoThreads(2)
                 .addHttpListener(0, "localhost")
                 .setHandler(new AccessLogHandler(
-                        manager.start(),
+                        paths,
                         accessLog::add,
                         "%{r,dev.clew.requestId}",
                         getClass().getClassLoader()))
@@ -45,10 +46,22 @@ final class UndertowServer implements ServletContainer {
         return ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
     }
 
-    private static DeploymentInfo application(HttpServlet servlet, List<Filter> filters) {
+    @Override
+    public void beside(HttpServlet servlet, List<Filter> filters) throws Exception {
+        deploy("/other", servlet, filters);
+    }
+
+    private void deploy(String path, HttpServlet servlet, List<Filter> filters) throws Exception {
+        DeploymentManager manager = container.addDeployment(application(path, servlet, filters));
+        deployments.add(manager);
+        manager.deploy();
+        paths.addPrefixPath(path, manager.start());
+    }
+
+    private static DeploymentInfo application(String path, HttpServlet servlet, List<Filter> filters) {
         DeploymentInfo application = Servlets.deployment()
-                .setDeploymentName("test")
-                .setContextPath("/")
+                .setDeploymentName("test" + path)
+                .setContextPath(path)
                 .setClassLoader(UndertowServer.class.getClassLoader())
                 .addErrorPage(Servlets.errorPage("/error"))
                 .addServlet(Servlets.servlet("paths", servlet.getClass(), new ImmediateInstanceFactory<>(servlet))
@@ -70,7 +83,7 @@ final class UndertowServer implements ServletContainer {
         if (server != null) {
             server.stop();
         }
-        if (deployment != null) {
+        for (DeploymentManager deployment : deployments) {
             deployment.stop();
             deployment.undeploy();
         }

@@ -1,8 +1,10 @@
 package dev.clew.servlet.internal;
 
+import dev.clew.http.HttpServerCall;
 import dev.clew.http.HttpServerHandler;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class Container {
     /** Set by Tomcat's RemoteIpValve and RemoteIpFilter. */
     private static final String TOMCAT_FORWARDED = "org.apache.tomcat.request.forwarded";
+
+    static final int BAD_REQUEST = 400;
+
+    private static final int NOT_FOUND = 404;
+    private static final int SERVER_ERROR = 500;
+    private static final int UNAVAILABLE = 503;
 
     private static final int MAX_WRAPPERS = 64;
 
@@ -77,6 +85,52 @@ public final class Container {
         } catch (LinkageError e) {
             isHidden(e);
             return null;
+        }
+    }
+
+    /**
+     * Returns the status that the container is going to answer, if nothing is sent yet.
+     *
+     * @param thrown what passes through the filter
+     */
+    public int status(HttpServletRequest request, Throwable thrown) {
+        try {
+            ServletRequest own = unwrapped(request);
+            if (isAsked(own, "org.eclipse.jetty.")) {
+                return JettyFailure.status(thrown);
+            }
+            if (isAsked(own, "org.apache.catalina.")) {
+                return TomcatFailure.status(thrown);
+            }
+            // Undertow asks a servlet's exception for its status, but none that passes through a filter.
+            return isAsked(own, "io.undertow.") ? SERVER_ERROR : statusOf(thrown);
+        } catch (LinkageError e) {
+            isHidden(e);
+        } catch (Throwable t) {
+            handler.skipped("status", t);
+        }
+        return statusOf(thrown);
+    }
+
+    /** Returns the status that the Servlet API asks of every container. */
+    static int statusOf(Throwable thrown) {
+        if (thrown instanceof UnavailableException unavailable) {
+            return unavailable.isPermanent() ? NOT_FOUND : UNAVAILABLE;
+        }
+        return SERVER_ERROR;
+    }
+
+    /** Has the request id sent with the container's answer to what was thrown, if the container drops all headers first. */
+    public void keepHeader(HttpServletRequest request, HttpServerCall call) {
+        try {
+            ServletRequest own = unwrapped(request);
+            if (isAsked(own, "io.undertow.")) {
+                UndertowExchange.keepHeader(own, call);
+            }
+        } catch (LinkageError e) {
+            isHidden(e);
+        } catch (Throwable t) {
+            handler.skipped("header", t);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.clew.context.TraceContext;
 import dev.clew.http.HttpServerCall;
 import dev.clew.http.HttpServerHandler;
 import jakarta.servlet.RequestDispatcher;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It ends when the container has sent the answer, whoever wrote it. A filter inside takes part in it.
  */
-public abstract class FrontCall extends HttpServerCall {
+public abstract class FrontCall extends HttpServerCall implements Supplier<String> {
     /** The name of the request attribute that holds the call, for containers that have attributes before the servlet. */
     protected static final String ATTRIBUTE = RequestAttributes.FRONT;
 
@@ -24,6 +25,12 @@ public abstract class FrontCall extends HttpServerCall {
      */
     protected FrontCall(HttpServerHandler handler, TraceContext context) {
         super(handler, context);
+    }
+
+    /** Returns the traceparent, for the Clew of another class loader. */
+    @Override
+    public final String get() {
+        return context().traceparent();
     }
 
     /** Returns an attribute of the request, null if there is none. */

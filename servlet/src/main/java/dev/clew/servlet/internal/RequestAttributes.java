@@ -1,5 +1,8 @@
 package dev.clew.servlet.internal;
 
+import dev.clew.context.TraceContext;
+import dev.clew.http.HttpServerHandler;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The names of request attributes that the filter and the handlers in front of it know. */
@@ -13,6 +16,9 @@ public final class RequestAttributes {
     /** Holds the {@link FrontCall}. */
     static final String FRONT = "dev.clew.servlet.front";
 
+    /** Holds the filter's view of the request. */
+    public static final String EXCHANGE = "dev.clew.servlet.exchange";
+
     private static final String SPRING_ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
     private RequestAttributes() {}
@@ -23,6 +29,22 @@ public final class RequestAttributes {
         /** Returns the value, null if there is none. */
         @Nullable
         Object get(String name);
+    }
+
+    /**
+     * Returns the context of a request that a Clew of another class loader has opened, null if none has.
+     *
+     * <p>Types of the JDK cross class loaders: the id is a {@code String}, an open request a {@code Supplier} of its traceparent.
+     */
+    public static @Nullable TraceContext foreign(HttpServerHandler handler, Reader attributes) {
+        if (!(attributes.get(REQUEST_ID) instanceof String id)) {
+            return null;
+        }
+        Object opened = attributes.get(EXCHANGE);
+        Object open = opened == null ? attributes.get(FRONT) : opened;
+        String traceparent = open instanceof Supplier<?> supplier ? String.valueOf(supplier.get()) : "";
+        TraceContext context = handler.join(id, traceparent);
+        return context.isNone() ? null : context;
     }
 
     /** Returns the route that the application or Spring MVC named, null if neither did. */

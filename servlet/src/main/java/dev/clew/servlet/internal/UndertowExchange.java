@@ -1,7 +1,11 @@
 package dev.clew.servlet.internal;
 
+import dev.clew.http.HttpServerCall;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.spec.HttpServletRequestImpl;
 import io.undertow.util.AttachmentKey;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HttpString;
 import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +18,21 @@ public final class UndertowExchange {
 
     static @Nullable FrontCall front(ServletRequest request) {
         return request instanceof HttpServletRequestImpl own ? own.getExchange().getAttachment(FRONT) : null;
+    }
+
+    /** Sends the request id with an answer before which Undertow drops all headers. */
+    static void keepHeader(ServletRequest request, HttpServerCall call) {
+        if (request instanceof HttpServletRequestImpl own) {
+            own.getExchange().addResponseCommitListener(exchange -> keepHeader(exchange, call));
+        }
+    }
+
+    /** Puts the request id into the answer, unless there is one. */
+    public static void keepHeader(HttpServerExchange exchange, HttpServerCall call) {
+        HeaderMap headers = exchange.getResponseHeaders();
+        if (!headers.contains(call.header())) {
+            headers.put(new HttpString(call.header()), call.context().requestId());
+        }
     }
 
     /** Returns the connection's address, which ProxyPeerAddressHandler does not touch. */

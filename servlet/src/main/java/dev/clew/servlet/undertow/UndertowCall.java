@@ -20,12 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** One request that Undertow answers, until its exchange is complete. */
 final class UndertowCall extends FrontCall implements ResponseCommitListener, ExchangeCompletionListener {
     private final HttpServerExchange exchange;
-    private final HttpString headerName;
 
     private UndertowCall(HttpServerHandler handler, TraceContext context, HttpServerExchange exchange) {
         super(handler, context);
         this.exchange = exchange;
-        this.headerName = new HttpString(handler.header());
     }
 
     /** Whether another handler of ours stands before this one. */
@@ -40,7 +38,7 @@ final class UndertowCall extends FrontCall implements ResponseCommitListener, Ex
         exchange.addResponseCommitListener(call);
         exchange.putAttachment(UndertowExchange.FRONT, call);
         attributes(exchange).put(RequestAttributes.REQUEST_ID, context.requestId());
-        exchange.getResponseHeaders().put(call.headerName, context.requestId());
+        exchange.getResponseHeaders().put(new HttpString(call.header()), context.requestId());
         call.begin(peer);
         return call;
     }
@@ -59,9 +57,7 @@ final class UndertowCall extends FrontCall implements ResponseCommitListener, Ex
     /** Sends the request id with the answer: Undertow drops all headers before it answers what the chain threw. */
     @Override
     public void beforeCommit(HttpServerExchange committed) {
-        if (!committed.getResponseHeaders().contains(headerName)) {
-            committed.getResponseHeaders().put(headerName, context().requestId());
-        }
+        UndertowExchange.keepHeader(committed, this);
     }
 
     @Override

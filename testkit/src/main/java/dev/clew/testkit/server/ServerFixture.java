@@ -174,14 +174,22 @@ abstract class ServerFixture {
 
     /** Returns the answer to a request whose id is sent byte for byte. */
     String getRaw(String requestId) throws Exception {
+        return exchangeRaw(
+                "GET /ids HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Request-ID: " + requestId + "\r\n\r\n");
+    }
+
+    /** Sends a request over HTTP/1.1 that no client would send, and returns the answer. */
+    String exchangeRaw(String request) throws Exception {
         try (Socket socket = new Socket("localhost", server.port())) {
             OutputStream out = socket.getOutputStream();
-            out.write(("GET /ids HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Request-ID: " + requestId
-                            + "\r\n\r\n")
-                    .getBytes(StandardCharsets.ISO_8859_1));
+            out.write(request.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
+    }
+
+    static String statusOf(String answer) {
+        return answer.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length());
     }
 
     static String echoed(HttpResponse<?> response) {

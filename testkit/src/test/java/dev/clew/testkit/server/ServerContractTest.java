@@ -187,6 +187,7 @@ class ServerContractTest {
 
     private static final String[] BEYOND_THE_NAIVE = {
         "applicationsOwnHeaderStaysOneAndCookiesStayAsTheyAre",
+        "applicationsOwnHeaderStaysOneIfItIsANumberOrADate",
         "asyncDispatchCarriesTheIdAndEndsTheSpanOnce",
         "asyncStartedOnTheUnwrappedRequestEndsTheSpanToo",
         "callersSpanIsTheParentOfTheServersSpan",
@@ -207,6 +208,7 @@ class ServerContractTest {
         "listenersOfBothStreamsRunWithinTheContext",
         "refusesARequestWithoutTheIdThatIsRequired",
         "filterRegisteredTwiceRunsOnce",
+        "queryThatTheContainerRefusesHasTheStatusThatTheClientGot",
         "resetKeepsTheHeader",
         "applicationsOwnHeaderStaysOneIfItIsANumberOrADate",
         "scopeThatAListenerLeavesOpenIsClosedAndCounted",

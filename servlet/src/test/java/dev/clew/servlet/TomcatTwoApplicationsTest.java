@@ -1,0 +1,7 @@
+package dev.clew.servlet;
+
+class TomcatTwoApplicationsTest extends TwoApplicationsContract {
+    TomcatTwoApplicationsTest() {
+        super(TomcatServer::new);
+    }
+}

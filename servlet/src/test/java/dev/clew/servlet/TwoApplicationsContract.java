@@ -1,0 +1,170 @@
+package dev.clew.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.Clew;
+import dev.clew.testkit.Await;
+import dev.clew.testkit.CapturedLog;
+import dev.clew.testkit.LeakExtension;
+import jakarta.servlet.Filter;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.MDC;
+
+/** One application includes another, or forwards to it, and each brings a Clew of its own. */
+@ExtendWith(LeakExtension.class)
+abstract class TwoApplicationsContract {
+    private final TwoApplications server;
+    private final CapturedLog log = CapturedLog.create();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final OwnClew other = new OwnClew();
+
+    TwoApplicationsContract(Supplier<TwoApplications> servers) {
+        this.server = servers.get();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+        log.close();
+    }
+
+    private int start() throws Exception {
+        server.beside(new Called(other), List.of(other.edgeFilter()));
+        return server.start(
+                new Caller(), List.of(CorrelationFilter.create(Clew.builder().build())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"include", "forward"})
+    void requestThatGoesOnToAnotherApplicationKeepsItsId(String how) throws Exception {
+        HttpResponse<String> answer = get(start(), "/?" + how);
+
+        assertThat(answer.headers().allValues("X-Request-ID")).containsExactly("r1");
+        // The attribute, the other Clew's context, its MDC, and the trace.
+        assertThat(answer.body()).isEqualTo("r1 r1 r1 4bf92f3577b34da6a3ce929d0e0e4736");
+        Await.until(
+                () -> !server.accessLog().isEmpty() && !log.spansEnded("server").isEmpty());
+        assertThat(log.spansEnded("server")).hasSize(1);
+        assertThat(server.accessLog()).containsExactly("r1");
+    }
+
+    @Test
+    void otherApplicationJudgesItsOwnRequests() throws Exception {
+        HttpResponse<String> answer = get(start(), "/other/");
+
+        assertThat(answer.headers().allValues("X-Request-ID")).hasSize(1).doesNotContain("r1");
+        assertThat(answer.body()).doesNotContain("r1");
+    }
+
+    private HttpResponse<String> get(int port, String path) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .header("X-Request-ID", "r1")
+                        .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static final class Caller extends HttpServlet {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            RequestDispatcher called =
+                    request.getServletContext().getContext("/other").getRequestDispatcher("/called");
+            if ("include".equals(request.getQueryString())) {
+                called.include(request, response);
+            } else {
+                called.forward(request, response);
+            }
+        }
+    }
+
+    private static final class Called extends HttpServlet {
+        private static final long serialVersionUID = 1;
+        private final transient OwnClew clew;
+
+        Called(OwnClew clew) {
+            this.clew = clew;
+        }
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.getWriter()
+                    .print(request.getAttribute(CorrelationFilter.REQUEST_ID) + " " + clew.current("requestId") + ' '
+                            + MDC.get("request_id") + ' ' + clew.current("traceId"));
+        }
+    }
+
+    /** Clew's classes once more, as an application has them that brings its own. */
+    private static final class OwnClew extends ClassLoader {
+        OwnClew() {
+            super(TwoApplicationsContract.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith("dev.clew.")) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded == null ? define(name) : loaded;
+            }
+        }
+
+        private Class<?> define(String name) throws ClassNotFoundException {
+            try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+                if (in == null) {
+                    throw new ClassNotFoundException(name);
+                }
+                byte[] bytes = in.readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+
+        /** Returns a filter that believes no id of a caller. */
+        Filter edgeFilter() throws Exception {
+            Class<?> type = loadClass(Clew.class.getName());
+            Object builder = type.getMethod("builder").invoke(null);
+            builder.getClass()
+                    .getMethod("setting", String.class, String.class)
+                    .invoke(builder, "clew.inbound", "restart");
+            Object clew = builder.getClass().getMethod("build").invoke(builder);
+            return (Filter) loadClass(CorrelationFilter.class.getName())
+                    .getMethod("create", type)
+                    .invoke(null, clew);
+        }
+
+        /** Asks the context of the current thread. */
+        Object current(String property) {
+            try {
+                Class<?> type = loadClass("dev.clew.context.TraceContext");
+                Object context = type.getMethod("current").invoke(null);
+                return type.getMethod(property).invoke(context);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

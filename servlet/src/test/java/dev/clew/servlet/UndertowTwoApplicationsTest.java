@@ -1,0 +1,7 @@
+package dev.clew.servlet;
+
+class UndertowTwoApplicationsTest extends TwoApplicationsContract {
+    UndertowTwoApplicationsTest() {
+        super(UndertowServer::new);
+    }
+}
