@@ -210,7 +210,6 @@ class ServerContractTest {
         "filterRegisteredTwiceRunsOnce",
         "queryThatTheContainerRefusesHasTheStatusThatTheClientGot",
         "resetKeepsTheHeader",
-        "applicationsOwnHeaderStaysOneIfItIsANumberOrADate",
         "scopeThatAListenerLeavesOpenIsClosedAndCounted",
         "scopeThatTheApplicationLeavesOpenIsClosedAndCounted",
         "sentErrorEndsTheSpanAsAnError",
