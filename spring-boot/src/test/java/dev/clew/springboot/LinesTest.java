@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.testkit.jvm.ChildJvm;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -113,11 +114,15 @@ class LinesTest {
                 .hasMessageContaining("clew.log.format=json needs dev.clew:clew-logback");
     }
 
-    /** Leaves out the jars whose names begin so. */
+    /** Leaves out our modules of these names, each a jar or, before it is packaged, a folder of classes. */
     private static String classPathWithout(String... names) {
         return Arrays.stream(ChildJvm.classPath().split(File.pathSeparator))
-                .filter(entry -> Arrays.stream(names)
-                        .noneMatch(name -> new File(entry).getName().startsWith(name)))
+                .filter(entry -> Arrays.stream(names).noneMatch(name -> isOf(name, entry)))
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static boolean isOf(String name, String entry) {
+        Path folder = Path.of(name.substring("clew-".length()), "target", "classes");
+        return Path.of(entry).endsWith(folder) || new File(entry).getName().startsWith(name);
     }
 }
