@@ -178,9 +178,9 @@ public final class Clew {
     /**
      * Mints a child span, writes it into the message, and returns it, yet to be named and begun.
      *
-     * <p>Nothing is written for {@link TraceContext#NONE}, and while a log line is being written. Never throws: failures are counted. If the ids are a foreign
-     * tracer's, the message names the tracer's span and not the child, which our lines alone know. A debug token goes along
-     * if {@code clew.debug.messages} is true.
+     * <p>Nothing is written for {@link TraceContext#NONE}, and while a log line is being written. Never throws: failures
+     * are counted. If the ids are a foreign tracer's, the message names the tracer's span and not the child, which our lines
+     * alone know. A debug token goes along if {@code clew.debug.messages} is true.
      *
      * @return {@link Span#NOOP} without listeners; the message has the ids all the same
      */

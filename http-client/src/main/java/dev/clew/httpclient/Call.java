@@ -3,6 +3,7 @@ package dev.clew.httpclient;
 import dev.clew.concurrent.ContextExecutors;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.http.HttpClientAdapter;
 import dev.clew.http.HttpClientCall;
 import java.io.IOException;
 import java.net.URI;
@@ -117,7 +118,7 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
             return true;
         }
         URI uri = response.uri();
-        delegate.attempts(attempts, uri.getHost(), JdkAdapter.port(uri));
+        delegate.attempts(attempts, uri.getHost(), HttpClientAdapter.portOf(uri));
         delegate.answered(response.statusCode());
         return false;
     }

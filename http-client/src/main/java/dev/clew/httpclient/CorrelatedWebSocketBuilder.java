@@ -2,6 +2,7 @@ package dev.clew.httpclient;
 
 import dev.clew.concurrent.ContextExecutors;
 import dev.clew.context.TraceContext;
+import dev.clew.http.HttpClientAdapter;
 import dev.clew.http.HttpClientCall;
 import dev.clew.http.HttpClientHandler;
 import java.net.URI;
@@ -109,7 +110,7 @@ final class CorrelatedWebSocketBuilder implements WebSocket.Builder {
         @Override
         public boolean needsAnother(WebSocket answer) {
             HttpRequest handshake = handshake(uri);
-            call.attempts(1, handshake.uri().getHost(), JdkAdapter.port(handshake.uri()));
+            call.attempts(1, handshake.uri().getHost(), HttpClientAdapter.portOf(handshake.uri()));
             call.answered(SWITCHING_PROTOCOLS);
             return false;
         }

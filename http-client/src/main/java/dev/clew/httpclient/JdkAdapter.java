@@ -1,7 +1,6 @@
 package dev.clew.httpclient;
 
 import dev.clew.http.HttpClientAdapter;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +36,7 @@ enum JdkAdapter implements HttpClientAdapter<HttpRequest, JdkAdapter.Copy> {
 
     @Override
     public int port(HttpRequest request) {
-        return port(request.uri());
-    }
-
-    static int port(URI uri) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+        return HttpClientAdapter.portOf(request.uri());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.clew.httpclient;
 
+import dev.clew.http.HttpClientAdapter;
 import java.net.URI;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
@@ -73,7 +74,7 @@ record Redirects(Redirect policy) {
 
     private static boolean isSamePlace(URI a, URI b) {
         return a.getHost().equalsIgnoreCase(b.getHost())
-                && JdkAdapter.port(a) == JdkAdapter.port(b)
+                && HttpClientAdapter.portOf(a) == HttpClientAdapter.portOf(b)
                 && a.getScheme().equalsIgnoreCase(b.getScheme());
     }
 }

@@ -2,6 +2,7 @@ package dev.clew.http;
 
 import dev.clew.propagation.Getter;
 import dev.clew.propagation.Setter;
+import java.net.URI;
 
 /**
  * Reads and changes the requests of an HTTP client. One object without state serves them all.
@@ -28,6 +29,14 @@ public interface HttpClientAdapter<R, B> extends Getter<R>, Setter<B> {
 
     /** The port, the scheme's own if the request names none. */
     int port(R request);
+
+    /** Returns the port of an address, its scheme's own if it names none. */
+    static int portOf(URI uri) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    }
 
     /** Returns a copy of the request to change the headers of. */
     B copy(R request);

@@ -70,18 +70,15 @@ public final class HttpServerHandler {
         }
         Extracted opened = Extracted.create();
         Propagators.w3c().extract(traceparent, HttpServerHandler::traceparent, opened);
-        TraceContext root = opened.hasTrace() ? TraceContext.NONE : clew.root();
-        return root.isNone()
-                ? ContextSpi.begin(
-                        opened.traceIdHigh(),
-                        opened.traceIdLow(),
-                        opened.traceFlags(),
-                        requestId,
-                        "",
-                        opened.parentId(),
-                        Baggage.EMPTY)
-                : ContextSpi.begin(
-                        root.traceIdHigh(), root.traceIdLow(), root.traceFlags(), requestId, "", 0, Baggage.EMPTY);
+        if (opened.hasTrace()) {
+            return joined(opened.traceIdHigh(), opened.traceIdLow(), opened.traceFlags(), requestId, opened.parentId());
+        }
+        TraceContext root = clew.root();
+        return joined(root.traceIdHigh(), root.traceIdLow(), root.traceFlags(), requestId, 0);
+    }
+
+    private static TraceContext joined(long traceIdHigh, long traceIdLow, int flags, String requestId, long parentId) {
+        return ContextSpi.begin(traceIdHigh, traceIdLow, flags, requestId, "", parentId, Baggage.EMPTY);
     }
 
     private static @Nullable String traceparent(String text, String name) {

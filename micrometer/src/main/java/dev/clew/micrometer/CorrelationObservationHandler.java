@@ -85,17 +85,15 @@ public final class CorrelationObservationHandler implements ObservationHandler<C
     private Span begin(Context context) {
         TraceContext parent = parentOf(context);
         Span.Kind kind = ObservedFields.kind(context);
-        if (!isEntry(kind)) {
-            return clew.span(kind, parent).name(name(context));
+        if (kind == Span.Kind.SERVER || kind == Span.Kind.CONSUMER) {
+            if (parent.isNone()) {
+                parent = received((ReceiverContext<?>) context);
+            } else {
+                // Within a request of ours, what is received is a part of it.
+                kind = Span.Kind.INTERNAL;
+            }
         }
-        // Within a request of ours, what is received is a part of it.
-        return parent.isNone()
-                ? clew.span(kind, received((ReceiverContext<?>) context)).name(name(context))
-                : clew.span(Span.Kind.INTERNAL, parent).name(name(context));
-    }
-
-    private static boolean isEntry(Span.Kind kind) {
-        return kind == Span.Kind.SERVER || kind == Span.Kind.CONSUMER;
+        return clew.span(kind, parent).name(name(context));
     }
 
     /** The parent observation's span, unless the thread has gone on to another request. */
@@ -165,17 +163,16 @@ public final class CorrelationObservationHandler implements ObservationHandler<C
     }
 
     private static String peer(Context context) {
-        String peer = null;
         if (context instanceof SenderContext<?> sender) {
-            peer = sender.getRemoteServiceName() == null
-                    ? sender.getRemoteServiceAddress()
-                    : sender.getRemoteServiceName();
-        } else if (context instanceof ReceiverContext<?> receiver) {
-            peer = receiver.getRemoteServiceName() == null
-                    ? receiver.getRemoteServiceAddress()
-                    : receiver.getRemoteServiceName();
+            return peer(sender.getRemoteServiceName(), sender.getRemoteServiceAddress());
         }
-        return ObservedFields.plain(peer);
+        return context instanceof ReceiverContext<?> receiver
+                ? peer(receiver.getRemoteServiceName(), receiver.getRemoteServiceAddress())
+                : "";
+    }
+
+    private static String peer(@Nullable String name, @Nullable String address) {
+        return ObservedFields.plain(name == null ? address : name);
     }
 
     @Override

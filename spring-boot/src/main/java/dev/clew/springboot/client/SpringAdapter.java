@@ -1,7 +1,6 @@
 package dev.clew.springboot.client;
 
 import dev.clew.http.HttpClientAdapter;
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpRequest;
 
@@ -28,11 +27,7 @@ enum SpringAdapter implements HttpClientAdapter<HttpRequest, SpringRequest> {
 
     @Override
     public int port(HttpRequest request) {
-        URI uri = request.getURI();
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+        return HttpClientAdapter.portOf(request.getURI());
     }
 
     @Override

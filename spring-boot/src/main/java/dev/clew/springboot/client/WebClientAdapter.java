@@ -1,7 +1,6 @@
 package dev.clew.springboot.client;
 
 import dev.clew.http.HttpClientAdapter;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +36,7 @@ enum WebClientAdapter implements HttpClientAdapter<ClientRequest, WebClientAdapt
 
     @Override
     public int port(ClientRequest request) {
-        URI url = request.url();
-        if (url.getPort() >= 0) {
-            return url.getPort();
-        }
-        return "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+        return HttpClientAdapter.portOf(request.url());
     }
 
     @Override
