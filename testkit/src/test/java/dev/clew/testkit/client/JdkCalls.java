@@ -176,7 +176,8 @@ final class JdkCalls implements TestedClient {
                 .thenCompose(response -> next(sent, response)
                         .map(next -> client.sendAsync(next, BodyHandlers.discarding()))
                         .orElse(CompletableFuture.completedFuture(response)));
-        CompletableFuture<?> unused = call.whenComplete((response, failure) -> {
+        // Async: a call that is over already would run the callback here, in the caller's context whatever the flaw.
+        CompletableFuture<?> unused = call.whenCompleteAsync((response, failure) -> {
             if (response == null) {
                 failed(span, failure.getCause() == null ? failure : failure.getCause());
             } else {
