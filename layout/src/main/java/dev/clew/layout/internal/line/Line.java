@@ -6,58 +6,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One line while it is written. Subclasses know the syntax; this class decides which fields still fit.
- *
- * <p>A field that does not fit is left out, and a text is cut; the line then says so. For one thread at a time.
- */
-public abstract class Line {
-    /** The room of the short fields behind the long ones: no message costs a line its fingerprint. */
-    private static final int SHORT_FIELDS = 1024;
-
-    /** The length of the longest line, with its line feed. */
-    private int maxBytes = 64 * 1024;
-
+/** One line while it is written: its fields and their values, cut to what fits. Subclasses know the syntax. */
+public abstract class Line extends BoundedLine {
     /**
      * The end of a text of which the rest is not looked at. It is left out too: a secret that begins there may look like
      * none without its end.
      */
     private static final int MARGIN = 1024;
 
-    final LineBuffer out = new LineBuffer();
     private final Secrets secrets;
     private final String quote;
-    private final String begin;
-    private final char separator;
-    private final String end;
-    private final String cutEnd;
-    private int fieldStart;
     private int valueStart;
     private boolean quoteOpen;
 
-    /** Whether something is missing: there was no room for it, or the event could not be read. */
-    private boolean cut;
-
-    /** Whether there was no room for a long field. */
-    private boolean spent;
-
-    /** Whether the next fields are left out. */
-    private boolean full;
-
-    /**
-     * @param quote the quote around texts that could do without one
-     * @param begin the text before the first field
-     * @param end the text behind the last field
-     * @param cut the field that says that something is missing
-     */
+    /** @param quote the quote around texts that could do without one */
     Line(Secrets secrets, String quote, String begin, char separator, String end, String cut) {
+        super(begin, separator, end, cut);
         this.secrets = secrets;
         this.quote = quote;
-        this.begin = begin;
-        this.separator = separator;
-        this.end = end;
-        this.cutEnd = cut + end;
-        longFields();
     }
 
     /** Writes a field's name up to its value; calls {@link #noRoom} if it does not fit. */
@@ -71,25 +37,6 @@ public abstract class Line {
 
     /** Writes several texts as one field. */
     public abstract void list(byte[] key, Collection<String> values);
-
-    /** Sets the length of the longest line, with its line feed; at least 2 KiB. */
-    public final void atMost(int bytes) {
-        maxBytes = bytes;
-        longFields();
-    }
-
-    /** Leaves out the next fields if an earlier one did not fit. */
-    public final void longFields() {
-        out.limit(maxBytes - SHORT_FIELDS);
-        full = spent;
-    }
-
-    /** Writes the next fields even if an earlier one did not fit. */
-    public final void shortFields() {
-        // The end of a cut line needs room: a closing quote, the field that says so, the line feed.
-        out.limit(maxBytes - cutEnd.length() - 4);
-        full = false;
-    }
 
     /** Returns a field up to its value, as it is written behind other fields. */
     public final byte[] keyBytes(String name) {
@@ -213,16 +160,6 @@ public abstract class Line {
         }
     }
 
-    /** Writes whole fields that were written before; returns false if they do not fit. */
-    final boolean written(byte[] written, int count) {
-        if (full || !out.hasRoom(count)) {
-            return false;
-        }
-        fieldStart = out.length();
-        out.bytes(written, count);
-        return true;
-    }
-
     /** Begins a field whose text comes in parts. */
     public final void open(byte[] key) {
         if (field(key)) {
@@ -249,15 +186,15 @@ public abstract class Line {
     }
 
     private boolean append(String part, @Nullable Secrets hiding) {
-        if (!full) {
+        if (!isFull()) {
             String seen = seen(part, hiding);
             escape(seen, isWhole(part, seen), hiding);
         }
-        return !full;
+        return !isFull();
     }
 
     private void escape(String seen, boolean isWhole, @Nullable Secrets hiding) {
-        if (!full && !written(seen, isWhole, hiding)) {
+        if (!isFull() && !written(seen, isWhole, hiding)) {
             leaveOutTheRest();
         }
     }
@@ -267,19 +204,14 @@ public abstract class Line {
         return out.escaped(seen, end, hiding) && isWhole;
     }
 
-    /** Whether the next fields are left out, so that it is no use to make their values. */
-    public final boolean isFull() {
-        return full;
-    }
-
     /** Ends the open text. */
     public final void close() {
         if (!quoteOpen) {
             return; // the field did not fit
         }
         quoteOpen = false;
-        if (full && out.length() == valueStart) {
-            out.truncate(fieldStart);
+        if (isFull() && out.length() == valueStart) {
+            dropField();
         } else {
             out.ascii('"');
         }
@@ -288,64 +220,15 @@ public abstract class Line {
     /** Drops the open text and marks the line as cut: its event cannot be read to the end. */
     public final void abandon() {
         if (quoteOpen) {
-            out.truncate(fieldStart);
+            dropField();
             quoteOpen = false;
         }
-        cut = true;
-    }
-
-    /** Ends the line. */
-    public final void end() {
-        if (!cut) {
-            out.ascii(end, end.length());
-        } else if (out.length() == 0) {
-            out.ascii(begin + cutEnd, begin.length() + cutEnd.length());
-        } else {
-            out.ascii(separator);
-            out.ascii(cutEnd, cutEnd.length());
-        }
-        out.ascii('\n');
-    }
-
-    /** Returns the number of bytes that were written. */
-    public final int length() {
-        return out.length();
-    }
-
-    /** Returns the array with the bytes that were written; it may be longer than those. */
-    public final byte[] array() {
-        return out.array();
-    }
-
-    /** Copies the bytes from an index on and returns their number; -1 if the line is cut or the array too short. */
-    final int copy(int from, byte[] to) {
-        return cut ? -1 : out.copy(from, to);
-    }
-
-    /** Returns what was written, and starts a new line. */
-    public final byte[] take() {
-        byte[] written = out.toBytes();
-        clear();
-        return written;
-    }
-
-    /** Starts a new line. */
-    public final void clear() {
-        out.clear();
-        cut = false;
-        spent = false;
-        fieldStart = 0;
-        longFields();
-    }
-
-    final boolean fits(int count) {
-        return out.hasRoom(count) || noRoom();
+        cut();
     }
 
     /** Begins a field; returns false if it does not fit, and then its value must not be written. */
     final boolean field(byte[] key) {
-        fieldStart = out.length();
-        if (full || !fits(key.length + 2)) {
+        if (!begin(key.length + 2)) {
             return false;
         }
         out.bytes(key, key.length);
@@ -353,8 +236,7 @@ public abstract class Line {
     }
 
     private boolean field(String name) {
-        fieldStart = out.length();
-        if (full || !fits(3)) {
+        if (!begin(3)) {
             return false;
         }
         out.ascii(separator);
@@ -365,18 +247,5 @@ public abstract class Line {
     final boolean escaped(String text) {
         String seen = seen(text, secrets);
         return written(seen, isWhole(text, seen), secrets);
-    }
-
-    /** Drops the field that is being written, and marks the line as cut. */
-    final boolean noRoom() {
-        out.truncate(fieldStart);
-        leaveOutTheRest();
-        return false;
-    }
-
-    private void leaveOutTheRest() {
-        cut = true;
-        spent = true;
-        full = true;
     }
 }
