@@ -218,6 +218,7 @@ class AsyncTest extends CalledServer {
             Future<?> unused = execute(client, "/stock", answered);
             slow = execute(client, "/slow", cancelled);
         }
+        await(() -> received().size() == 2);
         try (Scope scope = receive("canceller-0123456789").makeCurrent()) {
             slow.cancel(true);
         }

@@ -196,7 +196,7 @@ class ClassicTest extends CalledServer {
         HttpGet slow = to("/slow");
         CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
         Thread canceller = new Thread(() -> {
-            await(() -> pool.getTotalStats().getLeased() == 1);
+            awaitArrival();
             cancelled.complete(slow.cancel());
         });
 

@@ -105,6 +105,15 @@ public abstract class CalledServer {
                 .flatMap(r -> r.header(header).isPresent() ? r.header(header).values().stream() : Stream.of("none"));
     }
 
+    /**
+     * Waits until the server has the request.
+     *
+     * <p>For a test that gives up a call: on a busy machine the request would arrive during the next test.
+     */
+    protected static void awaitArrival() {
+        await(() -> !received().isEmpty());
+    }
+
     /** Waits until the condition is true, ten seconds at most. */
     protected static void await(BooleanSupplier condition) {
         Await.until(condition);

@@ -72,6 +72,7 @@ abstract class ClientAsync extends ClientFixture {
         TestedClient client = client();
         Called call = sendAsyncInRequest(client, "/slow");
 
+        awaitArrival();
         call.pending().cancel();
 
         assertThat(call.seen()).isEqualTo(CALLERS_ID);

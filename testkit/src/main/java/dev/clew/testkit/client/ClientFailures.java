@@ -77,11 +77,12 @@ abstract class ClientFailures extends ClientFixture {
     @Test
     void timeoutIsATimeout() {
         stub(get(urlPathEqualTo("/slow")).willReturn(ok().withFixedDelay(2_000)));
-        TestedClient hasty = client(new Setup(clew, Duration.ofMillis(100), "", ""));
+        TestedClient hasty = client(new Setup(clew, Duration.ofSeconds(1), "", ""));
 
         assertThatThrownBy(() -> sendInRequest(hasty, "/slow")).isInstanceOf(IOException.class);
+        awaitArrival();
 
-        assertThat(theSpan().values()).containsEntry("outcome", "timeout").containsEntry("deadline_ms", "100");
+        assertThat(theSpan().values()).containsEntry("outcome", "timeout").containsEntry("deadline_ms", "1000");
         assertThat(theSpan().level()).isEqualTo("WARN");
     }
 
