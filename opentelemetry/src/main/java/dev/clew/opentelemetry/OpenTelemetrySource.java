@@ -16,12 +16,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Clew finds it by itself; an application calls {@link #install()} at most.
  */
 public final class OpenTelemetrySource implements CurrentSpanSource<SpanContext> {
-    static {
-        ContextStorage.addWrapper(CorrelatedContextStorage::wrap);
-    }
+    private static final boolean AVAILABLE = addWrapper();
 
     /** For {@link java.util.ServiceLoader}. */
     public OpenTelemetrySource() {}
+
+    private static boolean addWrapper() {
+        try {
+            ContextStorage.addWrapper(CorrelatedContextStorage::wrap);
+            return true;
+        } catch (LinkageError e) {
+            return false; // brought along by a starter, to an application without OpenTelemetry
+        }
+    }
+
+    @Override
+    public boolean isAvailable() {
+        return AVAILABLE;
+    }
 
     /**
      * Makes the MDC follow OpenTelemetry's scopes; later calls do nothing.
