@@ -54,7 +54,8 @@ final class Settings {
             "clew.span.log",
             "clew.span.start",
             "clew.outbound.hosts",
-            "clew.http.path"));
+            "clew.http.path",
+            "clew.http.probes"));
 
     static final Settings NONE = new Settings(Map.of());
 

@@ -93,6 +93,16 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
         return async;
     }
 
+    /** Keeps the request's route, known or not: an error page that follows has one of its own. */
+    void keepRoute() {
+        try {
+            String route = route();
+            request.setAttribute(CorrelationFilter.ROUTE, route == null ? "" : route);
+        } catch (Throwable t) {
+            skipped("route", t);
+        }
+    }
+
     private void writeHeader() {
         try {
             response.setHeader(header(), context().requestId());

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /** The filter called directly, with what no container lets through and with hosts that fail. */
 class FilterTest {
@@ -246,6 +247,24 @@ class FilterTest {
         CorrelationFilter.create(clew).doFilter(request(), response(), chain);
 
         assertThat(ended.get(0).name()).isEqualTo("GET /orders/{id}");
+    }
+
+    /** Static files, and what nobody else handles. */
+    @Test
+    void springsPatternOfAllPathsIsNoRoute() throws Exception {
+        attributes.put("org.springframework.web.servlet.HandlerMapping.bestMatchingPattern", "/**");
+        uri = "/logo.svg";
+
+        CorrelationFilter.create(clew).doFilter(request(), response(), chain);
+
+        assertThat(ended.get(0).name()).isEqualTo("GET /logo.svg");
+    }
+
+    @Test
+    void requestOfAPortForOperatorsIsAProbe() throws Exception {
+        CorrelationFilter.createForProbes(clew).doFilter(request(), response(), chain);
+
+        assertThat(ended.get(0).level()).isEqualTo(Level.DEBUG);
     }
 
     @Test
