@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.testkit.CapturedLog;
+import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,8 +43,17 @@ final class Running implements AutoCloseable {
         return context;
     }
 
+    int port() {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    /** Returns the container's name as it tells it to servlets. */
+    String server() {
+        return context.getBean(ServletContext.class).getServerInfo();
+    }
+
     String url(String path) {
-        return "http://localhost:" + context.getEnvironment().getRequiredProperty("local.server.port") + path;
+        return "http://localhost:" + port() + path;
     }
 
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {

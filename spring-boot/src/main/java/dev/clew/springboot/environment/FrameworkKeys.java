@@ -10,6 +10,7 @@ final class FrameworkKeys {
     static final Set<String> ALL = new TreeSet<>(Set.of(
             LOG_FORMAT,
             "clew.servlet.enabled",
+            "clew.servlet.front",
             "clew.jdbc.enabled",
             "clew.jdbc.mode",
             "clew.jdbc.slow",
