@@ -16,6 +16,7 @@ final class FrameworkKeys {
             "clew.jdbc.slow",
             "clew.jdbc.repetitions",
             "clew.task.enabled",
+            "clew.webflux.enabled",
             "clew.client.enabled"));
 
     private FrameworkKeys() {}
