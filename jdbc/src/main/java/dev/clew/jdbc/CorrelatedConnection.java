@@ -25,6 +25,9 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
     private final QuerySpans spans;
     private final Counters counters;
 
+    /** Null if nobody is told of the statements' ends. */
+    private final @Nullable HandedOut<PreparedStatement> statements;
+
     /** Set by {@link #executor()}, which has to be called before. */
     private PhysicalConnection physical;
 
@@ -42,12 +45,14 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
             CorrelatedConnections connections,
             QueryTagger tagger,
             QuerySpans spans,
-            Counters counters) {
+            Counters counters,
+            @Nullable HandedOut<PreparedStatement> statements) {
         super(delegate);
         this.connections = connections;
         this.tagger = tagger;
         this.spans = spans;
         this.counters = counters;
+        this.statements = statements;
     }
 
     /** @throws IllegalStateException if the database refuses the mode */
@@ -96,10 +101,19 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
         return delegate.toString();
     }
 
-    private void closing() {
+    /** Notes that this is about to be closed: what runs now is going to fail for that. */
+    void closing() {
         StatementExecutor known = executor;
         if (known != null) {
             known.closing();
+        }
+    }
+
+    /** Ends the spans of all results that are still open, because this has been closed. */
+    void closed() {
+        StatementExecutor known = executor;
+        if (known != null) {
+            known.close();
         }
     }
 
@@ -109,10 +123,7 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
         try {
             delegate.close();
         } finally {
-            StatementExecutor known = executor;
-            if (known != null) {
-                known.close();
-            }
+            closed();
         }
     }
 
@@ -255,15 +266,22 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
         StatementExecutor executor = executor();
         Query query = executor.query(sql);
         PreparedStatement prepared = prepared(query, sql, updatable, preparation);
-        return spans.needsBinds(query, physical.database())
-                ? new CorrelatedRecordingStatement(this, executor, prepared, query)
-                : new CorrelatedPreparedStatement(this, executor, prepared, query);
+        return known(
+                prepared,
+                spans.needsBinds(query, physical.database())
+                        ? new CorrelatedRecordingStatement(this, executor, prepared, query)
+                        : new CorrelatedPreparedStatement(this, executor, prepared, query));
     }
 
     private CallableStatement prepareCall(String sql, Preparation<CallableStatement> preparation) throws SQLException {
         StatementExecutor executor = executor();
         Query query = executor.query(sql);
-        return new CorrelatedCallableStatement(this, executor, prepared(query, sql, false, preparation), query);
+        CallableStatement prepared = prepared(query, sql, false, preparation);
+        return known(prepared, new CorrelatedCallableStatement(this, executor, prepared, query));
+    }
+
+    private <S extends PreparedStatement> S known(PreparedStatement prepared, S wrapper) {
+        return statements == null ? wrapper : statements.keep(prepared, wrapper);
     }
 
     private <S> S prepared(@Nullable Query query, String sql, boolean updatable, Preparation<S> preparation)
