@@ -11,6 +11,7 @@ import dev.clew.servlet.internal.RequestAttributes;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -65,6 +66,16 @@ public final class CorrelationFilter implements Filter {
      */
     public static CorrelationFilter create(Clew clew, Predicate<HttpServletRequest> ignored) {
         return new CorrelationFilter(clew, ignored);
+    }
+
+    @Override
+    public void init(FilterConfig config) {
+        container.listen(config);
+    }
+
+    @Override
+    public void destroy() {
+        container.stop();
     }
 
     @Override
@@ -173,7 +184,7 @@ public final class CorrelationFilter implements Filter {
         } finally {
             // The thread goes on to another request: scopes that the application left open end here.
             scope.closeAll();
-            exchange.served(request);
+            exchange.served(request, container);
         }
     }
 
