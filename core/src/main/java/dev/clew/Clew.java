@@ -56,8 +56,9 @@ public final class Clew {
     /**
      * Returns the one that adapters use if they are given no other.
      *
-     * <p>It is made once per class loader, at the first call, from {@code clew.*} system properties, then {@code CLEW_*}
-     * environment variables, then defaults, with the {@link SpanListener}s that {@link java.util.ServiceLoader} finds.
+     * <p>It is made once per class loader, at the first call. A {@code clew.*} system property counts before a
+     * {@code CLEW_*} environment variable, and that before the default. The {@link SpanListener}s that
+     * {@link java.util.ServiceLoader} finds hear of its spans.
      *
      * @throws IllegalArgumentException for a malformed value, saying what is allowed
      */
@@ -65,7 +66,7 @@ public final class Clew {
         return Global.INSTANCE;
     }
 
-    /** Returns a builder that reads nothing from outside. */
+    /** Returns a builder that reads no setting from outside. Listeners that {@linkplain SpanListener#hearsAll hear all} are told. */
     public static ClewBuilder builder() {
         return new ClewBuilder(Settings.NONE, false);
     }
