@@ -1,11 +1,11 @@
-package dev.clew.benchmarks.harness;
+package dev.clew.benchmarks;
 
 import org.jspecify.annotations.Nullable;
 
 /** The better of the figures of several rounds: on a machine that does other work too, noise only adds. */
-public record Figures(double nanos, double bytes) {
+record Figures(double nanos, double bytes) {
     /** Returns the lower of each. */
-    public Figures min(@Nullable Figures other) {
+    Figures min(@Nullable Figures other) {
         return other == null ? this : new Figures(Math.min(nanos, other.nanos), Math.min(bytes, other.bytes));
     }
 
