@@ -3,7 +3,6 @@ package dev.clew.jdbc;
 import dev.clew.Span;
 import dev.clew.context.Counters;
 import dev.clew.context.TraceContext;
-import dev.clew.forwarding.Forwarding;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -17,9 +16,8 @@ import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /** A connection from its checkout to its close: tags its statements, and writes the request id to its session. */
-@Forwarding(Connection.class)
 @NullUnmarked // nulls are as JDBC has them
-final class CorrelatedConnection extends ForwardingConnection implements Connection {
+final class CorrelatedConnection extends AskingConnection implements Connection {
     private final CorrelatedConnections connections;
     private final QueryTagger tagger;
     private final QuerySpans spans;
@@ -72,7 +70,7 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
         return known;
     }
 
-    /** Writes the session's value for work that follows and is not seen here. */
+    @Override
     void writeFirst() {
         executor();
         session.writeFirst();
@@ -81,6 +79,12 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
     /** Returns the failure that the application gets for one that its work met. */
     SQLException reason(SQLException failure) {
         return executor == null ? failure : session.reason(failure);
+    }
+
+    @Override
+    SQLException failed(SQLException failure) {
+        session.failed();
+        return session.reason(failure);
     }
 
     @Override
@@ -290,8 +294,7 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
         try {
             return preparation.prepare(delegate, text);
         } catch (SQLException e) {
-            session.failed(); // some drivers already ask the server here
-            throw session.reason(e);
+            throw failed(e); // some drivers already ask the server here
         }
     }
 
