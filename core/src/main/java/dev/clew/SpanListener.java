@@ -30,7 +30,8 @@ public interface SpanListener {
      * those of {@link Clew#global()}; asked once for each Clew that is built.
      *
      * <p>Return true for a part of the process, such as a recorder of log lines: it must not matter to it how a Clew was
-     * configured.
+     * configured. A new listener is made for each Clew that is built, and dropped if it returns false; so its constructor
+     * must do nothing that has to be undone.
      */
     default boolean hearsAll() {
         return false;
