@@ -3,7 +3,7 @@ package dev.clew.springboot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.testkit.CapturedLog;
-import io.micrometer.tracing.Tracer;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -108,8 +108,8 @@ class FrontTest {
     @Configuration(proxyBeanMethods = false)
     static class Traced {
         @Bean
-        Tracer tracer() {
-            return Tracer.NOOP;
+        OpenTelemetry openTelemetry() {
+            return OpenTelemetry.noop();
         }
     }
 }

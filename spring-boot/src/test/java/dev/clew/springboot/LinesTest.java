@@ -72,6 +72,16 @@ class LinesTest {
     }
 
     @Test
+    void startLineNamesWhatIsAttachedAndWhatIsMissing() {
+        assertThat(lines("-cp", ChildJvm.classPathWithout("clew-jdbc"), "-Dclew.task.enabled=false"))
+                .filteredOn(line -> line.contains("attached: "))
+                .singleElement()
+                .asString()
+                .containsPattern("attached: .*client, .*front, .*servlet.*; left out: ")
+                .containsPattern("; left out: .*jdbc \\(no clew-jdbc\\), .*task \\(clew\\.task\\.enabled=false\\)");
+    }
+
+    @Test
     void log4j2WritesTheSameLinesWithoutAnyLoggingConfiguration() {
         List<String> lines = lines("-cp", CLASS_PATH_OF_LOG4J2, "-Dclew.log.format=logfmt");
         assertThat(lines)

@@ -57,7 +57,18 @@ final class Running implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)));
+        return send(url(path), headers);
+    }
+
+    /** Asks the port of the operators. */
+    HttpResponse<String> getManagement(String path, String... headers) throws IOException, InterruptedException {
+        return send(
+                "http://localhost:" + context.getEnvironment().getRequiredProperty("local.management.port") + path,
+                headers);
+    }
+
+    private static HttpResponse<String> send(String url, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -58,6 +58,7 @@ public final class ClewEnvironmentListener implements ApplicationListener<Spring
         Map<String, String> settings = EnvironmentSettings.read(environment);
         nameIfAbsent(settings, "clew.service", environment.getProperty("spring.application.name"));
         nameIfAbsent(settings, "clew.version", BuildVersion.find(environment));
+        settings.putIfAbsent("clew.http.probes", ProbePaths.find(environment));
         return settings;
     }
 
