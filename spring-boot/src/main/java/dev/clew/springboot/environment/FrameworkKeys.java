@@ -17,7 +17,11 @@ final class FrameworkKeys {
             "clew.jdbc.repetitions",
             "clew.task.enabled",
             "clew.webflux.enabled",
-            "clew.client.enabled"));
+            "clew.client.enabled",
+            "clew.kafka.enabled",
+            "clew.kafka.on.existing",
+            "clew.kafka.without.context",
+            "clew.kafka.message.ids"));
 
     private FrameworkKeys() {}
 }
