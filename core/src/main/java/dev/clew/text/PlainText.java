@@ -12,16 +12,16 @@ public final class PlainText {
     }
 
     /**
-     * Whether the text has no control character, no line or paragraph separator, and no character that changes the
-     * direction of writing.
+     * Whether the text has no control character, no line or paragraph separator, no character that changes the direction of
+     * writing, and no byte order mark.
      */
     public static boolean isHarmless(String text) {
         return text.chars().noneMatch(PlainText::isHarmful);
     }
 
     /**
-     * Returns the text with U+FFFD in the place of each control character, line or paragraph separator, and character that
-     * changes the direction of writing; the text itself if it has none.
+     * Returns the text with U+FFFD in the place of each character that is not {@linkplain #isHarmless harmless}; the text
+     * itself if it has none.
      */
     public static String of(String text) {
         // hot: twice a span, and nearly every text is plain
@@ -53,6 +53,7 @@ public final class PlainText {
                 || c == 0x200e
                 || c == 0x200f
                 || c >= 0x2028 && c <= 0x202e
-                || c >= 0x2066 && c <= 0x2069;
+                || c >= 0x2066 && c <= 0x2069
+                || c == 0xfeff;
     }
 }

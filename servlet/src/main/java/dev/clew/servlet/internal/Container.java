@@ -92,16 +92,13 @@ public final class Container {
     }
 
     /**
-     * Returns the status that the container is going to answer, if nothing is sent yet.
+     * Returns the status that the container is going to answer if nothing is sent yet, for a request that cannot wait for it.
      *
      * @param thrown what passes through the filter
      */
     public int status(HttpServletRequest request, Throwable thrown) {
         try {
             ServletRequest own = unwrapped(request);
-            if (isAsked(own, "org.eclipse.jetty.")) {
-                return JettyFailure.status(thrown);
-            }
             if (isAsked(own, "org.apache.catalina.")) {
                 return TomcatFailure.status(thrown);
             }

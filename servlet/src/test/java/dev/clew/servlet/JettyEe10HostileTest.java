@@ -1,0 +1,7 @@
+package dev.clew.servlet;
+
+class JettyEe10HostileTest extends JettyHostileContract {
+    JettyEe10HostileTest() {
+        super(JettyEe10::new);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.clew.servlet;
+
+class JettyEe11HostileTest extends JettyHostileContract {
+    JettyEe11HostileTest() {
+        super(JettyEe11::new);
+    }
+}
