@@ -108,6 +108,13 @@ final class KafkaBroker {
         return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
+    /** Returns the names of all headers. */
+    static List<String> names(ConsumerRecord<?, ?> record) {
+        List<String> names = new ArrayList<>();
+        record.headers().forEach(header -> names.add(header.key()));
+        return names;
+    }
+
     /** Returns all values of a header. */
     static List<String> headers(ConsumerRecord<?, ?> record, String name) {
         List<String> values = new ArrayList<>();
