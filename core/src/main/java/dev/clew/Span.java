@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * One timed unit of work: a request served, a call made, a statement run.
@@ -78,6 +79,7 @@ public final class Span {
     private final TraceContext context;
     private String name = "";
     private String peer = "";
+    private @Nullable Level level;
     private @Nullable Outcome outcome;
     private @Nullable Throwable error;
     private @Nullable List<Object> attributes;
@@ -108,6 +110,17 @@ public final class Span {
     public Span peer(String other) {
         if (isOpen()) {
             peer = PlainText.of(other);
+        }
+        return this;
+    }
+
+    /**
+     * Sets the level of the lines for the start and for an end as wanted: for a probe, that nobody wants to read of. A span
+     * that ends otherwise keeps its WARN or ERROR.
+     */
+    public Span level(Level lines) {
+        if (isOpen()) {
+            level = lines;
         }
         return this;
     }
@@ -235,6 +248,11 @@ public final class Span {
     /** Returns the other side, empty if it is unknown. */
     public String peer() {
         return peer;
+    }
+
+    /** Returns the level that was set for the span's lines, null if none was. */
+    public @Nullable Level level() {
+        return level;
     }
 
     /** Returns the outcome, as far as it is known. */

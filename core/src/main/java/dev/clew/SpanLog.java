@@ -46,9 +46,10 @@ final class SpanLog implements SpanListener {
 
     @Override
     public void started(Span span) {
-        if (startLevel != null && span.kind().isEntry() && LOG.isEnabledForLevel(startLevel)) {
+        Level level = startLevel(span);
+        if (level != null && span.kind().isEntry() && LOG.isEnabledForLevel(level)) {
             try (Scope scope = ContextSpi.openQuiet(span.context())) {
-                LoggingEventBuilder line = LOG.atLevel(startLevel).addKeyValue("event", "span_start");
+                LoggingEventBuilder line = LOG.atLevel(level).addKeyValue("event", "span_start");
                 describe(span, line);
                 span.forEachAttribute(line::addKeyValue);
                 line.log("{} started", new Name(span.name(), span, false));
@@ -129,12 +130,26 @@ final class SpanLog implements SpanListener {
         }
     }
 
+    /** Returns the finer of the configured level and the span's own, null for no line. */
+    private @Nullable Level startLevel(Span span) {
+        Level own = span.level();
+        return startLevel != null && own != null && own.toInt() < startLevel.toInt() ? own : startLevel;
+    }
+
     private static Level endLevel(Span span) {
         return switch (span.outcome()) {
-            case OK -> span.kind().isEntry() ? Level.INFO : Level.DEBUG;
+            case OK -> endedAsWanted(span);
             case TIMEOUT, CANCELLED -> Level.WARN;
             case ERROR -> Level.ERROR;
         };
+    }
+
+    private static Level endedAsWanted(Span span) {
+        Level own = span.level();
+        if (own != null) {
+            return own;
+        }
+        return span.kind().isEntry() ? Level.INFO : Level.DEBUG;
     }
 
     /** Returns a message pattern, so that all lines with one outcome share a template. */

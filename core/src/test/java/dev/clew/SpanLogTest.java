@@ -109,6 +109,24 @@ class SpanLogTest {
                 .containsExactly("DEBUG x ended", "WARN x timed out", "WARN x was cancelled", "ERROR x failed");
     }
 
+    @Test
+    void aLevelOfItsOwnIsThatOfAllButItsFailures() {
+        clew.span(Span.Kind.SERVER, context)
+                .level(org.slf4j.event.Level.DEBUG)
+                .name("x")
+                .begin()
+                .end();
+        clew.span(Span.Kind.SERVER, context)
+                .level(org.slf4j.event.Level.DEBUG)
+                .name("x")
+                .begin()
+                .status(503)
+                .end();
+        assertThat(lines.list)
+                .extracting(Object::toString)
+                .containsExactly("[DEBUG] x started", "[DEBUG] x ended", "[DEBUG] x started", "[ERROR] x failed");
+    }
+
     private void end(Span.Kind kind, Span.Outcome outcome) {
         clew.span(kind, context).name("x").outcome(outcome).begin().end();
     }

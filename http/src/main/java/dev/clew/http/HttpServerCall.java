@@ -5,6 +5,7 @@ import dev.clew.context.TraceContext;
 import dev.clew.text.PlainText;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * One request that a server answers, and its span.
@@ -89,6 +90,9 @@ public abstract class HttpServerCall {
             span.name(PathText.spanName(method(), path)).peer(peer);
             attribute("path", path);
             attribute("client_request_id", context.clientRequestId());
+            if (raw != null && handler.isProbe(raw)) {
+                span.level(Level.DEBUG);
+            }
             span.begin();
         } catch (Throwable t) {
             handler.skipped("begin", t);

@@ -24,22 +24,29 @@ public final class HttpServerHandler {
     private final String name;
     private final String header;
     private final HttpPath path;
+    private final Probes probes;
 
-    private HttpServerHandler(Clew clew, String name) {
+    private HttpServerHandler(Clew clew, String name, Probes probes) {
         this.clew = clew;
         this.name = name;
         this.header = clew.requestIdHeaders().get(0);
         this.path = HttpPath.parse(clew);
+        this.probes = probes;
     }
 
     /**
      * Returns a handler.
      *
      * @param name the server's name in the counters
-     * @throws IllegalArgumentException for a malformed {@code clew.http.path}
+     * @throws IllegalArgumentException for a malformed {@code clew.http.path} or {@code clew.http.probes}
      */
     public static HttpServerHandler create(Clew clew, String name) {
-        return new HttpServerHandler(clew, name);
+        return new HttpServerHandler(clew, name, Probes.parse(clew));
+    }
+
+    /** Returns a handler for a port that is asked by operators alone: all its requests are probes. */
+    public static HttpServerHandler createForProbes(Clew clew, String name) {
+        return new HttpServerHandler(clew, name, Probes.ALL);
     }
 
     /**
@@ -102,6 +109,11 @@ public final class HttpServerHandler {
 
     Clew clew() {
         return clew;
+    }
+
+    /** Whether a request only asks if the service is alive, so that its lines have the level DEBUG. */
+    boolean isProbe(String path) {
+        return probes.contain(path);
     }
 
     /** Says how much of a path the spans show. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 class HttpServerCallTest {
     private final List<Span> ended = new ArrayList<>();
@@ -190,6 +191,16 @@ class HttpServerCallTest {
 
         assertThat(ended.get(0).name()).isEqualTo("GET");
         assertThat(attributes()).isEqualTo(Map.of("status", 200));
+    }
+
+    @Test
+    void onlyAProbeHasALevelOfItsOwn() {
+        Clew clew = builder().setting("clew.http.probes", "/stock/1").build();
+        new Call(HttpServerHandler.create(clew, "test")).finish();
+        path = "/stock/1";
+        new Call(HttpServerHandler.create(clew, "test")).finish();
+
+        assertThat(ended).extracting(Span::level).containsExactly(null, Level.DEBUG);
     }
 
     @Test

@@ -13,15 +13,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives Clew the ids of the current OpenTelemetry span.
  *
- * <p>Clew finds it by itself; an application calls {@link #install()} at most.
+ * <p>Clew finds it by itself; an application calls {@link #install()} at most. Safe for all threads. If OpenTelemetry fails, the failure is counted and a context keeps its own ids.
  */
 public final class OpenTelemetrySource implements CurrentSpanSource<SpanContext> {
-    static {
-        ContextStorage.addWrapper(CorrelatedContextStorage::wrap);
-    }
+    private static final boolean AVAILABLE = addWrapper();
 
     /** For {@link java.util.ServiceLoader}. */
     public OpenTelemetrySource() {}
+
+    private static boolean addWrapper() {
+        try {
+            ContextStorage.addWrapper(CorrelatedContextStorage::wrap);
+            return true;
+        } catch (LinkageError e) {
+            return false; // brought along by a starter, to an application without OpenTelemetry
+        }
+    }
+
+    @Override
+    public boolean isAvailable() {
+        return AVAILABLE;
+    }
 
     /**
      * Makes the MDC follow OpenTelemetry's scopes; later calls do nothing.

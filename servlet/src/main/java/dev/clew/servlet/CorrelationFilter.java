@@ -11,6 +11,7 @@ import dev.clew.servlet.internal.RequestAttributes;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -38,24 +39,31 @@ public final class CorrelationFilter implements Filter {
      */
     public static final String ROUTE = RequestAttributes.ROUTE;
 
+    private static final String NAME = "servlet";
+
     private final HttpServerHandler handler;
     private final Container container;
     private final Predicate<HttpServletRequest> ignored;
 
     /** Makes the filter with {@link Clew#global()}, for containers that make their filters themselves. */
     public CorrelationFilter() {
-        this(Clew.global(), request -> false);
+        this(HttpServerHandler.create(Clew.global(), NAME), request -> false);
     }
 
-    private CorrelationFilter(Clew clew, Predicate<HttpServletRequest> ignored) {
-        this.handler = HttpServerHandler.create(clew, "servlet");
+    private CorrelationFilter(HttpServerHandler handler, Predicate<HttpServletRequest> ignored) {
+        this.handler = handler;
         this.container = new Container(handler);
         this.ignored = ignored;
     }
 
     /** Returns a filter for all requests. */
     public static CorrelationFilter create(Clew clew) {
-        return new CorrelationFilter(clew, request -> false);
+        return new CorrelationFilter(HttpServerHandler.create(clew, NAME), request -> false);
+    }
+
+    /** Returns a filter for a port that operators alone ask: all its requests are probes, whose lines have the level DEBUG. */
+    public static CorrelationFilter createForProbes(Clew clew) {
+        return new CorrelationFilter(HttpServerHandler.createForProbes(clew, NAME), request -> false);
     }
 
     /**
@@ -64,7 +72,17 @@ public final class CorrelationFilter implements Filter {
      * @param ignored asked once per request; if it throws, the request is not ignored
      */
     public static CorrelationFilter create(Clew clew, Predicate<HttpServletRequest> ignored) {
-        return new CorrelationFilter(clew, ignored);
+        return new CorrelationFilter(HttpServerHandler.create(clew, NAME), ignored);
+    }
+
+    @Override
+    public void init(FilterConfig config) {
+        container.listen(config);
+    }
+
+    @Override
+    public void destroy() {
+        container.stop();
     }
 
     @Override
@@ -173,7 +191,7 @@ public final class CorrelationFilter implements Filter {
         } finally {
             // The thread goes on to another request: scopes that the application left open end here.
             scope.closeAll();
-            exchange.served(request);
+            exchange.served(request, container);
         }
     }
 
@@ -201,6 +219,7 @@ public final class CorrelationFilter implements Filter {
         if (type == DispatcherType.ERROR) {
             // A container may have reset the response before it asks for the error page.
             exchange.restoreHeader();
+            exchange.keepRoute();
         }
         Scope scope = context.makeCurrent();
         try {

@@ -13,6 +13,8 @@ import dev.clew.ids.IdGenerator;
 import dev.clew.policy.InboundPolicy;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /** The filter called directly, with what no container lets through and with hosts that fail. */
 class FilterTest {
@@ -176,6 +179,22 @@ class FilterTest {
     }
 
     @Test
+    void filterStartsWhereTomcatTakesNoListener() throws Exception {
+        ServletContext started = fake(
+                ServletContext.class, Map.of("getServerInfo", args -> "Apache Tomcat/11.0.0", "addListener", args -> {
+                    throw new IllegalStateException("started");
+                }));
+        CorrelationFilter filter = CorrelationFilter.create(clew);
+
+        filter.init(fake(FilterConfig.class, Map.of("getServletContext", args -> started)));
+        filter.doFilter(request(), response(), chain);
+        filter.destroy();
+
+        assertThat(answered.get("X-Request-ID")).matches(GENERATED);
+        assertThat(clew.counters().get("skipped.servlet.listener")).isEqualTo(1);
+    }
+
+    @Test
     void requestThatIsNotHttpPassesThrough() throws Exception {
         ServletRequest request = fake(ServletRequest.class, Map.of());
         ServletResponse response = fake(ServletResponse.class, Map.of());
@@ -246,6 +265,24 @@ class FilterTest {
         CorrelationFilter.create(clew).doFilter(request(), response(), chain);
 
         assertThat(ended.get(0).name()).isEqualTo("GET /orders/{id}");
+    }
+
+    /** Static files, and what nobody else handles. */
+    @Test
+    void springsPatternOfAllPathsIsNoRoute() throws Exception {
+        attributes.put("org.springframework.web.servlet.HandlerMapping.bestMatchingPattern", "/**");
+        uri = "/logo.svg";
+
+        CorrelationFilter.create(clew).doFilter(request(), response(), chain);
+
+        assertThat(ended.get(0).name()).isEqualTo("GET /logo.svg");
+    }
+
+    @Test
+    void requestOfAPortForOperatorsIsAProbe() throws Exception {
+        CorrelationFilter.createForProbes(clew).doFilter(request(), response(), chain);
+
+        assertThat(ended.get(0).level()).isEqualTo(Level.DEBUG);
     }
 
     @Test

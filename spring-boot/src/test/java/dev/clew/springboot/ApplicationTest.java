@@ -157,6 +157,7 @@ class ApplicationTest {
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.headers().allValues("X-Request-ID")).containsExactly("r6");
         assertThat(Running.serverSpan(log, "r6").values())
+                .containsEntry("span", "GET /fails")
                 .containsEntry("outcome", "error")
                 .containsEntry("status", "500");
     }
@@ -181,7 +182,9 @@ class ApplicationTest {
     void missingPageIsNamedByItsPath() throws Exception {
         HttpResponse<String> answer = application.get("/nothing/here", "X-Request-ID", "r7");
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(Running.serverSpan(log, "r7").values()).containsEntry("outcome", "ok");
+        assertThat(Running.serverSpan(log, "r7").values())
+                .containsEntry("span", "GET /nothing/here")
+                .containsEntry("outcome", "ok");
     }
 
     @Test

@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.testkit.jvm.ChildJvm;
 import java.io.File;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The lines that the application writes, in a process of its own without any logging configuration. */
 class LinesTest {
     /** As spring-boot-starter-log4j2 makes it. */
     private static final String CLASS_PATH_OF_LOG4J2 =
-            classPathWithout("logback-", "clew-logback", "log4j-") + File.pathSeparator + "target/log4j2/*";
+            ChildJvm.classPathWithout("logback-", "clew-logback", "log4j-") + File.pathSeparator + "target/log4j2/*";
 
     private static List<String> lines(String... options) {
         List<String> all = new ArrayList<>(List.of(options));
@@ -75,6 +72,16 @@ class LinesTest {
     }
 
     @Test
+    void startLineNamesWhatIsAttachedAndWhatIsMissing() {
+        assertThat(lines("-cp", ChildJvm.classPathWithout("clew-jdbc"), "-Dclew.task.enabled=false"))
+                .filteredOn(line -> line.contains("attached: "))
+                .singleElement()
+                .asString()
+                .containsPattern("attached: .*client, .*front, .*servlet.*; left out: ")
+                .containsPattern("; left out: .*jdbc \\(no clew-jdbc\\), .*task \\(clew\\.task\\.enabled=false\\)");
+    }
+
+    @Test
     void log4j2WritesTheSameLinesWithoutAnyLoggingConfiguration() {
         List<String> lines = lines("-cp", CLASS_PATH_OF_LOG4J2, "-Dclew.log.format=logfmt");
         assertThat(lines)
@@ -100,7 +107,7 @@ class LinesTest {
 
     @Test
     void textNeedsNoLoggingAdapter() {
-        assertThat(lines("-cp", classPathWithout("clew-logback", "clew-log4j2", "clew-layout")))
+        assertThat(lines("-cp", ChildJvm.classPathWithout("clew-logback", "clew-log4j2", "clew-layout")))
                 .filteredOn(line -> line.endsWith(": order 7"))
                 .singleElement()
                 .asString()
@@ -109,20 +116,8 @@ class LinesTest {
 
     @Test
     void formatWithoutItsAdapterEndsTheStartAndNamesTheAdapter() {
-        assertThatThrownBy(
-                        () -> lines("-cp", classPathWithout("clew-logback", "clew-layout"), "-Dclew.log.format=json"))
+        assertThatThrownBy(() -> lines(
+                        "-cp", ChildJvm.classPathWithout("clew-logback", "clew-layout"), "-Dclew.log.format=json"))
                 .hasMessageContaining("clew.log.format=json needs dev.clew:clew-logback");
-    }
-
-    /** Leaves out our modules of these names, each a jar or, before it is packaged, a folder of classes. */
-    private static String classPathWithout(String... names) {
-        return Arrays.stream(ChildJvm.classPath().split(File.pathSeparator))
-                .filter(entry -> Arrays.stream(names).noneMatch(name -> isOf(name, entry)))
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static boolean isOf(String name, String entry) {
-        Path folder = Path.of(name.substring("clew-".length()), "target", "classes");
-        return Path.of(entry).endsWith(folder) || new File(entry).getName().startsWith(name);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.testkit.CapturedLog;
+import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,12 +43,32 @@ final class Running implements AutoCloseable {
         return context;
     }
 
+    int port() {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    /** Returns the container's name as it tells it to servlets. */
+    String server() {
+        return context.getBean(ServletContext.class).getServerInfo();
+    }
+
     String url(String path) {
-        return "http://localhost:" + context.getEnvironment().getRequiredProperty("local.server.port") + path;
+        return "http://localhost:" + port() + path;
     }
 
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)));
+        return send(url(path), headers);
+    }
+
+    /** Asks the port of the operators. */
+    HttpResponse<String> getManagement(String path, String... headers) throws IOException, InterruptedException {
+        return send(
+                "http://localhost:" + context.getEnvironment().getRequiredProperty("local.management.port") + path,
+                headers);
+    }
+
+    private static HttpResponse<String> send(String url, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -4,6 +4,8 @@ package dev.clew.springboot;
 final class Security {
     static final String AUTO_CONFIGURATIONS =
             "org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration,"
+                    + "org.springframework.boot.actuate.autoconfigure.security.servlet.ManagementWebSecurityAutoConfiguration,"
+                    + "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration,"
                     + "org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration,"
                     + "org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration,"
                     + "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration,"

@@ -21,6 +21,9 @@ public final class RequestAttributes {
 
     private static final String SPRING_ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
+    /** The pattern of Spring's handler for static files, which answers 404 for all that nobody else handles. */
+    private static final String ALL_PATHS = "/**";
+
     private RequestAttributes() {}
 
     /** Reads an attribute of one request. */
@@ -47,10 +50,13 @@ public final class RequestAttributes {
         return context.isNone() ? null : context;
     }
 
-    /** Returns the route that the application or Spring MVC named, null if neither did. */
+    /** Returns the route that the application or Spring MVC named, null if neither did; empty if there is none to be named. */
     public static @Nullable String route(Reader attributes) {
         Object own = attributes.get(ROUTE);
-        Object route = own == null ? attributes.get(SPRING_ROUTE) : own;
-        return route == null ? null : route.toString();
+        if (own != null) {
+            return own.toString();
+        }
+        Object route = attributes.get(SPRING_ROUTE);
+        return route == null || ALL_PATHS.equals(route) ? null : route.toString();
     }
 }

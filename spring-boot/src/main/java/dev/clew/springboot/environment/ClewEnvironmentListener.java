@@ -49,6 +49,7 @@ public final class ClewEnvironmentListener implements ApplicationListener<Spring
         Map<String, Object> defaults = new HashMap<>();
         logging(settings, defaults);
         redirects(environment, settings, defaults);
+        reactor(settings, defaults);
         problems = Clew.configureProcess(settings, FrameworkKeys.ALL);
         environment.getPropertySources().addLast(new MapPropertySource("clew", defaults));
     }
@@ -57,6 +58,7 @@ public final class ClewEnvironmentListener implements ApplicationListener<Spring
         Map<String, String> settings = EnvironmentSettings.read(environment);
         nameIfAbsent(settings, "clew.service", environment.getProperty("spring.application.name"));
         nameIfAbsent(settings, "clew.version", BuildVersion.find(environment));
+        settings.putIfAbsent("clew.http.probes", ProbePaths.find(environment));
         return settings;
     }
 
@@ -95,6 +97,14 @@ public final class ClewEnvironmentListener implements ApplicationListener<Spring
             defaults.put(REDIRECTS, "dont-follow");
             defaults.put(REDIRECTS_OF_BOOT_4, "dont-follow");
             defaults.put("dev.clew.follows-redirects", "true");
+        }
+    }
+
+    /** Lets Reactor bring the context to each of its threads. The user's choice stays. */
+    private static void reactor(Map<String, String> settings, Map<String, Object> defaults) {
+        if (!"false".equals(settings.get("clew.webflux.enabled"))
+                && isPresent("dev.clew.micrometer.ContextThreadLocalAccessor")) {
+            defaults.put("spring.reactor.context-propagation", "auto");
         }
     }
 

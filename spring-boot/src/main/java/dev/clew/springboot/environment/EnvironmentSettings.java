@@ -22,13 +22,18 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  * <p>Read source by source and not with Boot's binder: it takes a key such as {@code clew.mdc} for a value or for a parent of
  * {@code clew.mdc.keys}, and loses the other.
  */
-final class EnvironmentSettings {
+public final class EnvironmentSettings {
     private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("clew");
 
     private EnvironmentSettings() {}
 
+    /** Whether a key of this name is read by Clew or by its part for Spring Boot. */
+    public static boolean isKnown(String key) {
+        return Clew.settingKeys().contains(key) || FrameworkKeys.ALL.contains(key);
+    }
+
     /** Returns the settings, unknown ones too. Of several sources the first that has a key counts, as everywhere in Boot. */
-    static Map<String, String> read(ConfigurableEnvironment environment) {
+    public static Map<String, String> read(ConfigurableEnvironment environment) {
         Map<String, String> settings = new TreeMap<>();
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             for (ConfigurationPropertyName name : names(source)) {

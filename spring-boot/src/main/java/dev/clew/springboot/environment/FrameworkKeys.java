@@ -10,12 +10,18 @@ final class FrameworkKeys {
     static final Set<String> ALL = new TreeSet<>(Set.of(
             LOG_FORMAT,
             "clew.servlet.enabled",
+            "clew.servlet.front",
             "clew.jdbc.enabled",
             "clew.jdbc.mode",
             "clew.jdbc.slow",
             "clew.jdbc.repetitions",
             "clew.task.enabled",
-            "clew.client.enabled"));
+            "clew.webflux.enabled",
+            "clew.client.enabled",
+            "clew.kafka.enabled",
+            "clew.kafka.on.existing",
+            "clew.kafka.without.context",
+            "clew.kafka.message.ids"));
 
     private FrameworkKeys() {}
 }

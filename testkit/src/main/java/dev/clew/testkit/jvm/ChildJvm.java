@@ -1,17 +1,24 @@
 package dev.clew.testkit.jvm;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A child process with the class path of this JVM, to test things that happen once in a process, or at its end. */
+/**
+ * A child process with the class path of this JVM, to test things that happen once in a process, or at its end.
+ *
+ * <p>For one thread.
+ */
 public final class ChildJvm implements AutoCloseable {
     private static final int SECONDS = 60;
 
@@ -48,6 +55,23 @@ public final class ChildJvm implements AutoCloseable {
     /** Returns the class path of this JVM's tests. */
     public static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    /**
+     * Returns the class path of this JVM's tests without some of its jars.
+     *
+     * @param names the first letters of their files' names; a module of ours may be a folder of classes instead
+     */
+    public static String classPathWithout(String... names) {
+        return Arrays.stream(classPath().split(File.pathSeparator))
+                .filter(entry -> Arrays.stream(names).noneMatch(name -> isOf(name, entry)))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static boolean isOf(String name, String entry) {
+        String module = name.startsWith("clew-") ? name.substring("clew-".length()) : name;
+        return Path.of(entry).endsWith(Path.of(module, "target", "classes"))
+                || new File(entry).getName().startsWith(name);
     }
 
     /** Waits until the process has written this line. Fails if the process ends before. */

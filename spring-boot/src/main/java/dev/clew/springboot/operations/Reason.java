@@ -1,0 +1,74 @@
+package dev.clew.springboot.operations;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport.ConditionAndOutcome;
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport.ConditionAndOutcomes;
+import org.springframework.core.env.Environment;
+
+/** Says in a few words why a part was left out, from what Boot notes of its conditions. */
+final class Reason {
+    /** The name between quotes in Boot's message: a class or a property. */
+    private static final Pattern QUOTED = Pattern.compile("'([\\w.$-]+)'");
+
+    /** The artifacts of libraries, by the first letters of their classes. */
+    private static final Map<String, String> LIBRARIES = Map.of(
+            "org.apache.kafka.", "kafka-clients",
+            "org.springframework.kafka.", "spring-kafka",
+            "org.springframework.web.reactive.", "spring-webflux",
+            "org.springframework.web.server.", "spring-web",
+            "reactor.", "reactor-core",
+            "io.micrometer.context.", "context-propagation",
+            "jakarta.servlet.", "jakarta.servlet-api");
+
+    private static final String OURS = "dev.clew.";
+
+    private Reason() {}
+
+    static String find(String type, ConditionEvaluationReport report, Environment environment) {
+        if (report.getExclusions().contains(type)) {
+            return "excluded";
+        }
+        ConditionAndOutcomes conditions =
+                report.getConditionAndOutcomesBySource().get(type);
+        if (conditions != null) {
+            for (ConditionAndOutcome condition : conditions) {
+                if (!condition.getOutcome().isMatch()) {
+                    return words(condition.getOutcome().getMessage(), environment);
+                }
+            }
+        }
+        // A test slice takes some parts alone, and what was processed ahead of time has no conditions any more.
+        return "not chosen";
+    }
+
+    private static String words(String message, Environment environment) {
+        Matcher quoted = QUOTED.matcher(message);
+        if (!quoted.find()) {
+            return message.contains("web application") ? "other kind of application" : message;
+        }
+        String name = quoted.group(1);
+        if (name.startsWith("clew.")) {
+            return name + '=' + environment.getProperty(name);
+        }
+        return message.contains("did not find") ? "no " + library(name) : "beside " + simple(name);
+    }
+
+    private static String library(String type) {
+        if (type.startsWith(OURS)) {
+            return "clew-" + type.substring(OURS.length(), type.indexOf('.', OURS.length()));
+        }
+        for (Map.Entry<String, String> library : LIBRARIES.entrySet()) {
+            if (type.startsWith(library.getKey())) {
+                return library.getValue();
+            }
+        }
+        return simple(type);
+    }
+
+    private static String simple(String type) {
+        return type.substring(type.lastIndexOf('.') + 1);
+    }
+}
