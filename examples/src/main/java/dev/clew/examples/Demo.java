@@ -33,29 +33,37 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 final class Demo {
     private static final String USAGE = """
-            usage: examples/demo [--keep] [--port N]
+            usage: examples/demo [--boot [4.1|3.5]] [--keep] [--port N]
+              --boot    the services on Spring Boot 4.1 or 3.5, without a line of code for Clew
               --keep    leave everything running, and print commands to try
               --port N  of the orders service; without it a free one is chosen
             """;
 
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private final Services services;
     private final Path work;
     private final Path logs;
     private final int port;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
-    private Demo(Path target, int port) throws IOException {
+    private Demo(Services services, Path target, int port) throws IOException {
+        this.services = services;
         this.work = empty(target.resolve("demo"));
         this.logs = empty(target.resolve("logs"));
         this.port = port;
     }
 
     public static void main(String[] args) throws Exception {
+        Services services = Services.PLAIN;
         boolean keep = false;
         int port = 0;
         for (int i = 0; i < args.length; i++) {
             if (args[i].equals("--keep")) {
                 keep = true;
+            } else if (args[i].equals("--boot")) {
+                services = Services.BOOT;
+                // Of the two lines the script has chosen the class path.
+                i += i + 1 < args.length && args[i + 1].matches("4\\.1|3\\.5") ? 1 : 0;
             } else if (args[i].equals("--port") && i + 1 < args.length && args[i + 1].matches("\\d{1,5}")) {
                 port = Integer.parseInt(args[++i]);
             } else {
@@ -63,7 +71,7 @@ final class Demo {
                 System.exit(2);
             }
         }
-        Demo demo = new Demo(Path.of(System.getProperty("demo.target", "examples/target")), port);
+        Demo demo = new Demo(services, Path.of(System.getProperty("demo.target", "examples/target")), port);
         // Ctrl-C runs this hook too, so that nothing is left running.
         Runtime.getRuntime().addShutdownHook(new Thread(demo::stopAll, "stop"));
         int status;
@@ -88,11 +96,11 @@ final class Demo {
         Broker broker = start(() -> Broker.start(Files.createDirectory(work.resolve("kafka"))), "Kafka did not start");
         broker.topic(Orders.TOPIC, 1);
         progress("starting orders, inventory and shipping");
-        ServiceProcess inventory = service(Inventory.class, database, Map.of());
-        ServiceProcess shipping = service(Shipping.class, database, Map.of("demo.kafka", broker.address()));
+        ServiceProcess inventory = service("inventory", database, Map.of());
+        ServiceProcess shipping = service("shipping", database, Map.of("demo.kafka", broker.address()));
         String inventoryUrl = "http://localhost:" + inventory.port();
         ServiceProcess orders = service(
-                Orders.class,
+                "orders",
                 database,
                 Map.of("demo.kafka", broker.address(), "demo.inventory", inventoryUrl, "demo.port", "" + port));
         URI ordersUrl = URI.create("http://localhost:" + orders.port() + "/orders");
@@ -129,7 +137,7 @@ final class Demo {
     private int check(List<Customers.Order> sent, String databaseLog, Map<String, List<String>> messageIds)
             throws IOException {
         List<LogLine> lines = logLines();
-        List<String> problems = new Check(sent, lines).problems(databaseLog, messageIds);
+        List<String> problems = new Check(sent, lines, services == Services.PLAIN).problems(databaseLog, messageIds);
         long within =
                 lines.stream().filter(line -> !line.get("request_id").isEmpty()).count();
         out.printf(
@@ -154,7 +162,7 @@ final class Demo {
 
     private String waitingStatement(Database database) {
         try {
-            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (System.nanoTime() < end) {
                 Optional<String> statement = database.waitingStatement();
                 if (statement.isPresent()) {
@@ -171,10 +179,10 @@ final class Demo {
     }
 
     private void awaitShipments(long placed) throws IOException, InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (shipped() < placed) {
             if (System.nanoTime() > end) {
-                throw new DemoException("only " + shipped() + " of " + placed + " orders were shipped in 30 s", null);
+                throw new DemoException("only " + shipped() + " of " + placed + " orders were shipped in 60 s", null);
             }
             Thread.sleep(20);
         }
@@ -216,11 +224,10 @@ final class Demo {
                 List.of(logs.resolve("orders.log"), logs.resolve("inventory.log"), logs.resolve("shipping.log")));
     }
 
-    private ServiceProcess service(Class<?> main, Database database, Map<String, String> settings) throws IOException {
-        String name = main.getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    private ServiceProcess service(String name, Database database, Map<String, String> settings) throws IOException {
         Map<String, String> all = new HashMap<>(settings);
         all.put("demo.jdbc", database.url(name));
-        ServiceProcess process = ServiceProcess.start(main, logs.resolve(name + ".log"), all);
+        ServiceProcess process = ServiceProcess.start(services, name, logs.resolve(name + ".log"), all);
         remember(process);
         return process;
     }

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A service in a child process. */
 final class ServiceProcess implements AutoCloseable {
-    private static final long START_SECONDS = 60;
+    private static final long START_SECONDS = 120;
 
     private final String name;
     private final Process process;
@@ -29,21 +28,21 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Starts a service; {@link #port()} waits until it can be called. */
-    static ServiceProcess start(Class<?> main, Path log, Map<String, String> settings) throws IOException {
-        String name = main.getSimpleName().toLowerCase(Locale.ROOT);
+    static ServiceProcess start(Services services, String name, Path log, Map<String, String> settings)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Xmx128m",
                 "-cp",
-                System.getProperty("java.class.path"),
-                "-Dclew.service=" + name,
+                services.classPath(),
                 "-Dclew.version=" + System.getProperty("demo.version", "unknown"),
                 "-Dclew.strict=true",
                 "-Ddemo.log=" + log));
+        command.addAll(services.options(name));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.add(main.getName());
+        command.add(services.mainClass(name));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -71,7 +70,7 @@ final class ServiceProcess implements AutoCloseable {
     /**
      * Returns the port of the service as soon as the service can be called, 0 if it listens on none.
      *
-     * @throws DemoException if the service has ended or is not ready within a minute
+     * @throws DemoException if the service has ended or is not ready within two minutes
      */
     int port() throws InterruptedException {
         try {

@@ -51,7 +51,7 @@ class DemoIT {
     @Test
     void printsItsUsage() throws Exception {
         Result demo = run("--nonsense");
-        assertThat(demo.output()).startsWith("usage: examples/demo [--keep] [--port N]\n");
+        assertThat(demo.output()).startsWith("usage: examples/demo [--boot [4.1|3.5]] [--keep] [--port N]\n");
         assertThat(demo.status()).isEqualTo(2);
     }
 

@@ -1,0 +1,5 @@
+/** The process around a service. */
+@NullMarked
+package shop.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package dev.clew.springboot.test;
+
+import dev.clew.checks.ModuleRules;
+
+class RulesTest extends ModuleRules {
+    RulesTest() {
+        super("dev.clew.springboot.test");
+    }
+}
