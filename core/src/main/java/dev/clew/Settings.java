@@ -38,6 +38,7 @@ final class Settings {
             "clew.redact.keys",
             "clew.redact.pattern",
             "clew.recorder.loggers",
+            "clew.recorder.level",
             "clew.recorder.slow",
             "clew.recorder.deadline",
             "clew.recorder.request.bytes",

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClewFilter extends AbstractFilter {
     private final Configuration configuration;
     private final FlightRecorder recorder;
+    private final Level lowest;
     private final RecordedLines lines;
     private final Consumer<RecordedLine> writer;
     private final Set<LoggerConfig> guarded = ConcurrentHashMap.newKeySet();
@@ -46,6 +47,7 @@ public final class ClewFilter extends AbstractFilter {
         super(Result.NEUTRAL, Result.NEUTRAL);
         this.configuration = configuration;
         this.recorder = recorder;
+        this.lowest = Level.getLevel(recorder.lowestLevel().name());
         this.lines = new RecordedLines(configuration, recorder);
         this.writer = lines::write;
     }
@@ -80,7 +82,11 @@ public final class ClewFilter extends AbstractFilter {
         if (verbosity != null && isWanted(verbosity.name(), level, logger.getLevel())) {
             return Result.ACCEPT;
         }
-        return recorder.isRecorded(logger.getName()) ? null : Result.NEUTRAL;
+        return isRecorded(logger.getName(), level) ? null : Result.NEUTRAL;
+    }
+
+    private boolean isRecorded(String logger, Level level) {
+        return level.isMoreSpecificThan(lowest) && recorder.isRecorded(logger);
     }
 
     private Result keep(
@@ -162,7 +168,7 @@ public final class ClewFilter extends AbstractFilter {
         if (verbosity != null && isWanted(verbosity, level, loggerLevel)) {
             return Result.ACCEPT;
         }
-        if (!recorder.isRecorded(event.getLoggerName())) {
+        if (!isRecorded(event.getLoggerName(), level)) {
             return Result.NEUTRAL;
         }
         int seq = Log4jReader.INSTANCE.seq(event);

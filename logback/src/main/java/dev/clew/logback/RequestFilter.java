@@ -32,10 +32,12 @@ final class RequestFilter extends TurboFilter {
     private static final String CALLER = RequestFilter.class.getName();
 
     private final FlightRecorder recorder;
+    private final int lowest;
     private final Consumer<RecordedLine> writer = RequestFilter::write;
 
     RequestFilter(FlightRecorder recorder) {
         this.recorder = recorder;
+        this.lowest = Level.convertAnSLF4JLevel(recorder.lowestLevel()).levelInt;
     }
 
     /** Adds a filter to the context unless it has one. A reset removes the filter, and the next encoder adds it again. */
@@ -84,7 +86,7 @@ final class RequestFilter extends TurboFilter {
         if (isWanted(logger, level)) {
             return FilterReply.ACCEPT;
         }
-        if (!recorder.isRecorded(logger.getName())) {
+        if (!isRecorded(logger, level)) {
             return FilterReply.NEUTRAL;
         }
         if (format == null && params == null && t == null) {
@@ -100,7 +102,7 @@ final class RequestFilter extends TurboFilter {
     @Override
     public FilterReply decide(Logger logger, org.slf4j.event.LoggingEvent event) {
         Level level = Level.convertAnSLF4JLevel(event.getLevel());
-        if (isOn(logger, level) || isWanted(logger, level) || !recorder.isRecorded(logger.getName())) {
+        if (isOn(logger, level) || isWanted(logger, level) || !isRecorded(logger, level)) {
             return FilterReply.NEUTRAL;
         }
         keep(
@@ -124,6 +126,10 @@ final class RequestFilter extends TurboFilter {
             List<KeyValuePair> pairs) {
         Map<String, String> entries = CorrelatedMdcAdapter.applicationEntries(logger);
         return recorder.record(logger, level, pattern, arguments, thrown, markers, pairs, entries, 0);
+    }
+
+    private boolean isRecorded(Logger logger, Level level) {
+        return level.levelInt >= lowest && recorder.isRecorded(logger.getName());
     }
 
     private static boolean isOn(Logger logger, Level level) {

@@ -49,6 +49,15 @@ class LinesTest {
     }
 
     @Test
+    void recorderKeepsDebugAndNothingFiner() {
+        assertThat(lines("-Dclew.log.format=logfmt", "-Dclew.recorder.loggers=detail", "-Dclew.recorder.slow=1"))
+                .filteredOn(line -> line.contains(" logger=detail "))
+                .singleElement()
+                .asString()
+                .contains(" level=DEBUG ", " request_id=r1 ", "msg=\"of 7, trace is false\"");
+    }
+
+    @Test
     void ecsHasItsNames() {
         assertThat(lines("-Dclew.log.format=ecs"))
                 .filteredOn(line -> line.contains("\"message\":\"order 7\""))

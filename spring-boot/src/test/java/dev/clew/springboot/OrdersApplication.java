@@ -47,6 +47,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 @EnableScheduling
 public class OrdersApplication {
     static final Logger LOG = LoggerFactory.getLogger("orders");
+    static final Logger DETAIL = LoggerFactory.getLogger("detail");
 
     /** Starts it as a process of its own, asks it once, and stops it. */
     public static void main(String[] args) throws Exception {
@@ -130,6 +131,8 @@ public class OrdersApplication {
         String order(@PathVariable("id") String id) {
             jdbc.queryForList("select 1");
             LOG.info("order {}", id);
+            DETAIL.debug("of {}, trace is {}", id, DETAIL.isTraceEnabled());
+            DETAIL.trace("too fine to be kept");
             return TraceContext.current().requestId();
         }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
 
 /**
  * Keeps the lines of a request that are below the level of their logger, and writes them if the request ends badly.
@@ -29,6 +30,7 @@ public final class FlightRecorder {
     private static final long SWEEP_NANOS = 1_000_000_000L;
 
     private final List<String> loggers;
+    private final Level lowest;
     private final long slowNanos;
     private final long deadlineNanos;
     private final int requestBytes;
@@ -43,17 +45,20 @@ public final class FlightRecorder {
 
     /**
      * @param loggers the loggers whose lines are kept, with those below them; off if it is empty
+     * @param lowest the finest level whose lines are kept
      * @param slow the duration from which a request's lines are written, zero for never
      * @param deadline the time after which the lines of an unfinished request are written
      */
     FlightRecorder(
             List<String> loggers,
+            Level lowest,
             Duration slow,
             Duration deadline,
             int requestBytes,
             long totalBytes,
             Counters counters) {
         this.loggers = List.copyOf(loggers);
+        this.lowest = lowest;
         this.slowNanos = slow.isZero() ? Long.MAX_VALUE : slow.toNanos();
         this.deadlineNanos = deadline.toNanos();
         this.requestBytes = requestBytes;
@@ -76,7 +81,12 @@ public final class FlightRecorder {
         return loggers.isEmpty();
     }
 
-    /** Whether the lines of a logger are kept. */
+    /** Returns the finest level whose lines are kept ({@code clew.recorder.level}); a guard for a finer one stays false. */
+    public Level lowestLevel() {
+        return lowest;
+    }
+
+    /** Whether the lines of a logger are kept, from {@link #lowestLevel()} on. */
     public boolean isRecorded(String logger) {
         // hot: once per logging call below the level (log.LogbackRecorder.otherLine in
         // workshop/benchmarks/RESULTS-LOG.md)

@@ -5,6 +5,8 @@ import dev.clew.context.Counters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.slf4j.event.Level;
 
 /** The {@code clew.recorder.*} settings of the process. */
 final class RecorderSettings {
@@ -23,11 +25,23 @@ final class RecorderSettings {
         }
         return new FlightRecorder(
                 loggers,
+                level(Clew.processSetting("clew.recorder.level", "trace")),
                 Duration.ofMillis(Math.min(MAX_MILLIS, number("clew.recorder.slow", 0, 0))),
                 Duration.ofMillis(Math.min(MAX_MILLIS, number("clew.recorder.deadline", 60_000, 1))),
                 (int) Math.min(Integer.MAX_VALUE, number("clew.recorder.request.bytes", 64 * 1024, 4096)),
                 number("clew.recorder.total.bytes", 16 * 1024 * 1024, 4096),
                 Counters.shared());
+    }
+
+    private static Level level(String value) {
+        return switch (value.toUpperCase(Locale.ROOT)) {
+            case "TRACE" -> Level.TRACE;
+            case "DEBUG" -> Level.DEBUG;
+            case "INFO" -> Level.INFO;
+            default ->
+                throw new IllegalArgumentException(
+                        "clew.recorder.level must be one of trace, debug, info, was \"" + value + '"');
+        };
     }
 
     private static long number(String key, long otherwise, long least) {

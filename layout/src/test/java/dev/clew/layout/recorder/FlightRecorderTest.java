@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
 
 /** The recorder without a logging library. */
 class FlightRecorderTest {
@@ -34,7 +35,8 @@ class FlightRecorderTest {
     private final Consumer<RecordedLine> writer = written::add;
 
     private FlightRecorder recorder(Duration slow, Duration deadline, long total) {
-        FlightRecorder recorder = new FlightRecorder(List.of("shop"), slow, deadline, REQUEST, total, counters);
+        FlightRecorder recorder =
+                new FlightRecorder(List.of("shop"), Level.TRACE, slow, deadline, REQUEST, total, counters);
         recorder.open(writer);
         return recorder;
     }
@@ -98,15 +100,15 @@ class FlightRecorderTest {
         assertThat(recorder.isRecorded("shop.Orders")).isTrue();
         assertThat(recorder.isRecorded("shopping")).isFalse();
         assertThat(recorder.isRecorded("other")).isFalse();
-        FlightRecorder all =
-                new FlightRecorder(List.of("*"), Duration.ZERO, Duration.ofMinutes(1), REQUEST, 1 << 20, counters);
+        FlightRecorder all = new FlightRecorder(
+                List.of("*"), Level.TRACE, Duration.ZERO, Duration.ofMinutes(1), REQUEST, 1 << 20, counters);
         assertThat(all.isRecorded("other")).isTrue();
     }
 
     @Test
     void isOffWithoutLoggers() {
-        FlightRecorder off =
-                new FlightRecorder(List.of(), Duration.ZERO, Duration.ofMinutes(1), REQUEST, 1 << 20, counters);
+        FlightRecorder off = new FlightRecorder(
+                List.of(), Level.TRACE, Duration.ZERO, Duration.ofMinutes(1), REQUEST, 1 << 20, counters);
         assertThat(off.isOff()).isTrue();
         assertThat(FlightRecorder.global().isOff()).isTrue();
         TraceContext request = clew(off).root();

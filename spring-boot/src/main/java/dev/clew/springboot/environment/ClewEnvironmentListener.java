@@ -59,6 +59,8 @@ public final class ClewEnvironmentListener implements ApplicationListener<Spring
         nameIfAbsent(settings, "clew.service", environment.getProperty("spring.application.name"));
         nameIfAbsent(settings, "clew.version", BuildVersion.find(environment));
         settings.putIfAbsent("clew.http.probes", ProbePaths.find(environment));
+        // Spring asks for TRACE and then makes costly texts.
+        settings.putIfAbsent("clew.recorder.level", "debug");
         return settings;
     }
 

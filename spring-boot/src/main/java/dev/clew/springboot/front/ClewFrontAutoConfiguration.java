@@ -35,8 +35,8 @@ import org.springframework.core.annotation.Order;
 @ConditionalOnProperty(
         name = {"clew.servlet.enabled", "clew.servlet.front"},
         matchIfMissing = true)
-@ConditionalOnMissingBean(
-        type = {"io.micrometer.tracing.Tracer", "brave.Tracing", "io.opentelemetry.api.OpenTelemetry"})
+// Not Micrometer's Tracer: Boot makes one that does nothing if there is no tracer below it.
+@ConditionalOnMissingBean(type = {"brave.Tracing", "io.opentelemetry.api.OpenTelemetry"})
 public final class ClewFrontAutoConfiguration {
     /** For Spring. */
     public ClewFrontAutoConfiguration() {}

@@ -51,6 +51,7 @@ public abstract class GoingDownContract {
                 Serving.class,
                 "-D" + property() + "=" + configuration,
                 "-Dclew.recorder.loggers=shop",
+                "-Dclew.recorder.level=debug",
                 "-Dclew.recorder.request.bytes=" + (1 << 24),
                 "-Dclew.recorder.total.bytes=" + (1 << 24))) {
             child.await("serving");
@@ -96,7 +97,8 @@ public abstract class GoingDownContract {
                 for (int i = 0; i < LINES; i++) {
                     log.debug("stock of {} is {}", "SKU-44", i);
                 }
-                log.info("working");
+                log.trace("too fine to be kept");
+                log.info("working{}", log.isTraceEnabled() ? " with TRACE" : "");
                 try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
                     out.write("serving\n".getBytes(StandardCharsets.UTF_8));
                 }
