@@ -27,7 +27,7 @@ final class QueryTagger {
      */
     QueryTagger(String service, boolean commentFirst, boolean logLiterals, Counters counters) {
         this.service = service;
-        this.staticTags = SqlComment.of(Map.of("service", service));
+        this.staticTags = SqlComment.of("", service, "");
         this.commentFirst = commentFirst;
         this.logLiterals = logLiterals;
         this.counters = counters;
@@ -92,13 +92,7 @@ final class QueryTagger {
         }
         try {
             TraceContext sender = span.isNoop() ? context : span.context();
-            return SqlComment.of(Map.of(
-                    "request_id",
-                    context.requestId(),
-                    "service",
-                    service,
-                    "traceparent",
-                    context.traceparent(sender.spanIdAsLong())));
+            return SqlComment.of(context.requestId(), service, context.traceparent(sender.spanIdAsLong()));
         } catch (Throwable t) {
             failed(t);
             return staticTags;

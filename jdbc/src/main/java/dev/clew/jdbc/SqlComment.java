@@ -1,129 +1,106 @@
 package dev.clew.jdbc;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tags as an SQL comment: {@code /*k='v'*}{@code /}, sorted and encoded.
+ * Tags as an SQL comment: {@code /*k='v'*}{@code /}, sorted by their keys and encoded.
  *
  * @see <a href="https://google.github.io/sqlcommenter/spec/">the sqlcommenter specification</a>
  */
 final class SqlComment {
     /** No tags: leaves every statement as it is. */
-    static final SqlComment NONE = new SqlComment(Map.of());
+    static final SqlComment NONE = new SqlComment("", false, false, false);
 
+    private static final String REQUEST_ID = "request_id";
+    private static final String SERVICE = "service";
+    private static final String TRACEPARENT = "traceparent";
     private static final int MAX_VALUE = 256;
     private static final int MAX_COMMENT = 1024;
     private static final String HEX = "0123456789ABCDEF";
 
-    private final Map<String, String> tags;
     private final String text;
+    private final boolean hasRequestId;
+    private final boolean hasService;
+    private final boolean hasTraceparent;
 
-    private SqlComment(Map<String, String> encoded) {
-        this.tags = new TreeMap<>(encoded);
-        this.text = fitted(tags);
+    private SqlComment(String text, boolean hasRequestId, boolean hasService, boolean hasTraceparent) {
+        this.text = text;
+        this.hasRequestId = hasRequestId;
+        this.hasService = hasService;
+        this.hasTraceparent = hasTraceparent;
     }
 
-    /**
-     * Returns a comment with these tags, without those that have no value.
-     *
-     * @throws IllegalArgumentException for a key that is not {@code [A-Za-z_][A-Za-z0-9_.-]*}: {@code /*!} and
-     *     {@code /*+} would be executed
-     */
-    static SqlComment of(Map<String, @Nullable String> tags) {
-        Map<String, String> encoded = new TreeMap<>();
-        tags.forEach((key, value) -> {
-            if (!isKey(key)) {
-                throw new IllegalArgumentException("tag key must match [A-Za-z_][A-Za-z0-9_.-]*, was \"" + key + '"');
-            }
-            if (value != null && !value.isEmpty()) {
-                encoded.put(key, encode(value));
-            }
-        });
-        return encoded.isEmpty() ? NONE : new SqlComment(encoded);
-    }
-
-    private static boolean isKey(String key) {
-        for (int i = 0; i < key.length(); i++) {
-            char c = key.charAt(i);
-            boolean first = isLetter(c) || c == '_';
-            if (!first && (i == 0 || !isUnreserved(c) || c == '~')) {
-                return false;
-            }
+    /** Returns a comment with these tags, without those whose value is empty, and without the longest if it is too long. */
+    static SqlComment of(String requestId, String service, String traceparent) {
+        // hot: once per plain statement of a request
+        StringBuilder text = new StringBuilder(requestId.length() + service.length() + traceparent.length() + 48);
+        int first = append(text, REQUEST_ID, requestId);
+        int second = append(text, SERVICE, service);
+        int third = append(text, TRACEPARENT, traceparent);
+        if (text.isEmpty()) {
+            return NONE;
         }
-        return !key.isEmpty();
+        if (text.append("*/").length() > MAX_COMMENT) {
+            return first >= second && first >= third
+                    ? of("", service, traceparent)
+                    : second >= third ? of(requestId, "", traceparent) : of(requestId, service, "");
+        }
+        return new SqlComment(text.toString(), first > 0, second > 0, third > 0);
     }
 
-    private static String encode(String value) {
-        String capped = value;
-        if (value.length() > MAX_VALUE) {
-            boolean splitsPair = Character.isHighSurrogate(value.charAt(MAX_VALUE - 1));
-            capped = value.substring(0, splitsPair ? MAX_VALUE - 1 : MAX_VALUE);
+    /** Returns the number of characters that were added. */
+    private static int append(StringBuilder text, String key, String value) {
+        if (value.isEmpty()) {
+            return 0;
         }
-        StringBuilder encoded = new StringBuilder(capped.length() + 16);
+        int before = text.length();
+        text.append(before == 0 ? "/*" : ",").append(key).append("='");
+        encode(value, text);
+        return text.append('\'').length() - before;
+    }
+
+    private static void encode(String value, StringBuilder encoded) {
+        int end = value.length();
+        if (end > MAX_VALUE) {
+            end = Character.isHighSurrogate(value.charAt(MAX_VALUE - 1)) ? MAX_VALUE - 1 : MAX_VALUE;
+        }
+        int plain = 0;
+        while (plain < end && isUnreserved(value.charAt(plain))) {
+            plain++;
+        }
+        encoded.append(value, 0, plain);
+        if (plain < end) {
+            encodeBytes(value.substring(plain, end), encoded);
+        }
+    }
+
+    private static void encodeBytes(String value, StringBuilder encoded) {
         // getBytes replaces a lone surrogate by ?, which is then encoded.
-        for (byte b : capped.getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
             if (b > 0 && isUnreserved((char) b)) {
                 encoded.append((char) b);
             } else {
                 encoded.append('%').append(HEX.charAt(b >> 4 & 0xf)).append(HEX.charAt(b & 0xf));
             }
         }
-        return encoded.toString();
-    }
-
-    private static boolean isLetter(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 
     private static boolean isUnreserved(char c) {
-        return isLetter(c) || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' || c == '~';
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || c == '-'
+                || c == '_'
+                || c == '.'
+                || c == '~';
     }
 
-    /** Drops tags until the rest fits: tracestate first, because it is kept elsewhere too, then the longest. */
-    private static String fitted(Map<String, String> tags) {
-        String text = text(tags);
-        while (text.length() > MAX_COMMENT) {
-            if (tags.remove("tracestate") == null) {
-                tags.remove(longest(tags));
-            }
-            text = text(tags);
-        }
-        return text;
-    }
-
-    private static String longest(Map<String, String> tags) {
-        String longest = "";
-        int most = -1;
-        for (Map.Entry<String, String> tag : tags.entrySet()) {
-            int length = tag.getKey().length() + tag.getValue().length();
-            if (length > most) {
-                most = length;
-                longest = tag.getKey();
-            }
-        }
-        return longest;
-    }
-
-    private static String text(Map<String, String> tags) {
-        StringBuilder text = new StringBuilder(128);
-        tags.forEach((key, value) -> text.append(text.isEmpty() ? "/*" : ",")
-                .append(key)
-                .append("='")
-                .append(value)
-                .append('\''));
-        return text.isEmpty() ? "" : text.append("*/").toString();
-    }
-
-    /** Returns the statement with this comment, or the same String if there is nothing to add. */
-    @Nullable
-    String appendTo(@Nullable String sql, Database database) {
-        return sql == null || text.isEmpty() ? sql : insert(sql, CommentPlace.in(sql, database));
-    }
-
-    /** Like {@link #appendTo}, if the place is known already. */
+    /**
+     * Returns the statement with this comment, or the same String if there is nothing to add.
+     *
+     * @param place null if the statement must not be changed
+     */
     String insert(String sql, @Nullable CommentPlace place) {
         return place == null || text.isEmpty() || endsInOurKeys(sql) ? sql : place.insert(sql, text);
     }
@@ -153,13 +130,14 @@ final class SqlComment {
             return false;
         }
         int end = sql.indexOf("*/", start);
-        for (String key : tags.keySet()) {
-            int found = sql.indexOf(key + "='", start);
-            if (found == start + 2 || found > start && found < end && sql.charAt(found - 1) == ',') {
-                return true;
-            }
-        }
-        return false;
+        return hasRequestId && isNamed(REQUEST_ID, sql, start, end)
+                || hasService && isNamed(SERVICE, sql, start, end)
+                || hasTraceparent && isNamed(TRACEPARENT, sql, start, end);
+    }
+
+    private static boolean isNamed(String key, String sql, int start, int end) {
+        int found = sql.indexOf(key + "='", start);
+        return found == start + 2 || found > start && found < end && sql.charAt(found - 1) == ',';
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,7 +126,7 @@ class CommentFirstTest {
 
     @Test
     void neverPrecedesAHashCommentOfMySql() {
-        SqlComment comment = SqlComment.of(Map.of("service", "inventory"));
+        SqlComment comment = SqlComment.of("", "inventory", "");
         String sql = "# maxscale route to master\nselect 1";
 
         assertThat(comment.putFirst(sql, CommentPlace.in(sql, Database.MARIADB)))

@@ -15,7 +15,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -315,9 +314,7 @@ class PostgresStatementTest {
             connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn(
-                            "COPY t(v) FROM STDIN " + SqlComment.of(Map.of("request_id", "r")),
-                            new StringReader("7\n"));
+                    .copyIn("COPY t(v) FROM STDIN " + SqlComment.of("r", "", ""), new StringReader("7\n"));
             try (Statement updatable =
                             connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE);
                     ResultSet rows = updatable.executeQuery("SELECT id, v FROM t WHERE v = 7")) {
