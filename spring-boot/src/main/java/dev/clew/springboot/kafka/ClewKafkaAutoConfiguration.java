@@ -4,12 +4,17 @@ import dev.clew.Clew;
 import dev.clew.springboot.ClewAutoConfiguration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 
 /** Lets the records of Spring Kafka carry the ids, from the producers to the listeners. */
@@ -20,6 +25,7 @@ import org.springframework.core.env.Environment;
             "dev.clew.kafka.CorrelationProducer"
         })
 @ConditionalOnProperty(name = "clew.kafka.enabled", matchIfMissing = true)
+@ImportRuntimeHints(ClewKafkaAutoConfiguration.Proxies.class)
 public final class ClewKafkaAutoConfiguration {
     /** For Spring. */
     public ClewKafkaAutoConfiguration() {}
@@ -46,5 +52,13 @@ public final class ClewKafkaAutoConfiguration {
             }
         }
         return settings;
+    }
+
+    /** A wrapped producer is a proxy, whose class a native image needs to know. */
+    static final class Proxies implements RuntimeHintsRegistrar {
+        @Override
+        public void registerHints(RuntimeHints hints, @Nullable ClassLoader loader) {
+            hints.proxies().registerJdkProxy(Producer.class);
+        }
     }
 }

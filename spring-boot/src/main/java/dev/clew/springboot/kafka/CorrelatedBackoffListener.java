@@ -7,7 +7,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
-import org.springframework.kafka.listener.ConsumerSeekAware;
 import org.springframework.kafka.listener.adapter.KafkaBackoffAwareMessageListenerAdapter;
 import org.springframework.kafka.retrytopic.RetryTopicHeaders;
 import org.springframework.kafka.support.Acknowledgment;
@@ -52,8 +51,16 @@ final class CorrelatedBackoffListener<K, V> extends KafkaBackoffAwareMessageList
 
     @Override
     public void onFirstPoll() {
-        if (adapter.getDelegate() instanceof ConsumerSeekAware aware) {
-            aware.onFirstPoll();
-        }
+        adapter.onFirstPoll();
+    }
+
+    @Override
+    public void unregisterSeekCallback() {
+        adapter.unregisterSeekCallback();
+    }
+
+    @Override
+    public String toString() {
+        return "CorrelatedBackoffListener(" + adapter + ")";
     }
 }

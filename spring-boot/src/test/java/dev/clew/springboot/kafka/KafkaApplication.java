@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clew.Clew;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.boot.WebApplicationType;
@@ -29,17 +28,24 @@ final class KafkaApplication implements AutoCloseable {
 
     /** Starts it with beans and settings, each {@code key=value}. */
     static KafkaApplication start(Class<?> beans, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--spring.kafka.bootstrap-servers=" + KafkaBroker.address(),
-                "--spring.kafka.consumer.group-id=" + UUID.randomUUID(),
-                "--spring.kafka.consumer.auto-offset-reset=earliest",
-                "--logging.level.org.apache.kafka=warn"));
+        Map<String, String> all = new HashMap<>(Map.of(
+                "spring.kafka.bootstrap-servers",
+                KafkaBroker.address(),
+                "spring.kafka.consumer.group-id",
+                UUID.randomUUID().toString(),
+                "spring.kafka.consumer.auto-offset-reset",
+                "earliest",
+                "logging.level.org.apache.kafka",
+                "warn"));
         for (String setting : settings) {
-            arguments.add("--" + setting);
+            all.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
         }
+        String[] arguments = all.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
         return new KafkaApplication(new SpringApplicationBuilder(Base.class, beans)
                 .web(WebApplicationType.NONE)
-                .run(arguments.toArray(new String[0])));
+                .run(arguments));
     }
 
     ConfigurableApplicationContext context() {
