@@ -16,8 +16,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Clew finds it by itself; an application calls {@link #install()} at most.
  */
 public final class OpenTelemetrySource implements CurrentSpanSource<SpanContext> {
-    static {
-        ContextStorage.addWrapper(CorrelatedContextStorage::wrap);
+    /** Not the static initializer of the source itself, which is made even if there is no OpenTelemetry. */
+    private static final class Storage {
+        static {
+            ContextStorage.addWrapper(CorrelatedContextStorage::wrap);
+        }
+
+        static void install() {
+            // The call initializes the class, and that installs the wrapper, once.
+        }
     }
 
     /** For {@link java.util.ServiceLoader}. */
@@ -30,7 +37,17 @@ public final class OpenTelemetrySource implements CurrentSpanSource<SpanContext>
      * {@link Clew} is made before that.
      */
     public static void install() {
-        // The call initializes the class, and that installs the wrapper, once.
+        Storage.install();
+    }
+
+    @Override
+    public boolean isAvailable() {
+        try {
+            install();
+            return true;
+        } catch (LinkageError e) {
+            return false;
+        }
     }
 
     @Override
