@@ -13,27 +13,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives Clew the ids of the current OpenTelemetry span.
  *
- * <p>Clew finds it by itself; an application calls {@link #install()} at most. Safe for all threads. If OpenTelemetry fails, the failure is counted and a context keeps its own ids.
+ * <p>Clew finds it by itself; an application calls {@link #install()} at most. Safe for all threads. If OpenTelemetry fails,
+ * the failure is counted and a context keeps its own ids.
  */
 public final class OpenTelemetrySource implements CurrentSpanSource<SpanContext> {
-    private static final boolean AVAILABLE = addWrapper();
-
-    /** For {@link java.util.ServiceLoader}. */
-    public OpenTelemetrySource() {}
-
-    private static boolean addWrapper() {
-        try {
+    /** Not the static initializer of the source itself, which is made even if there is no OpenTelemetry. */
+    private static final class Storage {
+        static {
             ContextStorage.addWrapper(CorrelatedContextStorage::wrap);
-            return true;
-        } catch (LinkageError e) {
-            return false; // brought along by a starter, to an application without OpenTelemetry
+        }
+
+        static void install() {
+            // The call initializes the class, and that installs the wrapper, once.
         }
     }
 
-    @Override
-    public boolean isAvailable() {
-        return AVAILABLE;
-    }
+    /** For {@link java.util.ServiceLoader}. */
+    public OpenTelemetrySource() {}
 
     /**
      * Makes the MDC follow OpenTelemetry's scopes; later calls do nothing.
@@ -42,7 +38,17 @@ public final class OpenTelemetrySource implements CurrentSpanSource<SpanContext>
      * {@link Clew} is made before that.
      */
     public static void install() {
-        // The call initializes the class, and that installs the wrapper, once.
+        Storage.install();
+    }
+
+    @Override
+    public boolean isAvailable() {
+        try {
+            install();
+            return true;
+        } catch (LinkageError e) {
+            return false;
+        }
     }
 
     @Override

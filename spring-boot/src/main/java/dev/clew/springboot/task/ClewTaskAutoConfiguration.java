@@ -2,6 +2,7 @@ package dev.clew.springboot.task;
 
 import dev.clew.Clew;
 import dev.clew.springboot.ClewAutoConfiguration;
+import dev.clew.springboot.internal.TaskContext;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,7 +17,8 @@ public final class ClewTaskAutoConfiguration {
     public ClewTaskAutoConfiguration() {}
 
     @Bean
-    static CorrelatedExecutors clewExecutors(ObjectProvider<Clew> clew, BeanFactory beans) {
-        return new CorrelatedExecutors(clew, beans);
+    static CorrelatedExecutors clewExecutors(
+            ObjectProvider<Clew> clew, ObjectProvider<TaskContext> tracers, BeanFactory beans) {
+        return new CorrelatedExecutors(clew, tracers, beans);
     }
 }

@@ -2,6 +2,7 @@ package dev.clew.springboot.task;
 
 import dev.clew.Clew;
 import dev.clew.concurrent.ContextExecutors;
+import dev.clew.springboot.internal.TaskContext;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,6 +17,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.scheduling.TaskScheduler;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Puts a proxy of the same class around each of Spring's executors and schedulers, and wraps those of the JDK.
@@ -24,10 +26,14 @@ import org.springframework.scheduling.TaskScheduler;
  */
 final class CorrelatedExecutors implements BeanPostProcessor, Ordered {
     private final ObjectProvider<Clew> clew;
+    private final OtherContexts others;
     private final BeanFactory beans;
 
-    CorrelatedExecutors(ObjectProvider<Clew> clew, BeanFactory beans) {
+    CorrelatedExecutors(ObjectProvider<Clew> clew, ObjectProvider<TaskContext> tracers, BeanFactory beans) {
         this.clew = clew;
+        this.others = new OtherContexts(
+                clew::getObject,
+                SingletonSupplier.of(() -> tracers.orderedStream().toList()));
         this.beans = beans;
     }
 
@@ -43,7 +49,7 @@ final class CorrelatedExecutors implements BeanPostProcessor, Ordered {
         try {
             ProxyFactory proxy = new ProxyFactory(bean);
             proxy.setProxyTargetClass(true);
-            proxy.addAdvice(new TaskInterceptor(clew::getObject));
+            proxy.addAdvice(new TaskInterceptor(clew::getObject, others));
             return proxy.getProxy(bean.getClass().getClassLoader());
         } catch (RuntimeException e) {
             LoggerFactory.getLogger("clew")

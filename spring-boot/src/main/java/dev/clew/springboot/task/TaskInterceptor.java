@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskInterceptor implements MethodInterceptor {
     private final Supplier<Clew> clew;
+    private final OtherContexts others;
 
-    TaskInterceptor(Supplier<Clew> clew) {
+    TaskInterceptor(Supplier<Clew> clew, OtherContexts others) {
         this.clew = clew;
+        this.others = others;
     }
 
     @Override
@@ -41,11 +43,11 @@ final class TaskInterceptor implements MethodInterceptor {
                 && !TraceContext.current().isNone();
     }
 
-    private static @Nullable Object carried(@Nullable Object task) {
+    private @Nullable Object carried(@Nullable Object task) {
         TraceContext context = TraceContext.current();
         if (task instanceof Runnable runnable) {
-            return context.wrap(runnable);
+            return context.wrap(others.wrap(runnable));
         }
-        return task instanceof Callable<?> callable ? context.wrap(callable) : task;
+        return task instanceof Callable<?> callable ? context.wrap(others.wrap(callable)) : task;
     }
 }

@@ -12,8 +12,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import reactor.core.publisher.Hooks;
 
 /**
  * Registers the {@link CorrelationWebFilter} for all requests of a WebFlux server, and has its exception handlers run in the
@@ -26,8 +28,12 @@ import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnProperty(name = "clew.webflux.enabled", matchIfMissing = true)
 public final class ClewWebFluxAutoConfiguration {
-    /** For Spring. */
-    public ClewWebFluxAutoConfiguration() {}
+    /** For Spring. Does what Boot's ReactorAutoConfiguration does: test slices are without it, and some servers on Boot 4. */
+    public ClewWebFluxAutoConfiguration(Environment environment) {
+        if ("auto".equalsIgnoreCase(environment.getProperty("spring.reactor.context-propagation"))) {
+            Hooks.enableAutomaticContextPropagation();
+        }
+    }
 
     /** An application that has a filter of this type itself keeps its own. */
     @Bean

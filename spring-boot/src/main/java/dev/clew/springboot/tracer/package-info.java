@@ -1,0 +1,5 @@
+/** Tracers beside Clew. */
+@NullMarked
+package dev.clew.springboot.tracer;
+
+import org.jspecify.annotations.NullMarked;
