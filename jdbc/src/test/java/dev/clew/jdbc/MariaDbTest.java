@@ -15,8 +15,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import javax.sql.PooledConnection;
+import javax.sql.StatementEvent;
+import javax.sql.StatementEventListener;
+import javax.sql.XAConnection;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -207,5 +214,66 @@ class MariaDbTest {
                     .orElseThrow();
             assertThat(plan).contains("select_type=").doesNotContain("secret");
         }
+    }
+
+    /** Hears of statements alone. */
+    private record Ear(List<Object> objects) implements StatementEventListener {
+        @Override
+        public void statementClosed(StatementEvent event) {
+            objects.add(event.getSource());
+            objects.add(event.getStatement());
+        }
+
+        @Override
+        public void statementErrorOccurred(StatementEvent event) {
+            throw new AssertionError(event.getSQLException());
+        }
+    }
+
+    @Test
+    void tellsAPoolOfTheStatementThatItWasGiven() throws SQLException {
+        PooledConnection pooled = CorrelationConnectionPoolDataSource.wrap(
+                        server.dataSource(""), options -> options.clew(clew).mode(Mode.SESSION))
+                .getPooledConnection();
+        Ear ear = new Ear(new ArrayList<>());
+        pooled.addStatementEventListener(ear);
+        try (Connection connection = pooled.getConnection()) {
+            PreparedStatement statement = connection.prepareStatement("SELECT 1");
+            statement.close();
+            assertThat(ear.objects()).containsExactly(pooled, statement);
+        } finally {
+            pooled.close();
+        }
+    }
+
+    private record Transaction(int getFormatId, byte[] getGlobalTransactionId, byte[] getBranchQualifier)
+            implements Xid {}
+
+    @Test
+    void commitsInTwoPhasesUnderTheIdOfEachRequest() throws Exception {
+        XAConnection xa = CorrelationXADataSource.wrap(
+                        server.dataSource(""), options -> options.clew(clew).mode(Mode.SESSION))
+                .getXAConnection();
+        XAResource resource = xa.getXAResource();
+        try (Connection connection = xa.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE OR REPLACE TABLE booked(i int PRIMARY KEY) ENGINE=InnoDB");
+            for (int i = 0; i < 3; i++) {
+                Xid transaction = new Transaction(7, new byte[] {(byte) i}, new byte[] {1});
+                try (Scope scope = request(clew, "req-" + i).makeCurrent()) {
+                    resource.start(transaction, XAResource.TMNOFLAGS);
+                    statement.execute("INSERT INTO booked VALUES (" + i + ")");
+                    assertThat(only(connection, "SELECT @request_id")).isEqualTo("req-" + i);
+                    resource.end(transaction, XAResource.TMSUCCESS);
+                    resource.prepare(transaction);
+                    assertThat(server.seen("SELECT count(*) FROM booked")).containsExactly(String.valueOf(i));
+                    resource.commit(transaction, false);
+                }
+            }
+        } finally {
+            xa.close();
+        }
+        assertThat(server.seen("SELECT count(*) FROM booked")).containsExactly("3");
+        assertThat(clew.counters().all()).isEmpty();
     }
 }
