@@ -12,6 +12,7 @@ import dev.clew.propagation.FastPath;
 import dev.clew.propagation.Getter;
 import dev.clew.propagation.Propagator;
 import dev.clew.propagation.Setter;
+import dev.clew.text.Hex;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -56,8 +57,9 @@ public final class Clew {
     /**
      * Returns the one that adapters use if they are given no other.
      *
-     * <p>It is made once per class loader, at the first call, from {@code clew.*} system properties, then {@code CLEW_*}
-     * environment variables, then defaults, with the {@link SpanListener}s that {@link java.util.ServiceLoader} finds.
+     * <p>It is made once per class loader, at the first call. A {@code clew.*} system property counts before a
+     * {@code CLEW_*} environment variable, and that before the default. The {@link SpanListener}s that
+     * {@link java.util.ServiceLoader} finds hear of its spans.
      *
      * @throws IllegalArgumentException for a malformed value, saying what is allowed
      */
@@ -65,7 +67,7 @@ public final class Clew {
         return Global.INSTANCE;
     }
 
-    /** Returns a builder that reads nothing from outside. */
+    /** Returns a builder that reads no setting from outside. Listeners that {@linkplain SpanListener#hearsAll hear all} are told. */
     public static ClewBuilder builder() {
         return new ClewBuilder(Settings.NONE, false);
     }
@@ -235,6 +237,30 @@ public final class Clew {
             counters.skipped("inject", t);
         }
         return listeners.isEmpty() ? Span.NOOP : new Span(listeners, kind, ContextSpi.child(sender, id));
+    }
+
+    /**
+     * Writes the ids of a message that came in into another one that goes on in its place, as the sender wrote them: with
+     * the span that {@link TraceContext#parentId()} names, and without a new one.
+     *
+     * <p>Never throws: failures are counted. A debug token goes along if {@code clew.debug.messages} is true.
+     *
+     * @return false if nothing was written, because the message named no span, or if a format failed and may have written
+     *     a part
+     */
+    public <C> boolean resend(TraceContext context, C carrier, Setter<? super C> setter) {
+        String sender = context.parentId();
+        if (sender.isEmpty()) {
+            return false;
+        }
+        Part part = sendsDebugToken ? Part.ALL : Part.WITHOUT_TOKEN;
+        try {
+            propagator.inject(part.of(context), Hex.parse16(sender, 0), carrier, setter);
+            return true;
+        } catch (Throwable t) {
+            counters.skipped("inject", t);
+            return false;
+        }
     }
 
     /** Whether anything may be sent to this host. A client asks when it is redirected, and takes {@link #fields()} off if not. */

@@ -201,11 +201,23 @@ public final class ClewBuilder {
         if (settings.isTrue("clew.span.log", true)) {
             all.add(SpanLog.create(settings.get("clew.span.start", "INFO")));
         }
-        if (findsListeners) {
-            all.addAll(Services.load(SpanListener.class, t -> Counters.shared().skipped("service_loader", t)));
+        for (SpanListener found :
+                Services.load(SpanListener.class, t -> Counters.shared().skipped("service_loader", t))) {
+            if (findsListeners || hearsAll(found)) {
+                all.add(found);
+            }
         }
         all.addAll(spanListeners);
         return all;
+    }
+
+    private static boolean hearsAll(SpanListener found) {
+        try {
+            return found.hearsAll();
+        } catch (Throwable t) {
+            Counters.shared().skipped("span_listener", t);
+            return false;
+        }
     }
 
     /** The moment at which the MDC mirror writes ({@code clew.mdc.mirror}). */

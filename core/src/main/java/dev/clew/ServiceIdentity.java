@@ -8,11 +8,14 @@ import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
  * The names by which a process is known on its log lines.
+ *
+ * <p>Immutable; a part that is not known is empty, never null.
  *
  * @param name {@code clew.service}, else {@code OTEL_SERVICE_NAME}, else empty
  * @param version {@code clew.version}, else {@code service.version} of {@code OTEL_RESOURCE_ATTRIBUTES}, else from
@@ -38,9 +41,17 @@ public record ServiceIdentity(String name, String version, String instance, Stri
         String otelName = environment.getOrDefault("OTEL_SERVICE_NAME", otel.getOrDefault("service.name", ""));
         return new ServiceIdentity(
                 settings.get("clew.service", otelName),
-                settings.get("clew.version", otel.getOrDefault("service.version", builtVersion())),
-                settings.get("clew.instance", otel.getOrDefault("service.instance.id", hostName(environment))),
+                first(settings.get("clew.version"), otel.get("service.version"), ServiceIdentity::builtVersion),
+                first(settings.get("clew.instance"), otel.get("service.instance.id"), () -> hostName(environment)),
                 BOOT_ID);
+    }
+
+    /** @param found looks further, which reads files or asks the network */
+    private static String first(@Nullable String own, @Nullable String otel, Supplier<String> found) {
+        if (own != null) {
+            return own;
+        }
+        return otel != null ? otel : found.get();
     }
 
     private static String builtVersion() {

@@ -2,7 +2,9 @@ package dev.clew;
 
 import dev.clew.ids.TraceId;
 import dev.clew.text.Hex;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -110,9 +113,7 @@ final class Settings {
     }
 
     Settings with(String key, String value) {
-        if (!KEYS.contains(key)) {
-            throw new IllegalArgumentException("unknown key " + key + ", the nearest known one is " + nearest(key));
-        }
+        requireKnown(key);
         Map<String, String> copy = new TreeMap<>(values);
         copy.put(key, value);
         return new Settings(copy);
@@ -120,10 +121,15 @@ final class Settings {
 
     @Nullable
     String get(String key) {
-        if (!KEYS.contains(key)) {
-            throw new IllegalArgumentException("unknown key " + key + ", the nearest known one is " + nearest(key));
-        }
+        requireKnown(key);
         return values.get(key);
+    }
+
+    private static void requireKnown(String key) {
+        if (!KEYS.contains(key)) {
+            throw new IllegalArgumentException(
+                    "unknown key " + key + ", the nearest known one is " + nearest(key, Set.of()));
+        }
     }
 
     String get(String key, String otherwise) {
@@ -132,23 +138,15 @@ final class Settings {
     }
 
     boolean isAnySet(String... keys) {
-        for (String key : keys) {
-            if (get(key) != null) {
-                return true;
-            }
-        }
-        return false;
+        return Stream.of(keys).anyMatch(key -> get(key) != null);
     }
 
     /** Returns the parts of a comma-separated value, none if it is not set. */
     List<String> list(String key) {
-        List<String> parts = new ArrayList<>();
-        for (String part : get(key, "").split(",", -1)) {
-            if (!part.isBlank()) {
-                parts.add(part.strip());
-            }
-        }
-        return parts;
+        return Stream.of(get(key, "").split(",", -1))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     /**
@@ -184,27 +182,14 @@ final class Settings {
             }
         }
         throw new IllegalArgumentException(key + " must be one of "
-                + java.util.Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT) + ", was \"" + value
+                + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT) + ", was \"" + value
                 + '"');
     }
 
-    private static String nearest(String key) {
-        return nearest(key, Set.of());
-    }
-
     private static String nearest(String key, Set<String> others) {
-        String best = "";
-        int least = Integer.MAX_VALUE;
         Set<String> all = new TreeSet<>(KEYS);
         all.addAll(others);
-        for (String known : all) {
-            int distance = distance(key, known);
-            if (distance < least) {
-                least = distance;
-                best = known;
-            }
-        }
-        return best;
+        return Collections.min(all, Comparator.comparingInt(known -> distance(key, known)));
     }
 
     /** Levenshtein. */

@@ -5,7 +5,8 @@ package dev.clew;
  *
  * <p>Called on the thread that begins or ends the span, with the span's context current if one of the listeners
  * {@linkplain #wantsScope() wants} that. A listener that throws is skipped and counted; the others still run. The listeners
- * that {@link java.util.ServiceLoader} finds hear of the spans of {@link Clew#global()}.
+ * that {@link java.util.ServiceLoader} finds hear of the spans of {@link Clew#global()}, and of {@linkplain #hearsAll() all
+ * others} if they want to.
  */
 public interface SpanListener {
     /** Called once, when the span begins. */
@@ -22,5 +23,17 @@ public interface SpanListener {
      */
     default boolean wantsScope() {
         return true;
+    }
+
+    /**
+     * Whether a listener that {@link java.util.ServiceLoader} finds hears of the spans of every {@link Clew}, and not only of
+     * those of {@link Clew#global()}; asked once for each Clew that is built.
+     *
+     * <p>Return true for a part of the process, such as a recorder of log lines: it must not matter to it how a Clew was
+     * configured. A new listener is made for each Clew that is built, and dropped if it returns false; so its constructor
+     * must do nothing that has to be undone.
+     */
+    default boolean hearsAll() {
+        return false;
     }
 }

@@ -3,6 +3,7 @@ package dev.clew;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -53,6 +54,28 @@ class ServiceIdentityTest {
         assertThat(ServiceIdentity.detect(Settings.NONE, Map.of("HOSTNAME", "pod-1")))
                 .extracting(ServiceIdentity::name, ServiceIdentity::version, ServiceIdentity::instance)
                 .containsExactly("", "", "pod-1");
+    }
+
+    @Test
+    void readsNoFileIfTheVersionIsNamed() {
+        Settings named = Settings.NONE.with("clew.version", "b");
+        ClassLoader reading = new ClassLoader() {
+            @Override
+            public InputStream getResourceAsStream(String name) {
+                throw new AssertionError(name + " was read");
+            }
+        };
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(reading);
+        try {
+            assertThat(ServiceIdentity.detect(named, HOST).version()).isEqualTo("b");
+            assertThat(ServiceIdentity.detect(Settings.NONE, Map.of("OTEL_RESOURCE_ATTRIBUTES", "service.version=7"))
+                            .version())
+                    .isEqualTo("7");
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.clew.text.Whitespace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,10 @@ final class BaggageText {
     static final int TOO_MANY = 2;
     static final int TOO_LONG = 4;
     static final int EMPTY_PROPERTY = 8;
+
+    /** The names of these bits, the lowest first. */
+    private static final List<String> REASONS =
+            List.of("baggage.malformed", "baggage.too_many", "baggage.too_long", "baggage.empty_property");
 
     private static final String HEX = "0123456789ABCDEF";
 
@@ -74,20 +79,10 @@ final class BaggageText {
     }
 
     static List<String> rejections(int leftOut) {
-        List<String> reasons = new ArrayList<>(4);
-        if ((leftOut & MALFORMED) != 0) {
-            reasons.add("baggage.malformed");
-        }
-        if ((leftOut & TOO_MANY) != 0) {
-            reasons.add("baggage.too_many");
-        }
-        if ((leftOut & TOO_LONG) != 0) {
-            reasons.add("baggage.too_long");
-        }
-        if ((leftOut & EMPTY_PROPERTY) != 0) {
-            reasons.add("baggage.empty_property");
-        }
-        return reasons;
+        return IntStream.range(0, REASONS.size())
+                .filter(bit -> (leftOut & 1 << bit) != 0)
+                .mapToObj(REASONS::get)
+                .toList();
     }
 
     private static boolean isMember(String text, int from, int to) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * SPI: the MDC mirror, and the entries of a context that a lazy one ({@code clew.mdc.mirror=lazy}) does not write.
  *
  * <p>For code between a logging library and its layouts, which asks for them when a line is written. An eager mirror has
- * no such entries.
+ * no such entries. Safe for all threads; each has the answers of its own current context.
  */
 public final class LazyMdc {
     private LazyMdc() {}

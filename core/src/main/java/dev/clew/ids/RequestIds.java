@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rule for request ids: 1 to 200 characters of {@code [A-Za-z0-9._~:@+/=-]}.
  *
- * <p>A valid id may stand in a header, a log line or a SQL comment without escaping.
+ * <p>A valid id may stand in a header, a log line or a SQL comment without escaping. Safe for all threads.
  */
 public final class RequestIds {
     /** The most characters that a request id may have. */

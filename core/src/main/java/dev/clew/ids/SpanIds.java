@@ -2,7 +2,11 @@ package dev.clew.ids;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Makes span ids: a random prefix per local trace, and a count in the lower 16 bits. */
+/**
+ * Makes span ids: a random prefix per local trace, and a count in the lower 16 bits.
+ *
+ * <p>Safe for all threads.
+ */
 public final class SpanIds {
     /** The bits that count the spans of one local trace. */
     public static final long COUNT_BITS = 0xffff;

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The id of a trace that begins here: generated, or derived from the request id. A service in between that drops
  * {@code traceparent} then does not cut the trace.
  *
+ * <p>Immutable.
+ *
  * @param isRandom whether the lower 56 bits are random, as the random flag promises
  */
 public record TraceId(long high, long low, boolean isRandom) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rule for the ids that callers send: believe them, replace them, or refuse a message without them.
  *
- * <p>Invalid ids are never believed, whatever the policy; they are counted by reason and not logged.
+ * <p>Invalid ids are never believed, whatever the policy; they are counted by reason and not logged. Immutable and safe for all threads.
  */
 public final class InboundPolicy {
     private enum Mode {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The hosts that may get our fields over HTTP ({@code clew.outbound.hosts}).
  *
  * <p>Without a list every host gets the ids, and none gets the fields that may be personal: baggage and the client's own
- * id. With a list the hosts on it get everything, and all others get nothing.
+ * id. With a list the hosts on it get everything, and all others get nothing. Immutable and safe for all threads.
  *
  * @param patterns lower-case names, addresses, {@code *.domain} or {@code *}
  */

@@ -3,6 +3,8 @@ package dev.clew.policy;
 /**
  * The rule by which traces that begin here are flagged as sampled: their low 56 bits reach a threshold.
  *
+ * <p>Immutable and safe for all threads.
+ *
  * @see <a href="https://www.w3.org/TR/trace-context-2/#random-trace-id-flag">Trace Context level 2, 3.2.2.5.2</a>
  */
 public record Sampling(long threshold, String name) {

@@ -23,7 +23,7 @@ import org.slf4j.event.Level;
  * The header {@code X-Debug-Token}: {@code v1.<key id>.<expiry>.<level>.<mac>}. The holder of a key raises the log level of
  * one request with it.
  *
- * <p>The expiry is in seconds since 1970. The mac is the HMAC-SHA256 of everything before it, in base64url without padding.
+ * <p>The expiry is in seconds since 1970. The mac is the HMAC-SHA256 of everything before it, in base64url without padding. Immutable and safe for all threads.
  */
 public final class DebugTokenHeader implements Propagator {
     /** The header's name. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the fields of nearly every request straight into a context, without an {@link Extracted} between.
  *
  * <p>For the default formats, if everything valid is believed. A request with anything missing or unusual is left to the
- * formats, which come to the same result. Paid for by the row "extract" of workshop/benchmarks/RESULTS.md.
+ * formats, which come to the same result. Paid for by the row "extract" of workshop/benchmarks/RESULTS.md. Immutable and safe for all threads.
  */
 public final class FastPath {
     private final @Nullable RequestIdHeader requestIds;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A field that was sent several times comes back as all its values in order, joined with {@code ,}. A doubled
  * {@code traceparent} then fails by its length, a doubled request id by its characters, and {@code tracestate} and
- * {@code baggage} simply join. A getter that returns the first value alone lets a second, hostile one pass unseen.
+ * {@code baggage} simply join. A getter that returns the first value alone lets a second, hostile one pass unseen. One getter serves all messages and all threads. If it throws, the formats that asked for the field are skipped, and the failure is counted.
  *
  * @param <C> the message: a servlet request, a record's headers
  */

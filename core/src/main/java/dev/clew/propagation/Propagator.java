@@ -7,8 +7,8 @@ import java.util.List;
  * A wire format: reads ids from an incoming message and writes them to an outgoing one.
  *
  * <p>The built-in formats are in {@link Propagators}; they use this package's public API alone, so that a format of your
- * own is their equal. It must accept any input without an exception. If it throws all the same, its fields are skipped
- * and the failure is counted; the request is served.
+ * own is their equal. One object serves all threads at once, so it must be immutable. It must accept any input without an
+ * exception. If it throws all the same, its fields are skipped and the failure is counted; the request is served.
  */
 public interface Propagator {
     /** Returns the names of all fields that {@link #inject} may write, in its order. */

@@ -2,7 +2,11 @@ package dev.clew.propagation;
 
 import java.util.List;
 
-/** The built-in wire formats, and ways to combine formats. */
+/**
+ * The built-in wire formats, and ways to combine formats.
+ *
+ * <p>All of them are immutable and safe for all threads.
+ */
 public final class Propagators {
     private Propagators() {}
 

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * Writes one field of an outgoing message.
  *
  * <p>A setter replaces and never adds, so that exactly one value goes out, whatever was there before:
- * {@code Request.Builder::header} fits, {@code addHeader} does not.
+ * {@code Request.Builder::header} fits, {@code addHeader} does not. One setter serves all messages and all threads. If it throws, the failure is counted, and the message is sent with the fields that it has.
  *
  * @param <C> the message: a request builder, a record's headers
  */

@@ -8,7 +8,7 @@ import java.util.Map;
  * The wire formats of tracing vendors.
  *
  * <p>With this module on the class path, {@code clew.propagators} knows them by the names {@code b3}, {@code b3-single},
- * {@code b3-multi}, {@code xray}, {@code cloud-trace}, {@code jaeger} and {@code datadog}.
+ * {@code b3-multi}, {@code xray}, {@code cloud-trace}, {@code jaeger} and {@code datadog}. All of them are immutable and safe for all threads.
  */
 public final class Formats implements PropagatorProvider {
     /** For {@link java.util.ServiceLoader}. */

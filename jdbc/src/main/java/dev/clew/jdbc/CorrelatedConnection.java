@@ -3,7 +3,6 @@ package dev.clew.jdbc;
 import dev.clew.Span;
 import dev.clew.context.Counters;
 import dev.clew.context.TraceContext;
-import dev.clew.forwarding.Forwarding;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -17,13 +16,15 @@ import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /** A connection from its checkout to its close: tags its statements, and writes the request id to its session. */
-@Forwarding(Connection.class)
 @NullUnmarked // nulls are as JDBC has them
-final class CorrelatedConnection extends ForwardingConnection implements Connection {
+final class CorrelatedConnection extends AskingConnection implements Connection {
     private final CorrelatedConnections connections;
     private final QueryTagger tagger;
     private final QuerySpans spans;
     private final Counters counters;
+
+    /** Null if nobody is told of the statements' ends. */
+    private final @Nullable HandedOut<PreparedStatement> statements;
 
     /** Set by {@link #executor()}, which has to be called before. */
     private PhysicalConnection physical;
@@ -42,12 +43,14 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
             CorrelatedConnections connections,
             QueryTagger tagger,
             QuerySpans spans,
-            Counters counters) {
+            Counters counters,
+            @Nullable HandedOut<PreparedStatement> statements) {
         super(delegate);
         this.connections = connections;
         this.tagger = tagger;
         this.spans = spans;
         this.counters = counters;
+        this.statements = statements;
     }
 
     /** @throws IllegalStateException if the database refuses the mode */
@@ -67,7 +70,7 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
         return known;
     }
 
-    /** Writes the session's value for work that follows and is not seen here. */
+    @Override
     void writeFirst() {
         executor();
         session.writeFirst();
@@ -76,6 +79,12 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
     /** Returns the failure that the application gets for one that its work met. */
     SQLException reason(SQLException failure) {
         return executor == null ? failure : session.reason(failure);
+    }
+
+    @Override
+    SQLException failed(SQLException failure) {
+        session.failed();
+        return session.reason(failure);
     }
 
     @Override
@@ -96,10 +105,19 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
         return delegate.toString();
     }
 
-    private void closing() {
+    /** Notes that this is about to be closed: what runs now is going to fail for that. */
+    void closing() {
         StatementExecutor known = executor;
         if (known != null) {
             known.closing();
+        }
+    }
+
+    /** Ends the spans of all results that are still open, because this has been closed. */
+    void closed() {
+        StatementExecutor known = executor;
+        if (known != null) {
+            known.close();
         }
     }
 
@@ -109,10 +127,7 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
         try {
             delegate.close();
         } finally {
-            StatementExecutor known = executor;
-            if (known != null) {
-                known.close();
-            }
+            closed();
         }
     }
 
@@ -255,15 +270,22 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
         StatementExecutor executor = executor();
         Query query = executor.query(sql);
         PreparedStatement prepared = prepared(query, sql, updatable, preparation);
-        return spans.needsBinds(query, physical.database())
-                ? new CorrelatedRecordingStatement(this, executor, prepared, query)
-                : new CorrelatedPreparedStatement(this, executor, prepared, query);
+        return known(
+                prepared,
+                spans.needsBinds(query, physical.database())
+                        ? new CorrelatedRecordingStatement(this, executor, prepared, query)
+                        : new CorrelatedPreparedStatement(this, executor, prepared, query));
     }
 
     private CallableStatement prepareCall(String sql, Preparation<CallableStatement> preparation) throws SQLException {
         StatementExecutor executor = executor();
         Query query = executor.query(sql);
-        return new CorrelatedCallableStatement(this, executor, prepared(query, sql, false, preparation), query);
+        CallableStatement prepared = prepared(query, sql, false, preparation);
+        return known(prepared, new CorrelatedCallableStatement(this, executor, prepared, query));
+    }
+
+    private <S extends PreparedStatement> S known(PreparedStatement prepared, S wrapper) {
+        return statements == null ? wrapper : statements.keep(prepared, wrapper);
     }
 
     private <S> S prepared(@Nullable Query query, String sql, boolean updatable, Preparation<S> preparation)
@@ -272,8 +294,7 @@ final class CorrelatedConnection extends ForwardingConnection implements Connect
         try {
             return preparation.prepare(delegate, text);
         } catch (SQLException e) {
-            session.failed(); // some drivers already ask the server here
-            throw session.reason(e);
+            throw failed(e); // some drivers already ask the server here
         }
     }
 

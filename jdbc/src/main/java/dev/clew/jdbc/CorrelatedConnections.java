@@ -2,6 +2,11 @@ package dev.clew.jdbc;
 
 import dev.clew.context.Counters;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.util.Objects;
+import java.util.function.Consumer;
+import javax.sql.CommonDataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Wraps the connections of one DataSource. */
 final class CorrelatedConnections {
@@ -20,9 +25,22 @@ final class CorrelatedConnections {
         this.counters = counters;
     }
 
+    /** @param options sets the options that a CorrelationDataSource has */
+    static CorrelatedConnections of(CommonDataSource delegate, Consumer<CorrelationDataSource.Builder> options) {
+        Objects.requireNonNull(delegate, "delegate");
+        CorrelationDataSource.Builder builder = new CorrelationDataSource.Builder(null);
+        options.accept(builder);
+        return builder.connections();
+    }
+
     /** Returns the connection, wrapped, without a question to it. */
     Connection wrap(Connection connection) {
-        return new CorrelatedConnection(connection, this, tagger, spans, counters);
+        return wrap(connection, null);
+    }
+
+    /** @param statements keeps the wrappers of its statements, null if nobody asks for them */
+    CorrelatedConnection wrap(Connection connection, @Nullable HandedOut<PreparedStatement> statements) {
+        return new CorrelatedConnection(connection, this, tagger, spans, counters, statements);
     }
 
     /**

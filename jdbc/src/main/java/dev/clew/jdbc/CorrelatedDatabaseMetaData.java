@@ -46,8 +46,8 @@ final class CorrelatedDatabaseMetaData implements InvocationHandler {
     }
 
     private @Nullable Object forward(Method method, Object @Nullable [] arguments) throws Throwable {
-        if (method.getReturnType() == ResultSet.class) {
-            connection.writeFirst(); // it is a query
+        if (isQuery(method)) {
+            connection.writeFirst();
         }
         try {
             Object result = method.invoke(delegate, arguments);
@@ -56,6 +56,15 @@ final class CorrelatedDatabaseMetaData implements InvocationHandler {
             Throwable failure = e.getTargetException();
             throw failure instanceof SQLException sql ? connection.reason(sql) : failure;
         }
+    }
+
+    /** Whether drivers ask the server: for all results, and some of them for the words, limits and user of the server. */
+    private static boolean isQuery(Method method) {
+        String name = method.getName();
+        return method.getReturnType() == ResultSet.class
+                || name.startsWith("getMax")
+                || name.equals("getSQLKeywords")
+                || name.equals("getUserName");
     }
 
     /** Returns null if the driver does not say which statement its metadata came from; not every driver does. */

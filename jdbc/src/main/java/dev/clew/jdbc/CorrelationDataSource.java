@@ -136,15 +136,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
     /** Closes the delegate if it can be closed, as pools can. */
     @Override
     public void close() throws SQLException {
-        if (delegate instanceof AutoCloseable closeable) {
-            try {
-                closeable.close();
-            } catch (SQLException | RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new SQLException("could not close " + delegate, e);
-            }
-        }
+        Wrappers.close(delegate);
     }
 
     @Override

@@ -92,7 +92,7 @@ final class Explain {
     /** Asks without ANALYZE, which would run the query again. */
     private String ask(Query query, Database database, Binds binds) throws SQLException {
         try (Connection connection = connections.getConnection()) {
-            try (PreparedStatement statement = connection.prepareStatement("EXPLAIN " + query.sql())) {
+            try (PreparedStatement statement = connection.prepareStatement(query.explainText())) {
                 statement.setQueryTimeout(TIMEOUT_SECONDS);
                 binds.setOn(statement);
                 try (ResultSet rows = statement.executeQuery()) {

@@ -4,6 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A connection to the database, as the pool keeps it: its policy, and the session value outside requests. */
 final class PhysicalConnection {
+    /** A connection that is wrapped already, such as one of a pool that connects by {@code jdbc:clew:}. */
+    static final PhysicalConnection CORRELATED = unknown();
+
     private static final int MAX_FAILURES = 3;
 
     private final Database database;
@@ -25,6 +28,11 @@ final class PhysicalConnection {
 
     static PhysicalConnection unknown() {
         return new PhysicalConnection(Database.OTHER, "", TaggingPolicy.HANDS_OFF, "");
+    }
+
+    /** Whether another wrapper of ours is inside, which tags and counts each statement already. */
+    boolean isCorrelated() {
+        return this == CORRELATED;
     }
 
     Database database() {

@@ -52,9 +52,21 @@ final class PhysicalConnections {
      * @throws IllegalStateException if the database refuses the mode
      */
     PhysicalConnection of(Connection connection) {
+        if (isCorrelated(connection)) {
+            return PhysicalConnection.CORRELATED;
+        }
         Object physical = physical(connection);
         PhysicalConnection found = physical == connection ? null : known.get(physical);
         return found != null ? found : find(connection, physical);
+    }
+
+    /** Asked first, because one of ours that is unwrapped writes to its session. */
+    private static boolean isCorrelated(Connection connection) {
+        try {
+            return connection.isWrapperFor(AskingConnection.class);
+        } catch (Throwable t) {
+            return false; // it does not unwrap, which is counted where that is missed
+        }
     }
 
     /** Returns the connection inside the pool's wrapper, which is a new one at each checkout. */

@@ -92,6 +92,16 @@ final class Query {
         return updatable ? staticText : staticTextFirst;
     }
 
+    /** Returns the question for the plan. A comment in front stays first, because a router may read no other. */
+    String explainText() {
+        SqlScanner scanner = new SqlScanner(sql, database);
+        SqlScanner.Token token = scanner.next();
+        while (token.isBlank()) {
+            token = scanner.next();
+        }
+        return sql.substring(0, scanner.start()) + "EXPLAIN " + sql.substring(scanner.start());
+    }
+
     /** Returns the text with other tags. */
     String text(SqlComment tags, boolean updatable) {
         return first && !updatable ? tags.putFirst(sql, place) : tags.insert(sql, place);

@@ -16,7 +16,12 @@ final class SqlScanner {
         QUOTED,
         WORD,
         SYMBOL,
-        END
+        END;
+
+        /** Whether it says nothing to the database. */
+        boolean isBlank() {
+            return this == SPACE || this == LINE_COMMENT || this == BLOCK_COMMENT;
+        }
     }
 
     private final String sql;

@@ -37,10 +37,10 @@ final class StatementExecutor {
         this.open = spans.countsRows() ? ConcurrentHashMap.newKeySet() : Set.of();
     }
 
-    /** Returns null if the text is null or could not be read; never throws. */
+    /** Returns null if the text is null, could not be read, or is another wrapper's to tag; never throws. */
     @Nullable
     Query query(@Nullable String sql) {
-        return tagger.query(sql, physical.database());
+        return physical.isCorrelated() ? null : tagger.query(sql, physical.database());
     }
 
     /** Executes a plain text. */

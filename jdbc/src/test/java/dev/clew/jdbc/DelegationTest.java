@@ -14,10 +14,12 @@ import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.sql.CallableStatement;
 import java.sql.Connection;
+import java.sql.ConnectionBuilder;
 import java.sql.DatabaseMetaData;
 import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
@@ -29,7 +31,13 @@ import java.util.Calendar;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
+import javax.sql.ConnectionPoolDataSource;
 import javax.sql.DataSource;
+import javax.sql.PooledConnection;
+import javax.sql.PooledConnectionBuilder;
+import javax.sql.XAConnection;
+import javax.sql.XAConnectionBuilder;
+import javax.sql.XADataSource;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,7 +48,7 @@ class DelegationTest {
     private record Call(Method method, List<?> arguments) {}
 
     private interface Wrapping {
-        Object wrap(CorrelationDataSource dataSource) throws Exception;
+        Object wrap(DelegationTest test) throws Exception;
     }
 
     /** A value of each class that JDBC takes or returns. */
@@ -62,51 +70,83 @@ class DelegationTest {
 
     static Stream<Arguments> wrappers() {
         return Stream.of(
-                wrapper(DataSource.class, "DataSource", dataSource -> dataSource),
-                wrapper(Connection.class, "Connection", CorrelationDataSource::getConnection),
+                wrapper(DataSource.class, "DataSource", DelegationTest::dataSource),
+                wrapper(Connection.class, "Connection", DelegationTest::connection),
+                wrapper(
+                        ConnectionBuilder.class,
+                        "ConnectionBuilder",
+                        test -> test.dataSource().createConnectionBuilder()),
                 wrapper(Statement.class, "Statement", DelegationTest::statement),
                 wrapper(
                         PreparedStatement.class,
                         "PreparedStatement",
-                        dataSource -> dataSource.getConnection().prepareStatement("UPDATE stock SET amount = ?")),
+                        test -> test.connection().prepareStatement("UPDATE stock SET amount = ?")),
                 wrapper(
                         PreparedStatement.class,
                         "recorded PreparedStatement",
-                        dataSource -> dataSource.getConnection().prepareStatement("SELECT amount FROM stock")),
+                        test -> test.connection().prepareStatement("SELECT amount FROM stock")),
                 wrapper(
                         CallableStatement.class,
                         "CallableStatement",
-                        dataSource -> dataSource.getConnection().prepareCall("CALL restock(?)")),
-                wrapper(
-                        ResultSet.class,
-                        "ResultSet",
-                        dataSource -> statement(dataSource).getGeneratedKeys()),
+                        test -> test.connection().prepareCall("CALL restock(?)")),
+                wrapper(ResultSet.class, "ResultSet", test -> test.statement().getGeneratedKeys()),
                 wrapper(
                         DatabaseMetaData.class,
                         "DatabaseMetaData",
-                        dataSource -> dataSource.getConnection().getMetaData()));
+                        test -> test.connection().getMetaData()),
+                wrapper(XADataSource.class, "XADataSource", DelegationTest::xa),
+                wrapper(
+                        XAConnectionBuilder.class,
+                        "XAConnectionBuilder",
+                        test -> test.xa().createXAConnectionBuilder()),
+                wrapper(XAConnection.class, "XAConnection", test -> test.xa().getXAConnection()),
+                wrapper(ConnectionPoolDataSource.class, "ConnectionPoolDataSource", DelegationTest::pooled),
+                wrapper(
+                        PooledConnectionBuilder.class,
+                        "PooledConnectionBuilder",
+                        test -> test.pooled().createPooledConnectionBuilder()),
+                wrapper(
+                        PooledConnection.class,
+                        "PooledConnection",
+                        test -> test.pooled().getPooledConnection()));
     }
 
     private static Arguments wrapper(Class<?> jdbc, String name, Wrapping wrapping) {
         return Arguments.of(Named.of(name, jdbc), Named.of("wrapper", wrapping));
     }
 
-    private static Statement statement(CorrelationDataSource dataSource) throws Exception {
-        return dataSource.getConnection().createStatement();
+    private CorrelationDataSource dataSource() {
+        CorrelationDataSource.Builder builder = CorrelationDataSource.builder(driver);
+        configure(builder);
+        return builder.build();
     }
 
-    private Object wrapped(Wrapping wrapping) throws Exception {
-        return wrapping.wrap(CorrelationDataSource.builder(driver)
-                .clew(Clew.builder().build())
+    private void configure(CorrelationDataSource.Builder builder) {
+        builder.clew(Clew.builder().build())
                 .mode(CorrelationDataSource.Mode.OFF)
-                .explainSlow(driver, Duration.ZERO)
-                .build());
+                .explainSlow(driver, Duration.ZERO);
+    }
+
+    private Connection connection() throws SQLException {
+        return dataSource().getConnection();
+    }
+
+    private Statement statement() throws SQLException {
+        return connection().createStatement();
+    }
+
+    private CorrelationXADataSource xa() {
+        return CorrelationXADataSource.wrap(stub(XADataSource.class), this::configure);
+    }
+
+    private CorrelationConnectionPoolDataSource pooled() {
+        return CorrelationConnectionPoolDataSource.wrap(stub(ConnectionPoolDataSource.class), this::configure);
     }
 
     @ParameterizedTest
     @MethodSource("wrappers")
     void overridesEveryMethodOfTheJdk(Class<?> jdbc, Wrapping wrapping) throws Exception {
-        Class<?> wrapper = wrapped(wrapping).getClass();
+        Class<?> wrapper = wrapping.wrap(this).getClass();
         List<Method> inherited = methods(jdbc)
                 .filter(method -> answeredBy(wrapper, method).isInterface())
                 .toList();
@@ -116,7 +156,7 @@ class DelegationTest {
     @ParameterizedTest
     @MethodSource("wrappers")
     void passesEveryCallOn(Class<?> jdbc, Wrapping wrapping) throws Exception {
-        Object wrapper = wrapped(wrapping);
+        Object wrapper = wrapping.wrap(this);
         List<Call> lost = new ArrayList<>();
         for (Method method : methods(jdbc).toList()) {
             Object[] arguments =
@@ -131,9 +171,10 @@ class DelegationTest {
         assertThat(lost).isEmpty();
     }
 
-    /** A wrapper knows its own type and its own connection. */
+    /** A wrapper knows its own type, its own connection, and who listens. */
     private static boolean isAnsweredByTheWrapper(Method method) {
         return method.getDeclaringClass() == Wrapper.class
+                || method.getName().endsWith("EventListener")
                 || method.getDeclaringClass() == DatabaseMetaData.class
                         && method.getName().equals("getConnection");
     }

@@ -427,6 +427,34 @@ class ExplainTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`/*NO LOAD BALANCE*/ select 1`|`/*NO LOAD BALANCE*/ EXPLAIN select 1`",
+                "`/* a */ -- b\n select 1`|`/* a */ -- b\n EXPLAIN select 1`",
+                "`/*;hostgroup=2*/select 1`|`/*;hostgroup=2*/EXPLAIN select 1`",
+                "` select /* c */ 1`|` EXPLAIN select /* c */ 1`"
+            })
+    void asksBehindACommentThatARouterReads(String sql, String question) throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(2)) {
+            RecordingDataSource asked = new RecordingDataSource(pool);
+            CorrelationDataSource dataSource = CorrelationDataSource.builder(pool)
+                    .clew(clew)
+                    .slow(Duration.ofNanos(1))
+                    .explainSlow(asked, Duration.ZERO)
+                    .build();
+            try (Connection connection = dataSource.getConnection();
+                    PreparedStatement select = connection.prepareStatement(sql)) {
+                select.executeQuery().close();
+                await(() -> !plans().isEmpty());
+            }
+            assertThat(asked.sent()).containsExactly(question);
+        }
+        assertThat(clew.counters().all()).isEmpty();
+    }
+
     private interface Setting {
         void set(PreparedStatement statement, Object value) throws SQLException;
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.mariadb.jdbc.MariaDbDataSource;
 
-/** The installed server, started in a folder of its own, on loopback only. */
+/** The server that the profile unpacks, started in a folder of its own, on loopback only. */
 final class MariaDb implements AutoCloseable {
     private final Process process;
     private final int port;
@@ -26,12 +26,15 @@ final class MariaDb implements AutoCloseable {
     }
 
     static MariaDb start(Path folder) throws Exception {
+        Path home = Path.of(System.getProperty("mariadb.home"));
         Path data = Files.createDirectories(folder.resolve("data"));
         String user = System.getProperty("user.name");
         run(
                 folder,
-                "mariadb-install-db",
+                "sh",
+                home.resolve("scripts/mariadb-install-db").toString(),
                 "--no-defaults",
+                "--basedir=" + home,
                 "--datadir=" + data,
                 "--user=" + user,
                 "--auth-root-authentication-method=normal",
@@ -39,8 +42,9 @@ final class MariaDb implements AutoCloseable {
         int port = freePort();
         Process process = command(
                         folder,
-                        "mariadbd",
+                        home.resolve("bin/mariadbd").toString(),
                         "--no-defaults",
+                        "--basedir=" + home,
                         "--datadir=" + data,
                         "--user=" + user,
                         "--port=" + port,
@@ -68,12 +72,10 @@ final class MariaDb implements AutoCloseable {
     }
 
     private static ProcessBuilder command(Path folder, String... command) {
-        ProcessBuilder builder = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
-        builder.environment().merge("PATH", "/usr/sbin", (path, more) -> path + ":" + more);
-        return builder;
     }
 
     private static int freePort() throws IOException {

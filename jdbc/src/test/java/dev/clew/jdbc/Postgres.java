@@ -23,6 +23,7 @@ final class Postgres {
         try {
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                    .setServerConfig("max_prepared_transactions", "8")
                     .start();
             try (Connection connection = server.getPostgresDatabase().getConnection();
                     Statement statement = connection.createStatement()) {

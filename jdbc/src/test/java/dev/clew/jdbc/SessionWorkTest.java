@@ -19,10 +19,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
@@ -163,6 +166,34 @@ class SessionWorkTest {
         }
     }
 
+    private interface Work {
+        void on(Connection connection) throws SQLException;
+    }
+
+    static Stream<Named<Work>> questionsOfTheDriver() throws SQLException {
+        Postgres.run("DROP TYPE IF EXISTS mood", "CREATE TYPE mood AS ENUM ('good', 'bad')");
+        return Stream.of(
+                Named.of("createArrayOf", c -> c.createArrayOf("mood", new Object[] {"good"})),
+                Named.of("getSchema", Connection::getSchema),
+                Named.of("setSchema", c -> c.setSchema("public")),
+                Named.of("getCatalog", Connection::getCatalog),
+                Named.of("getSQLKeywords", c -> c.getMetaData().getSQLKeywords()),
+                Named.of("getMaxColumnsInIndex", c -> c.getMetaData().getMaxColumnsInIndex()),
+                Named.of("getUserName", c -> c.getMetaData().getUserName()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("questionsOfTheDriver")
+    void whatTheDriverAsksRunsUnderItsOwnRequest(Work work) throws SQLException {
+        try (Scope scope = request(clew, "r-1").makeCurrent();
+                Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            work.on(connection);
+            assertThat(seen()).isEqualTo("inventory/r-1");
+            connection.rollback();
+        }
+    }
+
     @Test
     void whatSendsNothingWritesNothing() throws SQLException {
         try (Scope scope = request(clew, "r-1").makeCurrent();
@@ -282,6 +313,17 @@ class SessionWorkTest {
                                 SQLException.class,
                                 e -> assertThat(e.getSQLState()).isEqualTo("57P01"));
             }
+        }
+    }
+
+    @Test
+    void aBackendThatWasKilledKeepsItsErrorInAQuestionOfTheDriver() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Scope scope = request(clew, "r-1").makeCurrent()) {
+            Postgres.seen("SELECT pg_terminate_backend(" + pid + ", 10000)");
+            assertThatThrownBy(connection::getSchema)
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57P01"));
         }
     }
 }

@@ -11,9 +11,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.time.Duration;
+import javax.sql.ConnectionPoolDataSource;
 import javax.sql.DataSource;
+import javax.sql.PooledConnection;
+import javax.sql.XAConnection;
+import javax.sql.XADataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGConnectionPoolDataSource;
+import org.postgresql.xa.PGXADataSource;
 
 /** The README's examples. */
 class SnippetsTest {
@@ -47,6 +53,38 @@ class SnippetsTest {
                 statement.execute();
                 assertThat(log.lines("clew.jdbc").get(0).message()).isEqualTo("SELECT was slow");
             }
+        }
+    }
+
+    @Test
+    void wrapsTheDriverOfATransactionManager() throws Exception {
+        PGXADataSource driver = new PGXADataSource();
+        driver.setUrl(Postgres.url());
+        XADataSource dataSource = CorrelationXADataSource.wrap(
+                driver,
+                options -> options.mode(CorrelationDataSource.Mode.SESSION).service("inventory"));
+
+        XAConnection xa = dataSource.getXAConnection();
+        try (Scope scope = request(Clew.global(), "b41c9e02").makeCurrent();
+                Connection connection = xa.getConnection()) {
+            assertThat(Postgres.applicationName(connection)).isEqualTo("inventory/b41c9e02");
+        } finally {
+            xa.close();
+        }
+    }
+
+    @Test
+    void wrapsTheDriverOfAPoolThatTakesNoDataSource() throws Exception {
+        PGConnectionPoolDataSource driver = new PGConnectionPoolDataSource();
+        driver.setUrl(Postgres.url());
+        ConnectionPoolDataSource dataSource = CorrelationConnectionPoolDataSource.wrap(driver);
+
+        PooledConnection pooled = dataSource.getPooledConnection();
+        try (Connection connection = pooled.getConnection();
+                PreparedStatement statement = connection.prepareStatement("SELECT 1")) {
+            assertThat(statement.execute()).isTrue();
+        } finally {
+            pooled.close();
         }
     }
 

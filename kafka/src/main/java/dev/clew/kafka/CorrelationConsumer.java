@@ -86,6 +86,17 @@ public final class CorrelationConsumer {
     }
 
     /**
+     * Begins the processing of several records at once on the calling thread, which has to close it. Never throws.
+     *
+     * <p>The context is that of {@link #processBatch}.
+     *
+     * @param records {@code ConsumerRecords} or a list, iterated once
+     */
+    public Delivery openBatch(Iterable<? extends ConsumerRecord<?, ?>> records) {
+        return receiver.openBatch(records);
+    }
+
+    /**
      * Returns a task that processes the record on the thread that runs it.
      *
      * <p>If the calling thread is processing this very record, the task continues within its span. Otherwise each run is a

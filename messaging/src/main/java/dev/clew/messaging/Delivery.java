@@ -35,6 +35,7 @@ public final class Delivery implements AutoCloseable {
     private final @Nullable Scope scope;
     private final Span span;
     private @Nullable String cause;
+    private boolean failed;
 
     /** Written with release and read with acquire, since a foreign thread may close. A race of two does no harm. */
     @SuppressWarnings("UnusedVariable") // through CLOSED
@@ -104,6 +105,12 @@ public final class Delivery implements AutoCloseable {
         return known;
     }
 
+    /** Returns the thread's delivery if its processing has failed, else null. */
+    static @Nullable Delivery currentFailed() {
+        Delivery current = current();
+        return current != null && current.failed ? current : null;
+    }
+
     /** Returns the message of this system that is processed in this context; null outside, and in a batch. */
     @SuppressWarnings("unchecked") // as below
     static <M> @Nullable M messageOf(TraceContext context, MessagingSystem<M, ?> system) {
@@ -158,8 +165,24 @@ public final class Delivery implements AutoCloseable {
         return message == consumed;
     }
 
-    /** Marks the processing as failed. Its span will end with this error, as timed out or cancelled if it was. */
+    /** Whether several messages are being processed. */
+    boolean isBatch() {
+        return message == null;
+    }
+
+    /** Whether this is the id of the message that is being processed; in a batch, any id is taken for one of them. */
+    boolean isOfMessage(String messageId) {
+        return message == null || messageId.equals(cause(message));
+    }
+
+    /**
+     * Marks the processing as failed. Its span will end with this error, as timed out or cancelled if it was.
+     *
+     * <p>Until it is closed, a copy that is sent with the message's own id is the message on its way to a retry or to the
+     * dead letters: it keeps id and cause.
+     */
     public void failed(Throwable failure) {
+        failed = true;
         span.error(failure).outcome(system.reader().outcome(failure));
     }
 
@@ -170,7 +193,7 @@ public final class Delivery implements AutoCloseable {
     }
 
     /** Closes this delivery and every delivery and scope that its handler has left open. Those are counted. */
-    void closeAll() {
+    public void closeAll() {
         if (scope != null && !isClosed()) {
             for (Delivery left = top(slot); left != null && left != this; left = top(slot)) {
                 left.leaked();

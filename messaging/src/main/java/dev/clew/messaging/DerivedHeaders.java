@@ -132,29 +132,24 @@ public final class DerivedHeaders<M, H> {
 
     private OutgoingHeaders read(H present) {
         TraceContext context = system.extract(present);
-        OutgoingHeaders outgoing = OutgoingHeaders.create(injector.expected());
-        outgoing.put(headers.requestIdName(), context.requestId());
-        if (!context.parentId().isEmpty()) {
-            // The sender's own span. No line will ever tell of the one that was made just now for reading it.
-            copy(present, MessageHeaders.TRACEPARENT, outgoing);
-            copy(present, MessageHeaders.BAGGAGE, outgoing);
-            if (!context.traceState().isEmpty()) {
-                outgoing.put(MessageHeaders.TRACESTATE, context.traceState());
-            }
+        OutgoingHeaders outgoing = requestId(context);
+        // The sender's own span. No line will ever tell of the one that was made just now for reading it.
+        if (injector.resend(context, outgoing)) {
+            return outgoing;
         }
+        OutgoingHeaders withoutTrace = requestId(context);
         for (String name : system.clew().propagatedHeaders()) {
             String value = context.baggage().get(name);
             if (value != null) {
-                outgoing.put(name.toLowerCase(Locale.ROOT), value);
+                withoutTrace.put(name.toLowerCase(Locale.ROOT), value);
             }
         }
-        return outgoing;
+        return withoutTrace;
     }
 
-    private void copy(H present, String name, OutgoingHeaders outgoing) {
-        Object value = headers.lastValue(present, name);
-        if (value != null && !value.equals("")) {
-            outgoing.put(name, value);
-        }
+    private OutgoingHeaders requestId(TraceContext context) {
+        OutgoingHeaders outgoing = OutgoingHeaders.create(injector.expected());
+        outgoing.put(headers.requestIdName(), context.requestId());
+        return outgoing;
     }
 }

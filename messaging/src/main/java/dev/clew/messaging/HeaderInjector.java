@@ -86,6 +86,11 @@ final class HeaderInjector<H> {
         return clew.counters().get("skipped.inject") == failures ? span : null;
     }
 
+    /** Writes the ids of a consumed message as its sender wrote them; false if it has no trace, or a format failed half way. */
+    boolean resend(TraceContext consumed, OutgoingHeaders outgoing) {
+        return clew.resend(consumed, outgoing, setter);
+    }
+
     /** Leaves the request id out if the message has a valid one that is to be kept. */
     void keepExisting(H existing, OutgoingHeaders outgoing) {
         if (!settings.replacesExisting() && system.headers().hasRequestId(existing)) {

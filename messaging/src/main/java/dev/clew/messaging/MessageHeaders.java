@@ -77,13 +77,6 @@ public final class MessageHeaders<H> implements Getter<H> {
         return value != null && value.length > 0 && value[0] == '"' ? null : value;
     }
 
-    /** Returns the last value of exactly this name without quotes, as bytes or text; null if there is none. */
-    @Nullable
-    Object lastValue(H headers, String name) {
-        byte[] bytes = lastBytes(headers, name);
-        return bytes != null ? bytes : unquoted(access.last(headers, name));
-    }
-
     @Override
     public @Nullable String get(H headers, String name) {
         if (name.equals(TRACESTATE) || name.equals(BAGGAGE)) {

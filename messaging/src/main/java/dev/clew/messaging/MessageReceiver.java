@@ -114,10 +114,21 @@ public final class MessageReceiver<M> {
      */
     public <B extends Iterable<? extends M>, E extends Exception> void processBatch(
             B batch, MessageHandler<? super B, E> handler) throws E {
-        handle(openOrSkip(() -> openBatch(batch)), batch, handler);
+        handle(openBatch(batch), batch, handler);
     }
 
-    private Delivery openBatch(Iterable<? extends M> messages) {
+    /**
+     * Begins the processing of several messages at once on the calling thread, which has to close it. Never throws.
+     *
+     * <p>The context is that of {@link #processBatch}.
+     *
+     * @param messages iterated once
+     */
+    public Delivery openBatch(Iterable<? extends M> messages) {
+        return openOrSkip(() -> openAll(messages));
+    }
+
+    private Delivery openAll(Iterable<? extends M> messages) {
         Batch<M, ?> batch = new Batch<>(system, messages);
         M single = batch.single();
         if (single != null) {

@@ -47,9 +47,12 @@ public final class MessageSender<R, H> {
     private @Nullable Sending<R> write(R message) {
         H headers = writer.headers(message);
         TraceContext context = injector.context(headers);
-        boolean derived = writer.isDerived(message);
-        if (context.isNone()
-                || derived && !context.requestId().equals(system.headers().requestId(headers))) {
+        if (context.isNone()) {
+            return null;
+        }
+        boolean same = isResent(headers);
+        boolean derived = writer.isDerived(message) || same && inBatch();
+        if (derived && !context.requestId().equals(system.headers().requestId(headers))) {
             return null;
         }
         Sending<R> sending = new Sending<>(message, injector.expected());
@@ -57,8 +60,11 @@ public final class MessageSender<R, H> {
         if (span == null) {
             return null;
         }
-        injector.keepExisting(headers, sending);
-        String messageId = derived ? system.headers().messageId(headers) : injector.addMessageId(sending, context);
+        if (!same) {
+            injector.keepExisting(headers, sending);
+        }
+        String messageId =
+                derived || same ? system.headers().messageId(headers) : injector.addMessageId(sending, context);
         injector.fit(sending);
         R written = replace(message, headers, sending);
         if (!span.isNoop()) {
@@ -66,6 +72,21 @@ public final class MessageSender<R, H> {
         }
         sending.prepared(written, span, messageId);
         return sending;
+    }
+
+    /** Whether these are the headers of a message whose processing has failed, on its way to a retry or the dead letters. */
+    private boolean isResent(H headers) {
+        Delivery failed = Delivery.currentFailed();
+        if (failed == null) {
+            return false;
+        }
+        String messageId = system.headers().messageId(headers);
+        return !messageId.isEmpty() && failed.isOfMessage(messageId);
+    }
+
+    private static boolean inBatch() {
+        Delivery current = Delivery.current();
+        return current != null && current.isBatch();
     }
 
     private R replace(R message, H headers, OutgoingHeaders outgoing) {

@@ -156,6 +156,19 @@ class MessageReceiverTest {
     }
 
     @Test
+    void aBatchIsOpenUntilItIsClosedWithAllThatWasLeftOpen() {
+        List<Letter> batch = List.of(order, Letter.delivered(8, "x_request_id", "R1"));
+        Delivery delivery = post.receiver().openBatch(batch);
+        assertThat(TraceContext.current().requestId()).isEqualTo("R1");
+        assertThat(post.receiver().current()).isNull();
+
+        post.receiver().open(order, null);
+        delivery.closeAll();
+
+        assertThat(clew.counters().all()).isEqualTo(Map.of("post.leaked", 1L));
+    }
+
+    @Test
     void aTaskBoundDuringTheProcessingIsCausedByItsMessage() throws Exception {
         List<String> causes = new ArrayList<>();
         try (CapturedLog log = CapturedLog.create()) {

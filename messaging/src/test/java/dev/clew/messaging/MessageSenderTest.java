@@ -8,6 +8,7 @@ import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -94,5 +95,61 @@ class MessageSenderTest {
                     .containsEntry("x_request_id", "order-4711")
                     .doesNotContainKey("X_Request_ID");
         }
+    }
+
+    @Test
+    void aCopyOfAMessageThatHasFailedKeepsItsIdAndItsCause() {
+        Letter order = Letter.delivered(7, "x_request_id", "R1", "x_message_id", "m1", "x_causation_id", "m0");
+        try (Delivery delivery = post.receiver().open(order, null)) {
+            assertThat(post.send(copy(order)).properties())
+                    .containsEntry("x_causation_id", "m1")
+                    .doesNotContainEntry("x_message_id", "m1");
+
+            delivery.failed(new IllegalStateException());
+            Letter dead = post.send(copy(order));
+
+            assertThat(dead.properties())
+                    .containsOnlyKeys("x_request_id", "traceparent", "x_message_id", "x_causation_id")
+                    .containsEntry("x_request_id", "R1")
+                    .containsEntry("x_message_id", "m1")
+                    .containsEntry("x_causation_id", "m0");
+            assertThat(dead.properties().get("traceparent"))
+                    .contains(delivery.context().traceId());
+            assertThat(post.send(Letter.to("alarms", "value")).properties()).containsEntry("x_causation_id", "m1");
+        }
+    }
+
+    @Test
+    void aCopyOfAMessageWithoutARequestIdGetsThatOfItsDelivery() {
+        Letter order = Letter.delivered(7, "x_message_id", "m1");
+        try (Delivery delivery = post.receiver().open(order, null)) {
+            delivery.failed(new IllegalStateException());
+
+            assertThat(post.send(copy(order)).properties())
+                    .containsEntry("x_request_id", delivery.context().requestId())
+                    .containsEntry("x_message_id", "m1");
+        }
+    }
+
+    @Test
+    void aCopyOutOfABatchThatHasFailedStaysInItsRequest() {
+        Letter first = Letter.delivered(7, "x_request_id", "R1", "x_message_id", "m1", "x_causation_id", "m0");
+        Letter second = Letter.delivered(8, "x_request_id", "R2", "x_message_id", "m2");
+        try (Delivery delivery = post.receiver().openBatch(List.of(first, second))) {
+            delivery.failed(new IllegalStateException());
+
+            assertThat(post.send(copy(first)).properties()).isEqualTo(first.properties());
+        }
+        try (Delivery delivery = post.receiver().openBatch(List.of(first, first))) {
+            delivery.failed(new IllegalStateException());
+
+            assertThat(post.send(copy(first)).properties())
+                    .containsOnlyKeys("x_request_id", "traceparent", "x_message_id", "x_causation_id")
+                    .containsAllEntriesOf(first.properties());
+        }
+    }
+
+    private static Letter copy(Letter letter) {
+        return new Letter("dead", 0, new LinkedHashMap<>(letter.properties()), letter.body());
     }
 }

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a span of ours out of each observation, in the same tree as all others: Redis, Mongo, gRPC, security filters,
- * observations of the application's own.
+ * Makes a span of ours out of each observation, in the same tree as all others. Observations come from clients of Redis,
+ * MongoDB and gRPC, from security filters, and from the application itself.
  *
  * <p>Observations that an adapter of ours sees already are left to it; {@link #OBSERVED_BY_ADAPTERS} has their names. Each
  * scope of an observation makes its span's context current. Outside a request, a received message begins one with the ids

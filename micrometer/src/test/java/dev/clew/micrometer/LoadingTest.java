@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.context.Scope;
+import dev.clew.testkit.jvm.IsolatedLoader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.File;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -36,23 +33,8 @@ class LoadingTest {
 
     @Test
     void worksWithoutBraveAndSaysNothingAboutIt() throws Exception {
-        List<URL> urls = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (!entry.contains("brave-") && !entry.contains("context-propagation-")) {
-                urls.add(new File(entry).toURI().toURL());
-            }
-        }
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader =
-                new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
-            thread.setContextClassLoader(loader);
-            Callable<?> there = (Callable<?>) loader.loadClass(Alone.class.getName())
-                    .getDeclaredConstructor()
-                    .newInstance();
-            assertThat(there.call()).isEqualTo(List.of(32, false, 0));
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+        assertThat(IsolatedLoader.call(
+                        Alone.class, entry -> !entry.contains("brave-") && !entry.contains("context-propagation-")))
+                .isEqualTo(List.of(32, false, 0));
     }
 }

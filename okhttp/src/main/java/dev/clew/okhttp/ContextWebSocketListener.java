@@ -12,7 +12,7 @@ final class ContextWebSocketListener extends WebSocketListener {
     private final WebSocketListener delegate;
     private final Handshake handshake;
 
-    /** Of the answer to the handshake; OkHttp calls a listener from one thread at a time. */
+    /** The status of the handshake's answer. OkHttp calls a listener from one thread at a time. */
     private volatile int status;
 
     ContextWebSocketListener(WebSocketListener delegate, Handshake handshake) {

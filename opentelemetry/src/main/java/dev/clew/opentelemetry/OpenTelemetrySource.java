@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives Clew the ids of the current OpenTelemetry span.
  *
- * <p>Clew finds it by itself; an application calls {@link #install()} at most.
+ * <p>Clew finds it by itself; an application calls {@link #install()} at most. Safe for all threads. If OpenTelemetry fails, the failure is counted and a context keeps its own ids.
  */
 public final class OpenTelemetrySource implements CurrentSpanSource<SpanContext> {
     private static final boolean AVAILABLE = addWrapper();

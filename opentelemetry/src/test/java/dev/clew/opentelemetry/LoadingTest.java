@@ -5,21 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clew.Clew;
 import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog;
+import dev.clew.testkit.jvm.IsolatedLoader;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import java.io.File;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
@@ -76,7 +73,7 @@ class LoadingTest {
 
     @Test
     void warnsOnceAndWritesTheMdcAtTheNextScopeIfItCameTooLate() throws Exception {
-        assertThat(callInLoaderOfItsOwn(Late.class, entry -> true))
+        assertThat(IsolatedLoader.call(Late.class, entry -> true))
                 .isEqualTo(List.of(
                         "span opened b7ad6b7169203331 ours",
                         "scope opened b7ad6b7169203331 b7ad6b7169203331",
@@ -89,28 +86,8 @@ class LoadingTest {
     @Test
     void leavesClewAloneIfOpenTelemetryIsAbsent() throws Exception {
         String api = Path.of("io", "opentelemetry").toString();
-        assertThat(callInLoaderOfItsOwn(Alone.class, entry -> !entry.contains(api)))
+        assertThat(IsolatedLoader.call(Alone.class, entry -> !entry.contains(api)))
                 .isEqualTo(List.of(
                         "r1", "current_span_source failed and was skipped; further failures are counted, not logged"));
-    }
-
-    private static Object callInLoaderOfItsOwn(Class<?> type, Predicate<String> entries) throws Exception {
-        List<URL> urls = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (entries.test(entry)) {
-                urls.add(new File(entry).toURI().toURL());
-            }
-        }
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader =
-                new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
-            thread.setContextClassLoader(loader);
-            Callable<?> there = (Callable<?>)
-                    loader.loadClass(type.getName()).getDeclaredConstructor().newInstance();
-            return there.call();
-        } finally {
-            thread.setContextClassLoader(before);
-        }
     }
 }

@@ -11,6 +11,7 @@ import dev.clew.servlet.internal.RequestAttributes;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -72,6 +73,16 @@ public final class CorrelationFilter implements Filter {
      */
     public static CorrelationFilter create(Clew clew, Predicate<HttpServletRequest> ignored) {
         return new CorrelationFilter(HttpServerHandler.create(clew, NAME), ignored);
+    }
+
+    @Override
+    public void init(FilterConfig config) {
+        container.listen(config);
+    }
+
+    @Override
+    public void destroy() {
+        container.stop();
     }
 
     @Override
@@ -180,7 +191,7 @@ public final class CorrelationFilter implements Filter {
         } finally {
             // The thread goes on to another request: scopes that the application left open end here.
             scope.closeAll();
-            exchange.served(request);
+            exchange.served(request, container);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.clew.context.TraceContext;
 import dev.clew.http.HttpServerCall;
 import dev.clew.http.HttpServerHandler;
 import dev.clew.servlet.internal.ClientGone;
+import dev.clew.servlet.internal.Container;
 import dev.clew.servlet.internal.FrontCall;
 import dev.clew.servlet.internal.RequestAttributes;
 import jakarta.servlet.AsyncContext;
@@ -20,16 +21,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request and its answer, through all their dispatches.
  *
- * <p>A synchronous one ends when the first dispatch returns. An asynchronous one ends when the container says that it is
- * complete; the container says so once, however often the request was dispatched.
+ * <p>A synchronous one ends when the first dispatch returns, but one that went wrong may get its status from an error page,
+ * and waits for it if the container can be asked. An asynchronous one ends when the container says that it is complete; the
+ * container says so once, however often the request was dispatched.
  */
 final class Exchange extends HttpServerCall implements AsyncListener, Supplier<String> {
     private static final String ATTRIBUTE = RequestAttributes.EXCHANGE;
+    private static final int FIRST_ERROR = 400;
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private volatile boolean async;
     private volatile boolean listening;
+    private volatile boolean waiting;
     private volatile int thrownStatus;
 
     private Exchange(
@@ -147,7 +151,7 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
     }
 
     /** Takes note that the first dispatch returned. */
-    void served(HttpServletRequest first) {
+    void served(HttpServletRequest first, Container container) {
         try {
             // An application that unwraps the request can start it without our knowing.
             if (!async && first.isAsyncStarted()) {
@@ -156,9 +160,24 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
         } catch (Throwable t) {
             skipped("async", t);
         }
-        if (!async) {
+        if (!async && !isWaiting(first, container)) {
             end();
         }
+    }
+
+    /** Whether the answer is not known before the container has looked for an error page. */
+    private boolean isWaiting(HttpServletRequest first, Container container) {
+        try {
+            waiting = !isNoop() && isErrorPagePossible() && container.whenComplete(first, this::end);
+        } catch (Throwable t) {
+            skipped("end", t);
+        }
+        return waiting;
+    }
+
+    /** Returns true for a status that was set, too: the API does not tell it from one that was sent as an error. */
+    private boolean isErrorPagePossible() {
+        return failure() == null ? response.getStatus() >= FIRST_ERROR : !response.isCommitted();
     }
 
     /** Called before the container starts to be asynchronous. */
@@ -248,7 +267,7 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
     @Override
     protected int status() {
         int expected = thrownStatus;
-        return expected == 0 || async || response.isCommitted() ? response.getStatus() : expected;
+        return expected == 0 || async || waiting || response.isCommitted() ? response.getStatus() : expected;
     }
 
     @Override
@@ -259,6 +278,7 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
 
     @Override
     protected boolean isClientGone(Throwable failure) {
-        return ClientGone.isCauseOf(failure, response.isCommitted());
+        // One that waited had not been answered when it failed.
+        return ClientGone.isCauseOf(failure, !waiting && response.isCommitted());
     }
 }

@@ -13,6 +13,8 @@ import dev.clew.ids.IdGenerator;
 import dev.clew.policy.InboundPolicy;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -174,6 +176,22 @@ class FilterTest {
 
         assertThat(seen).containsExactly(" null");
         assertThat(clew.counters().get("skipped.servlet.begin")).isEqualTo(1);
+    }
+
+    @Test
+    void filterStartsWhereTomcatTakesNoListener() throws Exception {
+        ServletContext started = fake(
+                ServletContext.class, Map.of("getServerInfo", args -> "Apache Tomcat/11.0.0", "addListener", args -> {
+                    throw new IllegalStateException("started");
+                }));
+        CorrelationFilter filter = CorrelationFilter.create(clew);
+
+        filter.init(fake(FilterConfig.class, Map.of("getServletContext", args -> started)));
+        filter.doFilter(request(), response(), chain);
+        filter.destroy();
+
+        assertThat(answered.get("X-Request-ID")).matches(GENERATED);
+        assertThat(clew.counters().get("skipped.servlet.listener")).isEqualTo(1);
     }
 
     @Test

@@ -23,11 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -326,17 +329,44 @@ abstract class FrontContract {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void errorPageThatSetsAnotherStatusSetsTheSpansToo(boolean filterInside) throws Exception {
+    @MethodSource("placesAndFailures")
+    void errorPageThatSetsAnotherStatusSetsTheSpansToo(Place place, String path) throws Exception {
         server.addErrorPage();
-        start(filterInside);
+        start(clew, place);
 
-        HttpResponse<String> answer = get("/missing", "X-Request-ID", "r1");
+        HttpResponse<String> answer = get(path, "X-Request-ID", "r1");
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.headers().allValues("X-Request-ID")).containsExactly("r1");
         assertThat(span().values()).containsEntry("status", "404").containsEntry("outcome", "ok");
         assertThat(span().error()).isNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("placesAndFailures")
+    void errorPageOfAnAsynchronousDispatchSetsTheSpansStatusToo(Place place, String path) throws Exception {
+        server.addErrorPage();
+        start(clew, place);
+
+        HttpResponse<String> answer = get("/dispatch-" + path.substring(1), "X-Request-ID", "r1");
+
+        // Some containers have no page for what an asynchronous dispatch throws.
+        assertThat(answer.statusCode()).isIn(404, 500);
+        assertThat(answer.headers().allValues("X-Request-ID")).containsExactly("r1");
+        boolean seen = place.front || path.equals("/missing") || tellsCompletionAfterErrorPages();
+        assertThat(span().values())
+                .containsEntry("status", seen ? String.valueOf(answer.statusCode()) : "507")
+                .containsEntry("outcome", seen && answer.statusCode() == 404 ? "ok" : "error");
+    }
+
+    /** Whether listeners of an asynchronous request hear of its end after its error page. */
+    boolean tellsCompletionAfterErrorPages() {
+        return true;
+    }
+
+    static Stream<Arguments> placesAndFailures() {
+        return Stream.of(Place.values())
+                .flatMap(place -> Stream.of("/missing", "/gone").map(path -> Arguments.of(place, path)));
     }
 
     @ParameterizedTest
@@ -417,6 +447,9 @@ abstract class FrontContract {
                 case "/reset" -> response.reset();
                 case "/query" -> response.getWriter().print(request.getParameter("a"));
                 case "/missing" -> throw new NoSuchElementException("missing");
+                case "/gone" -> response.sendError(507);
+                case "/dispatch-missing" -> request.startAsync().dispatch("/missing");
+                case "/dispatch-gone" -> request.startAsync().dispatch("/gone");
                 case "/page" -> response.setStatus(404);
                 case "/throw" -> throw new IllegalStateException("thrown");
                 case "/async" -> {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A container in which {@code /secret} asks for a password and a header can set the caller's address. {@code /page} is the
- * error page of a {@code NoSuchElementException}; there are no others.
+ * error page of a {@code NoSuchElementException} and of 507; there are no others.
  */
 interface FrontServer {
     /**

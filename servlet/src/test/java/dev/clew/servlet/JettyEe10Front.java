@@ -40,6 +40,7 @@ final class JettyEe10Front extends JettyFront {
         if (hasErrorPage()) {
             ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
             errors.addErrorPage(NoSuchElementException.class, "/page");
+            errors.addErrorPage(507, "/page");
             context.setErrorHandler(errors);
         }
         return context;

@@ -60,6 +60,10 @@ final class TomcatFront implements FrontServer {
         page.setExceptionType(NoSuchElementException.class.getName());
         page.setLocation("/page");
         context.addErrorPage(page);
+        ErrorPage full = new ErrorPage();
+        full.setErrorCode(507);
+        full.setLocation("/page");
+        context.addErrorPage(full);
         protect(context);
         tomcat.start();
         return tomcat.getConnector().getLocalPort();

@@ -10,4 +10,10 @@ class TomcatFrontTest extends FrontContract {
     boolean seesTheConnection() {
         return false;
     }
+
+    /** Tomcat calls {@code onComplete} before it asks for the error page. */
+    @Override
+    boolean tellsCompletionAfterErrorPages() {
+        return false;
+    }
 }

@@ -56,6 +56,7 @@ final class UndertowFront implements FrontServer {
                 .setContextPath("/")
                 .setClassLoader(UndertowFront.class.getClassLoader())
                 .addErrorPage(Servlets.errorPage("/page", NoSuchElementException.class))
+                .addErrorPage(Servlets.errorPage("/page", 507))
                 .setIdentityManager(new Nobody())
                 .setLoginConfig(new LoginConfig("BASIC", "test"))
                 .addSecurityConstraint(new SecurityConstraint()

@@ -2,9 +2,9 @@ package dev.clew.springboot;
 
 import dev.clew.Clew;
 import dev.clew.ClewBuilder;
-import dev.clew.SpanListener;
 import dev.clew.policy.InboundPolicy;
 import dev.clew.propagation.Propagator;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -16,15 +16,20 @@ public final class ClewAutoConfiguration {
     /** For Spring. */
     public ClewAutoConfiguration() {}
 
+    @Bean
+    static SpanListenerBeans clewSpanListenerBeans(ListableBeanFactory beans) {
+        return new SpanListenerBeans(beans);
+    }
+
     /** Beans of the application replace what the settings would choose; all its span listeners are added. */
     @Bean
     @ConditionalOnMissingBean
     Clew clew(
-            ObjectProvider<SpanListener> listeners,
+            SpanListenerBeans listeners,
             ObjectProvider<Propagator> propagator,
             ObjectProvider<InboundPolicy> inbound) {
         ClewBuilder builder = Clew.processBuilder();
-        listeners.orderedStream().forEach(builder::listener);
+        listeners.places().forEach(builder::listener);
         propagator.ifUnique(builder::propagator);
         inbound.ifUnique(builder::inbound);
         return builder.build();

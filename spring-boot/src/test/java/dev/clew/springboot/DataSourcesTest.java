@@ -3,18 +3,27 @@ package dev.clew.springboot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.testkit.CapturedLog;
+import java.util.Arrays;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
-/** DataSources that pass on to another bean are left as they are: a statement is one span. */
+/** A statement is one span, however many DataSources it passes. */
+@ExtendWith(OutputCaptureExtension.class)
 class DataSourcesTest {
     private static void assertOneSpanAStatement(Class<?> dataSources) throws Exception {
         try (Running application = Running.start(
@@ -32,6 +41,29 @@ class DataSourcesTest {
     }
 
     @Test
+    void startNamesTheModeThatNamesTheRequestInTheSession(CapturedOutput output) {
+        start();
+        assertThat(output.getOut().lines().filter(line -> line.contains("clew.jdbc.mode")))
+                .singleElement()
+                .asString()
+                .endsWith(": statements on H2 carry comments; clew.jdbc.mode=session names the request in the session"
+                        + " too, for one more execution a transaction");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clew.jdbc.mode=auto", "clew.jdbc.enabled=false"})
+    void startDoesNotNameItToThoseWhoHaveChosen(String setting, CapturedOutput output) {
+        start(setting);
+        assertThat(output.getOut()).contains("Tomcat initialized").doesNotContain("clew.jdbc.mode");
+    }
+
+    private static void start(String... settings) {
+        String[] all = Arrays.copyOf(settings, settings.length + 1);
+        all[settings.length] = "spring.autoconfigure.exclude=" + Security.AUTO_CONFIGURATIONS;
+        Running.start(OrdersApplication.application(Lazy.class), all).close();
+    }
+
+    @Test
     void statementThroughALazyOneIsOneSpan() throws Exception {
         assertOneSpanAStatement(Lazy.class);
     }
@@ -39,6 +71,26 @@ class DataSourcesTest {
     @Test
     void statementThroughARoutingOneIsOneSpan() throws Exception {
         assertOneSpanAStatement(Routing.class);
+    }
+
+    @Test
+    void statementThroughALazyOneWhoseTargetIsNoBeanIsOneSpan() throws Exception {
+        assertOneSpanAStatement(LazyAlone.class);
+    }
+
+    @Test
+    void statementThroughARoutingOneWhoseTargetsAreNoBeansIsOneSpan() throws Exception {
+        assertOneSpanAStatement(RoutingAlone.class);
+    }
+
+    @Test
+    void statementOfAPoolThatConnectsByOurUrlIsOneSpan() throws Exception {
+        assertOneSpanAStatement(OwnUrl.class);
+    }
+
+    @Test
+    void statementOfADataSourceAroundOneOfOursIsOneSpan() throws Exception {
+        assertOneSpanAStatement(AroundOurs.class);
     }
 
     private static HikariDataSource pool(String name) {
@@ -62,6 +114,55 @@ class DataSourcesTest {
     }
 
     @Configuration(proxyBeanMethods = false)
+    static class LazyAlone {
+        @Bean
+        DataSource lazy() {
+            return new LazyConnectionDataSourceProxy(pool("lazyAlone"));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnUrl {
+        @Bean
+        HikariDataSource database() {
+            HikariDataSource pool = new HikariDataSource();
+            pool.setJdbcUrl("jdbc:clew:h2:mem:own;DB_CLOSE_DELAY=-1");
+            return pool;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class AroundOurs {
+        @Bean
+        HikariDataSource database() {
+            JdbcDataSource driver = new JdbcDataSource();
+            driver.setURL("jdbc:h2:mem:around;DB_CLOSE_DELAY=-1");
+            HikariDataSource pool = new HikariDataSource();
+            pool.setDataSource(CorrelationDataSource.wrap(driver));
+            return pool;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class RoutingAlone {
+        @Bean
+        DataSource routing() {
+            return routingTo(pool("eastAlone"), pool("westAlone"));
+        }
+    }
+
+    private static DataSource routingTo(DataSource east, DataSource west) {
+        AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
+            @Override
+            protected Object determineCurrentLookupKey() {
+                return "west";
+            }
+        };
+        routing.setTargetDataSources(Map.of("east", east, "west", west));
+        return routing;
+    }
+
+    @Configuration(proxyBeanMethods = false)
     static class Routing {
         @Bean
         HikariDataSource east() {
@@ -76,14 +177,7 @@ class DataSourcesTest {
         @Bean
         @Primary
         DataSource routing(@Qualifier("east") HikariDataSource east, @Qualifier("west") HikariDataSource west) {
-            AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
-                @Override
-                protected Object determineCurrentLookupKey() {
-                    return "west";
-                }
-            };
-            routing.setTargetDataSources(Map.of("east", east, "west", west));
-            return routing;
+            return routingTo(east, west);
         }
     }
 }

@@ -9,7 +9,10 @@ class RulesTest extends ModuleRules {
                 "dev.clew.http",
                 "dev.clew.servlet",
                 "dev.clew.jdbc",
+                "dev.clew.kafka",
+                "dev.clew.messaging",
                 "dev.clew.logback",
-                "dev.clew.log4j2");
+                "dev.clew.log4j2",
+                "dev.clew.micrometer");
     }
 }

@@ -7,7 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A strict reader of log lines, logfmt and JSON: a line that breaks the format is an AssertionError. */
+/**
+ * A strict reader of log lines, logfmt and JSON: a line that breaks the format is an AssertionError.
+ *
+ * <p>Safe for all threads.
+ */
 public final class ParsedLine {
     private final String text;
     private int at;

@@ -4,7 +4,11 @@ import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.SpanListener;
 
-/** Tells the process's recorder of the spans of {@link Clew#global()}; found by {@link java.util.ServiceLoader}. */
+/**
+ * Tells the process's recorder of the spans of every {@link Clew}; found by {@link java.util.ServiceLoader}.
+ *
+ * <p>Safe for all threads.
+ */
 public final class RecorderSpanListener implements SpanListener {
     /** Called by the service loader. */
     public RecorderSpanListener() {}
@@ -22,6 +26,12 @@ public final class RecorderSpanListener implements SpanListener {
     @Override
     public boolean wantsScope() {
         return false;
+    }
+
+    /** Whether the process has named loggers to record. The recorder itself is made later, with its first span. */
+    @Override
+    public boolean hearsAll() {
+        return !Clew.processSetting("clew.recorder.loggers", "").isBlank();
     }
 
     @Override

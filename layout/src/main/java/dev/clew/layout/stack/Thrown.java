@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A throwable of an event. One that a library received from another process consists of texts alone. */
+/**
+ * A throwable of an event. One that a library received from another process consists of texts alone.
+ *
+ * <p>Read on the thread that writes the line.
+ */
 public interface Thrown {
     /** Returns the class name. */
     String type();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives Clew the ids of brave's current span, as {@link Tracing#current()} tells it.
  *
- * <p>Clew finds it by itself. For the MDC to follow brave's scopes, add {@link CorrelationScopeDecorator} to brave.
+ * <p>Clew finds it by itself. For the MDC to follow brave's scopes, add {@link CorrelationScopeDecorator} to brave. Safe for all threads. If brave fails, the failure is counted and a context keeps its own ids.
  */
 public final class BraveSource implements CurrentSpanSource<TraceContext> {
     /** For {@link java.util.ServiceLoader}. */

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * Adds the request id's propagator to those that are configured, and takes the id out of the baggage that they write.
  *
- * <p>The agent's logging instrumentations put baggage into the MDC, unless someone has said otherwise.
+ * <p>The agent's logging instrumentations put baggage into the MDC, unless someone has said otherwise. Called once, when the agent starts.
  */
 public final class AgentCustomizer implements AutoConfigurationCustomizerProvider {
     static final String HEADERS = "clew.request.id.headers";

@@ -9,7 +9,7 @@ import io.opentelemetry.instrumentation.api.instrumenter.OperationListener;
 /**
  * Gives each span's context its request id: the trace id, if no header named one.
  *
- * <p>An operation listener is the first that sees the span and may still change its context.
+ * <p>An operation listener is the first that sees the span and may still change its context. Without state, so it is safe for all threads.
  */
 public final class RequestIdCustomizer implements InstrumenterCustomizerProvider {
     /** For {@link java.util.ServiceLoader}. */

@@ -4,7 +4,11 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurablePropagatorProvider;
 
-/** Makes the propagator {@code clew} of {@code otel.propagators}, which {@link AgentCustomizer} adds to the list. */
+/**
+ * Makes the propagator {@code clew} of {@code otel.propagators}, which {@link AgentCustomizer} adds to the list.
+ *
+ * <p>Called once, when the agent starts.
+ */
 public final class RequestIdPropagatorProvider implements ConfigurablePropagatorProvider {
     static final String NAME = "clew";
 

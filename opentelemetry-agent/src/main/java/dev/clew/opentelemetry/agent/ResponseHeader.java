@@ -4,7 +4,11 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.javaagent.bootstrap.http.HttpServerResponseCustomizer;
 import io.opentelemetry.javaagent.bootstrap.http.HttpServerResponseMutator;
 
-/** Adds the request id's header to the responses of the HTTP servers that the agent knows. */
+/**
+ * Adds the request id's header to the responses of the HTTP servers that the agent knows.
+ *
+ * <p>Without state, so it is safe for all threads.
+ */
 public final class ResponseHeader implements HttpServerResponseCustomizer {
     private static volatile String name = "X-Request-ID";
 

@@ -2,6 +2,8 @@ package dev.clew.servlet.internal;
 
 import dev.clew.http.HttpServerCall;
 import dev.clew.http.HttpServerHandler;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.UnavailableException;
@@ -26,6 +28,7 @@ public final class Container {
     private static final int MAX_WRAPPERS = 64;
 
     private final HttpServerHandler handler;
+    private final WaitingRequests waiting = new WaitingRequests();
     private volatile boolean hidden;
 
     /**
@@ -134,6 +137,50 @@ public final class Container {
         }
     }
 
+    /** Has Tomcat say when it is done with a request: it says so to listeners alone, and takes them while it starts. */
+    public void listen(FilterConfig filter) {
+        try {
+            ServletContext servlets = filter.getServletContext();
+            if (String.valueOf(servlets.getServerInfo()).startsWith("Apache Tomcat/")) {
+                servlets.addListener(waiting);
+                waiting.listens();
+            }
+        } catch (Throwable t) {
+            handler.skipped("listener", t);
+        }
+    }
+
+    /** Ends the requests that still wait: a Tomcat that stops says no more. */
+    public void stop() {
+        waiting.stop();
+    }
+
+    /**
+     * Runs an action when the container is done with the request, error page included.
+     *
+     * @return false if the container cannot be asked to
+     */
+    public boolean whenComplete(HttpServletRequest request, Runnable action) {
+        try {
+            ServletRequest own = unwrapped(request);
+            if (isAsked(own, "org.eclipse.jetty.ee10.")) {
+                return JettyEe10Request.whenComplete(own, action);
+            }
+            if (isAsked(own, "org.eclipse.jetty.ee11.")) {
+                return JettyEe11Request.whenComplete(own, action);
+            }
+            if (isAsked(own, "org.apache.catalina.")) {
+                return waiting.add(own, action);
+            }
+            return isAsked(own, "io.undertow.") && UndertowExchange.whenComplete(own, action);
+        } catch (LinkageError e) {
+            isHidden(e);
+        } catch (Throwable t) {
+            handler.skipped("end", t);
+        }
+        return false;
+    }
+
     private boolean isAsked(ServletRequest own, String container) {
         return !hidden && own.getClass().getName().startsWith(container);
     }
@@ -144,7 +191,7 @@ public final class Container {
     }
 
     /** Takes off what filters before ours have put around the request: RemoteIpFilter, Spring's ForwardedHeaderFilter. */
-    private static ServletRequest unwrapped(ServletRequest request) {
+    static ServletRequest unwrapped(ServletRequest request) {
         ServletRequest own = request;
         for (int i = 0; i < MAX_WRAPPERS && own instanceof ServletRequestWrapper wrapper; i++) {
             own = wrapper.getRequest();

@@ -16,4 +16,12 @@ final class JettyEe11Request {
                         Request.unWrap(own.getRequest()).getConnectionMetaData().getRemoteSocketAddress())
                 : null;
     }
+
+    static boolean whenComplete(ServletRequest request, Runnable action) {
+        if (!(request instanceof ServletApiRequest own)) {
+            return false;
+        }
+        Request.addCompletionListener(own.getRequest(), failure -> action.run());
+        return true;
+    }
 }

@@ -35,6 +35,21 @@ public final class UndertowExchange {
         }
     }
 
+    static boolean whenComplete(ServletRequest request, Runnable action) {
+        if (!(request instanceof HttpServletRequestImpl own)
+                || own.getExchange().isComplete()) {
+            return false;
+        }
+        own.getExchange().addExchangeCompleteListener((exchange, next) -> {
+            try {
+                action.run();
+            } finally {
+                next.proceed();
+            }
+        });
+        return true;
+    }
+
     /** Returns the connection's address, which ProxyPeerAddressHandler does not touch. */
     static @Nullable String peer(ServletRequest request) {
         return request instanceof HttpServletRequestImpl own

@@ -5,6 +5,7 @@ import dev.clew.Span;
 import dev.clew.context.TraceContext;
 import dev.clew.http.HttpClientCall;
 import dev.clew.http.HttpClientHandler;
+import dev.clew.micrometer.ContextThreadLocalAccessor;
 import java.net.URI;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,13 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * Sends the id of the request that subscribes along with every call of a WebClient, and tells how the call went.
  *
  * <p>Boot's builder gets it; {@code WebClient.builder().filter(…)} takes it too. It has to be the last. The context is that of
- * the subscribing thread, which Reactor's automatic propagation brings along. Safe for all threads.
+ * the subscribing thread, which Reactor's automatic propagation brings along, or the one in Reactor's {@code Context}. Safe for all threads.
  */
 public final class CorrelationExchangeFilter implements ExchangeFilterFunction {
     private final HttpClientHandler<ClientRequest> handler;
@@ -41,8 +43,8 @@ public final class CorrelationExchangeFilter implements ExchangeFilterFunction {
 
     @Override
     public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-        return Mono.defer(() -> {
-            HttpClientCall<ClientRequest> call = handler.begin(TraceContext.current(), request, 0);
+        return Mono.deferContextual(reactor -> {
+            HttpClientCall<ClientRequest> call = handler.begin(caller(reactor), request, 0);
             return send(call, request, next, 0)
                     .doOnNext(response -> call.answered(response.statusCode().value()))
                     .doOnError(failure -> call.failed(failure, outcome(failure)))
@@ -50,6 +52,15 @@ public final class CorrelationExchangeFilter implements ExchangeFilterFunction {
                             new java.util.concurrent.CancellationException("the call was cancelled"),
                             Span.Outcome.CANCELLED));
         });
+    }
+
+    /** Returns the thread's context, or Reactor's if it has not been brought to the thread. */
+    private static TraceContext caller(ContextView reactor) {
+        TraceContext current = TraceContext.current();
+        return current.isNone()
+                        && reactor.getOrDefault(ContextThreadLocalAccessor.KEY, null) instanceof TraceContext context
+                ? context
+                : current;
     }
 
     private Mono<ClientResponse> send(

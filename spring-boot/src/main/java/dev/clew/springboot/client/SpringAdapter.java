@@ -1,6 +1,7 @@
 package dev.clew.springboot.client;
 
 import dev.clew.http.HttpClientAdapter;
+import dev.clew.springboot.internal.HeaderValues;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpRequest;
 

@@ -1,6 +1,7 @@
 package dev.clew.springboot.client;
 
 import dev.clew.http.HttpClientAdapter;
+import dev.clew.springboot.internal.HeaderValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

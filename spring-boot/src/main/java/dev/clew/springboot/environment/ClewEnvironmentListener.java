@@ -49,6 +49,7 @@ public final class ClewEnvironmentListener implements ApplicationListener<Spring
         Map<String, Object> defaults = new HashMap<>();
         logging(settings, defaults);
         redirects(environment, settings, defaults);
+        reactor(settings, defaults);
         problems = Clew.configureProcess(settings, FrameworkKeys.ALL);
         environment.getPropertySources().addLast(new MapPropertySource("clew", defaults));
     }
@@ -98,6 +99,14 @@ public final class ClewEnvironmentListener implements ApplicationListener<Spring
             defaults.put(REDIRECTS, "dont-follow");
             defaults.put(REDIRECTS_OF_BOOT_4, "dont-follow");
             defaults.put("dev.clew.follows-redirects", "true");
+        }
+    }
+
+    /** Lets Reactor bring the context to each of its threads. The user's choice stays. */
+    private static void reactor(Map<String, String> settings, Map<String, Object> defaults) {
+        if (!"false".equals(settings.get("clew.webflux.enabled"))
+                && isPresent("dev.clew.micrometer.ContextThreadLocalAccessor")) {
+            defaults.put("spring.reactor.context-propagation", "auto");
         }
     }
 

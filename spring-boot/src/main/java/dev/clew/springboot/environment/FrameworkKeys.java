@@ -16,7 +16,12 @@ final class FrameworkKeys {
             "clew.jdbc.slow",
             "clew.jdbc.repetitions",
             "clew.task.enabled",
-            "clew.client.enabled"));
+            "clew.webflux.enabled",
+            "clew.client.enabled",
+            "clew.kafka.enabled",
+            "clew.kafka.on.existing",
+            "clew.kafka.without.context",
+            "clew.kafka.message.ids"));
 
     private FrameworkKeys() {}
 }

@@ -4,7 +4,6 @@ import dev.clew.Clew;
 import dev.clew.jdbc.CorrelationDataSource;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -16,22 +15,18 @@ import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostP
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
-import org.springframework.util.ClassUtils;
 
 /**
  * Puts a proxy of the same class around each DataSource, whose connections carry the ids.
  *
- * <p>The class stays, so that the pool can be injected, measured, unwrapped and closed as before. DataSources that only pass
- * on to other beans are left alone, else each statement would be two.
+ * <p>The class stays, so that the pool can be injected, measured, unwrapped and closed as before. A DataSource that passes on
+ * to another bean (a routing or lazy one) gets a proxy too, because its targets may be no beans. If its connections are
+ * correlated already, the outer wrapper leaves them alone.
  */
 final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProcessor, Ordered {
-    /** By name: the classes are optional. */
-    private static final Set<String> PASSING_ON = Set.of(
-            "org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource",
-            "org.springframework.jdbc.datasource.DelegatingDataSource");
-
     private final ObjectProvider<Clew> clew;
     private final Environment environment;
+    private final SessionAdvice advice = new SessionAdvice();
 
     CorrelatedDataSources(ObjectProvider<Clew> clew, Environment environment) {
         this.clew = clew;
@@ -47,6 +42,9 @@ final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProc
             ProxyFactory proxy = new ProxyFactory(dataSource);
             proxy.setProxyTargetClass(true);
             proxy.addAdvice(new Connections(correlated(dataSource)));
+            if (!environment.containsProperty("clew.jdbc.mode")) {
+                advice.about(dataSource);
+            }
             return proxy.getProxy(bean.getClass().getClassLoader());
         } catch (IllegalArgumentException e) {
             throw e; // a setting that is refused
@@ -70,15 +68,7 @@ final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProc
     }
 
     private static boolean isWanted(Class<?> type) {
-        if (CorrelationDataSource.class.isAssignableFrom(type)) {
-            return false;
-        }
-        for (@Nullable Class<?> c = ClassUtils.getUserClass(type); c != null; c = c.getSuperclass()) {
-            if (PASSING_ON.contains(c.getName())) {
-                return false;
-            }
-        }
-        return true;
+        return !CorrelationDataSource.class.isAssignableFrom(type);
     }
 
     private CorrelationDataSource correlated(DataSource delegate) {

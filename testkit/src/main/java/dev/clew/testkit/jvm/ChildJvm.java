@@ -14,7 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A child process with the class path of this JVM, to test things that happen once in a process, or at its end. */
+/**
+ * A child process with the class path of this JVM, to test things that happen once in a process, or at its end.
+ *
+ * <p>For one thread.
+ */
 public final class ChildJvm implements AutoCloseable {
     private static final int SECONDS = 60;
 

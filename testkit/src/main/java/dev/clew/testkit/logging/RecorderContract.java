@@ -64,11 +64,12 @@ public abstract class RecorderContract {
 
     /** Does the work in a request that ends with the outcome. */
     protected static void serve(Span.Outcome outcome, Consumer<Span> work) {
-        TraceContext request = Clew.global().root();
-        Span span = Clew.global()
-                .span(Span.Kind.SERVER, request)
-                .name("POST /orders")
-                .begin();
+        serve(Clew.global(), outcome, work);
+    }
+
+    private static void serve(Clew clew, Span.Outcome outcome, Consumer<Span> work) {
+        TraceContext request = clew.root();
+        Span span = clew.span(Span.Kind.SERVER, request).name("POST /orders").begin();
         try (Scope scope = request.makeCurrent()) {
             work.accept(span);
         }
@@ -109,6 +110,14 @@ public abstract class RecorderContract {
         assertThat(lines.stream().filter(line -> !"INFO".equals(line.get("level"))))
                 .hasSize(3);
         assertThat(failing.get(0).get("request_id")).isNotEmpty();
+    }
+
+    @Test
+    void aRequestOfAnotherClewThanTheGlobalOneIsRecordedToo() {
+        Clew own = Clew.builder().setting("clew.span.log", "false").build();
+        serve(own, Span.Outcome.ERROR, span -> log().debug("stock of {}", "SKU-44"));
+        serve(own, Span.Outcome.OK, span -> log().debug("dropped"));
+        assertThat(messages()).containsExactly("stock of SKU-44");
     }
 
     @Test

@@ -1,4 +1,8 @@
-/** The contracts of logging libraries' adapters. */
+/**
+ * The contracts of logging libraries' adapters.
+ *
+ * <p>JUnit calls them on one thread. No method that an adapter implements returns null.
+ */
 @NullMarked
 package dev.clew.testkit.logging;
 

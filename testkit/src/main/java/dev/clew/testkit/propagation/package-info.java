@@ -1,4 +1,8 @@
-/** The contracts of formats and of setters. */
+/**
+ * The contracts of formats and of setters.
+ *
+ * <p>JUnit calls them on one thread.
+ */
 @NullMarked
 package dev.clew.testkit.propagation;
 

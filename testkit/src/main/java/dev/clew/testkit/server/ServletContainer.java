@@ -7,8 +7,8 @@ import java.util.List;
 /** A servlet container that is started once, stopped once, and keeps an access log. */
 public interface ServletContainer {
     /**
-     * Starts the container with the filters in this order for all dispatcher types, the servlet for all paths, async
-     * support for all of them, eight threads, {@code /error} as the page of all errors, and an access log.
+     * Starts the container with the filters, in this order for all dispatcher types, and the servlet for all paths. All
+     * support async. There are eight threads and an access log, and {@code /error} is the page of all errors.
      *
      * @return its port on {@code localhost}
      */

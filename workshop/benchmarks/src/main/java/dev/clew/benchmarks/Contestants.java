@@ -36,8 +36,7 @@ final class Contestants {
         library("MicrometerOtel", Micrometer::overOpenTelemetry);
         library("ClewTwoKeys", scenario -> core(Variant.TWO_KEYS, scenario));
         library("ClewMirrorOff", scenario -> core(Variant.MIRROR_OFF, scenario));
-        library("ClewListener", scenario -> listener(false, scenario));
-        library("ClewListenerInScope", scenario -> listener(true, scenario));
+        library("ClewListener", Contestants::listener);
         ours("ClewDefault", Variant.THREE_KEYS);
         ours("http.ClewTwoKeys", Variant.TWO_KEYS);
         ours("http.ClewMirrorOff", Variant.MIRROR_OFF);
@@ -45,6 +44,7 @@ final class Contestants {
         ours("kafka.ClewTwoKeys", Variant.TWO_KEYS);
         ours("kafka.ClewThreeKeys", Variant.THREE_KEYS);
         ours("kafka.ClewMirrorOff", Variant.MIRROR_OFF);
+        ALL.put("http.Alone", scenario -> Library.container(() -> 0));
         ALL.put("kafka.Record", Library::records);
         QueryContestants.ALL.forEach((name, contestant) -> ALL.put("jdbc." + name, contestant));
         ALL.put("log.LogbackLines", LogbackLines::start);
@@ -68,9 +68,9 @@ final class Contestants {
         return new Ours(variant, variant.w3c(scenario), scenario);
     }
 
-    private static Ours listener(boolean wantsScope, String scenario) {
+    private static Ours listener(String scenario) {
         Variant keys = Variant.TWO_KEYS;
-        return new Ours(keys, keys.w3c(scenario).listener(new Ours.LastSpan(wantsScope)), scenario);
+        return new Ours(keys, keys.w3c(scenario).listener(new Ours.LastSpan()), scenario);
     }
 
     /** Returns the scenario of an id. */

@@ -1,6 +1,5 @@
 package dev.clew.benchmarks;
 
-import dev.clew.benchmarks.harness.Figures;
 import dev.clew.benchmarks.jdbc.PostgresModes;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,18 +26,15 @@ final class DataSourcePage {
 
     private DataSourcePage() {}
 
-    static void run(boolean quick, boolean postgresAlone) throws Exception {
+    static void run(boolean quick) throws Exception {
         Page page = Page.begin("RESULTS-JDBC.md", "JDBC", "workshop/benchmarks/run jdbc");
         Measuring measuring = new Measuring(quick);
         StringBuilder text = new StringBuilder();
-        if (!postgresAlone) {
-            text.append("## One query\n"
-                    + "Prepare, two parameters, execute, read, close, on an open connection. `adds` is the"
-                    + " difference to the driver alone; in brackets, divided by what Clew adds with all but the"
-                    + " static tags off.\n");
-            text.append(table("a driver that does nothing", ".stub", measuring));
-            text.append(table("H2 in memory", ".h2", measuring)).append('\n');
-        }
+        text.append("## One query\nPrepare, two parameters, execute, read, close, on an open connection. `adds` is the"
+                + " difference to the driver alone; in brackets, divided by what Clew adds with all but the static tags"
+                + " off.\n");
+        text.append(table("a driver that does nothing", ".stub", measuring));
+        text.append(table("H2 in memory", ".h2", measuring)).append('\n');
         if (!quick) {
             text.append("## Each mode on PostgreSQL\nFive look-ups by key a request, ratio to the raw driver over ")
                     .append(PostgresModes.ROUNDS)
@@ -46,7 +42,7 @@ final class DataSourcePage {
                             + " 95 % interval.\n\n")
                     .append(new PostgresModes().run());
         }
-        page.end(text.toString(), !quick && !postgresAlone);
+        page.end(text.toString(), !quick);
     }
 
     private static String table(String driver, String scenario, Measuring measuring) throws RunnerException {

@@ -1,6 +1,5 @@
 package dev.clew.benchmarks;
 
-import dev.clew.benchmarks.harness.Figures;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

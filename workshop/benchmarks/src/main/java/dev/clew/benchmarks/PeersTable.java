@@ -1,6 +1,5 @@
 package dev.clew.benchmarks;
 
-import dev.clew.benchmarks.harness.Figures;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +35,13 @@ final class PeersTable {
             new Row("executor hop, mirror off", "ClewMirrorOff.hop"),
             new Row("**request**, 2 MDC keys", "ClewTwoKeys.request"),
             new Row("request, 2 MDC keys, one span listener", "ClewListener.request"),
-            new Row("request, 2 MDC keys, one that wants a scope", "ClewListenerInScope.request"),
             new Row("request, default 3 keys and formats", "ClewDefault.request"),
             new Row("request, mirror off", "ClewMirrorOff.request"),
-            new Row("request, mirror off, ids read from the context", "ClewMirrorOff.requestRead", "request"),
             new Row("current()", "ClewTwoKeys.current"),
             new Row("span that nobody listens to", "ClewTwoKeys.span"),
             new Row("servlet filter, 2 MDC keys", "http.ClewTwoKeys.filter"),
             new Row("servlet filter, mirror off", "http.ClewMirrorOff.filter"),
+            new Row("servlet filter in Jetty, over a socket, 2 MDC keys", "http.ClewTwoKeys.container"),
             new Row("OkHttp interceptor", "http.ClewTwoKeys.interceptor"),
             new Row("Kafka: send, request id and traceparent", "kafka.ClewTwoKeys.send"),
             new Row("Kafka: send, message and causation id too", "kafka.ClewTwoKeys.sendNamed", "send"),

@@ -1,9 +1,12 @@
 package dev.clew.broker;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broker in a JVM of its own that can be stopped or killed, and started again on the same data and port.
+ * A broker in a JVM of its own that can be stopped or killed, and started again on the same data and port. Its class path is
+ * its own too, so that clients may have another release of Kafka.
  *
  * <p>For one thread at a time. The process ends together with the process that started it.
  */
@@ -47,7 +51,7 @@ public final class BrokerProcess implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx512m",
                         "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        classPath(),
                         BrokerProcess.class.getName(),
                         directory.toString(),
                         String.valueOf(port),
@@ -63,6 +67,23 @@ public final class BrokerProcess implements AutoCloseable {
             }
         }
         throw new IOException("the broker ended before it was ready");
+    }
+
+    /** Returns the class path of this module alone, which the build has written beside this class. */
+    private static String classPath() throws IOException {
+        try (InputStream written = BrokerProcess.class.getResourceAsStream("class-path")) {
+            if (written == null) {
+                throw new IOException("class-path is not there: the broker was not built by Maven");
+            }
+            Path own = Path.of(BrokerProcess.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return own + File.pathSeparator + new String(written.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
     }
 
     /** Shuts the broker down in order, as its operator would. */

@@ -141,9 +141,10 @@ public final class FieldNames {
     /**
      * Returns the name under which an application's key is written: the key itself, or with an underscore.
      *
-     * <p>The underscore stands behind a key that is the name of a field, and in JSON behind one that is an object of
-     * fields or lies below a field: {@code error} becomes {@code error_}, and {@code message.id} {@code message_.id}. If
-     * underscores are there already, one is added, so no two keys become one.
+     * <p>The underscore stands behind a key that is the name of a field. In JSON it also stands behind a key that is an
+     * object of fields, and behind the part of a key that is a field: {@code error} becomes {@code error_}, and
+     * {@code message.id} becomes {@code message_.id}. If underscores are there already, one is added, so no two keys become
+     * one.
      *
      * @param ofSpan whether the line has a span's fields; JSON reserves them on every line
      */

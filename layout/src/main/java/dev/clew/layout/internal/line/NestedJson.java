@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes objects of the dots in the keys of a line: {@code "log.level":"INFO"} becomes {@code "log":{"level":"INFO"}}.
  *
- * <p>Each key stays once in its object, and the line within its limit: a key whose first part is a value already stays
- * dotted, a value whose key is an object already gets an underscore, and so it is if there is no room for one more object.
+ * <p>No key comes twice in one object, and the line stays within its limit. A key stays dotted if its first part is a
+ * value already, or if there is no room for one more object. A value whose key is an object already gets an underscore.
  */
 public final class NestedJson {
     /** The bytes that a line must leave free. */

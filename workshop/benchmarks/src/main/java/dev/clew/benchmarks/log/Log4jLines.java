@@ -65,12 +65,10 @@ public final class Log4jLines {
 
     public static Operation start(String scenario) {
         Log4jLines lines = new Log4jLines(layout(scenario));
-        return scenario.equals("templateEncode")
-                ? hole -> {
-                    lines.encode();
-                    lines.nowhere.getByteBuffer().clear();
-                }
-                : hole -> lines.encode();
+        return hole -> {
+            lines.layout.encode(lines.event, lines.nowhere);
+            lines.nowhere.getByteBuffer().clear();
+        };
     }
 
     private static Encoder<LogEvent> layout(String scenario) {
@@ -83,9 +81,5 @@ public final class Log4jLines {
                         .setEventTemplateUri("classpath:EcsLayout.json")
                         .build();
         };
-    }
-
-    private void encode() {
-        layout.encode(event, nowhere);
     }
 }

@@ -22,7 +22,6 @@ import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 
 /** Brave with its MDC decorator, W3C headers by Micrometer's propagation (brave has none of its own), never sampled. */
 public final class Brave extends Library<TraceContext> {
@@ -105,7 +104,7 @@ public final class Brave extends Library<TraceContext> {
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored")
-    Function<ProducerRecord<Object, Object>, @Nullable Object> sender() {
+    Function<ProducerRecord<Object, Object>, Object> sender() {
         StubProducer stub = new StubProducer();
         Producer<Object, Object> producer = KafkaTracing.create(tracing).producer(stub);
         return record -> {

@@ -118,7 +118,7 @@ public final class ByHand extends Library<ByHand.Ids> {
     }
 
     @Override
-    Function<ProducerRecord<Object, Object>, @Nullable Object> sender() {
+    Function<ProducerRecord<Object, Object>, Object> sender() {
         return record -> {
             record.headers().add("x-request-id", MDC.get("traceId").getBytes(StandardCharsets.UTF_8));
             return record;

@@ -5,8 +5,6 @@ import static dev.clew.benchmarks.harness.Operation.within;
 import dev.clew.benchmarks.harness.Operation;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +22,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
-import org.jspecify.annotations.Nullable;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
- * The scenarios, each said once; a library says its calls.
+ * The scenarios, each said once; a library says its calls, and leaves those null whose scenarios it does not have.
  *
  * @param <C> the library's context
  */
+@NullUnmarked
 public abstract class Library<C> {
     private static final Headers INCOMING = new RecordHeaders()
             .add("x-request-id", Work.REQUEST_ID.getBytes(StandardCharsets.UTF_8))
@@ -40,38 +39,24 @@ public abstract class Library<C> {
     final Map<String, String> headers;
     final Map<String, String> outgoing = Work.outgoing();
 
-    @Nullable
     Supplier<Object> newId;
-
     /** Reads the headers and nothing more. */
-    Supplier<@Nullable Object> extract;
-
+    Supplier<Object> extract;
     /** Reads the headers and returns the server's context. */
     Supplier<C> receive;
 
     UnaryOperator<C> child;
     Consumer<C> inject;
     Function<C, AutoCloseable> open;
-
-    @Nullable
-    Supplier<@Nullable Object> current;
-
-    @Nullable
-    Function<C, @Nullable Object> tenant;
-
+    Supplier<Object> current;
+    Function<C, Object> tenant;
     /** Returns an executor that carries the context to the tasks. */
     BiFunction<Tasks, C, Executor> carrying;
 
-    @Nullable
     Supplier<Filter> filter;
-
-    @Nullable
     Supplier<Interceptor> interceptor;
-
     /** Opens the scope in which a call or a record is sent. */
-    @Nullable
     Supplier<AutoCloseable> openSender;
-
     /** Reads the id as three log lines behind the filter would. */
     IntSupplier readThree = () -> Work.readThree("traceId");
 
@@ -82,27 +67,12 @@ public abstract class Library<C> {
 
     abstract int request() throws Exception;
 
-    Function<ProducerRecord<Object, Object>, @Nullable Object> sender() {
+    Function<ProducerRecord<Object, Object>, Object> sender() {
         throw unknown();
     }
 
     ToIntFunction<ConsumerRecord<String, String>> receiver() {
         throw unknown();
-    }
-
-    /** The end of the filter's chain, which reads the ids. */
-    private static final class Served implements FilterChain {
-        private final IntSupplier readThree;
-        private int read;
-
-        Served(IntSupplier readThree) {
-            this.readThree = readThree;
-        }
-
-        @Override
-        public void doFilter(ServletRequest request, ServletResponse response) {
-            read = readThree.getAsInt();
-        }
     }
 
     /** Returns the operation of the scenario. */
@@ -112,12 +82,15 @@ public abstract class Library<C> {
                 Filter serving = filter.get();
                 StubRequest request = StubRequest.create();
                 StubResponse response = StubResponse.create();
-                Served served = new Served(readThree);
+                int[] read = new int[1];
+                FilterChain served = (in, out) -> read[0] = readThree.getAsInt();
                 return hole -> {
                     request.recycle();
                     serving.doFilter(request, response, served);
-                    hole.consume(served.read);
+                    hole.consume(read[0]);
                 };
+            case "container":
+                return container(readThree, filter.get());
             case "interceptor":
                 Interceptor calls = interceptor.get();
                 StubChain chain = StubChain.create();
@@ -126,7 +99,7 @@ public abstract class Library<C> {
                     hole.consume(chain.sent());
                 });
             case "send", "sendNamed":
-                Function<ProducerRecord<Object, Object>, @Nullable Object> sender = sender();
+                Function<ProducerRecord<Object, Object>, Object> sender = sender();
                 return within(openSender, hole -> hole.consume(sender.apply(new ProducerRecord<>("orders", "value"))));
             case "receive":
                 ToIntFunction<ConsumerRecord<String, String>> receiver = receiver();
@@ -185,6 +158,12 @@ public abstract class Library<C> {
         long at = 1_700_000_000_000L;
         TimestampType type = TimestampType.CREATE_TIME;
         return new ConsumerRecord<>("orders", 3, 4711, at, type, 3, 5, "key", "value", headers, Optional.empty());
+    }
+
+    /** Returns the operation of a request to a real container. Its figures are the container's and the client's too. */
+    public static Operation container(IntSupplier readThree, Filter... filters) {
+        JettyServer server = new JettyServer(readThree, filters);
+        return hole -> hole.consume(server.exchange());
     }
 
     /** Returns the operation of the Kafka records alone, which are part of every row. */

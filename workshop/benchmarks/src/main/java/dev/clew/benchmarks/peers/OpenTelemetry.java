@@ -183,7 +183,7 @@ public final class OpenTelemetry extends Library<Context> {
     }
 
     @Override
-    Function<ProducerRecord<Object, Object>, @Nullable Object> sender() {
+    Function<ProducerRecord<Object, Object>, Object> sender() {
         OpenTelemetryProducerInterceptor<Object, Object> interceptor = new OpenTelemetryProducerInterceptor<>();
         interceptor.configure(KafkaTelemetry.create(sdk).producerInterceptorConfigProperties());
         return interceptor::onSend;

@@ -101,15 +101,10 @@ public final class Ours extends Library<TraceContext> {
         }
     }
 
-    /** Keeps the span that it was told of last. A listener that counts or times wants no scope; one that logs does. */
+    /** Keeps the span that it was told of last. A listener that counts or times wants no scope. */
     public static final class LastSpan implements SpanListener {
-        private final boolean wantsScope;
         private @Nullable Span started;
         private @Nullable Span ended;
-
-        public LastSpan(boolean wantsScope) {
-            this.wantsScope = wantsScope;
-        }
 
         @Override
         public void started(Span span) {
@@ -123,7 +118,7 @@ public final class Ours extends Library<TraceContext> {
 
         @Override
         public boolean wantsScope() {
-            return wantsScope;
+            return false;
         }
     }
 
@@ -148,7 +143,6 @@ public final class Ours extends Library<TraceContext> {
                     w3c.inject(context, spanId, outgoing, SETTER);
                     hole.consume(outgoing);
                 };
-            case "requestRead" -> hole -> hole.consume(request(Ours::readTheContext));
             case "span" ->
                 hole -> {
                     Span span =
@@ -162,14 +156,10 @@ public final class Ours extends Library<TraceContext> {
 
     @Override
     int request() {
-        return request(readRequest);
-    }
-
-    private int request(IntSupplier readThree) {
         TraceContext server = receive.get();
         Span span = clew.span(Span.Kind.SERVER, server).name("POST /orders").begin();
         try (Scope scope = server.makeCurrent()) {
-            int read = readThree.getAsInt();
+            int read = readRequest.getAsInt();
             clew.send(Span.Kind.CLIENT, TraceContext.current(), outgoing, SETTER)
                     .name("GET /stock")
                     .begin()
@@ -188,19 +178,9 @@ public final class Ours extends Library<TraceContext> {
         return read;
     }
 
-    /** Reads as three lines do with the mirror off: each asks the context and not the MDC. */
-    private static int readTheContext() {
-        int read = 0;
-        for (int i = 0; i < 3; i++) {
-            TraceContext current = TraceContext.current();
-            read += current.traceId().length() + current.spanId().length();
-        }
-        return read;
-    }
-
     /** {@code sendNamed} writes message and causation id too. */
     @Override
-    Function<ProducerRecord<Object, Object>, @Nullable Object> sender() {
+    Function<ProducerRecord<Object, Object>, Object> sender() {
         CorrelationProducerInterceptor interceptor = new CorrelationProducerInterceptor();
         interceptor.configure(Map.of(
                 CorrelationProducerInterceptor.CLEW,

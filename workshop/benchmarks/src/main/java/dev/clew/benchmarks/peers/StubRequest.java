@@ -23,6 +23,7 @@ abstract class StubRequest implements HttpServletRequest {
                 Map.ofEntries(
                         Map.entry("getMethod", "POST"),
                         Map.entry("getRequestURI", "/orders"),
+                        Map.entry("getRequestURL", new StringBuffer("http://orders.example.org/orders")),
                         Map.entry("getScheme", "http"),
                         Map.entry("getServerName", "orders.example.org"),
                         Map.entry("getServerPort", 80),
@@ -73,11 +74,6 @@ abstract class StubRequest implements HttpServletRequest {
     @Override
     public void removeAttribute(String name) {
         attributes.replace(name, null);
-    }
-
-    @Override
-    public StringBuffer getRequestURL() {
-        return new StringBuffer("http://orders.example.org/orders");
     }
 
     /** One value, as containers hand them out. */

@@ -21,11 +21,6 @@ abstract class StubResponse implements HttpServletResponse {
     }
 
     @Override
-    public void addHeader(String name, String value) {
-        headers.put(name, value);
-    }
-
-    @Override
     public @Nullable String getHeader(String name) {
         return headers.get(name);
     }

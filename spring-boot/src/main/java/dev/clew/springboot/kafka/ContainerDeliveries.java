@@ -1,0 +1,104 @@
+package dev.clew.springboot.kafka;
+
+import dev.clew.kafka.CorrelationConsumer;
+import dev.clew.messaging.Delivery;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.listener.KafkaBackoffException;
+import org.springframework.kafka.listener.ListenerExecutionFailedException;
+import org.springframework.kafka.listener.TimestampedException;
+
+/**
+ * The deliveries of containers' threads: each is open while its listener runs and, if that fails, until the error is handled.
+ *
+ * <p>So the error handler's lines have the ids, and a dead letter that it sends is known for the same message.
+ */
+final class ContainerDeliveries {
+    /** The call of a listener. */
+    interface Call<E extends Throwable> {
+        void run() throws E;
+    }
+
+    /** The thread's delivery that has failed and whose error is about to be handled. */
+    private static final ThreadLocal<@Nullable Delivery> FAILED = new ThreadLocal<>();
+
+    private final CorrelationConsumer kafka;
+
+    ContainerDeliveries(CorrelationConsumer kafka) {
+        this.kafka = kafka;
+    }
+
+    CorrelationConsumer kafka() {
+        return kafka;
+    }
+
+    <E extends Throwable> void process(ConsumerRecord<?, ?> record, Call<E> listener) throws E {
+        process(() -> kafka.open(record), listener);
+    }
+
+    <E extends Throwable> void processBatch(Iterable<? extends ConsumerRecord<?, ?>> records, Call<E> listener)
+            throws E {
+        process(() -> kafka.openBatch(records), listener);
+    }
+
+    private <E extends Throwable> void process(Supplier<Delivery> opening, Call<E> listener) throws E {
+        closeFailed(); // an error that nobody has handled, or the attempt before this one
+        Delivery delivery = opening.get();
+        try {
+            listener.run();
+            delivery.closeAll();
+        } catch (Throwable t) {
+            delivery.failed(cause(t));
+            if (t instanceof Error) {
+                delivery.closeAll(); // the container ends without handling it
+            } else {
+                FAILED.set(delivery);
+            }
+            throw t;
+        }
+    }
+
+    /**
+     * Runs an error handler in the delivery that has failed. If no listener has run, because the record could not be read or
+     * because its result came later, the failure begins one.
+     *
+     * @param opening null if no record is known
+     */
+    <T> T handle(Exception failure, @Nullable Supplier<Delivery> opening, Supplier<T> handler) {
+        if (FAILED.get() == null && opening != null && isOfRecord(failure)) {
+            Delivery delivery = opening.get();
+            delivery.failed(cause(failure));
+            FAILED.set(delivery);
+        }
+        try {
+            return handler.get();
+        } finally {
+            closeFailed();
+        }
+    }
+
+    private void closeFailed() {
+        Delivery delivery = FAILED.get();
+        if (delivery != null) {
+            FAILED.remove();
+            delivery.closeAll();
+        }
+    }
+
+    /** Whether a record has failed, and not a commit or a record that came before its time. */
+    private static boolean isOfRecord(Exception failure) {
+        return !(failure instanceof CommitFailedException) && !(cause(failure) instanceof KafkaBackoffException);
+    }
+
+    /** Returns what the application has thrown, without the exceptions that Spring puts around it. */
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof ListenerExecutionFailedException || cause instanceof TimestampedException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

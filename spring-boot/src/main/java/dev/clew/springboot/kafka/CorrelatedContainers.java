@@ -1,0 +1,136 @@
+package dev.clew.springboot.kafka;
+
+import dev.clew.Clew;
+import dev.clew.kafka.CorrelationConsumer;
+import java.util.Map;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.springframework.aop.framework.Advised;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+import org.springframework.kafka.listener.AfterRollbackProcessor;
+import org.springframework.kafka.listener.BatchMessageListener;
+import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.MessageListener;
+import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.kafka.listener.adapter.KafkaBackoffAwareMessageListenerAdapter;
+
+/**
+ * Lets the listeners of all containers process their records in context, before the first container starts.
+ *
+ * <p>By then whatever the application has to say about a container has been said. Listener, error handler and rollback
+ * processor are wrapped where they are; interceptors, customizers and advice stay untouched.
+ */
+final class CorrelatedContainers implements SmartLifecycle {
+    private final ContainerDeliveries deliveries;
+    private final MethodInterceptor advice;
+    private final ConfigurableListableBeanFactory beans;
+    private volatile boolean running;
+
+    CorrelatedContainers(Clew clew, ConfigurableListableBeanFactory beans, Map<String, Object> settings) {
+        this.deliveries = new ContainerDeliveries(CorrelationConsumer.create(clew, settings));
+        this.advice = new ListenerAdvice(deliveries);
+        this.beans = beans;
+    }
+
+    @Override
+    public void start() {
+        for (String name : beans.getBeanNamesForType(KafkaListenerEndpointRegistry.class, false, false)) {
+            if (beans.getSingleton(name) instanceof KafkaListenerEndpointRegistry registry) {
+                registry.getListenerContainers().forEach(this::wrap);
+            }
+        }
+        for (String name : beans.getBeanNamesForType(MessageListenerContainer.class, false, false)) {
+            wrap(beans.getSingleton(name));
+        }
+        running = true;
+    }
+
+    private void wrap(@Nullable Object candidate) {
+        if (candidate instanceof AbstractMessageListenerContainer<?, ?> container) {
+            try {
+                wrapListener(container);
+                wrapErrorHandlers(container);
+            } catch (RuntimeException | LinkageError e) {
+                LoggerFactory.getLogger("clew")
+                        .warn(
+                                "container {} is left as it is: its listener will not have the ids",
+                                container.getListenerId(),
+                                e);
+            }
+        }
+    }
+
+    private void wrapListener(AbstractMessageListenerContainer<?, ?> container) {
+        ContainerProperties properties = container.getContainerProperties();
+        Object listener = properties.getMessageListener();
+        if (listener instanceof Advised advised && properties.getAdviceChain().length > 0) {
+            // Spring has made a proxy for the application's advice, and would make another one around a wrapper of
+            // ours.
+            if (advised.indexOf(advice) < 0) {
+                advised.addAdvice(0, advice);
+            }
+        } else if (listener != null && !isWrapped(listener)) {
+            properties.setMessageListener(wrapped(listener));
+        }
+    }
+
+    private static boolean isWrapped(Object listener) {
+        return listener instanceof CorrelatedRecordListener<?, ?>
+                || listener instanceof CorrelatedBatchListener<?, ?>
+                || listener instanceof CorrelatedBackoffListener<?, ?>;
+    }
+
+    private Object wrapped(Object listener) {
+        if (listener.getClass() == KafkaBackoffAwareMessageListenerAdapter.class) {
+            return new CorrelatedBackoffListener<>(
+                    (KafkaBackoffAwareMessageListenerAdapter<?, ?>) listener, deliveries);
+        }
+        if (listener instanceof BatchMessageListener<?, ?> batch) {
+            return new CorrelatedBatchListener<>(batch, deliveries);
+        }
+        return listener instanceof MessageListener<?, ?> single
+                ? new CorrelatedRecordListener<>(single, deliveries)
+                : listener;
+    }
+
+    private <K, V> void wrapErrorHandlers(AbstractMessageListenerContainer<K, V> container) {
+        CommonErrorHandler handler = container.getCommonErrorHandler();
+        if (handler == null && !isTransactional(container.getContainerProperties())) {
+            handler = new DefaultErrorHandler(); // which the container would make for itself
+        }
+        if (handler != null && !(handler instanceof CorrelatedErrorHandler)) {
+            container.setCommonErrorHandler(new CorrelatedErrorHandler(handler, deliveries));
+        }
+        AfterRollbackProcessor<? super K, ? super V> processor = container.getAfterRollbackProcessor();
+        if (!(processor instanceof CorrelatedRollbackProcessor<?, ?>)) {
+            container.setAfterRollbackProcessor(CorrelatedRollbackProcessor.of(processor, deliveries));
+        }
+    }
+
+    @SuppressWarnings("removal") // both lines still ask for it
+    private static boolean isTransactional(ContainerProperties properties) {
+        return properties.getKafkaAwareTransactionManager() != null || properties.getTransactionManager() != null;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before all containers, whatever phase the application gives them. */
+    @Override
+    public int getPhase() {
+        return Integer.MIN_VALUE;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.clew.springboot.webflux;
+
+import dev.clew.http.HttpServerHandler;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import reactor.netty.http.server.HttpServerRequest;
+
+/** Asks the server below WebFlux, Reactor Netty or Tomcat, for what WebFlux does not tell. */
+final class NativeServer {
+    /** Set by Tomcat's RemoteIpValve. */
+    private static final String TOMCAT_FORWARDED = "org.apache.tomcat.request.forwarded";
+
+    private final HttpServerHandler handler;
+
+    NativeServer(HttpServerHandler handler) {
+        this.handler = handler;
+    }
+
+    /**
+     * Returns the address at the other end of the request's connection: WebFlux has the one that a proxy's header may have set.
+     *
+     * @return empty if it is not known
+     */
+    String peer(ServerHttpRequest request) {
+        try {
+            Object own = below(request);
+            String address = null;
+            if (isNetty(own)) {
+                address = Netty.peer(own);
+            } else if (own.getClass().getName().startsWith("org.apache.catalina.")) {
+                address = Tomcat.peer(own);
+            }
+            return address == null ? "" : address;
+        } catch (Throwable t) {
+            handler.skipped("peer", t);
+            return "";
+        }
+    }
+
+    /** Whether the client is still there. Reactor Netty says "complete" of an answer whose client has gone. */
+    boolean isConnected(ServerHttpRequest request) {
+        try {
+            Object own = below(request);
+            return !isNetty(own) || Netty.isConnected(own);
+        } catch (Throwable t) {
+            handler.skipped("connection", t);
+            return true;
+        }
+    }
+
+    /** Returns the server's own request, or this one if there is no server: in a test. */
+    private static Object below(ServerHttpRequest request) {
+        try {
+            return ServerHttpRequestDecorator.getNativeRequest(request);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            return request;
+        }
+    }
+
+    private static boolean isNetty(Object own) {
+        return own.getClass().getName().startsWith("reactor.netty.");
+    }
+
+    /** Loaded if Reactor Netty serves. */
+    private static final class Netty {
+        static @Nullable String peer(Object own) {
+            return ((HttpServerRequest) own).connectionRemoteAddress() instanceof InetSocketAddress address
+                            && address.getAddress() != null
+                    ? address.getAddress().getHostAddress()
+                    : null;
+        }
+
+        static boolean isConnected(Object own) {
+            boolean[] active = {true};
+            ((HttpServerRequest) own)
+                    .withConnection(
+                            connection -> active[0] = connection.channel().isActive());
+            return active[0];
+        }
+    }
+
+    /** Loaded if Tomcat serves. */
+    private static final class Tomcat {
+        static @Nullable String peer(Object own) {
+            HttpServletRequest request = (HttpServletRequest) own;
+            return request.getAttribute(TOMCAT_FORWARDED) == null ? request.getRemoteAddr() : null;
+        }
+    }
+}

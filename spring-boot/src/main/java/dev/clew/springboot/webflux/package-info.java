@@ -1,0 +1,5 @@
+/** Servers of WebFlux. */
+@NullMarked
+package dev.clew.springboot.webflux;
+
+import org.jspecify.annotations.NullMarked;
