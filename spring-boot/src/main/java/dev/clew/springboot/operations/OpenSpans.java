@@ -42,7 +42,7 @@ final class OpenSpans implements SpanListener {
 
     Map<String, Long> byKind() {
         Map<String, Long> byKind = new TreeMap<>();
-        open.forEach((kind, spans) -> byKind.put(kind.name().toLowerCase(Locale.ROOT), spans.sum()));
+        open.forEach((kind, spans) -> byKind.put(kind.name().toLowerCase(Locale.ROOT), Math.max(0, spans.sum())));
         return byKind;
     }
 

@@ -3,6 +3,7 @@ package dev.clew.springboot.task;
 import dev.clew.Clew;
 import dev.clew.concurrent.ContextExecutors;
 import dev.clew.springboot.internal.TaskContext;
+import java.lang.reflect.Modifier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,8 +12,8 @@ import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.task.TaskExecutor;
@@ -24,7 +25,7 @@ import org.springframework.util.function.SingletonSupplier;
  *
  * <p>The class stays, and so do decorators of the application's.
  */
-final class CorrelatedExecutors implements BeanPostProcessor, Ordered {
+final class CorrelatedExecutors implements SmartInstantiationAwareBeanPostProcessor, Ordered {
     private final ObjectProvider<Clew> clew;
     private final OtherContexts others;
     private final BeanFactory beans;
@@ -43,6 +44,19 @@ final class CorrelatedExecutors implements BeanPostProcessor, Ordered {
             return proxy(bean, name);
         }
         return bean instanceof Executor executor ? wrapped(executor, name) : bean;
+    }
+
+    /** Says before the bean is made that its class will be a proxy's, so that ahead-of-time processing makes that class. */
+    @Override
+    public Class<?> determineBeanType(Class<?> type, String name) {
+        boolean isSpring = TaskExecutor.class.isAssignableFrom(type) || TaskScheduler.class.isAssignableFrom(type);
+        if (!isSpring || type.isInterface() || Modifier.isFinal(type.getModifiers())) {
+            return type;
+        }
+        ProxyFactory proxy = new ProxyFactory();
+        proxy.setTargetClass(type);
+        proxy.setProxyTargetClass(true);
+        return proxy.getProxyClass(type.getClassLoader());
     }
 
     private Object proxy(Object bean, String name) {
