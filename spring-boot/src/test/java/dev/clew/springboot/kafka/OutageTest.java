@@ -21,6 +21,7 @@ class OutageTest {
         return KafkaApplication.start(
                 Nothing.class,
                 "spring.kafka.bootstrap-servers=" + broker.address(),
+                "spring.kafka.producer.properties.linger.ms=0",
                 "spring.kafka.producer.properties.request.timeout.ms=" + timeout,
                 "spring.kafka.producer.properties.delivery.timeout.ms=" + timeout,
                 "logging.level.org.apache.kafka=off");
@@ -47,7 +48,7 @@ class OutageTest {
     @Test
     void sendToABrokerThatHasDiedEndsItsSpan(@TempDir Path directory) throws Exception {
         try (BrokerProcess broker = BrokerProcess.start(directory);
-                KafkaApplication application = start(broker, "1000");
+                KafkaApplication application = start(broker, "5000");
                 CapturedLog log = CapturedLog.create()) {
             broker.topic("orders", 1);
             first(application);
