@@ -1,6 +1,7 @@
 package dev.clew.benchmarks;
 
 import dev.clew.benchmarks.jdbc.DatabaseLoad;
+import dev.clew.benchmarks.jdbc.SessionLoad;
 import dev.clew.benchmarks.load.KafkaLoad;
 import dev.clew.benchmarks.load.ServletLoad;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ public final class Run {
                    workshop/benchmarks/run [--quick] CONTESTANT.SCENARIO…
                    workshop/benchmarks/load [sync|async] [requests per round, default 50000]
                    workshop/benchmarks/load kafka [records per round, default 100000]
-                   workshop/benchmarks/load jdbc [seconds, default 60]""";
+                   workshop/benchmarks/load jdbc [seconds, default 60]
+                   workshop/benchmarks/load session [requests per round, default 200]""";
 
     private Run() {}
 
@@ -49,6 +51,10 @@ public final class Run {
             case "sync", "async" -> new ServletLoad(kind, size.isEmpty() ? 50_000 : Integer.parseInt(size)).run();
             case "kafka" -> new KafkaLoad(size.isEmpty() ? 100_000 : Integer.parseInt(size)).run();
             case "jdbc" -> new DatabaseLoad().run(size.isEmpty() ? 60 : Integer.parseInt(size));
+            case "session" -> {
+                new SessionLoad(size.isEmpty() ? 200 : Integer.parseInt(size)).run();
+                yield true;
+            }
             default -> {
                 usage();
                 yield false;

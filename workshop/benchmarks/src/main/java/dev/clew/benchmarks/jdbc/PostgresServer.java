@@ -23,6 +23,10 @@ final class PostgresServer implements AutoCloseable {
         return new PostgresServer(builder.start());
     }
 
+    int port() {
+        return server.getPort();
+    }
+
     void execute(String... texts) throws SQLException {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
