@@ -89,11 +89,6 @@ class AuditTest {
     }
 
     @Test
-    void workThatComesLaterThanTheAnswer() {
-        assertFound(Kind.THREAD_WITHOUT_CONTEXT, "GET /holes/later", "\"later\"");
-    }
-
-    @Test
     void dataSourceThatIsNoBean() {
         assertFound(Kind.STATEMENT_WITHOUT_ID, "GET /holes/database", "select 'own'");
     }
