@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A service in a child process. */
 final class ServiceProcess implements AutoCloseable {
-    private static final long START_SECONDS = 120;
+    private static final long START_SECONDS = 300;
 
     private final String name;
     private final Process process;
@@ -70,7 +70,7 @@ final class ServiceProcess implements AutoCloseable {
     /**
      * Returns the port of the service as soon as the service can be called, 0 if it listens on none.
      *
-     * @throws DemoException if the service has ended or is not ready within two minutes
+     * @throws DemoException if the service has ended or is not ready within five minutes
      */
     int port() throws InterruptedException {
         try {

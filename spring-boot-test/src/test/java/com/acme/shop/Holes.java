@@ -241,13 +241,6 @@ public class Holes {
             return reports.write().get();
         }
 
-        /** Returns before the work is done, and the work takes longer than an audit waits. */
-        @GetMapping("/holes/later")
-        String later() {
-            CompletableFuture.delayedExecutor(250, TimeUnit.MILLISECONDS, OWN).execute(() -> line("later"));
-            return "soon";
-        }
-
         private static String line(String text) {
             LOG.info("{}", text);
             return text;

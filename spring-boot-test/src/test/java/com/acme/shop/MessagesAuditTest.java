@@ -35,13 +35,10 @@ import org.springframework.web.bind.annotation.RestController;
 class MessagesAuditTest {
     private static final Logger LOG = LoggerFactory.getLogger("messages");
 
-    @TempDir
-    private Path directory;
-
     private BrokerProcess broker;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path directory) throws Exception {
         broker = BrokerProcess.start(directory);
         broker.topic("placed", 2);
         broker.topic("unnamed", 1);
