@@ -1,0 +1,34 @@
+package dev.clew.tracers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+
+class ServletTracerTest extends TracerContract {
+    ServletTracerTest() {
+        super(Pages.class, WebApplicationType.SERVLET);
+    }
+
+    @Test
+    void observationIsASpanOfOursWithinItsRequestAndTheCallWithinIt() throws Exception {
+        String[] sent = traceparent(call("/observed", "X-Request-ID", "r3"));
+        // Requests served and sent are observed too, and are spans of ours already.
+        assertThat(log.spansEnded("internal")).singleElement().satisfies(line -> {
+            assertThat(line.values()).containsEntry("span", "stock.reserved").containsEntry("shelf", "a");
+            assertThat(line.mdc()).containsEntry("request_id", "r3").containsEntry("trace_id", sent[2]);
+            assertThat(log.spansEnded("server"))
+                    .extracting(server -> server.mdc().get("span_id"))
+                    .contains(line.values().get("parent_id"));
+        });
+        assertThat(log.spansEnded("client")).hasSize(1);
+        assertThat(log.spansEnded("server")).hasSize(2);
+    }
+
+    @Test
+    void countersAreMeters() {
+        MeterRegistry meters = context.getBean(MeterRegistry.class);
+        assertThat(meters.find("clew.event.names").gauge()).isNotNull();
+    }
+}
