@@ -8,11 +8,17 @@ import java.util.List;
 public interface ServletContainer {
     /**
      * Starts the container with the filters in this order for all dispatcher types, the servlet for all paths, async
-     * support for all of them, eight threads, {@code /error} as the page of all errors, and an access log.
+     * support for all of them, eight threads, {@code /error} as the page of all errors if it {@link #hasErrorPage}, and an
+     * access log.
      *
      * @return its port on {@code localhost}
      */
     int start(HttpServlet servlet, List<Filter> filters) throws Exception;
+
+    /** Whether there is an error page. A container without one makes the answers to failures itself. */
+    default boolean hasErrorPage() {
+        return true;
+    }
 
     /** Stops the container. */
     void stop() throws Exception;
