@@ -13,6 +13,21 @@ import org.eclipse.jetty.server.handler.ContextHandler;
 
 /** Servlet 6.1 on Jetty 12.1. */
 class JettyEe11 extends Jetty {
+    private final boolean errorPage;
+
+    JettyEe11() {
+        this(true);
+    }
+
+    JettyEe11(boolean errorPage) {
+        this.errorPage = errorPage;
+    }
+
+    @Override
+    public boolean hasErrorPage() {
+        return errorPage;
+    }
+
     @Override
     ContextHandler handler(HttpServlet servlet, List<Filter> filters) {
         ServletContextHandler context = new ServletContextHandler();
@@ -25,9 +40,11 @@ class JettyEe11 extends Jetty {
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
         context.addServlet(holder, "/*");
-        ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
-        errors.addErrorPage(400, 599, "/error");
-        context.setErrorHandler(errors);
+        if (errorPage) {
+            ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+            errors.addErrorPage(400, 599, "/error");
+            context.setErrorHandler(errors);
+        }
         configure(context);
         return context;
     }

@@ -29,9 +29,23 @@ class TomcatServer implements TwoApplications {
 
     private final List<String> accessLog = Collections.synchronizedList(new ArrayList<>());
     private final Tomcat tomcat = new Tomcat();
+    private final boolean errorPage;
+
+    TomcatServer() {
+        this(true);
+    }
+
+    TomcatServer(boolean errorPage) {
+        this.errorPage = errorPage;
+    }
 
     static void beQuiet() {
         QUIET.setUseParentHandlers(false);
+    }
+
+    @Override
+    public boolean hasErrorPage() {
+        return errorPage;
     }
 
     @Override
@@ -68,9 +82,11 @@ class TomcatServer implements TwoApplications {
         Wrapper wrapper = Tomcat.addServlet(context, "paths", servlet);
         wrapper.setAsyncSupported(true);
         wrapper.addMapping("/*");
-        ErrorPage page = new ErrorPage();
-        page.setLocation("/error");
-        context.addErrorPage(page);
+        if (errorPage) {
+            ErrorPage page = new ErrorPage();
+            page.setLocation("/error");
+            context.addErrorPage(page);
+        }
         configure(context);
     }
 

@@ -25,7 +25,21 @@ final class UndertowServer implements TwoApplications {
     private final ServletContainer container = Servlets.newContainer();
     private final PathHandler paths = new PathHandler();
     private final List<DeploymentManager> deployments = new ArrayList<>();
+    private final boolean errorPage;
     private @Nullable Undertow server;
+
+    UndertowServer() {
+        this(true);
+    }
+
+    UndertowServer(boolean errorPage) {
+        this.errorPage = errorPage;
+    }
+
+    @Override
+    public boolean hasErrorPage() {
+        return errorPage;
+    }
 
     @Override
     public int start(HttpServlet servlet, List<Filter> filters) throws Exception {
@@ -58,15 +72,17 @@ final class UndertowServer implements TwoApplications {
         paths.addPrefixPath(path, manager.start());
     }
 
-    private static DeploymentInfo application(String path, HttpServlet servlet, List<Filter> filters) {
+    private DeploymentInfo application(String path, HttpServlet servlet, List<Filter> filters) {
         DeploymentInfo application = Servlets.deployment()
                 .setDeploymentName("test" + path)
                 .setContextPath(path)
                 .setClassLoader(UndertowServer.class.getClassLoader())
-                .addErrorPage(Servlets.errorPage("/error"))
                 .addServlet(Servlets.servlet("paths", servlet.getClass(), new ImmediateInstanceFactory<>(servlet))
                         .setAsyncSupported(true)
                         .addMapping("/*"));
+        if (errorPage) {
+            application.addErrorPage(Servlets.errorPage("/error"));
+        }
         for (Filter filter : filters) {
             String name = "filter" + application.getFilters().size();
             application.addFilter(new FilterInfo(name, filter.getClass(), new ImmediateInstanceFactory<>(filter))

@@ -9,6 +9,7 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -172,9 +173,14 @@ abstract class ServerAsync extends ServerFixture {
             throw new IllegalStateException("after start");
         });
 
-        HttpResponse<String> response = get("/async", "X-Request-ID", CALLERS_ID);
-
-        assertThat(response.statusCode()).isEqualTo(500);
+        try {
+            // The client sends a GET again if the connection ends without an answer.
+            assertThat(post("/async", "", "X-Request-ID", CALLERS_ID).statusCode())
+                    .isEqualTo(500);
+        } catch (IOException e) {
+            // Tomcat 10.1 has no answer if it has no error page, with a filter of ours or without.
+            assertThat(hasErrorPage()).isFalse();
+        }
         Await.until(() -> !log.spansEnded("server").isEmpty());
         // Over HTTP/2 Tomcat forgets such a request and never ends it.
         stopServer();

@@ -98,6 +98,10 @@ abstract class ServerFixture {
         server.deploy(application);
     }
 
+    boolean hasErrorPage() {
+        return server.hasErrorPage();
+    }
+
     /** Returns what the access log wrote of this test's requests. */
     List<String> accessLog() {
         List<String> all = server.accessLog();

@@ -8,11 +8,17 @@ import java.util.List;
 public interface ServletContainer {
     /**
      * Starts the container with the filters, in this order for all dispatcher types, and the servlet for all paths. All
-     * support async. There are eight threads and an access log, and {@code /error} is the page of all errors.
+     * support async. There are eight threads and an access log, and {@code /error} is the page of all errors if it
+     * {@link #hasErrorPage}.
      *
      * @return its port on {@code localhost}
      */
     int start(HttpServlet servlet, List<Filter> filters) throws Exception;
+
+    /** Whether there is an error page. A container without one makes the answers to failures itself. */
+    default boolean hasErrorPage() {
+        return true;
+    }
 
     /** Stops the container. */
     void stop() throws Exception;

@@ -76,6 +76,11 @@ final class SharedServer {
         return filters.apply(clew, ignored);
     }
 
+    /** Whether the running container has one. */
+    boolean hasErrorPage() {
+        return Objects.requireNonNull(running).hasErrorPage();
+    }
+
     HttpClient.Version version() {
         return version.get();
     }
