@@ -25,9 +25,7 @@ public final class ClewAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Clew clew(
-            SpanListenerBeans listeners,
-            ObjectProvider<Propagator> propagator,
-            ObjectProvider<InboundPolicy> inbound) {
+            SpanListenerBeans listeners, ObjectProvider<Propagator> propagator, ObjectProvider<InboundPolicy> inbound) {
         ClewBuilder builder = Clew.processBuilder();
         listeners.places().forEach(builder::listener);
         propagator.ifUnique(builder::propagator);

@@ -56,7 +56,10 @@ class SpanListenerBeansTest {
     private record Listener(String name) implements SpanListener {
         @Override
         public void ended(Span span) {
-            HEARD.add(name + ' ' + span.context().requestId() + ' '
+            HEARD.add(name
+                    + ' '
+                    + span.context().requestId()
+                    + ' '
                     + TraceContext.current().requestId());
         }
     }
