@@ -246,9 +246,6 @@ class MariaDbTest {
         }
     }
 
-    private record Transaction(int getFormatId, byte[] getGlobalTransactionId, byte[] getBranchQualifier)
-            implements Xid {}
-
     @Test
     void commitsInTwoPhasesUnderTheIdOfEachRequest() throws Exception {
         XAConnection xa = CorrelationXADataSource.wrap(
@@ -259,7 +256,7 @@ class MariaDbTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE OR REPLACE TABLE booked(i int PRIMARY KEY) ENGINE=InnoDB");
             for (int i = 0; i < 3; i++) {
-                Xid transaction = new Transaction(7, new byte[] {(byte) i}, new byte[] {1});
+                Xid transaction = new TwoPhaseCommitTest.Transaction(i);
                 try (Scope scope = request(clew, "req-" + i).makeCurrent()) {
                     resource.start(transaction, XAResource.TMNOFLAGS);
                     statement.execute("INSERT INTO booked VALUES (" + i + ")");

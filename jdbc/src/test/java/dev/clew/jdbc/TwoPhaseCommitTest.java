@@ -68,7 +68,7 @@ class TwoPhaseCommitTest {
     }
 
     /** Names a transaction. */
-    private record Transaction(int number) implements Xid {
+    record Transaction(int number) implements Xid {
         static Transaction next() {
             return new Transaction(TRANSACTIONS.incrementAndGet());
         }
