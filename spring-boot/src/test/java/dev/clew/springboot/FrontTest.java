@@ -3,7 +3,6 @@ package dev.clew.springboot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.testkit.CapturedLog;
-import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -11,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /** The container's own lines and answers. The build runs this on Tomcat, on Jetty and, with Boot 3, on Undertow. */
 class FrontTest {
@@ -91,25 +88,6 @@ class FrontTest {
             assertThat(containersLines(application, log))
                     .singleElement()
                     .satisfies(line -> assertThat(line.mdc()).doesNotContainKey("request_id"));
-        }
-    }
-
-    /** The tracer's span begins in a filter: what is in front of it would have a trace of its own. */
-    @Test
-    void tracerLeavesTheFrontOut() throws Exception {
-        try (Running application = Running.start(OrdersApplication.application(Traced.class), OPEN);
-                CapturedLog log = CapturedLog.create()) {
-            assertThat(containersLines(application, log))
-                    .singleElement()
-                    .satisfies(line -> assertThat(line.mdc()).doesNotContainKey("request_id"));
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Traced {
-        @Bean
-        OpenTelemetry openTelemetry() {
-            return OpenTelemetry.noop();
         }
     }
 }

@@ -26,6 +26,12 @@ class ServletTracerTest extends TracerContract {
         assertThat(log.spansEnded("server")).hasSize(2);
     }
 
+    /** A handler in front of the container would begin before the tracer's filter, in a trace of its own. */
+    @Test
+    void nothingStandsInFrontOfTheContainerBesideATracer() {
+        assertThat(context.containsBean("clewTomcatFront")).isEqualTo(Tracer.present() == Tracer.NONE);
+    }
+
     @Test
     void countersAreMeters() {
         MeterRegistry meters = context.getBean(MeterRegistry.class);
