@@ -54,38 +54,41 @@ public final class Span {
     public static final Span NOOP =
             new Span(new SpanListeners(List.of(), Counters.shared()), Kind.INTERNAL, TraceContext.NONE);
 
+    private static final Level[] LEVELS = Level.values();
     private static final VarHandle STATE;
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Span.class, "state", int.class);
+            STATE = MethodHandles.lookup().findVarHandle(Span.class, "state", byte.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private static final int NEW = 0;
+    private static final byte NEW = 0;
     /** The listeners are hearing of the start. */
-    private static final int BEGINNING = 1;
+    private static final byte BEGINNING = 1;
 
-    private static final int BEGUN = 2;
+    private static final byte BEGUN = 2;
     /** Ended while the listeners are hearing of the start: the thread that calls them goes on with the end. */
-    private static final int ENDING = 3;
+    private static final byte ENDING = 3;
 
-    private static final int ENDED = 4;
+    private static final byte ENDED = 4;
 
     private final SpanListeners listeners;
     private final Kind kind;
     private final TraceContext context;
     private String name = "";
     private String peer = "";
-    private @Nullable Level level;
     private @Nullable Outcome outcome;
     private @Nullable Throwable error;
     private @Nullable List<Object> attributes;
     private long startNanos;
     private long durationNanos;
-    private volatile int state = NEW;
+    /** One more than the place in {@link #LEVELS}. A byte like the state, so that both together cost what an int does. */
+    private byte level;
+
+    private volatile byte state = NEW;
 
     Span(SpanListeners listeners, Kind kind, TraceContext context) {
         this.listeners = listeners;
@@ -120,7 +123,7 @@ public final class Span {
      */
     public Span level(Level lines) {
         if (isOpen()) {
-            level = lines;
+            level = (byte) (lines.ordinal() + 1);
         }
         return this;
     }
@@ -201,7 +204,7 @@ public final class Span {
         }
     }
 
-    private void tellEnded(int from) {
+    private void tellEnded(byte from) {
         if (STATE.compareAndSet(this, from, ENDED)) {
             durationNanos = System.nanoTime() - startNanos;
             if (kind.isEntry()) {
@@ -252,7 +255,7 @@ public final class Span {
 
     /** Returns the level that was set for the span's lines, null if none was. */
     public @Nullable Level level() {
-        return level;
+        return level == 0 ? null : LEVELS[level - 1];
     }
 
     /** Returns the outcome, as far as it is known. */

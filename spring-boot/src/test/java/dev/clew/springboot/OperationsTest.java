@@ -2,7 +2,6 @@ package dev.clew.springboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.clew.springboot.FrontTest.Traced;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
@@ -10,13 +9,9 @@ import java.util.Map;
 import javax.management.ObjectName;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.json.JsonParserFactory;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What an operator sees: the start line and /actuator/clew. */
-@ExtendWith(OutputCaptureExtension.class)
 class OperationsTest {
     private static final String OPEN = "spring.autoconfigure.exclude=" + Security.AUTO_CONFIGURATIONS;
     private static final String EXPOSED = "management.endpoints.web.exposure.include=clew";
@@ -31,15 +26,6 @@ class OperationsTest {
 
     private static Map<Object, Object> map(Map<String, Object> all, String key) {
         return new HashMap<>((Map<?, ?>) all.get(key));
-    }
-
-    @Test
-    void startLineSaysWhatATracerLeavesOut(CapturedOutput output) {
-        Running.start(OrdersApplication.application(Traced.class), OPEN).close();
-        assertThat(output.getOut().lines().filter(line -> line.contains(": attached: ")))
-                .singleElement()
-                .asString()
-                .contains("front (beside OpenTelemetry)");
     }
 
     @Test
