@@ -121,6 +121,7 @@ public final class Span {
      * Sets the level of the lines for the start and for an end as wanted: for a probe, that nobody wants to read of. A span
      * that ends otherwise keeps its WARN or ERROR.
      */
+    @SuppressWarnings("EnumOrdinal") // it goes nowhere but back to LEVELS
     public Span level(Level lines) {
         if (isOpen()) {
             level = (byte) (lines.ordinal() + 1);
