@@ -25,7 +25,7 @@ class StarterTest {
 
     @Test
     void everyFormatIsWrittenByLogbackOnTheConsoleAndInTheFile() throws Exception {
-        assertThat(ChildJvm.classPath()).contains("clew-log4j2").doesNotContain("log4j-core");
+        assertThat(ChildJvm.classPath()).contains("log4j2").doesNotContain("log4j-core");
         assertFormats(ChildJvm.classPathWithout(SECURITY));
     }
 
