@@ -24,6 +24,8 @@ class OutageTest {
                 "spring.kafka.producer.properties.linger.ms=0",
                 "spring.kafka.producer.properties.request.timeout.ms=" + timeout,
                 "spring.kafka.producer.properties.delivery.timeout.ms=" + timeout,
+                // Clients of Kafka 4 forget their topics if all brokers are gone, and a send would wait for them.
+                "spring.kafka.producer.properties.metadata.recovery.strategy=none",
                 "logging.level.org.apache.kafka=off");
     }
 
