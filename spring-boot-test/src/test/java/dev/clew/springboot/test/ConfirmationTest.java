@@ -69,7 +69,8 @@ class ConfirmationTest {
             now = random.nextInt(every);
             confirmed += requestsBeside(every).confirm(Set.of("it"), SETTLE).size();
         }
-        assertThat(confirmed).isLessThan(3);
+        // Chance lets a few of the 2,999 through.
+        assertThat(confirmed).isLessThan(15);
     }
 
     @Test
