@@ -16,6 +16,9 @@ import org.springframework.util.ClassUtils;
 
 /** Records the lines that Logback writes, at the levels that the application has chosen. */
 final class LineRecorder extends UnsynchronizedAppenderBase<ILoggingEvent> {
+    /** Kafka's clients write lines of their own, on threads that serve all requests. */
+    private static final String KAFKA = "org.apache.kafka.";
+
     private static final int MOST_CHARACTERS = 160;
 
     private final Recording recording;
@@ -56,6 +59,9 @@ final class LineRecorder extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {
+        if (event.getLoggerName().startsWith(KAFKA)) {
+            return;
+        }
         TraceContext context = TraceContext.current();
         Map<String, String> mdc = event.getMDCPropertyMap();
         Set<String> ids = new LinkedHashSet<>();
