@@ -50,8 +50,8 @@ public final class MessageSender<R, H> {
         if (context.isNone()) {
             return null;
         }
-        boolean same = isResent(headers);
-        boolean derived = writer.isDerived(message) || same && inBatch();
+        Delivery failed = failedOf(headers);
+        boolean derived = writer.isDerived(message) || failed != null && failed.isBatch();
         if (derived && !context.requestId().equals(system.headers().requestId(headers))) {
             return null;
         }
@@ -60,11 +60,12 @@ public final class MessageSender<R, H> {
         if (span == null) {
             return null;
         }
-        if (!same) {
+        if (failed == null) {
             injector.keepExisting(headers, sending);
         }
-        String messageId =
-                derived || same ? system.headers().messageId(headers) : injector.addMessageId(sending, context);
+        String messageId = derived || failed != null
+                ? system.headers().messageId(headers)
+                : injector.addMessageId(sending, context);
         injector.fit(sending);
         R written = replace(message, headers, sending);
         if (!span.isNoop()) {
@@ -74,19 +75,14 @@ public final class MessageSender<R, H> {
         return sending;
     }
 
-    /** Whether these are the headers of a message whose processing has failed, on its way to a retry or the dead letters. */
-    private boolean isResent(H headers) {
+    /** Returns the failed delivery of the message with these headers, on its way to a retry or the dead letters; else null. */
+    private @Nullable Delivery failedOf(H headers) {
         Delivery failed = Delivery.currentFailed();
         if (failed == null) {
-            return false;
+            return null;
         }
         String messageId = system.headers().messageId(headers);
-        return !messageId.isEmpty() && failed.isOfMessage(messageId);
-    }
-
-    private static boolean inBatch() {
-        Delivery current = Delivery.current();
-        return current != null && current.isBatch();
+        return !messageId.isEmpty() && failed.isOfMessage(messageId) ? failed : null;
     }
 
     private R replace(R message, H headers, OutgoingHeaders outgoing) {
