@@ -149,7 +149,7 @@ class BoundedWorkTest {
             LogLayout<TestEvent> layout, IntFunction<TestEvent> events, int smallSize, int bigSize) {
         long small = cost(layout, events, smallSize);
         // 32 times as much text took 20 times as long, and here more than 100 ms.
-        long limit = 3 * small + 20_000_000;
+        long limit = 3 * small + 8_000_000;
         long big = cost(layout, events, bigSize);
         for (int again = 0; again < 5 && big >= limit; again++) {
             // Caches that other processes empty count as the thread's own time.
