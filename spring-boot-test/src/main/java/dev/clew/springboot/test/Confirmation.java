@@ -34,7 +34,7 @@ final class Confirmation {
         Set<String> look(Duration time) throws InterruptedException;
     }
 
-    /** What is known of a suspect by now. */
+    /** The tally of a suspect. */
     private static final class Suspect {
         private int hits;
         private int absences;

@@ -1,4 +1,4 @@
-/** What an operator sees of Clew in a running application: the start line and {@code /actuator/clew}. */
+/** The view of an operator on a running application: the start line and {@code /actuator/clew}. */
 @NullMarked
 package dev.clew.springboot.operations;
 
