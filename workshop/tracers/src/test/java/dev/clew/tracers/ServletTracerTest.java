@@ -3,6 +3,7 @@ package dev.clew.tracers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 
@@ -28,8 +29,15 @@ class ServletTracerTest extends TracerContract {
 
     /** A handler in front of the container would begin before the tracer's filter, in a trace of its own. */
     @Test
-    void nothingStandsInFrontOfTheContainerBesideATracer() {
+    void nothingStandsInFrontOfTheContainerBesideATracer() throws Exception {
         assertThat(context.containsBean("clewTomcatFront")).isEqualTo(Tracer.present() == Tracer.NONE);
+        assertThat(endpoint())
+                .contains(Map.of(
+                                Tracer.NONE, "\"front\"",
+                                Tracer.BRAVE, "beside Tracing",
+                                Tracer.BRIDGE, "beside OpenTelemetry",
+                                Tracer.STARTER, "beside OpenTelemetry")
+                        .get(Tracer.present()));
     }
 
     @Test

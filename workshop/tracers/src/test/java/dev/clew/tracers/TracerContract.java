@@ -48,6 +48,7 @@ abstract class TracerContract {
                 new SpringApplication(Stream.concat(Stream.of(application), Stream.of(TRACER.configuration()))
                         .toArray(Class<?>[]::new));
         traced.setWebApplicationType(type);
+        traced.setDefaultProperties(Map.of("management.endpoints.web.exposure.include", "clew"));
         context = traced.run();
     }
 
@@ -75,19 +76,31 @@ abstract class TracerContract {
 
     /** Has the application call itself, waits until all of it has ended, and returns the headers that went out. */
     List<String> call(String path, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path + "?url=" + url("/headers"))));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        HttpResponse<String> answer =
-                HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = get(path + "?url=" + url("/headers"), headers);
         assertThat(answer.headers().allValues("X-Request-ID")).hasSize(1);
         Await.until(() -> log.spansEnded("server").size() >= 2
                 && !log.spansEnded("client").isEmpty());
         Await.until(() -> TRACER == Tracer.NONE
                 || Tracer.spans("server").size() >= 2 && !Tracer.spans("client").isEmpty());
         return answer.body().lines().toList();
+    }
+
+    private HttpResponse<String> get(String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<String> answer =
+                HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer;
+    }
+
+    /** Returns what operators are told, once the tracer has ended its span of that too. */
+    String endpoint() throws Exception {
+        String body = get("/actuator/clew").body();
+        Await.until(() -> TRACER == Tracer.NONE || !Tracer.spans("server").isEmpty());
+        return body;
     }
 
     static String[] traceparent(List<String> received) {
