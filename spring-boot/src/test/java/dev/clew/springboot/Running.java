@@ -3,6 +3,7 @@ package dev.clew.springboot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
+import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -80,10 +80,7 @@ final class Running implements AutoCloseable {
      * is complete.
      */
     static CapturedLog.Line serverSpan(CapturedLog log, String id) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (serverSpans(log, id).isEmpty() && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> !serverSpans(log, id).isEmpty());
         assertThat(serverSpans(log, id)).hasSize(1);
         return serverSpans(log, id).get(0);
     }
