@@ -2,6 +2,7 @@ package dev.clew.springboot.kafka;
 
 import dev.clew.kafka.CorrelationConsumer;
 import dev.clew.messaging.Delivery;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -58,6 +59,12 @@ final class ContainerDeliveries {
             }
             throw t;
         }
+    }
+
+    /** Returns what opens the delivery of the first of these records, null if there is none. */
+    @Nullable
+    Supplier<Delivery> openingFirst(List<? extends ConsumerRecord<?, ?>> records) {
+        return records.isEmpty() ? null : () -> kafka.open(records.get(0));
     }
 
     /**

@@ -8,7 +8,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogAccessor;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -42,10 +41,7 @@ final class CorrelatedErrorHandler implements CommonErrorHandler {
             List<ConsumerRecord<?, ?>> records,
             Consumer<?, ?> consumer,
             MessageListenerContainer container) {
-        @Nullable
-        Supplier<Delivery> opening =
-                records.isEmpty() ? null : () -> deliveries.kafka().open(records.get(0));
-        deliveries.handle(failure, opening, () -> {
+        deliveries.handle(failure, deliveries.openingFirst(records), () -> {
             delegate.handleRemaining(failure, records, consumer, container);
             return true;
         });

@@ -1,12 +1,9 @@
 package dev.clew.springboot.kafka;
 
-import dev.clew.messaging.Delivery;
 import java.util.List;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.listener.AfterRollbackProcessor;
 import org.springframework.kafka.listener.ContainerProperties.EOSMode;
 import org.springframework.kafka.listener.DeliveryAttemptAware;
@@ -38,10 +35,7 @@ sealed class CorrelatedRollbackProcessor<K, V> implements AfterRollbackProcessor
             Exception failure,
             boolean recoverable,
             EOSMode eosMode) {
-        @Nullable
-        Supplier<Delivery> opening =
-                records.isEmpty() ? null : () -> deliveries.kafka().open(records.get(0));
-        deliveries.handle(failure, opening, () -> {
+        deliveries.handle(failure, deliveries.openingFirst(records), () -> {
             delegate.process(records, consumer, container, failure, recoverable, eosMode);
             return true;
         });
