@@ -2,6 +2,7 @@ package dev.clew.springboot.jdbc;
 
 import dev.clew.Clew;
 import dev.clew.jdbc.CorrelationDataSource;
+import dev.clew.springboot.internal.ClassProxies;
 import java.time.Duration;
 import java.util.Locale;
 import javax.sql.DataSource;
@@ -9,7 +10,6 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
-import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
 import org.springframework.boot.convert.DurationStyle;
@@ -39,13 +39,11 @@ final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProc
             return bean;
         }
         try {
-            ProxyFactory proxy = new ProxyFactory(dataSource);
-            proxy.setProxyTargetClass(true);
-            proxy.addAdvice(new Connections(correlated(dataSource)));
+            Object proxy = ClassProxies.around(dataSource, new Connections(correlated(dataSource)));
             if (!environment.containsProperty("clew.jdbc.mode")) {
                 advice.about(dataSource);
             }
-            return proxy.getProxy(bean.getClass().getClassLoader());
+            return proxy;
         } catch (IllegalArgumentException e) {
             throw e; // a setting that is refused
         } catch (RuntimeException e) {
@@ -58,13 +56,7 @@ final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProc
     /** Says before the bean is made that its class will be a proxy's, so that ahead-of-time processing makes that class. */
     @Override
     public Class<?> determineBeanType(Class<?> type, String name) {
-        if (!DataSource.class.isAssignableFrom(type) || type.isInterface() || !isWanted(type)) {
-            return type;
-        }
-        ProxyFactory proxy = new ProxyFactory();
-        proxy.setTargetClass(type);
-        proxy.setProxyTargetClass(true);
-        return proxy.getProxyClass(type.getClassLoader());
+        return DataSource.class.isAssignableFrom(type) && isWanted(type) ? ClassProxies.classFor(type) : type;
     }
 
     private static boolean isWanted(Class<?> type) {

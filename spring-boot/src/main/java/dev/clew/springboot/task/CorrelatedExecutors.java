@@ -2,13 +2,12 @@ package dev.clew.springboot.task;
 
 import dev.clew.Clew;
 import dev.clew.concurrent.ContextExecutors;
+import dev.clew.springboot.internal.ClassProxies;
 import dev.clew.springboot.internal.TaskContext;
-import java.lang.reflect.Modifier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.LoggerFactory;
-import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -50,21 +49,12 @@ final class CorrelatedExecutors implements SmartInstantiationAwareBeanPostProces
     @Override
     public Class<?> determineBeanType(Class<?> type, String name) {
         boolean isSpring = TaskExecutor.class.isAssignableFrom(type) || TaskScheduler.class.isAssignableFrom(type);
-        if (!isSpring || type.isInterface() || Modifier.isFinal(type.getModifiers())) {
-            return type;
-        }
-        ProxyFactory proxy = new ProxyFactory();
-        proxy.setTargetClass(type);
-        proxy.setProxyTargetClass(true);
-        return proxy.getProxyClass(type.getClassLoader());
+        return isSpring ? ClassProxies.classFor(type) : type;
     }
 
     private Object proxy(Object bean, String name) {
         try {
-            ProxyFactory proxy = new ProxyFactory(bean);
-            proxy.setProxyTargetClass(true);
-            proxy.addAdvice(new TaskInterceptor(clew::getObject, others));
-            return proxy.getProxy(bean.getClass().getClassLoader());
+            return ClassProxies.around(bean, new TaskInterceptor(clew::getObject, others));
         } catch (RuntimeException e) {
             LoggerFactory.getLogger("clew")
                     .warn("executor {} is left as it is: its tasks will not carry the context", name, e);
