@@ -34,23 +34,16 @@ final class Topics implements AutoCloseable {
     private final Duration timeout;
 
     private Topics(String servers, Duration timeout) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                servers,
-                "client.id",
-                "clew-audit",
-                "default.api.timeout.ms",
-                (int) timeout.toMillis(),
-                "max.block.ms",
-                (int) timeout.toMillis());
+        int longest = (int) timeout.toMillis();
+        Map<String, Object> settings = Map.of("bootstrap.servers", servers, "client.id", "clew-audit");
         this.timeout = timeout;
         Map<String, Object> reading = new HashMap<>(settings);
-        reading.remove("max.block.ms");
+        reading.put("default.api.timeout.ms", longest);
         reading.put("allow.auto.create.topics", false);
-        reading.put("request.timeout.ms", (int) timeout.toMillis());
+        reading.put("request.timeout.ms", longest);
         consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         Map<String, Object> writing = new HashMap<>(settings);
-        writing.remove("default.api.timeout.ms");
+        writing.put("max.block.ms", longest);
         producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
