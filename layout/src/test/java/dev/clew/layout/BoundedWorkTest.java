@@ -3,9 +3,8 @@ package dev.clew.layout;
 import static dev.clew.layout.TestEvent.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.testkit.BoundedWork;
 import dev.clew.testkit.ParsedLine;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.math.BigInteger;
 import java.nio.CharBuffer;
 import java.util.Arrays;
@@ -23,8 +22,6 @@ import org.slf4j.event.KeyValuePair;
 class BoundedWorkTest {
     private static final int SMALL = 256 * 1024;
     private static final int BIG = 8 * 1024 * 1024;
-    private static final int RUNS = 5;
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private static String text(String part, int length) {
         return part.repeat(length / part.length());
@@ -147,27 +144,14 @@ class BoundedWorkTest {
 
     private static void assertBounded(
             LogLayout<TestEvent> layout, IntFunction<TestEvent> events, int smallSize, int bigSize) {
-        long small = cost(layout, events, smallSize);
         // 32 times as much text took 20 times as long, and here more than 100 ms.
-        long limit = 3 * small + 8_000_000;
-        long big = cost(layout, events, bigSize);
-        for (int again = 0; again < 5 && big >= limit; again++) {
-            // Caches that other processes empty count as the thread's own time.
-            big = Math.min(big, cost(layout, events, bigSize));
-        }
-        assertThat(big).as("nanoseconds, against %s", small).isLessThan(limit);
-    }
-
-    /** Returns the least of the thread's own time: neither other processes nor the compiler count. */
-    private static long cost(LogLayout<TestEvent> layout, IntFunction<TestEvent> events, int size) {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < RUNS; i++) {
-            TestEvent event = events.apply(size);
-            long start = THREADS.getCurrentThreadCpuTime();
-            layout.encode(event);
-            least = Math.min(least, THREADS.getCurrentThreadCpuTime() - start);
-        }
-        return least;
+        BoundedWork.assertBounded(
+                size -> {
+                    TestEvent event = events.apply(size);
+                    return () -> layout.encode(event);
+                },
+                smallSize,
+                bigSize);
     }
 
     /** Wherever the text is cut: a secret is hidden whole, or not there at all. */

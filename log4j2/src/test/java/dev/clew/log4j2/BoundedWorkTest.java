@@ -2,8 +2,7 @@ package dev.clew.log4j2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import dev.clew.testkit.BoundedWork;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
@@ -12,28 +11,19 @@ import org.junit.jupiter.api.Test;
 
 /** A line takes the time of what is written. */
 class BoundedWorkTest {
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
     @Test
     void aMessageOf8MibCostsNoMoreThanOneThatIsJustTooLong() {
-        long small = cost(256 * 1024);
         // 534 ms, when all of it was searched for card numbers.
-        assertThat(cost(8 * 1024 * 1024)).isLessThan(3 * small + 8_000_000);
-    }
-
-    /** Returns the least of the thread's own time: neither other processes nor the compiler count. */
-    private static long cost(int size) {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 5; i++) {
-            LogEvent event = Log4jLogEvent.newBuilder()
-                    .setLevel(Level.ERROR)
-                    .setMessage(new SimpleMessage("4 ".repeat(size / 2)))
-                    .build();
-            ClewLayout layout = ClewLayout.create("logfmt");
-            long start = THREADS.getCurrentThreadCpuTime();
-            assertThat(layout.toByteArray(event).length).isLessThanOrEqualTo(64 * 1024);
-            least = Math.min(least, THREADS.getCurrentThreadCpuTime() - start);
-        }
-        return least;
+        BoundedWork.assertBounded(
+                size -> {
+                    LogEvent event = Log4jLogEvent.newBuilder()
+                            .setLevel(Level.ERROR)
+                            .setMessage(new SimpleMessage("4 ".repeat(size / 2)))
+                            .build();
+                    ClewLayout layout = ClewLayout.create("logfmt");
+                    return () -> assertThat(layout.toByteArray(event).length).isLessThanOrEqualTo(64 * 1024);
+                },
+                256 * 1024,
+                8 * 1024 * 1024);
     }
 }
