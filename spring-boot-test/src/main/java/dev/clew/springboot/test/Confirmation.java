@@ -84,6 +84,8 @@ final class Confirmation {
                 if (isInPause) {
                     known.late++;
                     known.hits = 0;
+                    // It came after all.
+                    known.absences = 0;
                     isLate = true;
                 } else if (known.isMissing) {
                     known.absences++;

@@ -55,9 +55,17 @@ class ConfirmationTest {
         assertThat(requestsThatCause(5).confirm(Set.of("it", "other"), SETTLE)).containsExactly("it");
     }
 
+    /** Whatever the lengths of the pauses: they are drawn anew each time. */
     @Test
     void workThatComesLaterThanIsWaitedIsConfirmed() throws Exception {
-        assertThat(requestsThatCause(700).confirm(Set.of("it"), SETTLE)).containsExactly("it");
+        for (int after = 101; after <= 700; after++) {
+            for (int again = 0; again < 100; again++) {
+                due.clear();
+                assertThat(requestsThatCause(after).confirm(Set.of("it"), SETTLE))
+                        .as("%s ms after the request", after)
+                        .containsExactly("it");
+            }
+        }
     }
 
     @Test
