@@ -1,0 +1,7 @@
+package dev.clew.servlet;
+
+class JettyEe11SoakTest extends SoakContract {
+    JettyEe11SoakTest() {
+        super(() -> new JettyEe11());
+    }
+}

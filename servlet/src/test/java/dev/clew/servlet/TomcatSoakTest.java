@@ -1,0 +1,7 @@
+package dev.clew.servlet;
+
+class TomcatSoakTest extends SoakContract {
+    TomcatSoakTest() {
+        super(() -> new TomcatServer());
+    }
+}

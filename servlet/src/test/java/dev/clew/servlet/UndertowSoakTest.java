@@ -1,0 +1,7 @@
+package dev.clew.servlet;
+
+class UndertowSoakTest extends SoakContract {
+    UndertowSoakTest() {
+        super(() -> new UndertowServer());
+    }
+}
