@@ -44,6 +44,7 @@ class AuditTest {
         return CorrelationAudit.builder(application)
                 .get("/shop/orders/7")
                 .target(stock)
+                .settle(ShopApplication.SETTLE)
                 .build()
                 .run();
     }

@@ -58,6 +58,7 @@ class MessagesAuditTest {
         try (ConfigurableApplicationContext application = ShopApplication.start(List.of(Messages.class), all)) {
             return CorrelationAudit.builder(application)
                     .message("incoming", "7", "SKU-1")
+                    .settle(ShopApplication.SETTLE)
                     .build()
                     .run();
         }

@@ -1,6 +1,7 @@
 package com.acme.shop;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @Import({ShopApplication.Orders.class, ShopApplication.Mails.class})
 public class ShopApplication {
     static final Logger LOG = LoggerFactory.getLogger("shop");
+
+    /** Shorter than an audit's own: what comes later makes it longer. */
+    static final Duration SETTLE = Duration.ofMillis(25);
 
     /** Starts it, and other classes of configuration with it, with settings of the form {@code key=value}. */
     static org.springframework.context.ConfigurableApplicationContext start(List<Class<?>> more, String... settings) {

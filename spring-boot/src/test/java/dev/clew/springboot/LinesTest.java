@@ -7,6 +7,7 @@ import dev.clew.testkit.jvm.ChildJvm;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The lines that the application writes, in a process of its own without any logging configuration. */
@@ -14,6 +15,19 @@ class LinesTest {
     /** As spring-boot-starter-log4j2 makes it. */
     private static final String CLASS_PATH_OF_LOG4J2 =
             ChildJvm.classPathWithout("logback-", "clew-logback", "log4j-") + File.pathSeparator + "target/log4j2/*";
+
+    /** Of one process for several tests. */
+    private static List<String> logfmt = List.of();
+
+    @BeforeAll
+    static void writeLogfmt() {
+        logfmt = lines(
+                "-Dclew.log.format=logfmt",
+                "-Dclew.recorder.loggers=detail",
+                "-Dclew.recorder.slow=1",
+                "-Dclew.outbound.host=a",
+                "-Dclew.jdbc.enabel=true");
+    }
 
     private static List<String> lines(String... options) {
         List<String> all = new ArrayList<>(List.of(options));
@@ -35,22 +49,21 @@ class LinesTest {
 
     @Test
     void logfmtIsWrittenWithoutAnyLoggingConfiguration() {
-        List<String> lines = lines("-Dclew.log.format=logfmt");
-        assertThat(lines)
+        assertThat(logfmt)
                 .filteredOn(line -> line.contains("msg=\"order 7\""))
                 .singleElement()
                 .asString()
                 .startsWith("ts=")
                 .contains(" service=orders ", " request_id=r1 ", " logger=orders ");
-        assertThat(lines)
+        assertThat(logfmt)
                 .filteredOn(line -> line.contains("event=process_start"))
                 .hasSize(1);
-        assertThat(lines).filteredOn(line -> line.startsWith("{")).isEmpty();
+        assertThat(logfmt).filteredOn(line -> line.startsWith("{")).isEmpty();
     }
 
     @Test
     void recorderKeepsDebugAndNothingFiner() {
-        assertThat(lines("-Dclew.log.format=logfmt", "-Dclew.recorder.loggers=detail", "-Dclew.recorder.slow=1"))
+        assertThat(logfmt)
                 .filteredOn(line -> line.contains(" logger=detail "))
                 .singleElement()
                 .asString()
@@ -69,7 +82,7 @@ class LinesTest {
 
     @Test
     void unknownSettingIsOneWarningThatNamesTheNearest() {
-        assertThat(lines("-Dclew.outbound.host=a", "-Dclew.jdbc.enabel=true"))
+        assertThat(logfmt)
                 .filteredOn(line -> line.contains("unknown property"))
                 .satisfiesExactly(
                         first -> assertThat(first)
