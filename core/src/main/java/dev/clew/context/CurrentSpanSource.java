@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names the current span of a foreign tracer, so that its trace and span id win over ours.
  *
- * <p>{@link java.util.ServiceLoader} finds it; if there are several, the first is used. Every look at the current context
- * asks it, on that thread, so it must be quick and allocate nothing. If it throws, it is skipped and counted.
+ * <p>{@link java.util.ServiceLoader} finds it; of several, the first that has a current span counts. Every look at the
+ * current context asks it, on that thread, so it must be quick and allocate nothing. If it throws, it is skipped and counted.
  *
  * @param <S> the tracer's span: immutable, small, equal to another if their ids are equal
  */

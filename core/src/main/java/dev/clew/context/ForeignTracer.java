@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * A tracer that is already in the process. If one of its spans is current, that span's ids win.
@@ -17,6 +16,8 @@ import org.slf4j.LoggerFactory;
 final class ForeignTracer {
     /** Null without a source. The JIT removes this null check, so that nobody pays for a tracer that is not there. */
     static final @Nullable ForeignTracer INSTALLED = find(ForeignTracer.class.getClassLoader());
+
+    private static final Ids NO_IDS = new Ids(0, 0, 0, 0, "");
 
     private final CurrentSpanSource<Object> source;
 
@@ -119,12 +120,48 @@ final class ForeignTracer {
         if (sources.isEmpty()) {
             return null;
         }
-        ForeignTracer tracer = new ForeignTracer(sources.get(0));
-        if (sources.size() > 1) {
-            LoggerFactory.getLogger("clew")
-                    .warn("more than one CurrentSpanSource; {} is used, the first that was found", tracer);
+        return new ForeignTracer(sources.size() == 1 ? sources.get(0) : new Several(List.copyOf(sources)));
+    }
+
+    /** Tracers that are all on the class path: the first of them that has a current span counts. */
+    @SuppressWarnings({"rawtypes", "unchecked"}) // each source is given only what it returned
+    private record Several(List<CurrentSpanSource> sources) implements CurrentSpanSource<Object> {
+        @Override
+        public @Nullable Object current() {
+            // hot, without an iterator
+            for (int i = 0; i < sources.size(); i++) {
+                Object span = current(sources.get(i));
+                if (span != null) {
+                    return span;
+                }
+            }
+            return null;
         }
-        return tracer;
+
+        /** One that fails does not hide the others. */
+        private static @Nullable Object current(CurrentSpanSource source) {
+            try {
+                return source.current();
+            } catch (Throwable t) {
+                Counters.shared().skipped("current_span_source", t);
+                return null;
+            }
+        }
+
+        @Override
+        public Ids ids(Object span) {
+            for (CurrentSpanSource source : sources) {
+                if (span.equals(current(source))) {
+                    return source.ids(span);
+                }
+            }
+            return NO_IDS;
+        }
+
+        @Override
+        public String toString() {
+            return sources.toString();
+        }
     }
 
     private static boolean isAvailable(CurrentSpanSource<?> source, Consumer<Throwable> failed) {

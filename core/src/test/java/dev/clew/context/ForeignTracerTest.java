@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -260,7 +261,7 @@ class ForeignTracerTest {
             try (URLClassLoader ownLoader = loader(own, AnotherSource.class)) {
                 assertThat(ForeignTracer.find(ForeignTracerTest.class.getClassLoader()))
                         .hasToString("FakeSource");
-                assertThat(ForeignTracer.find(ownLoader)).hasToString("AnotherSource");
+                assertThat(ForeignTracer.find(ownLoader)).hasToString("[AnotherSource, FakeSource]");
             } finally {
                 thread.setContextClassLoader(before);
             }
@@ -268,11 +269,36 @@ class ForeignTracerTest {
         assertThat(ForeignTracer.find(ForeignTracerTest.class.getClassLoader())).isNull();
     }
 
-    @Test
-    void takesTheFirstOfSeveralSources(@TempDir Path folder) throws Exception {
-        try (URLClassLoader loader = loader(folder, FakeSource.class, AnotherSource.class)) {
-            assertThat(ForeignTracer.find(loader)).hasToString("FakeSource");
+    /** A third tracer, whose span is always current. */
+    public static final class BusySource implements CurrentSpanSource<String> {
+        @Override
+        public String current() {
+            return "busy";
         }
+
+        @Override
+        public Ids ids(String span) {
+            return new Ids(1, 2, 0xabcdL, 1, "");
+        }
+
+        @Override
+        public String toString() {
+            return "BusySource";
+        }
+    }
+
+    @Test
+    void takesTheFirstOfSeveralSourcesThatHasACurrentSpan(@TempDir Path folder) throws Exception {
+        long before = Counters.shared().get("skipped.current_span_source");
+        try (URLClassLoader loader = loader(folder, FakeSource.class, AnotherSource.class, BusySource.class)) {
+            ForeignTracer several = Objects.requireNonNull(ForeignTracer.find(loader));
+            assertThat(several).hasToString("[FakeSource, AnotherSource, BusySource]");
+            TraceContext context = joined(several, request());
+            assertThat(context.traceId()).isEqualTo(SPAN_TRACE);
+            assertThat(context.spanId()).isEqualTo("000000000000abcd");
+            assertThat(joined(several, context)).isSameAs(context);
+        }
+        assertThat(Counters.shared().get("skipped.current_span_source")).isGreaterThan(before);
     }
 
     @Test
