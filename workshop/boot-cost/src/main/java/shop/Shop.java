@@ -1,0 +1,125 @@
+package shop;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The application in a process of its own, and a connection to it. */
+final class Shop implements AutoCloseable {
+    private static final Pattern STARTED = Pattern.compile("started port=(\\d+) cpu=(\\d+) heap=(\\d+)");
+
+    private final Process process;
+    private final long startNanos;
+    private final long heapBytes;
+    private final Socket socket;
+    private final InputStream in;
+
+    private Shop(Process process, Matcher started) throws IOException {
+        this.process = process;
+        this.startNanos = Long.parseLong(started.group(2));
+        this.heapBytes = Long.parseLong(started.group(3));
+        this.socket = new Socket("localhost", Integer.parseInt(started.group(1)));
+        this.socket.setTcpNoDelay(true);
+        this.in = socket.getInputStream();
+    }
+
+    static Shop start(String classPath) throws IOException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xms512m",
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        classPath,
+                        ShopApplication.class.getName(),
+                        "--server.port=0",
+                        "--spring.application.name=shop",
+                        "--spring.main.banner-mode=off",
+                        "--management.tracing.sampling.probability=1",
+                        "--otel.traces.exporter=none",
+                        "--otel.metrics.exporter=none",
+                        "--otel.logs.exporter=none")
+                .redirectErrorStream(true)
+                .start();
+        BufferedReader lines = process.inputReader();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            Matcher started = STARTED.matcher(line);
+            if (started.matches()) {
+                Thread reader = new Thread(() -> lines.lines().forEach(rest -> {}), "lines");
+                reader.setDaemon(true);
+                reader.start();
+                return new Shop(process, started);
+            }
+        }
+        process.destroy();
+        throw new IOException("the application did not start");
+    }
+
+    long startNanos() {
+        return startNanos;
+    }
+
+    long heapBytes() {
+        return heapBytes;
+    }
+
+    /** Sends that many requests one after the other, and returns the processor time that the application took for them. */
+    long request(int times) throws IOException {
+        long before = Long.parseLong(get("/cpu"));
+        for (int i = 0; i < times; i++) {
+            get("/orders/" + i % 1000);
+        }
+        return Long.parseLong(get("/cpu")) - before;
+    }
+
+    private String get(String path) throws IOException {
+        socket.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        int length = -1;
+        boolean isChunked = false;
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            if (line.regionMatches(true, 0, "content-length: ", 0, 16)) {
+                length = Integer.parseInt(line.substring(16));
+            } else if (line.equalsIgnoreCase("transfer-encoding: chunked")) {
+                isChunked = true;
+            } else if (line.startsWith("HTTP/1.1 ") && !line.startsWith("HTTP/1.1 200")) {
+                throw new IOException(line);
+            }
+        }
+        if (!isChunked) {
+            return new String(in.readNBytes(length), StandardCharsets.US_ASCII);
+        }
+        StringBuilder body = new StringBuilder();
+        for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
+            body.append(new String(in.readNBytes(size), StandardCharsets.US_ASCII));
+            line();
+        }
+        line();
+        return body.toString();
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                throw new IOException("the application closed the connection");
+            }
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+        process.destroy();
+        process.onExit().join();
+    }
+}
