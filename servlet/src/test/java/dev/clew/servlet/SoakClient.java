@@ -27,6 +27,20 @@ final class SoakClient implements AutoCloseable {
     }
 
     Answer send(SoakFault fault, long number) throws IOException {
+        boolean isNew = socket == null;
+        try {
+            return exchange(fault, number);
+        } catch (EOFException | SocketException e) {
+            if (isNew) {
+                throw e;
+            }
+            // HTTP/1.1 allows a container to close a connection between two requests; it did not read this one.
+            close();
+            return exchange(fault, number);
+        }
+    }
+
+    private Answer exchange(SoakFault fault, long number) throws IOException {
         Socket connected = connected();
         String id = fault.sentId(number);
         String request = "GET " + fault.target(number) + " HTTP/1.1\r\nHost: localhost\r\n"
