@@ -38,8 +38,8 @@ public final class Cost {
 
     public static void main(String[] args) throws Exception {
         Path classPaths = Path.of(args[0]);
-        starts(classPaths);
         requests(classPaths);
+        starts(classPaths);
     }
 
     private static void starts(Path classPaths) throws IOException {

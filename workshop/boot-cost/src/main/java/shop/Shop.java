@@ -50,14 +50,25 @@ final class Shop implements AutoCloseable {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             Matcher started = STARTED.matcher(line);
             if (started.matches()) {
-                Thread reader = new Thread(() -> lines.lines().forEach(rest -> {}), "lines");
-                reader.setDaemon(true);
-                reader.start();
+                Thread rest = new Thread(() -> readOn(lines), "lines");
+                rest.setDaemon(true);
+                rest.start();
                 return new Shop(process, started);
             }
         }
         process.destroy();
         throw new IOException("the application did not start");
+    }
+
+    /** Reads what else the process writes, so that it never waits for a reader. */
+    private static void readOn(BufferedReader lines) {
+        try {
+            while (lines.readLine() != null) {
+                // Nobody is interested.
+            }
+        } catch (IOException e) {
+            // The process was ended.
+        }
     }
 
     long startNanos() {

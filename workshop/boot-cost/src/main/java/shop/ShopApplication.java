@@ -45,7 +45,7 @@ public class ShopApplication {
         }
 
         @GetMapping("/orders/{id}")
-        Map<String, Object> order(@PathVariable int id) {
+        Map<String, Object> order(@PathVariable("id") int id) {
             LOG.info("order {}", id);
             return jdbc.queryForMap("select cast(? as int) as id, 'open' as state", id);
         }
