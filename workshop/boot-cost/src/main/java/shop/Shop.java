@@ -38,6 +38,7 @@ final class Shop implements AutoCloseable {
                         classPath,
                         ShopApplication.class.getName(),
                         "--server.port=0",
+                        "--server.tomcat.max-keep-alive-requests=-1",
                         "--spring.application.name=shop",
                         "--spring.main.banner-mode=off",
                         "--management.tracing.sampling.probability=1",
