@@ -39,6 +39,7 @@ final class Shop implements AutoCloseable {
                         ShopApplication.class.getName(),
                         "--server.port=0",
                         "--server.tomcat.max-keep-alive-requests=-1",
+                        "--server.tomcat.keep-alive-timeout=1h",
                         "--spring.application.name=shop",
                         "--spring.main.banner-mode=off",
                         "--management.tracing.sampling.probability=1",
