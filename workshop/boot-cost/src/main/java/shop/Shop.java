@@ -9,23 +9,20 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The application in a process of its own, and a connection to it. */
+/** The application in a process of its own. */
 final class Shop implements AutoCloseable {
     private static final Pattern STARTED = Pattern.compile("started port=(\\d+) cpu=(\\d+) heap=(\\d+)");
 
     private final Process process;
     private final long startNanos;
     private final long heapBytes;
-    private final Socket socket;
-    private final InputStream in;
+    private final int port;
 
-    private Shop(Process process, Matcher started) throws IOException {
+    private Shop(Process process, Matcher started) {
         this.process = process;
         this.startNanos = Long.parseLong(started.group(2));
         this.heapBytes = Long.parseLong(started.group(3));
-        this.socket = new Socket("localhost", Integer.parseInt(started.group(1)));
-        this.socket.setTcpNoDelay(true);
-        this.in = socket.getInputStream();
+        this.port = Integer.parseInt(started.group(1));
     }
 
     static Shop start(String classPath) throws IOException {
@@ -39,7 +36,6 @@ final class Shop implements AutoCloseable {
                         ShopApplication.class.getName(),
                         "--server.port=0",
                         "--server.tomcat.max-keep-alive-requests=-1",
-                        "--server.tomcat.keep-alive-timeout=1h",
                         "--spring.application.name=shop",
                         "--spring.main.banner-mode=off",
                         "--management.tracing.sampling.probability=1",
@@ -83,19 +79,23 @@ final class Shop implements AutoCloseable {
 
     /** Sends that many requests one after the other, and returns the processor time that the application took for them. */
     long request(int times) throws IOException {
-        long before = Long.parseLong(get("/cpu"));
-        for (int i = 0; i < times; i++) {
-            get("/orders/" + i % 1000);
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.setTcpNoDelay(true);
+            long before = Long.parseLong(get(socket, "/cpu"));
+            for (int i = 0; i < times; i++) {
+                get(socket, "/orders/" + i % 1000);
+            }
+            return Long.parseLong(get(socket, "/cpu")) - before;
         }
-        return Long.parseLong(get("/cpu")) - before;
     }
 
-    private String get(String path) throws IOException {
+    private static String get(Socket socket, String path) throws IOException {
+        InputStream in = socket.getInputStream();
         socket.getOutputStream()
                 .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         int length = -1;
         boolean isChunked = false;
-        for (String line = line(); !line.isEmpty(); line = line()) {
+        for (String line = line(in); !line.isEmpty(); line = line(in)) {
             if (line.regionMatches(true, 0, "content-length: ", 0, 16)) {
                 length = Integer.parseInt(line.substring(16));
             } else if (line.equalsIgnoreCase("transfer-encoding: chunked")) {
@@ -108,15 +108,15 @@ final class Shop implements AutoCloseable {
             return new String(in.readNBytes(length), StandardCharsets.US_ASCII);
         }
         StringBuilder body = new StringBuilder();
-        for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
+        for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
             body.append(new String(in.readNBytes(size), StandardCharsets.US_ASCII));
-            line();
+            line(in);
         }
-        line();
+        line(in);
         return body.toString();
     }
 
-    private String line() throws IOException {
+    private static String line(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = in.read(); c != '\n'; c = in.read()) {
             if (c < 0) {
@@ -130,8 +130,7 @@ final class Shop implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        socket.close();
+    public void close() {
         process.destroy();
         process.onExit().join();
     }
