@@ -57,7 +57,7 @@ public final class Cost {
         print("start: heap after, MiB", mebibytes);
     }
 
-    private static void requests(Path classPaths) throws IOException {
+    private static void requests(Path classPaths) throws IOException, InterruptedException {
         Map<String, Shop> shops = new LinkedHashMap<>();
         Map<String, List<Double>> micros = new LinkedHashMap<>();
         try {

@@ -2,9 +2,10 @@ package shop;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +13,9 @@ import java.util.regex.Pattern;
 /** The application in a process of its own. */
 final class Shop implements AutoCloseable {
     private static final Pattern STARTED = Pattern.compile("started port=(\\d+) cpu=(\\d+) heap=(\\d+)");
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Process process;
     private final long startNanos;
@@ -78,55 +82,22 @@ final class Shop implements AutoCloseable {
     }
 
     /** Sends that many requests one after the other, and returns the processor time that the application took for them. */
-    long request(int times) throws IOException {
-        try (Socket socket = new Socket("localhost", port)) {
-            socket.setTcpNoDelay(true);
-            long before = Long.parseLong(get(socket, "/cpu"));
-            for (int i = 0; i < times; i++) {
-                get(socket, "/orders/" + i % 1000);
-            }
-            return Long.parseLong(get(socket, "/cpu")) - before;
+    long request(int times) throws IOException, InterruptedException {
+        long before = Long.parseLong(get("/cpu"));
+        for (int i = 0; i < times; i++) {
+            get("/orders/" + i % 1000);
         }
+        return Long.parseLong(get("/cpu")) - before;
     }
 
-    private static String get(Socket socket, String path) throws IOException {
-        InputStream in = socket.getInputStream();
-        socket.getOutputStream()
-                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-        int length = -1;
-        boolean isChunked = false;
-        for (String line = line(in); !line.isEmpty(); line = line(in)) {
-            if (line.regionMatches(true, 0, "content-length: ", 0, 16)) {
-                length = Integer.parseInt(line.substring(16));
-            } else if (line.equalsIgnoreCase("transfer-encoding: chunked")) {
-                isChunked = true;
-            } else if (line.startsWith("HTTP/1.1 ") && !line.startsWith("HTTP/1.1 200")) {
-                throw new IOException(line);
-            }
+    private String get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .build();
+        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(path + " was answered with " + response.statusCode());
         }
-        if (!isChunked) {
-            return new String(in.readNBytes(length), StandardCharsets.US_ASCII);
-        }
-        StringBuilder body = new StringBuilder();
-        for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
-            body.append(new String(in.readNBytes(size), StandardCharsets.US_ASCII));
-            line(in);
-        }
-        line(in);
-        return body.toString();
-    }
-
-    private static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) {
-                throw new IOException("the application closed the connection");
-            }
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
+        return response.body();
     }
 
     @Override

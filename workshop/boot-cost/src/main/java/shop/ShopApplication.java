@@ -10,6 +10,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,8 +37,8 @@ public class ShopApplication {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** The shop. */
-    @RestController
+    /** The orders, read in a transaction. */
+    @Service
     static class Orders {
         private final JdbcTemplate jdbc;
 
@@ -44,10 +46,25 @@ public class ShopApplication {
             this.jdbc = jdbc;
         }
 
-        @GetMapping("/orders/{id}")
-        Map<String, Object> order(@PathVariable("id") int id) {
+        @Transactional(readOnly = true)
+        public Map<String, Object> order(int id) {
             LOG.info("order {}", id);
             return jdbc.queryForMap("select cast(? as int) as id, 'open' as state", id);
+        }
+    }
+
+    /** The shop. */
+    @RestController
+    static class Counter {
+        private final Orders orders;
+
+        Counter(Orders orders) {
+            this.orders = orders;
+        }
+
+        @GetMapping("/orders/{id}")
+        Map<String, Object> order(@PathVariable("id") int id) {
+            return orders.order(id);
         }
 
         /** Returns the processor time of the process, in nanoseconds. */

@@ -51,7 +51,7 @@ record TaggingPolicy(Tags prepared, Tags plain, boolean session, String warning)
     private static TaggingPolicy auto(Database database, boolean keepsTexts, boolean session) {
         return switch (database) {
             case POSTGRESQL -> new TaggingPolicy(Tags.STATIC, keepsTexts ? Tags.STATIC : Tags.FULL, session, "");
-            case H2 -> new TaggingPolicy(Tags.FULL, Tags.FULL, session, "");
+            case H2 -> new TaggingPolicy(Tags.STATIC, Tags.FULL, session, "");
             case MYSQL, MARIADB -> new TaggingPolicy(keepsTexts ? Tags.STATIC : Tags.FULL, Tags.FULL, session, "");
             case ORACLE -> new TaggingPolicy(Tags.NONE, Tags.NONE, session, "");
             case SQL_SERVER, OTHER -> new TaggingPolicy(Tags.STATIC, Tags.STATIC, session, "");

@@ -34,10 +34,21 @@ class H2Test {
     }
 
     @Test
-    void tagsPreparedStatementsWithTheIdTheyWerePreparedUnder() throws SQLException {
+    void leavesPreparedStatementsOneTextForAllRequestsForH2KeepsWhatItParsedByText() throws SQLException {
+        try (Scope scope = request(clew, "req-1").makeCurrent();
+                Connection connection = dataSource(Mode.AUTO).getConnection();
+                PreparedStatement statement = connection.prepareStatement("SELECT ?")) {
+            statement.setInt(1, 1);
+            statement.execute();
+        }
+        assertThat(driver.sent()).containsExactly("SELECT ? /*service='inventory'*/");
+    }
+
+    @Test
+    void tagsPreparedStatementsWithTheIdTheyWerePreparedUnderInModeComment() throws SQLException {
         TraceContext context = request(clew, "req-1", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         try (Scope scope = context.makeCurrent();
-                Connection connection = dataSource(Mode.AUTO).getConnection();
+                Connection connection = dataSource(Mode.COMMENT).getConnection();
                 PreparedStatement statement = connection.prepareStatement("SELECT ?")) {
             statement.setInt(1, 1);
             statement.execute();

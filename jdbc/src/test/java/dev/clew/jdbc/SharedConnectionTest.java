@@ -34,7 +34,7 @@ class SharedConnectionTest {
     private final AtomicInteger wrong = new AtomicInteger();
 
     @ParameterizedTest
-    @EnumSource(names = {"AUTO", "SESSION"})
+    @EnumSource(names = {"COMMENT", "SESSION"})
     void sendsTheIdOfTheThreadsOwnRequest(Mode mode) throws Exception {
         CorrelationDataSource dataSource = CorrelationDataSource.builder(checking(RealDatabase.memory()))
                 .clew(clew)

@@ -46,8 +46,8 @@ class DataSourcesTest {
         assertThat(output.getOut().lines().filter(line -> line.contains("clew.jdbc.mode")))
                 .singleElement()
                 .asString()
-                .endsWith(": statements on H2 carry comments; clew.jdbc.mode=session names the request in the session"
-                        + " too, for one more execution a transaction");
+                .endsWith(": prepared statements on H2 carry no request id; clew.jdbc.mode=session names the request in"
+                        + " the session, for one more execution a transaction");
     }
 
     @ParameterizedTest

@@ -47,7 +47,7 @@ class ProbesTest {
 
     @Test
     void emptySettingKnowsNoProbes() throws Exception {
-        try (Running application = Running.start(OPEN, "clew.http.probes=");
+        try (Running application = Running.start(OPEN, "clew.http.probes=", "clew.span.start=info");
                 CapturedLog log = CapturedLog.create()) {
             assertAnswered(application.get("/actuator/health", "X-Request-ID", "r1"));
             assertThat(levels(log)).containsExactly("INFO", "INFO");

@@ -74,11 +74,14 @@ public final class ClewEnvironmentListener implements ApplicationListener<Spring
     private static void logging(Map<String, String> settings, Map<String, Object> defaults) {
         String format = settings.getOrDefault(FrameworkKeys.LOG_FORMAT, "text").toLowerCase(Locale.ROOT);
         switch (format) {
-            // Without ":-" after the key: Log4j2 would take it for a part of the key.
-            case "text" ->
+            case "text" -> {
+                // Without ":-" after the key: Log4j2 would take it for a part of the key.
                 defaults.put(
                         "logging.pattern.correlation",
                         "[%X{" + requestIdKey(settings.getOrDefault("clew.mdc", "plain")) + "}] ");
+                // Text has no fields: all that a start says is the name, which the end says too.
+                settings.putIfAbsent("clew.span.start", "debug");
+            }
             case "logfmt", "json", "ecs" -> {
                 String formatter = formatter(format);
                 defaults.put("logging.structured.format.console", formatter);

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -48,8 +49,11 @@ public final class EnvironmentSettings {
 
     /** Returns the keys of a source. Unknown variables are no settings: Kubernetes makes CLEW_PORT for a service named clew. */
     private static Set<ConfigurationPropertyName> names(ConfigurationPropertySource source) {
-        if (source instanceof IterableConfigurationPropertySource iterable
-                && !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
+        boolean isVariables = source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
+        if (source.containsDescendantOf(PREFIX) == ConfigurationPropertyState.ABSENT) {
+            return Set.of();
+        }
+        if (source instanceof IterableConfigurationPropertySource iterable && !isVariables) {
             return iterable.stream()
                     .filter(PREFIX::isAncestorOf)
                     .map(name -> name.isLastElementIndexed() ? name.getParent() : name)

@@ -24,6 +24,8 @@ import org.springframework.core.env.Environment;
  * correlated already, the outer wrapper leaves them alone.
  */
 final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProcessor, Ordered {
+    private static final ClassProxies PROXIES = new ClassProxies("getConnection"::equals);
+
     private final ObjectProvider<Clew> clew;
     private final Environment environment;
     private final SessionAdvice advice = new SessionAdvice();
@@ -39,7 +41,7 @@ final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProc
             return bean;
         }
         try {
-            Object proxy = ClassProxies.around(dataSource, new Connections(correlated(dataSource)));
+            Object proxy = PROXIES.around(dataSource, new Connections(correlated(dataSource)));
             if (!environment.containsProperty("clew.jdbc.mode")) {
                 advice.about(dataSource);
             }
@@ -56,7 +58,7 @@ final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProc
     /** Says before the bean is made that its class will be a proxy's, so that ahead-of-time processing makes that class. */
     @Override
     public Class<?> determineBeanType(Class<?> type, String name) {
-        return DataSource.class.isAssignableFrom(type) && isWanted(type) ? ClassProxies.classFor(type) : type;
+        return DataSource.class.isAssignableFrom(type) && isWanted(type) ? PROXIES.classFor(type) : type;
     }
 
     private static boolean isWanted(Class<?> type) {
@@ -106,10 +108,7 @@ final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProc
 
     private record Connections(CorrelationDataSource correlated) implements MethodInterceptor {
         @Override
-        public @Nullable Object invoke(MethodInvocation call) throws Throwable {
-            if (!call.getMethod().getName().equals("getConnection")) {
-                return call.proceed();
-            }
+        public Object invoke(MethodInvocation call) throws Throwable {
             @Nullable Object[] arguments = call.getArguments();
             return arguments.length == 2
                     ? correlated.getConnection((String) arguments[0], (String) arguments[1])

@@ -25,8 +25,8 @@ final class SessionAdvice {
             if (url.startsWith(prefix) && given.compareAndSet(false, true)) {
                 LoggerFactory.getLogger("clew")
                         .info(
-                                "statements on {} carry comments; clew.jdbc.mode=session names the request in the"
-                                        + " session too, for one more execution a transaction",
+                                "prepared statements on {} carry no request id; clew.jdbc.mode=session names the request"
+                                        + " in the session, for one more execution a transaction",
                                 product);
             }
         });

@@ -25,6 +25,8 @@ import org.springframework.util.function.SingletonSupplier;
  * <p>The class stays, and so do decorators of the application's.
  */
 final class CorrelatedExecutors implements SmartInstantiationAwareBeanPostProcessor, Ordered {
+    private static final ClassProxies PROXIES = new ClassProxies(TaskInterceptor::takesTask);
+
     private final ObjectProvider<Clew> clew;
     private final OtherContexts others;
     private final BeanFactory beans;
@@ -49,12 +51,12 @@ final class CorrelatedExecutors implements SmartInstantiationAwareBeanPostProces
     @Override
     public Class<?> determineBeanType(Class<?> type, String name) {
         boolean isSpring = TaskExecutor.class.isAssignableFrom(type) || TaskScheduler.class.isAssignableFrom(type);
-        return isSpring ? ClassProxies.classFor(type) : type;
+        return isSpring ? PROXIES.classFor(type) : type;
     }
 
     private Object proxy(Object bean, String name) {
         try {
-            return ClassProxies.around(bean, new TaskInterceptor(clew::getObject, others));
+            return PROXIES.around(bean, new TaskInterceptor(clew::getObject, others));
         } catch (RuntimeException e) {
             LoggerFactory.getLogger("clew")
                     .warn("executor {} is left as it is: its tasks will not carry the context", name, e);

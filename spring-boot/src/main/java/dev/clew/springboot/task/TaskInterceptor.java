@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * within a request; in a new request for each run if it is scheduled otherwise.
  */
 final class TaskInterceptor implements MethodInterceptor {
+    private static final String SCHEDULE = "schedule";
+
     private final Supplier<Clew> clew;
     private final OtherContexts others;
 
@@ -22,15 +24,19 @@ final class TaskInterceptor implements MethodInterceptor {
         this.others = others;
     }
 
+    /** Whether a method of this name is given a task. */
+    static boolean takesTask(String method) {
+        return method.startsWith(SCHEDULE) || method.startsWith("submit") || method.equals("execute");
+    }
+
     @Override
     public @Nullable Object invoke(MethodInvocation call) throws Throwable {
         @Nullable Object[] arguments = call.getArguments();
         if (arguments.length > 0) {
-            String method = call.getMethod().getName();
-            if (method.startsWith("schedule") && arguments[0] instanceof Runnable task) {
-                arguments[0] = isOnce(arguments) ? carried(task) : ScheduledRun.of(clew, task);
-            } else if (method.equals("execute") || method.startsWith("submit")) {
+            if (!call.getMethod().getName().startsWith(SCHEDULE)) {
                 arguments[0] = carried(arguments[0]);
+            } else if (arguments[0] instanceof Runnable task) {
+                arguments[0] = isOnce(arguments) ? carried(task) : ScheduledRun.of(clew, task);
             }
         }
         return call.proceed();
