@@ -1,7 +1,10 @@
 package dev.clew.examples;
 
 import dev.clew.broker.Broker;
+import dev.clew.story.command.Command;
+import dev.clew.story.print.Style;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -126,11 +129,9 @@ final class Demo {
     private void report(List<Customers.Order> sent, String waiting) throws IOException {
         Customers.Order failed =
                 sent.stream().filter(order -> !order.isPlaced()).findFirst().orElseThrow();
-        out.printf("%n1. The story of the order that failed: grep -h %s %s/*.log | sort%n%n", failed.id(), logs);
-        new Story(out, Boolean.getBoolean("demo.colour"))
-                .print(logLines().stream()
-                        .filter(line -> line.get("request_id").equals(failed.id()))
-                        .toList());
+        out.printf("%n1. The story of the order that failed: story/clew story %s %s%n%n", failed.id(), logs);
+        Style style = new Style(Boolean.getBoolean("demo.colour"), true, Integer.MAX_VALUE);
+        new Command(InputStream.nullInputStream(), out, out, style).run("story", failed.id(), logs.toString());
         out.printf("%n2. What the database showed while the statement waited (pg_stat_activity)%n%n%s", waiting);
     }
 
@@ -155,7 +156,7 @@ final class Demo {
         out.printf("%nRunning. Try:%n%n");
         out.printf("  curl -i -d user_id=1 -d item=SKU-41 -H 'X-Request-ID: my-own-request-id' %s%n", ordersUrl);
         out.printf("  curl -i -d user_id=1 -d item=%s %s%n", Database.LOCKED_ITEM, ordersUrl);
-        out.printf("  grep -h %s %s/*.log | sort%n", sent.get(0).id(), logs);
+        out.printf("  story/clew story %s %s%n", sent.get(0).id(), logs);
         out.printf("%nCtrl-C ends it.%n");
         Thread.currentThread().join();
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A line of a service's log, with its fields in their order. */
-record LogLine(String text, Map<String, String> fields) implements Comparable<LogLine> {
+record LogLine(String text, Map<String, String> fields) {
     static List<LogLine> readAll(Iterable<Path> files) throws IOException {
         List<LogLine> lines = new ArrayList<>();
         for (Path file : files) {
@@ -72,11 +72,5 @@ record LogLine(String text, Map<String, String> fields) implements Comparable<Lo
     /** Returns a field's value, empty if the line has no such field. */
     String get(String field) {
         return fields.getOrDefault(field, "");
-    }
-
-    /** Orders lines by time, as {@code sort} does. */
-    @Override
-    public int compareTo(LogLine other) {
-        return text.compareTo(other.text);
     }
 }

@@ -23,7 +23,10 @@ class DemoIT {
         Result demo = run();
         assertThat(demo.output())
                 .containsSubsequence(
-                        "1. The story of the order that failed",
+                        "1. The story of the order that failed: story/clew story ",
+                        "POST /orders of orders failed: UPDATE stock of inventory timed out after ",
+                        " ms (statement_timeout)  [exact]",
+                        "inventory → UPDATE stock  timeout  <- the first failure",
                         "action=create user_id=9921",
                         "action=reserve item=SKU-44",
                         "action=reserve_timeout item=SKU-44",

@@ -1,0 +1,97 @@
+package dev.clew.story;
+
+import dev.clew.story.file.EventStream;
+import dev.clew.story.file.Literal;
+import dev.clew.story.file.LogFile;
+import dev.clew.story.file.Problems;
+import dev.clew.story.line.Event;
+import dev.clew.story.tree.Failure;
+import dev.clew.story.tree.Gap;
+import dev.clew.story.tree.SpanTree;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the lines of one request in files and puts its story together. */
+public final class StoryReader {
+    private static final List<String> IDS =
+            List.of("request_id", "trace_id", "message_id", "client_request_id", "span_id");
+    private static final int MOST_EVENTS = 200_000;
+    private static final int MOST_CANDIDATES = 20;
+    private static final Comparator<Event> ORDER =
+            Comparator.comparingLong(Event::nanos).thenComparingDouble(event -> event.number("seq"));
+
+    private final List<LogFile> files;
+    private final Problems problems;
+
+    /** Reads these files. Each is read twice, so standard input is not among them. */
+    public StoryReader(List<LogFile> files, Problems problems) {
+        this.files = List.copyOf(files);
+        this.problems = problems;
+    }
+
+    /**
+     * Returns the ids of the requests that an id names, in alphabetical order and at most twenty: the request with that id, else
+     * those of which it is the trace, the message or the beginning.
+     */
+    public List<String> requests(String id) throws IOException {
+        Set<String> whole = new TreeSet<>();
+        Set<String> begun = new TreeSet<>();
+        forEach(List.of(new Literal(id)), event -> {
+            for (String field : IDS) {
+                String value = event.get(field);
+                String request = event.get("request_id");
+                if (!request.isEmpty() && value.startsWith(id) && begun.size() < MOST_CANDIDATES) {
+                    (value.length() == id.length() ? whole : begun).add(request);
+                }
+            }
+        });
+        return List.copyOf(whole.contains(id) ? Set.of(id) : whole.isEmpty() ? begun : whole);
+    }
+
+    /** Returns the story of the request with an id, null if no line has it. */
+    public @Nullable Story read(String requestId) throws IOException {
+        List<Event> events = new ArrayList<>();
+        Set<String> numbers = new HashSet<>();
+        forEach(List.of(new Literal(requestId)), event -> {
+            if (event.get("request_id").equals(requestId) && events.size() < MOST_EVENTS && isNew(event, numbers)) {
+                events.add(event);
+            }
+        });
+        if (events.isEmpty()) {
+            return null;
+        }
+        events.sort(ORDER);
+        SpanTree tree = SpanTree.of(events);
+        tree.roots().stream().findFirst().ifPresent(SpanTree::markCritical);
+        Failure failure = tree.failure();
+        String trace = events.stream()
+                .map(event -> event.get("trace_id"))
+                .filter(id -> !id.isEmpty())
+                .findFirst()
+                .orElse("");
+        return new Story(requestId, trace, events, tree, failure, Gap.find(events), new Findings(tree, failure).all());
+    }
+
+    private static boolean isNew(Event event, Set<String> numbers) {
+        String seq = event.get("seq");
+        return seq.isEmpty()
+                || numbers.add(event.nanos() + " " + event.get("service") + ' ' + event.get("instance") + ' ' + seq);
+    }
+
+    private void forEach(List<Literal> wanted, Consumer<Event> consumer) throws IOException {
+        for (LogFile file : files) {
+            try (EventStream events = EventStream.open(file, wanted, problems)) {
+                for (Event event = events.next(); event != null; event = events.next()) {
+                    consumer.accept(event);
+                }
+            }
+        }
+    }
+}

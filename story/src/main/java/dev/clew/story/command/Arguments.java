@@ -1,0 +1,94 @@
+package dev.clew.story.command;
+
+import dev.clew.story.find.Window;
+import dev.clew.story.line.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The arguments of a command: options anywhere, and what they are not. */
+final class Arguments {
+    private static final long NANOS = 1_000_000_000L;
+
+    private final Set<String> flags = new TreeSet<>();
+    private final Map<String, String> options = new HashMap<>();
+    private final List<String> others = new ArrayList<>();
+
+    private Arguments() {}
+
+    /**
+     * Reads arguments.
+     *
+     * @throws IllegalArgumentException for an unknown option, or one without its value; the message says what is allowed
+     */
+    static Arguments parse(List<String> args, Set<String> flags, Set<String> options) {
+        Arguments parsed = new Arguments();
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            int equals = arg.indexOf('=');
+            String name = arg.startsWith("--") && equals > 0 ? arg.substring(0, equals) : arg;
+            if (flags.contains(arg)) {
+                parsed.flags.add(arg);
+            } else if (options.contains(name)) {
+                if (name.length() < arg.length()) {
+                    parsed.options.put(name, arg.substring(equals + 1));
+                } else if (++i < args.size()) {
+                    parsed.options.put(name, args.get(i));
+                } else {
+                    throw new IllegalArgumentException(name + " needs a value");
+                }
+            } else if (arg.startsWith("--")) {
+                Set<String> known = new TreeSet<>(flags);
+                known.addAll(options);
+                throw new IllegalArgumentException("unknown option " + arg + "; known are " + String.join(", ", known));
+            } else {
+                parsed.others.add(arg);
+            }
+        }
+        return parsed;
+    }
+
+    boolean has(String flag) {
+        return flags.contains(flag);
+    }
+
+    List<String> others() {
+        return others;
+    }
+
+    /** @throws IllegalArgumentException if a time cannot be read */
+    Window window() {
+        long since = time("--since", Long.MIN_VALUE);
+        long until = time("--until", Long.MAX_VALUE);
+        if (since > until) {
+            throw new IllegalArgumentException("--since is later than --until");
+        }
+        return new Window(since, until);
+    }
+
+    private long time(String option, long otherwise) {
+        String text = options.get(option);
+        if (text == null) {
+            return otherwise;
+        }
+        long nanos = Timestamp.parse(text);
+        if (nanos != Timestamp.NONE) {
+            return nanos;
+        }
+        try {
+            Instant then = Instant.now().minus(Duration.parse("PT" + text.strip()));
+            return then.getEpochSecond() * NANOS + then.getNano();
+        } catch (DateTimeParseException | ArithmeticException e) {
+            throw new IllegalArgumentException(option
+                    + " is a time such as 2026-11-22T10:00:05Z, or a duration before now such as 15m or 2h, was \""
+                    + text
+                    + '"');
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.clew.story.file;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+
+/** A file of lines, plain or packed with gzip (RFC 1952) or Zstandard (RFC 8878); the first bytes tell. */
+public final class LogFile {
+    private static final int SNIFFED = 4_096;
+
+    private final String name;
+    private final Opener opener;
+
+    LogFile(String name, Opener opener) {
+        this.name = name;
+        this.opener = opener;
+    }
+
+    /** Opens the bytes of a file. */
+    interface Opener {
+        InputStream open() throws IOException;
+    }
+
+    /** Returns the file's name as problems name it. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Opens the file from its beginning, unpacked.
+     *
+     * @throws IOException if it cannot be opened, or is not text; the message says why
+     */
+    public InputStream open() throws IOException {
+        InputStream raw = opener.open();
+        try {
+            BufferedInputStream packed = new BufferedInputStream(raw, 1 << 16);
+            byte[] head = head(packed, 4);
+            InputStream plain = unpacked(packed, head);
+            return plain == packed ? text(packed) : text(new BufferedInputStream(plain, 1 << 16));
+        } catch (IOException | RuntimeException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    private static InputStream unpacked(InputStream packed, byte[] head) throws IOException {
+        if (startsWith(head, 0x1f, 0x8b)) {
+            return new GZIPInputStream(packed, 1 << 16);
+        }
+        return startsWith(head, 0x28, 0xb5, 0x2f, 0xfd) ? new ZstdInputStream(packed) : packed;
+    }
+
+    private static InputStream text(BufferedInputStream stream) throws IOException {
+        byte[] head = head(stream, SNIFFED);
+        if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) {
+            throw new IOException("is in UTF-16; only UTF-8 is read");
+        }
+        for (byte b : head) {
+            if (b == 0) {
+                throw new IOException("is not text");
+            }
+        }
+        return stream;
+    }
+
+    private static byte[] head(BufferedInputStream stream, int length) throws IOException {
+        stream.mark(length + 1);
+        byte[] head = stream.readNBytes(length);
+        stream.reset();
+        return head;
+    }
+
+    private static boolean startsWith(byte[] head, int... bytes) {
+        if (head.length < bytes.length) {
+            return false;
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            if ((head[i] & 0xff) != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.clew.story.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+
+/** Finds the files that a user names: a file, a folder with all below it, a glob, or {@code -} for standard input. */
+public final class LogFiles {
+    private final InputStream standardInput;
+    private final Map<String, LogFile> found = new LinkedHashMap<>();
+
+    private LogFiles(InputStream standardInput) {
+        this.standardInput = standardInput;
+    }
+
+    /**
+     * Returns the files, each once, those of a folder by name.
+     *
+     * @throws IOException if one of the paths names nothing that can be read; the message names it
+     */
+    public static List<LogFile> find(List<String> paths, InputStream standardInput) throws IOException {
+        LogFiles files = new LogFiles(standardInput);
+        for (String path : paths) {
+            files.add(path);
+        }
+        return List.copyOf(files.found.values());
+    }
+
+    private void add(String text) throws IOException {
+        if (text.equals("-")) {
+            found.put("-", new LogFile("standard input", () -> standardInput));
+            return;
+        }
+        Path path;
+        try {
+            path = Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new NoSuchFileException(text);
+        }
+        if (Files.isDirectory(path)) {
+            addAll(path, file -> true);
+        } else if (Files.exists(path)) {
+            add(path);
+        } else if (!addGlob(text)) {
+            throw new NoSuchFileException(text);
+        }
+    }
+
+    private boolean addGlob(String text) throws IOException {
+        int wild = firstOf(text, "*?[{");
+        if (wild < 0) {
+            return false;
+        }
+        int slash = text.lastIndexOf('/', wild);
+        Path root = slash < 0 ? Path.of("") : Path.of(text.substring(0, slash + 1));
+        if (!Files.isDirectory(root)) {
+            return false;
+        }
+        PathMatcher matcher;
+        try {
+            matcher = FileSystems.getDefault().getPathMatcher("glob:" + text);
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
+        int before = found.size();
+        addAll(root, matcher::matches);
+        return found.size() > before;
+    }
+
+    private void addAll(Path folder, Predicate<Path> isWanted) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.filter(Files::isRegularFile).filter(isWanted).sorted().forEach(files::add);
+        } catch (java.io.UncheckedIOException e) {
+            throw e.getCause();
+        }
+        files.forEach(this::add);
+    }
+
+    private void add(Path file) {
+        found.putIfAbsent(
+                file.toAbsolutePath().normalize().toString(),
+                new LogFile(file.toString(), () -> Files.newInputStream(file)));
+    }
+
+    private static int firstOf(String text, String characters) {
+        for (int i = 0; i < text.length(); i++) {
+            if (characters.indexOf(text.charAt(i)) >= 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

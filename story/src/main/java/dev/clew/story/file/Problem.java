@@ -1,0 +1,10 @@
+package dev.clew.story.file;
+
+/**
+ * Something of a file that could not be read.
+ *
+ * @param file its name
+ * @param what what is wrong with it
+ * @param lines how many lines this concerns, 0 if it is not about lines
+ */
+public record Problem(String file, String what, long lines) {}

@@ -1,0 +1,38 @@
+package dev.clew.story.file;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects what could not be read. Not for several threads. */
+public final class Problems {
+    private static final int MOST = 1_000;
+
+    private final Map<String, Problem> byFileAndKind = new LinkedHashMap<>();
+
+    /** Counts a line of a file that could not be read as it should. */
+    public void addLine(String file, String what) {
+        add(file, what, 1);
+    }
+
+    /** Notes that a file could not be read whole. */
+    public void addFile(String file, String what) {
+        add(file, what, 0);
+    }
+
+    private void add(String file, String what, int lines) {
+        String key = file + '\n' + what;
+        if (byFileAndKind.size() < MOST || byFileAndKind.containsKey(key)) {
+            byFileAndKind.merge(
+                    key,
+                    new Problem(file, what, lines),
+                    (before, more) -> new Problem(file, what, before.lines() + more.lines()));
+        }
+    }
+
+    /** Returns the problems in the order in which they were met, at most a thousand. */
+    public List<Problem> all() {
+        return new ArrayList<>(byFileAndKind.values());
+    }
+}

@@ -1,0 +1,184 @@
+package dev.clew.story.find;
+
+import dev.clew.story.line.Event;
+import dev.clew.story.line.Lines;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorts events by time in bounded memory: what does not fit is written to temporary files, sorted in itself, and merged at
+ * the end. The same event in two files comes once.
+ */
+final class SortedEvents implements Closeable {
+    private static final Comparator<Event> ORDER =
+            Comparator.comparingLong(Event::nanos).thenComparing(Event::text);
+
+    private final long mostCharacters;
+    private final List<Event> inMemory = new ArrayList<>();
+    private final List<Path> runs = new ArrayList<>();
+    private long characters;
+
+    /** @param mostCharacters how many characters of lines are kept in memory, about */
+    SortedEvents(long mostCharacters) {
+        this.mostCharacters = mostCharacters;
+    }
+
+    void add(Event event) throws IOException {
+        inMemory.add(event);
+        characters += event.text().length() + 512L;
+        if (characters > mostCharacters) {
+            writeRun();
+        }
+    }
+
+    private void writeRun() throws IOException {
+        inMemory.sort(ORDER);
+        Path run = Files.createTempFile("clew-find", ".run");
+        run.toFile().deleteOnExit();
+        runs.add(run);
+        try (DataOutputStream out =
+                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(run), 1 << 16))) {
+            for (Event event : inMemory) {
+                byte[] text = event.text().getBytes(StandardCharsets.UTF_8);
+                out.writeLong(event.nanos());
+                out.writeInt(text.length);
+                out.write(text);
+            }
+        }
+        inMemory.clear();
+        characters = 0;
+    }
+
+    /** Gives all events in their order, and returns how many there were. */
+    long forEach(Consumer<Event> consumer) throws IOException {
+        inMemory.sort(ORDER);
+        Twins twins = new Twins();
+        List<Run> open = new ArrayList<>();
+        PriorityQueue<Run> heads = new PriorityQueue<>(Comparator.comparing(Run::head, ORDER));
+        try {
+            for (Path run : runs) {
+                open.add(new Run(new DataInputStream(new BufferedInputStream(Files.newInputStream(run), 1 << 16))));
+            }
+            open.add(new Run(inMemory));
+            for (Run run : open) {
+                if (run.advance()) {
+                    heads.add(run);
+                }
+            }
+            long count = 0;
+            for (Run run = heads.poll(); run != null; run = heads.poll()) {
+                Event event = run.head();
+                if (twins.isFirst(event)) {
+                    consumer.accept(event);
+                    count++;
+                }
+                if (run.advance()) {
+                    heads.add(run);
+                }
+            }
+            return count;
+        } finally {
+            for (Run run : open) {
+                run.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Path run : runs) {
+            Files.deleteIfExists(run);
+        }
+    }
+
+    /** Knows an event that two files have, by its number in its request; such ones have one time. */
+    private static final class Twins {
+        private final Set<String> atThisTime = new HashSet<>();
+        private long nanos = Long.MIN_VALUE;
+
+        boolean isFirst(Event event) {
+            if (event.nanos() != nanos) {
+                nanos = event.nanos();
+                atThisTime.clear();
+            }
+            String seq = event.get("seq");
+            return seq.isEmpty()
+                    || atThisTime.add(event.get("request_id")
+                            + ' '
+                            + event.get("service")
+                            + ' '
+                            + event.get("instance")
+                            + ' '
+                            + event.get("boot_id")
+                            + ' '
+                            + seq);
+        }
+    }
+
+    private static final class Run implements Closeable {
+        private final @Nullable DataInputStream stream;
+        private final List<Event> events;
+        private int at;
+        private @Nullable Event head;
+
+        Run(DataInputStream stream) {
+            this.stream = stream;
+            this.events = List.of();
+        }
+
+        Run(List<Event> events) {
+            this.stream = null;
+            this.events = events;
+        }
+
+        Event head() {
+            if (head == null) {
+                throw new IllegalStateException("at the end");
+            }
+            return head;
+        }
+
+        boolean advance() throws IOException {
+            head = stream == null ? (at < events.size() ? events.get(at++) : null) : read(stream);
+            return head != null;
+        }
+
+        private static @Nullable Event read(DataInputStream stream) throws IOException {
+            stream.mark(1);
+            if (stream.read() < 0) {
+                return null;
+            }
+            stream.reset();
+            long nanos = stream.readLong();
+            String text = new String(stream.readNBytes(stream.readInt()), StandardCharsets.UTF_8);
+            int feed = text.indexOf('\n');
+            Event first = Lines.parse(feed < 0 ? text : text.substring(0, feed));
+            if (first == null) {
+                throw new IOException("a temporary file was changed by another process");
+            }
+            return new Event(nanos, first.fields(), text, first.isExact());
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (stream != null) {
+                stream.close();
+            }
+        }
+    }
+}

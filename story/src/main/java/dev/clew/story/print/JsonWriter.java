@@ -1,0 +1,91 @@
+package dev.clew.story.print;
+
+/** Writes JSON (RFC 8259) on one line, a member at a time. */
+final class JsonWriter {
+    private final StringBuilder text = new StringBuilder();
+    private boolean needsComma;
+
+    JsonWriter begin(char bracket) {
+        comma();
+        text.append(bracket);
+        needsComma = false;
+        return this;
+    }
+
+    JsonWriter end(char bracket) {
+        text.append(bracket);
+        needsComma = true;
+        return this;
+    }
+
+    JsonWriter name(String name) {
+        comma();
+        quote(name);
+        text.append(':');
+        needsComma = false;
+        return this;
+    }
+
+    JsonWriter member(String name, Object value) {
+        return name(name).value(value);
+    }
+
+    /** Writes a text, a number or a truth value. */
+    JsonWriter value(Object value) {
+        comma();
+        boolean isLiteral =
+                value instanceof Boolean || value instanceof Number number && Double.isFinite(number.doubleValue());
+        if (isLiteral) {
+            text.append(value);
+        } else {
+            quote(String.valueOf(value));
+        }
+        needsComma = true;
+        return this;
+    }
+
+    private void comma() {
+        if (needsComma) {
+            text.append(',');
+            needsComma = false;
+        }
+    }
+
+    private void quote(String value) {
+        text.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '"', '\\' -> text.append('\\').append(c);
+                case '\n' -> text.append("\\n");
+                case '\r' -> text.append("\\r");
+                case '\t' -> text.append("\\t");
+                default -> {
+                    // What ends a line for some readers, or steers a terminal, goes as an escape.
+                    if (c < ' '
+                            || c >= 0x7f && c < 0xa0
+                            || c >= 0x2028 && c <= 0x202e
+                            || c >= 0x2066 && c <= 0x2069
+                            || Character.isSurrogate(c) && isLone(value, i)) {
+                        text.append(String.format("\\u%04x", (int) c));
+                    } else {
+                        text.append(c);
+                    }
+                }
+            }
+        }
+        text.append('"');
+    }
+
+    private static boolean isLone(String value, int at) {
+        char c = value.charAt(at);
+        return Character.isHighSurrogate(c)
+                ? at + 1 == value.length() || !Character.isLowSurrogate(value.charAt(at + 1))
+                : at == 0 || !Character.isHighSurrogate(value.charAt(at - 1));
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

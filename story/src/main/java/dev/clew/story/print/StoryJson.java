@@ -1,0 +1,111 @@
+package dev.clew.story.print;
+
+import dev.clew.story.Finding;
+import dev.clew.story.Story;
+import dev.clew.story.file.Problem;
+import dev.clew.story.line.Event;
+import dev.clew.story.line.Timestamp;
+import dev.clew.story.tree.Failure;
+import dev.clew.story.tree.Gap;
+import dev.clew.story.tree.Outcome;
+import dev.clew.story.tree.SpanNode;
+import java.util.List;
+
+/** Stories and events as JSON, in the form that {@code JSON.md} promises. */
+public final class StoryJson {
+    private final JsonWriter json = new JsonWriter();
+
+    private StoryJson() {}
+
+    /** Returns a story as one object on one line. */
+    public static String of(Story story, List<Problem> problems) {
+        StoryJson writer = new StoryJson();
+        writer.story(story, problems);
+        return writer.json.toString();
+    }
+
+    /** Returns an event as one object on one line: its fields, all of them texts. */
+    public static String of(Event event) {
+        JsonWriter json = new JsonWriter().begin('{');
+        event.fields().forEach(json::member);
+        return json.end('}').toString();
+    }
+
+    private void story(Story story, List<Problem> problems) {
+        json.begin('{').member("format", 1).member("request_id", story.requestId());
+        json.member("trace_id", story.traceId())
+                .member("verdict", story.verdict())
+                .member("certainty", certainty(story.isExact()));
+        Failure failure = story.failure();
+        if (failure != null) {
+            SpanNode span = failure.span();
+            json.name("first_failure").begin('{');
+            json.member("service", span.service()).member("instance", span.instance());
+            json.member("span", span.name()).member("span_id", span.spanId());
+            json.member("cause", failure.cause()).member("ts", Timestamp.text(span.end()));
+            json.end('}');
+        }
+        json.name("tree").begin('[');
+        story.tree().roots().forEach(this::span);
+        json.end(']').name("findings").begin('[');
+        story.findings().forEach(this::finding);
+        json.end(']').name("missing").begin('{');
+        missing(story);
+        json.end('}').name("problems").begin('[');
+        for (Problem problem : problems) {
+            json.begin('{').member("file", problem.file()).member("what", problem.what());
+            json.member("lines", problem.lines()).end('}');
+        }
+        json.end(']').end('}');
+    }
+
+    private static String certainty(boolean isExact) {
+        return isExact ? "exact" : "inferred";
+    }
+
+    /** With three decimals, as lines have them. */
+    private static double millis(long nanos) {
+        return Math.round(nanos / 1e3) / 1e3;
+    }
+
+    private void span(SpanNode span) {
+        json.begin('{').member("service", span.service()).member("instance", span.instance());
+        json.member("kind", span.kind()).member("span", span.name()).member("span_id", span.spanId());
+        json.member("start", Timestamp.text(span.start())).member("duration_ms", millis(span.duration()));
+        json.member("self_ms", millis(span.self()))
+                .member("outcome", span.outcome().toString());
+        json.member("on_critical_path", span.isCritical()).name("lines").begin('[');
+        for (Event line : span.lines()) {
+            json.begin('{').member("ts", Timestamp.text(line.nanos())).member("level", line.get("level"));
+            json.member("msg", line.get("msg")).end('}');
+        }
+        json.end(']').name("children").begin('[');
+        span.children().forEach(this::span);
+        json.end(']').end('}');
+    }
+
+    private void finding(Finding finding) {
+        json.begin('{').member("id", finding.id()).member("certainty", certainty(finding.isExact()));
+        if (!finding.isExact()) {
+            json.member("inferred_from", "lines that are missing, or that are not Clew's own");
+        }
+        finding.fields().forEach(json::member);
+        json.member("text", finding.text()).end('}');
+    }
+
+    private void missing(Story story) {
+        json.name("gaps").begin('[');
+        for (Gap gap : story.gaps()) {
+            json.begin('{').member("service", gap.service()).member("instance", gap.instance());
+            json.member("lines", gap.lines()).end('}');
+        }
+        json.end(']').name("without_end").begin('[');
+        for (SpanNode span : story.tree().all()) {
+            if (span.outcome() == Outcome.NEVER_ENDED) {
+                json.begin('{').member("service", span.service()).member("span", span.name());
+                json.member("span_id", span.spanId()).end('}');
+            }
+        }
+        json.end(']');
+    }
+}

@@ -1,0 +1,145 @@
+package dev.clew.story.print;
+
+import dev.clew.story.Finding;
+import dev.clew.story.Millis;
+import dev.clew.story.Story;
+import dev.clew.story.file.Problem;
+import dev.clew.story.line.Event;
+import dev.clew.story.line.Timestamp;
+import dev.clew.story.tree.Gap;
+import dev.clew.story.tree.SpanNode;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Prints a story for people: the verdict, the tree, the lines, and what else they show. */
+public final class StoryText {
+    private static final Set<String> IN_COLUMNS = Set.of(
+            "ts",
+            "level",
+            "service",
+            "version",
+            "instance",
+            "request_id",
+            "trace_id",
+            "span_id",
+            "parent_id",
+            "logger",
+            "thread",
+            "msg",
+            "seq",
+            "boot_id",
+            "tmpl",
+            "err_fp",
+            "err_origin",
+            "stack",
+            "span",
+            "event",
+            "kind",
+            "fp");
+
+    private final PrintStream out;
+    private final Style style;
+
+    /** Prints to a stream. */
+    public StoryText(PrintStream out, Style style) {
+        this.out = out;
+        this.style = style;
+    }
+
+    /** Prints a story, and what could not be read of the files. */
+    public void print(Story story, List<Problem> problems) {
+        String verdict = Visible.of(story.verdict());
+        line((story.failure() == null ? style.bold(verdict) : style.red(style.bold(verdict)))
+                + certainty(story.isExact()));
+        line(style.dim("request " + Visible.of(story.requestId()) + ", "
+                + story.events().size() + " lines from "
+                + Timestamp.text(story.events().get(0).nanos())));
+        line("");
+        for (SpanNode root : story.tree().roots()) {
+            span(story, root, "", "");
+        }
+        line("");
+        long first = story.events().get(0).nanos();
+        story.events().forEach(event -> event(event, first));
+        findings(story, problems);
+    }
+
+    private static String certainty(boolean isExact) {
+        return isExact ? "  [exact]" : "  [inferred]";
+    }
+
+    private void span(Story story, SpanNode span, String branch, String stem) {
+        boolean isFirstFailure = story.failure() != null && story.failure().span() == span;
+        String outcome = span.outcome() + (span.get("status").isEmpty() ? "" : " " + span.get("status"));
+        String text = String.format(
+                Locale.ROOT,
+                "%11s %s%s %s%s  %s%s",
+                span.duration() == 0 ? "-" : Millis.text(span.duration()),
+                branch,
+                span.service(),
+                isCall(span) ? (style.hasGlyphs() ? "→ " : "-> ") : "",
+                span.name(),
+                outcome,
+                isFirstFailure
+                        ? "  <- the first failure"
+                        : span.isCritical() && span.self() > 0 ? "  " + Millis.text(span.self()) + " itself" : "");
+        String visible = style.cut(Visible.of(text));
+        line(span.outcome().isFailure() ? style.red(visible) : visible);
+        List<SpanNode> children = span.children();
+        for (int i = 0; i < children.size(); i++) {
+            boolean isLast = i == children.size() - 1;
+            span(story, children.get(i), stem + style.branch(isLast), stem + style.stem(isLast));
+        }
+    }
+
+    private static boolean isCall(SpanNode span) {
+        return span.kind().equals("client") || span.kind().equals("producer");
+    }
+
+    private void event(Event event, long first) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%+11.3f  %-10s %-5s  %s ",
+                (event.nanos() - first) / 1e6,
+                event.get("service"),
+                event.get("level"),
+                event.get("msg")));
+        event.fields().forEach((key, value) -> {
+            if (!IN_COLUMNS.contains(key)) {
+                text.append(' ').append(key).append('=').append(value.indexOf(' ') < 0 ? value : '"' + value + '"');
+            }
+        });
+        String visible = style.cut(Visible.of(text.toString().replace('\n', ' ').stripTrailing()));
+        line(
+                switch (event.get("level")) {
+                    case "ERROR" -> style.red(visible);
+                    case "WARN" -> style.yellow(visible);
+                    case "DEBUG", "TRACE" -> style.dim(visible);
+                    default -> visible;
+                });
+    }
+
+    private void findings(Story story, List<Problem> problems) {
+        if (!story.findings().isEmpty() || !story.gaps().isEmpty() || !problems.isEmpty()) {
+            line("");
+        }
+        for (Finding finding : story.findings()) {
+            line(Visible.of(finding.text()) + certainty(finding.isExact()));
+        }
+        for (Gap gap : story.gaps()) {
+            line(Visible.of(gap.service()) + ": " + gap.lines() + (gap.lines() == 1 ? " line" : " lines")
+                    + " of the request missing from the files" + certainty(true));
+        }
+        for (Problem problem : problems) {
+            line(Visible.of(problem.file() + ": " + problem.what()
+                    + (problem.lines() > 0 ? ", lines: " + problem.lines() : "")));
+        }
+    }
+
+    private void line(String text) {
+        out.print(text);
+        out.print('\n');
+    }
+}

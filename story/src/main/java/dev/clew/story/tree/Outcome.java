@@ -1,0 +1,32 @@
+package dev.clew.story.tree;
+
+import java.util.Locale;
+
+/** How a span ended, as far as its lines tell. */
+public enum Outcome {
+    OK,
+    ERROR,
+    TIMEOUT,
+    CANCELLED,
+    /** It began, and no line says that it ended. */
+    NEVER_ENDED;
+
+    static Outcome of(String text) {
+        return switch (text) {
+            case "ok" -> OK;
+            case "timeout" -> TIMEOUT;
+            case "cancelled" -> CANCELLED;
+            default -> ERROR;
+        };
+    }
+
+    /** Whether the span did not do its work. */
+    public boolean isFailure() {
+        return this != OK;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

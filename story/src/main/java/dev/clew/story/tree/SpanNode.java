@@ -1,0 +1,155 @@
+package dev.clew.story.tree;
+
+import dev.clew.story.line.Event;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A span of the tree. Times are in nanoseconds; those since 1970 are by the clock of the span's own host. */
+public final class SpanNode {
+    private final String spanId;
+    private final List<SpanNode> children = new ArrayList<>();
+    private final List<Event> lines = new ArrayList<>();
+    private @Nullable SpanNode parent;
+    private @Nullable Event started;
+    private @Nullable Event ended;
+    private boolean isCritical;
+
+    SpanNode(String spanId) {
+        this.spanId = spanId;
+    }
+
+    void add(Event line) {
+        if (line.get("event").equals("span_start")) {
+            started = line;
+        } else {
+            ended = line;
+        }
+    }
+
+    void add(SpanNode child) {
+        child.parent = this;
+        children.add(child);
+    }
+
+    void addLine(Event line) {
+        lines.add(line);
+    }
+
+    void sort() {
+        children.sort(Comparator.comparingLong(SpanNode::start));
+    }
+
+    void markCritical() {
+        isCritical = true;
+    }
+
+    private Event anyLine() {
+        Event line = ended != null ? ended : started;
+        if (line == null) {
+            throw new IllegalStateException("a span without a line");
+        }
+        return line;
+    }
+
+    /** Returns a field of the line that says that it ended, or else of the one that says that it began. */
+    public String get(String field) {
+        return anyLine().get(field);
+    }
+
+    public String spanId() {
+        return spanId;
+    }
+
+    public String parentId() {
+        return get("parent_id");
+    }
+
+    public String service() {
+        return get("service");
+    }
+
+    public String instance() {
+        return get("instance");
+    }
+
+    public String kind() {
+        return get("kind");
+    }
+
+    /** Returns the operation, such as {@code UPDATE stock}. */
+    public String name() {
+        return get("span");
+    }
+
+    public Outcome outcome() {
+        return ended == null ? Outcome.NEVER_ENDED : Outcome.of(ended.get("outcome"));
+    }
+
+    /** Returns when it began. */
+    public long start() {
+        return started != null ? started.nanos() : anyLine().nanos() - duration();
+    }
+
+    /** Returns when it ended; if it never did, its begin. */
+    public long end() {
+        return ended == null ? start() : start() + duration();
+    }
+
+    /** Returns how long it took; 0 if it never ended. */
+    public long duration() {
+        double millis = ended == null ? 0 : ended.number("duration_ms");
+        return millis > 0 && millis < 1e12 ? (long) (millis * 1e6) : 0;
+    }
+
+    /** Returns the time in which none of its children ran. */
+    public long self() {
+        long covered = 0;
+        long until = start();
+        for (SpanNode child : children) {
+            long from = Math.max(until, child.start());
+            long to = Math.min(end(), child.end());
+            if (to > from) {
+                covered += to - from;
+                until = to;
+            }
+        }
+        return Math.max(0, duration() - covered);
+    }
+
+    /** Whether the request would have been faster without this span. */
+    public boolean isCritical() {
+        return isCritical;
+    }
+
+    public @Nullable SpanNode parent() {
+        return parent;
+    }
+
+    /** Returns the spans that it called, by the time at which they began. */
+    public List<SpanNode> children() {
+        return Collections.unmodifiableList(children);
+    }
+
+    /** Returns the lines that were logged in it, without those of the spans themselves. */
+    public List<Event> lines() {
+        return Collections.unmodifiableList(lines);
+    }
+
+    /** Whether its lines are in Clew's own format. */
+    public boolean isExact() {
+        return anyLine().isExact();
+    }
+
+    /** Returns the line that says that it ended, null if there is none. */
+    public @Nullable Event endLine() {
+        return ended;
+    }
+
+    @Override
+    public String toString() {
+        return service() + " " + name() + " " + outcome();
+    }
+}

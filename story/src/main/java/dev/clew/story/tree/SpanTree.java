@@ -1,0 +1,138 @@
+package dev.clew.story.tree;
+
+import dev.clew.story.line.Event;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The spans of one request, joined by their ids.
+ *
+ * <p>A span whose caller's line is missing hangs below the span of the same hop: ids of one hop share their first twelve
+ * digits. The lines may come from anywhere, so an id may be there twice, and a span may be its own ancestor: such a span is a
+ * root.
+ */
+public final class SpanTree {
+    private static final int HOP = 12;
+    private static final int DEEPEST = 200;
+    private static final Comparator<SpanNode> BY_START = Comparator.comparingLong(SpanNode::start);
+
+    private final Map<String, SpanNode> byId = new LinkedHashMap<>();
+    private final Map<String, SpanNode> byHop = new HashMap<>();
+    private final List<SpanNode> roots = new ArrayList<>();
+    private final List<Event> elsewhere = new ArrayList<>();
+
+    private SpanTree() {}
+
+    /** Joins the spans of a request's events, which come in the order of their time. */
+    public static SpanTree of(List<Event> events) {
+        SpanTree tree = new SpanTree();
+        for (Event event : events) {
+            if (isSpan(event)) {
+                tree.byId.computeIfAbsent(event.get("span_id"), SpanNode::new).add(event);
+            }
+        }
+        tree.join();
+        for (Event event : events) {
+            if (!isSpan(event)) {
+                tree.addLine(event);
+            }
+        }
+        return tree;
+    }
+
+    private static boolean isSpan(Event event) {
+        String kind = event.get("event");
+        return (kind.equals("span_start") || kind.equals("span_end"))
+                && !event.get("span_id").isEmpty();
+    }
+
+    private void join() {
+        for (SpanNode span : byId.values()) {
+            String id = span.spanId();
+            if (id.length() > HOP
+                    && (span.kind().equals("server") || span.kind().equals("consumer"))) {
+                byHop.putIfAbsent(id.substring(0, HOP), span);
+            }
+        }
+        for (SpanNode span : byId.values()) {
+            SpanNode parent = parent(span);
+            if (parent == null || isBelow(parent, span)) {
+                roots.add(span);
+            } else {
+                parent.add(span);
+            }
+        }
+        roots.sort(BY_START);
+        byId.values().forEach(SpanNode::sort);
+    }
+
+    private @Nullable SpanNode parent(SpanNode span) {
+        String id = span.parentId();
+        SpanNode parent = byId.get(id);
+        if (parent == null && id.length() > HOP) {
+            parent = byHop.get(id.substring(0, HOP));
+        }
+        return parent == span ? null : parent;
+    }
+
+    /** Whether a span hangs below another, or so deep that no real one does. */
+    private static boolean isBelow(SpanNode span, SpanNode ancestor) {
+        int depth = 0;
+        for (SpanNode at = span; at != null; at = at.parent()) {
+            if (at == ancestor || ++depth == DEEPEST) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void addLine(Event event) {
+        String id = event.get("span_id");
+        SpanNode span = byId.get(id);
+        if (span == null && id.length() > HOP) {
+            span = byHop.get(id.substring(0, HOP));
+        }
+        if (span == null) {
+            elsewhere.add(event);
+        } else {
+            span.addLine(event);
+        }
+    }
+
+    /** Returns the spans without a caller in the files, by the time at which they began. */
+    public List<SpanNode> roots() {
+        return Collections.unmodifiableList(roots);
+    }
+
+    /** Returns what failed first: below the first root that failed; null if none did. */
+    public @Nullable Failure failure() {
+        for (SpanNode root : roots) {
+            Failure failure = Failure.below(root);
+            if (failure != null) {
+                return failure;
+            }
+        }
+        return null;
+    }
+
+    /** Marks the spans without which a root would have been faster. */
+    public static void markCritical(SpanNode root) {
+        CriticalPath.mark(root);
+    }
+
+    /** Returns all spans, in no promised order. */
+    public List<SpanNode> all() {
+        return new ArrayList<>(byId.values());
+    }
+
+    /** Returns the lines that belong to no span of the files. */
+    public List<Event> elsewhere() {
+        return Collections.unmodifiableList(elsewhere);
+    }
+}

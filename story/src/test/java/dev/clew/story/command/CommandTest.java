@@ -1,0 +1,162 @@
+package dev.clew.story.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.story.print.Style;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandTest {
+    static final String FAILED = "d873d2c5-d001-4c0a-9856-05663d0710f7";
+    private static final String DEMO = "src/test/resources/demo";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path folder;
+
+    private int run(String... args) {
+        return runWith("", args);
+    }
+
+    private int runWith(String input, String... args) {
+        out.reset();
+        errors.reset();
+        return new Command(
+                        new ByteArrayInputStream(input.getBytes(UTF_8)),
+                        new PrintStream(out, true, UTF_8),
+                        new PrintStream(errors, true, UTF_8),
+                        Style.PLAIN)
+                .run(args);
+    }
+
+    private List<String> lines() {
+        return out.toString(UTF_8).lines().toList();
+    }
+
+    @Test
+    void tellsTheStoryOfTheDemosFailedOrder() {
+        assertThat(run("story", FAILED, DEMO)).isEqualTo(Command.FOUND);
+        assertThat(lines().subList(0, 9))
+                .containsExactly(
+                        "POST /orders of orders failed: UPDATE stock of inventory timed out after 2019.655 ms (statement_timeout)  [exact]",
+                        "request " + FAILED + ", 12 lines from 2026-11-29T14:27:12.898113Z",
+                        "",
+                        "   2149.920 orders POST /orders  error 504  33.598 itself",
+                        "      2.673 ├─ orders → INSERT orders  ok  2.673 itself",
+                        "   2110.017 ├─ orders → POST /reserve  error 504  42.924 itself",
+                        "   2067.093 │  └─ inventory POST /reserve  error 504  47.438 itself",
+                        "   2019.655 │     └─ inventory → UPDATE stock  timeout  <- the first failure",
+                        "      3.632 └─ orders → UPDATE orders  ok  3.632 itself");
+        assertThat(lines())
+                .hasSize(24)
+                .last()
+                .isEqualTo("The first failure: UPDATE stock of inventory timed out (statement_timeout)  [exact]");
+    }
+
+    @Test
+    void takesTheBeginningOfAnIdAndThatOfATrace() {
+        assertThat(run("story", "d873d2", DEMO)).isEqualTo(Command.FOUND);
+        assertThat(run("story", "f6eb458064584882adf7c3d3620ccea7", DEMO)).isEqualTo(Command.FOUND);
+        assertThat(run("story", "d", DEMO)).isEqualTo(Command.UNUSABLE);
+        assertThat(errors.toString(UTF_8)).contains("is the id or the beginning of several requests", FAILED);
+    }
+
+    @Test
+    void drawsAConsumerThatRanAfterTheAnswerInTheSameTree() {
+        assertThat(run("story", "fcd3fae9d6e1aa2bfd5f077eb9eb6137", DEMO)).isEqualTo(Command.FOUND);
+        assertThat(lines().get(0)).matches("POST /orders of orders went well in [0-9.]+ ms  \\[exact]");
+        assertThat(lines()).anyMatch(line -> line.matches(".* └─ shipping order-placed receive  ok"));
+        assertThat(lines()).noneMatch(line -> line.contains("first failure"));
+    }
+
+    @Test
+    void writesTheFormOfItsContract() {
+        assertThat(run("story", FAILED, DEMO, "--json")).isEqualTo(Command.FOUND);
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .startsWith("{\"format\":1,\"request_id\":\"" + FAILED
+                        + "\",\"trace_id\":\"f6eb458064584882adf7c3d3620ccea7\",\"verdict\":")
+                .contains(
+                        "\"certainty\":\"exact\",\"first_failure\":{\"service\":\"inventory\",\"instance\":\"vm\",\"span\":\"UPDATE stock\","
+                                + "\"span_id\":\"f86f0fcab49f0001\",\"cause\":\"statement_timeout\",\"ts\":\"2026-11-29T14:27:15.004459Z\"}",
+                        "\"duration_ms\":2019.655,\"self_ms\":2019.655,\"outcome\":\"timeout\",\"on_critical_path\":true",
+                        "\"missing\":{\"gaps\":[],\"without_end\":[]},\"problems\":[]}");
+    }
+
+    @Test
+    void findsLinesInTheOrderOfTheirTime() throws IOException {
+        assertThat(run("find", "request_id=" + FAILED + " and level=ERROR", DEMO))
+                .isEqualTo(Command.FOUND);
+        assertThat(lines()).hasSize(4).isSorted();
+        assertThat(run("find", "duration_ms>2000 and span~^UPDATE", DEMO)).isEqualTo(Command.FOUND);
+        assertThat(lines()).singleElement().asString().contains("span=\"UPDATE stock\"");
+        assertThat(run("find", "duration_ms=2019.655", DEMO)).isEqualTo(Command.FOUND);
+        assertThat(run("find", "user_id=nobody", DEMO)).isEqualTo(Command.NOT_FOUND);
+        assertThat(run("find", "seq>0", DEMO, "--since", "2026-11-29T14:27:15Z", "--until=2026-11-29T14:27:15.03Z"))
+                .isEqualTo(Command.FOUND);
+        assertThat(lines()).hasSize(4);
+    }
+
+    @Test
+    void findsInWhatIsPipedAndTakesAnEventOfTwoFilesOnce() throws IOException {
+        String orders = Files.readString(Path.of(DEMO, "orders.log"));
+        assertThat(runWith(orders, "find", "action=create and order_id=5", "-")).isEqualTo(Command.FOUND);
+        Files.writeString(folder.resolve("again.log"), orders);
+        assertThat(run("find", "action=create and order_id=5", "--json", DEMO, folder.toString()))
+                .isEqualTo(Command.FOUND);
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .startsWith("{\"ts\":\"2026-11-29T14:27:12.910856Z\",\"level\":\"INFO\"");
+    }
+
+    @Test
+    void showsATerminalNothingThatSteersIt() throws IOException {
+        Files.writeString(
+                folder.resolve("evil.log"), "2026-11-22T10:00:05Z INFO id=x1 \u001b]0;gotcha\u0007\u202eevil\n");
+        assertThat(run("find", "msg~gotcha", folder.toString())).isEqualTo(Command.FOUND);
+        assertThat(lines()).containsExactly("2026-11-22T10:00:05Z INFO id=x1 \\u001b]0;gotcha\\u0007\\u202eevil");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "story | story needs an id and a path; clew help shows how",
+                "find a=b | find needs an expression and a path; clew help shows how",
+                "find a= x | an expression is key=value, key>number or key~regex, several joined by \" and \", was \"a=\"",
+                "find a>b x | a is compared with a number, was \"b\"",
+                "find a~( x | not a regular expression: Unclosed group near index 1",
+                "find a=b none | no file, folder or glob none",
+                "find a=b . --since soon | --since is a time such as 2026-11-22T10:00:05Z, or a duration before now such as 15m or 2h, was \"soon\"",
+                "find a=b . --since | --since needs a value",
+                "find a=b . --colour | unknown option --colour; known are --json, --since, --until",
+                "story x - | story reads each file twice, so not from standard input",
+            })
+    void saysWhatIsAllowed(String args, String message) {
+        assertThat(run(args.split(" "))).isEqualTo(Command.UNUSABLE);
+        assertThat(errors.toString(UTF_8).lines().findFirst()).hasValue("clew: " + message);
+        assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void helpIsNoMistakeAndNothingIs() {
+        assertThat(run("help")).isEqualTo(Command.FOUND);
+        assertThat(lines()).isNotEmpty();
+        assertThat(run()).isEqualTo(Command.UNUSABLE);
+        assertThat(errors.toString(UTF_8)).startsWith("clew story ID PATH");
+    }
+}
