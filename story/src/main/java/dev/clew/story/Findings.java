@@ -16,7 +16,7 @@ final class Findings {
 
     private final List<Finding> found = new ArrayList<>();
 
-    Findings(SpanTree tree, @Nullable Failure failure) {
+    Findings(SpanTree tree, @Nullable Failure failure, Map<String, Long> ahead) {
         if (failure != null) {
             firstFailure(failure);
         }
@@ -24,6 +24,9 @@ final class Findings {
             neverEnded(span);
             outlivedCaller(span);
             repeatedCalls(span);
+        }
+        if (!ahead.isEmpty()) {
+            skew(ahead);
         }
     }
 
@@ -43,6 +46,20 @@ final class Findings {
                 "The first failure: " + span.name() + " of " + span.service() + " " + Words.past(span.outcome()) + " ("
                         + failure.cause() + ")",
                 fields));
+    }
+
+    private void skew(Map<String, Long> ahead) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        StringBuilder text = new StringBuilder("Clocks differ, and the times above are corrected:");
+        ahead.forEach((process, nanos) -> {
+            fields.put(process, nanos / 1_000_000);
+            text.append(fields.size() == 1 ? " " : ", ")
+                    .append(process)
+                    .append(nanos > 0 ? " is ahead by " : " is behind by ")
+                    .append(Millis.text(Math.abs(nanos)))
+                    .append(" ms");
+        });
+        found.add(new Finding("skew", false, text.toString(), Map.of("hosts", fields)));
     }
 
     private void neverEnded(SpanNode span) {

@@ -5,6 +5,7 @@ import dev.clew.story.file.Literal;
 import dev.clew.story.file.LogFile;
 import dev.clew.story.file.Problems;
 import dev.clew.story.line.Event;
+import dev.clew.story.tree.Clocks;
 import dev.clew.story.tree.Failure;
 import dev.clew.story.tree.Gap;
 import dev.clew.story.tree.SpanTree;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -30,7 +32,7 @@ public final class StoryReader {
     private final List<LogFile> files;
     private final Problems problems;
 
-    /** Reads these files. Each is read twice, so standard input is not among them. */
+    /** Reads these files. Each is read more than once, so standard input is not among them. */
     public StoryReader(List<LogFile> files, Problems problems) {
         this.files = List.copyOf(files);
         this.problems = problems;
@@ -68,15 +70,39 @@ public final class StoryReader {
             return null;
         }
         events.sort(ORDER);
+        Map<String, Long> ahead = ahead(events);
+        if (events.stream().anyMatch(event -> ahead.containsKey(Clocks.process(event)))) {
+            events.replaceAll(event -> event.earlierBy(ahead.getOrDefault(Clocks.process(event), 0L)));
+            events.sort(ORDER);
+        }
         SpanTree tree = SpanTree.of(events);
         tree.roots().stream().findFirst().ifPresent(SpanTree::markCritical);
         Failure failure = tree.failure();
-        String trace = events.stream()
+        ahead.keySet().retainAll(events.stream().map(Clocks::process).toList());
+        List<Finding> findings = new Findings(tree, failure, ahead).all();
+        return new Story(requestId, trace(events), events, tree, failure, Gap.find(events), findings);
+    }
+
+    private static String trace(List<Event> events) {
+        return events.stream()
                 .map(event -> event.get("trace_id"))
                 .filter(id -> !id.isEmpty())
                 .findFirst()
                 .orElse("");
-        return new Story(requestId, trace, events, tree, failure, Gap.find(events), new Findings(tree, failure).all());
+    }
+
+    /**
+     * Compares the clocks with that of the process where the request began. All requests of the files are asked, not one: the
+     * quickest call tells most.
+     */
+    private Map<String, Long> ahead(List<Event> events) throws IOException {
+        Clocks clocks = new Clocks();
+        forEach(List.of(new Literal("span_end")), clocks::add);
+        String first = SpanTree.of(events).roots().stream()
+                .findFirst()
+                .map(root -> root.service() + ' ' + root.instance())
+                .orElseGet(() -> Clocks.process(events.get(0)));
+        return clocks.ahead(first);
     }
 
     private static boolean isNew(Event event, Set<String> numbers) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.story.file.LogFiles;
 import dev.clew.story.file.Problems;
+import dev.clew.story.line.Timestamp;
 import dev.clew.story.print.StoryJson;
+import dev.clew.story.tree.SpanNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -135,5 +137,37 @@ class StoryTest {
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.text())
                         .isEqualTo("orders called GET /stock 2 times, 1 of them in vain; the last went well"));
+    }
+
+    /** The clock of inventory set back or forth by some seconds; its calls take milliseconds. */
+    @ParameterizedTest
+    @ValueSource(longs = {-3_600_000, -7_000, 7_000, 3_600_000})
+    void correctsTheClockOfAnotherHostAndSaysSo(long millis) throws IOException {
+        Story sound = story(lines);
+        List<String> moved = lines.stream()
+                .map(line -> line.contains(" service=inventory ") ? moved(line, millis) : line)
+                .toList();
+        Story story = story(moved);
+        for (SpanNode span : story.tree().all()) {
+            SpanNode caller = span.parent();
+            if (caller != null && span.kind().equals("server")) {
+                assertThat(span.start()).isGreaterThanOrEqualTo(caller.start());
+                assertThat(span.end()).isLessThanOrEqualTo(caller.end());
+            }
+        }
+        assertThat(story.verdict()).isEqualTo(sound.verdict());
+        assertThat(story.findings()).anySatisfy(finding -> {
+            assertThat(finding.id()).isEqualTo("skew");
+            assertThat(finding.text())
+                    .startsWith("Clocks differ, and the times above are corrected: inventory vm is "
+                            + (millis > 0 ? "ahead" : "behind"));
+        });
+        assertThat(StoryJson.of(story, List.of())).contains("\"hosts\":{\"inventory vm\":");
+        assertThat(sound.findings()).noneMatch(finding -> finding.id().equals("skew"));
+    }
+
+    private static String moved(String line, long millis) {
+        String time = line.substring(3, line.indexOf(' '));
+        return "ts=" + Timestamp.text(Timestamp.parse(time) + millis * 1_000_000) + line.substring(line.indexOf(' '));
     }
 }

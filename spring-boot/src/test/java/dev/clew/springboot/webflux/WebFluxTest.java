@@ -67,6 +67,8 @@ class WebFluxTest {
                 .containsEntry("peer", "127.0.0.1")
                 .containsEntry("outcome", "ok")
                 .containsEntry("status", "200");
+        // The last line comes when the answer has gone.
+        Await.until(() -> log.lines("shop").size() >= 4);
         assertThat(log.lines("shop"))
                 .extracting(CapturedLog.Line::message)
                 .containsExactly("asked", "later", "blocking", "done");

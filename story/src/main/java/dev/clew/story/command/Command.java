@@ -112,7 +112,7 @@ public final class Command {
         List<String> paths = others.subList(1, others.size());
         String id = others.get(0);
         if (paths.contains("-")) {
-            throw new IllegalArgumentException("story reads each file twice, so not from standard input");
+            throw new IllegalArgumentException("story reads each file more than once, so not from standard input");
         }
         if (id.isBlank() || id.length() > 1_024) {
             throw new IllegalArgumentException("an id has 1 to 1,024 characters");

@@ -29,6 +29,11 @@ public record Event(long nanos, Map<String, String> fields, String text, boolean
         }
     }
 
+    /** Returns this event with a time that is so many nanoseconds earlier; its text stays. */
+    public Event earlierBy(long difference) {
+        return difference == 0 ? this : new Event(nanos - difference, fields, text, isExact);
+    }
+
     /** Returns this event with a further line of its text. */
     public Event continuedBy(String line) {
         return new Event(nanos, fields, text + "\n" + line, isExact);

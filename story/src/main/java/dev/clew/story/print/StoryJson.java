@@ -10,6 +10,7 @@ import dev.clew.story.tree.Gap;
 import dev.clew.story.tree.Outcome;
 import dev.clew.story.tree.SpanNode;
 import java.util.List;
+import java.util.Map;
 
 /** Stories and events as JSON, in the form that {@code JSON.md} promises. */
 public final class StoryJson {
@@ -89,8 +90,18 @@ public final class StoryJson {
         if (!finding.isExact()) {
             json.member("inferred_from", "lines that are missing, or that are not Clew's own");
         }
-        finding.fields().forEach(json::member);
+        finding.fields().forEach(this::member);
         json.member("text", finding.text()).end('}');
+    }
+
+    private void member(String name, Object value) {
+        if (value instanceof Map<?, ?> inner) {
+            json.name(name).begin('{');
+            inner.forEach((key, number) -> json.member(String.valueOf(key), number));
+            json.end('}');
+        } else {
+            json.member(name, value);
+        }
     }
 
     private void missing(Story story) {

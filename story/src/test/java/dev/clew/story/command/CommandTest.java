@@ -144,7 +144,7 @@ class CommandTest {
                 "find a=b . --since soon | --since is a time such as 2026-11-22T10:00:05Z, or a duration before now such as 15m or 2h, was \"soon\"",
                 "find a=b . --since | --since needs a value",
                 "find a=b . --colour | unknown option --colour; known are --json, --since, --until",
-                "story x - | story reads each file twice, so not from standard input",
+                "story x - | story reads each file more than once, so not from standard input",
             })
     void saysWhatIsAllowed(String args, String message) {
         assertThat(run(args.split(" "))).isEqualTo(Command.UNUSABLE);

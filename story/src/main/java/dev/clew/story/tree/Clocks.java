@@ -1,0 +1,129 @@
+package dev.clew.story.tree;
+
+import dev.clew.story.line.Event;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How far the clocks of processes are apart, as the calls between them tell.
+ *
+ * <p>A call begins before its server does, and ends after it. All calls from one process to another together leave a range for the
+ * difference of their clocks. If zero is in it, they are taken for the same.
+ */
+public final class Clocks {
+    private static final int MOST = 100_000;
+    private static final int HOP = 12;
+
+    private final Map<String, Call> calls = new HashMap<>();
+    private final Map<String, Call> hops = new HashMap<>();
+    private final Map<String, Call> servers = new LinkedHashMap<>();
+
+    private record Call(String process, String parentId, long start, long end, boolean isWaited) {}
+
+    /** A range of nanoseconds that the second clock may be ahead of the first. */
+    private static final class Range {
+        private long least = Long.MIN_VALUE;
+        private long most = Long.MAX_VALUE;
+
+        /** Returns the difference, 0 if there may be none. Without a lower bound it is the smallest possible. */
+        long difference() {
+            if (least <= 0 && most >= 0 || least > most) {
+                return 0;
+            }
+            if (least == Long.MIN_VALUE) {
+                return most;
+            }
+            return most == Long.MAX_VALUE ? least : least + (most - least) / 2;
+        }
+    }
+
+    /** Learns from the end of a span; of other lines, nothing. The first 100,000 of a kind count. */
+    public void add(Event event) {
+        double millis = event.number("duration_ms");
+        String id = event.get("span_id");
+        if (!event.get("event").equals("span_end") || !(millis >= 0 && millis < 1e12) || id.length() <= HOP) {
+            return;
+        }
+        long duration = (long) (millis * 1e6);
+        Call call = new Call(
+                process(event),
+                event.get("parent_id"),
+                event.nanos() - duration,
+                event.nanos(),
+                event.get("kind").equals("client") && isAnswered(event));
+        switch (event.get("kind")) {
+            case "client", "producer" -> keep(calls, id, call);
+            case "server", "consumer" -> {
+                keep(servers, id, call);
+                keep(hops, id.substring(0, HOP), call);
+            }
+            default -> {
+                // within one process
+            }
+        }
+    }
+
+    /** Whether a call had its answer, so that its server had ended. */
+    private static boolean isAnswered(Event call) {
+        return call.get("outcome").equals("ok") || !call.get("status").isEmpty();
+    }
+
+    private static void keep(Map<String, Call> all, String id, Call call) {
+        if (all.size() < MOST) {
+            all.putIfAbsent(id, call);
+        }
+    }
+
+    /** Returns the process that wrote a line, whose clock gave its time. */
+    public static String process(Event event) {
+        return event.get("service") + ' ' + event.get("instance");
+    }
+
+    /** Returns by how many nanoseconds the clocks of processes are ahead of one; those that are not, or not known to be, are absent. */
+    public Map<String, Long> ahead(String process) {
+        Map<String, Map<String, Range>> ranges = ranges();
+        Map<String, Long> ahead = new LinkedHashMap<>();
+        ahead.put(process, 0L);
+        Deque<String> todo = new ArrayDeque<>();
+        todo.add(process);
+        while (!todo.isEmpty()) {
+            String from = todo.remove();
+            ranges.getOrDefault(from, Map.of()).forEach((to, range) -> {
+                if (ahead.putIfAbsent(to, ahead.getOrDefault(from, 0L) + range.difference()) == null) {
+                    todo.add(to);
+                }
+            });
+        }
+        ahead.values().removeIf(nanos -> nanos == 0);
+        return ahead;
+    }
+
+    /** For both directions, so that the way from any process to any other is found. */
+    private Map<String, Map<String, Range>> ranges() {
+        Map<String, Map<String, Range>> ranges = new HashMap<>();
+        for (Call server : servers.values()) {
+            Call client = calls.get(server.parentId);
+            Call caller = client != null || server.parentId.length() <= HOP
+                    ? client
+                    : hops.get(server.parentId.substring(0, HOP));
+            if (caller != null && !caller.process.equals(server.process)) {
+                Range there = range(ranges, caller.process, server.process);
+                there.most = Math.min(there.most, server.start - caller.start);
+                Range back = range(ranges, server.process, caller.process);
+                back.least = Math.max(back.least, caller.start - server.start);
+                if (caller.isWaited) {
+                    there.least = Math.max(there.least, server.end - caller.end);
+                    back.most = Math.min(back.most, caller.end - server.end);
+                }
+            }
+        }
+        return ranges;
+    }
+
+    private static Range range(Map<String, Map<String, Range>> ranges, String from, String to) {
+        return ranges.computeIfAbsent(from, key -> new LinkedHashMap<>()).computeIfAbsent(to, key -> new Range());
+    }
+}
