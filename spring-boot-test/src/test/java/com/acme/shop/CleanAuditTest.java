@@ -56,12 +56,16 @@ class CleanAuditTest {
                         "GET /shop/mail: 200",
                         "GET /shop/pool: 200",
                         "GET /shop/callable: 200",
-                        "GET /shop/events: 200");
+                        "GET /shop/events: 200",
+                        "GET /shop/routed/list: 200");
     }
 
     @Test
     void othersAreNamed() {
-        assertThat(report.notTried()).containsExactly("GET /shop/search: needs an example (String)");
+        assertThat(report.notTried())
+                .containsExactly(
+                        "GET /shop/routed/{id}: needs an example (a path)",
+                        "GET /shop/search: needs an example (String)");
         assertThat(report.notObserved()).containsExactly("messages: spring.kafka.bootstrap-servers is not set");
     }
 }

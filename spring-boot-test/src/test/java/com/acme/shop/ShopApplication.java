@@ -33,6 +33,9 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** A shop that loses no id, although work goes on in its background that has none. */
@@ -64,6 +67,19 @@ public class ShopApplication {
     @Bean
     ThreadPoolTaskExecutor taskExecutor() {
         return new ThreadPoolTaskExecutor();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> routes() {
+        return RouterFunctions.route()
+                .path(
+                        "/shop/routed",
+                        routed -> routed.GET("/list", request -> {
+                                    LOG.info("listed");
+                                    return ServerResponse.ok().body("listed");
+                                })
+                                .GET("/{id}", request -> ServerResponse.ok().body("one")))
+                .build();
     }
 
     /** Writes lines all the time, on a thread that works for no request; others less often. */

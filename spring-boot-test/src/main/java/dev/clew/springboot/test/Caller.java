@@ -26,6 +26,10 @@ record Caller(String place, String path, String carrier) {
             "org.springframework.",
             "org.slf4j.",
             "org.apache.",
+            "org.reactivestreams.",
+            "reactor.",
+            "io.netty.",
+            "io.micrometer.",
             "ch.qos.logback.",
             "com.zaxxer.",
             "org.hibernate.",
@@ -35,6 +39,7 @@ record Caller(String place, String path, String carrier) {
     /** Frames that tell how a task came to its thread; the first that is on the stack, from the innermost on, counts. */
     private static final List<Carrier> CARRIERS = List.of(
             new Carrier("org.springframework.aop.interceptor.AsyncExecution", "@Async"),
+            new Carrier("reactor.core.scheduler.", "a scheduler of Reactor's"),
             new Carrier("java.util.concurrent.CompletableFuture$", "a CompletableFuture"),
             new Carrier("java.util.stream.AbstractTask", "a parallel stream"),
             new Carrier("java.util.stream.ForEachOps$", "a parallel stream"),

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>It stands beside {@code @SpringBootTest}, {@code @WebMvcTest} and the like. A line belongs to a request if it was written
  * in the request's context, or on a thread that the request has made. A line of another thread that lost the context shows no
- * sign of its request: name {@link #loggers()} to find it. The lines are those that Logback writes.
+ * sign of its request: name {@link #loggers()} to find it. The lines are those that Logback or Log4j2 writes.
  */
 @Documented
 @Inherited

@@ -92,7 +92,7 @@ public final class CorrelationAudit {
 
     private List<Attempt> attempts(String idHeader, @Nullable Topics topics, List<String> notTried) {
         List<Attempt> attempts = new ArrayList<>();
-        Endpoints endpoints = isMvc() ? Endpoints.of(settings.application, !isMock) : Endpoints.none();
+        Endpoints endpoints = Endpoints.of(settings.application, !isMock);
         endpoints
                 .requests(settings.examples)
                 .forEach((place, example) -> attempts.add(new Attempt.Request(
@@ -147,10 +147,6 @@ public final class CorrelationAudit {
 
     private Environment environment() {
         return settings.application.getEnvironment();
-    }
-
-    private static boolean isMvc() {
-        return isPresent("org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping");
     }
 
     private static boolean isPresent(String type) {
@@ -250,16 +246,25 @@ public final class CorrelationAudit {
             MockMvc mock = mvc;
             String port = application.getEnvironment().getProperty("local.server.port");
             if (mock == null && url == null && port == null) {
-                mock = application.getBeanProvider(MockMvc.class).getIfAvailable();
+                mock = Endpoints.isReactive(application)
+                        ? null
+                        : application.getBeanProvider(MockMvc.class).getIfAvailable();
                 if (mock == null) {
-                    throw new IllegalStateException("the application listens on no port and has no MockMvc: use"
-                            + " @SpringBootTest(webEnvironment = RANDOM_PORT), or @AutoConfigureMockMvc");
+                    throw new IllegalStateException(
+                            "the application listens on no port and has no MockMvc: use"
+                                    + " @SpringBootTest(webEnvironment = RANDOM_PORT), or with Spring MVC @AutoConfigureMockMvc");
                 }
             }
             if (mock != null) {
                 return new CorrelationAudit(this, new MvcSender(mock), true);
             }
-            String path = application.getEnvironment().getProperty("server.servlet.context-path", "");
+            String path = application
+                    .getEnvironment()
+                    .getProperty(
+                            Endpoints.isReactive(application)
+                                    ? "spring.webflux.base-path"
+                                    : "server.servlet.context-path",
+                            "");
             URI address = url == null ? URI.create("http://127.0.0.1:" + port + path) : url;
             return new CorrelationAudit(this, HttpSender.to(address), false);
         }

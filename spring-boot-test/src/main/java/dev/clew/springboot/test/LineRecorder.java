@@ -1,21 +1,16 @@
 package dev.clew.springboot.test;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import dev.clew.context.LazyMdc;
 import dev.clew.context.MdcPreset;
 import dev.clew.context.TraceContext;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import org.springframework.util.ClassUtils;
 
-/** Records the lines that Logback writes, at the levels that the application has chosen. */
-final class LineRecorder extends UnsynchronizedAppenderBase<ILoggingEvent> {
+/** Records the lines that are written, at the levels that the application has chosen. */
+final class LineRecorder {
     /** Kafka's clients write lines of their own, on threads that serve all requests. */
     private static final String KAFKA = "org.apache.kafka.";
 
@@ -29,44 +24,46 @@ final class LineRecorder extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     /** Returns the reason why lines cannot be recorded, null if they can. */
     static @Nullable String unavailable() {
-        if (!ClassUtils.isPresent("ch.qos.logback.classic.LoggerContext", LineRecorder.class.getClassLoader())
-                || !Logback.isUsed()) {
-            return "SLF4J does not log through Logback";
+        if (!LazyMdc.mirrorsIds()) {
+            return "clew.mdc=off: no line has an id, by choice";
         }
-        return LazyMdc.mirrorsIds() ? null : "clew.mdc=off: no line has an id, by choice";
+        if (isLogback()) {
+            return null;
+        }
+        return isLog4j2() ? Log4j2Lines.unavailable() : "SLF4J logs neither through Logback nor through Log4j2";
     }
 
-    /** Asks for Logback's class, which may be absent. */
-    private static final class Logback {
-        static boolean isUsed() {
-            return LoggerFactory.getILoggerFactory() instanceof LoggerContext;
-        }
+    private static boolean isLogback() {
+        return isPresent("ch.qos.logback.classic.LoggerContext") && LogbackLines.areWritten();
+    }
+
+    private static boolean isLog4j2() {
+        return isPresent("org.apache.logging.log4j.core.LoggerContext") && Log4j2Lines.areWritten();
+    }
+
+    private static boolean isPresent(String type) {
+        return ClassUtils.isPresent(type, LineRecorder.class.getClassLoader());
     }
 
     /** Attaches a recorder to all loggers that are additive, until it is closed. */
     static AutoCloseable attach(Recording recording) {
-        LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
-        Logger root = logback.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         LineRecorder recorder = new LineRecorder(recording);
-        recorder.setContext(logback);
-        recorder.start();
-        root.addAppender(recorder);
-        return () -> {
-            root.detachAppender(recorder);
-            recorder.stop();
-        };
+        return isLogback() ? LogbackLines.attach(recorder) : Log4j2Lines.attach(recorder);
     }
 
-    @Override
-    protected void append(ILoggingEvent event) {
-        if (event.getLoggerName().startsWith(KAFKA)) {
+    /**
+     * Records a line that the calling thread writes.
+     *
+     * @param mdc the line's, by its keys
+     */
+    void record(String logger, @Nullable String message, Function<String, @Nullable String> mdc) {
+        if (logger.startsWith(KAFKA)) {
             return;
         }
         TraceContext context = TraceContext.current();
-        Map<String, String> mdc = event.getMDCPropertyMap();
         Set<String> ids = new LinkedHashSet<>();
         for (MdcPreset preset : MdcPreset.values()) {
-            preset.keys().stream().limit(2).map(mdc::get).forEach(id -> {
+            preset.keys().stream().limit(2).map(mdc).forEach(id -> {
                 if (id != null && !id.isEmpty()) {
                     ids.add(id);
                 }
@@ -74,7 +71,7 @@ final class LineRecorder extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
         LazyMdc.forEach(context, (key, value) -> ids.add(value));
         Caller caller = Caller.find();
-        String thread = event.getThreadName();
+        String thread = Thread.currentThread().getName();
         recording.add(new Sign(
                 Sign.Trace.LINE,
                 String.join(" ", ids),
@@ -82,10 +79,10 @@ final class LineRecorder extends UnsynchronizedAppenderBase<ILoggingEvent> {
                 context.isNone() ? ids.stream().findFirst().orElse("") : context.requestId(),
                 Recording.requestOfThread(),
                 Thread.currentThread().getId(),
-                event.getLoggerName(),
-                "line " + event.getLoggerName() + " " + caller.path() + " " + Caller.family(thread),
-                "\"" + text(event.getFormattedMessage()) + "\" of " + event.getLoggerName() + caller.at()
-                        + " on thread " + thread + " (" + caller.carrier() + ")"));
+                logger,
+                "line " + logger + " " + caller.path() + " " + Caller.family(thread),
+                "\"" + text(message) + "\" of " + logger + caller.at() + " on thread " + thread + " ("
+                        + caller.carrier() + ")"));
     }
 
     private static String text(@Nullable String message) {

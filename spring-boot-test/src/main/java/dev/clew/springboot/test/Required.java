@@ -12,14 +12,32 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.ValueConstants;
 import org.springframework.web.method.HandlerMethod;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 
-/** The things without which a controller's method cannot be called. */
+/** The things without which an endpoint cannot be called. */
 final class Required {
     private Required() {}
 
-    /** Returns them as a text, null if a GET of the pattern is enough. */
-    static @Nullable String by(String verb, String pattern, RequestMappingInfo info, HandlerMethod method) {
+    /**
+     * Returns them as a text, null if a GET of the pattern is enough.
+     *
+     * @param isConditional whether parameters or headers are asked for
+     */
+    static @Nullable String by(String verb, String pattern, boolean isConditional) {
+        return text(mapped(verb, pattern, isConditional));
+    }
+
+    static @Nullable String by(String verb, String pattern, boolean isConditional, HandlerMethod method) {
+        StringJoiner required = mapped(verb, pattern, isConditional);
+        for (MethodParameter parameter : method.getMethodParameters()) {
+            if (isRequired(parameter)) {
+                parameter.initParameterNameDiscovery(null);
+                required.add(parameter.getParameterType().getSimpleName());
+            }
+        }
+        return text(required);
+    }
+
+    private static StringJoiner mapped(String verb, String pattern, boolean isConditional) {
         StringJoiner required = new StringJoiner(", ");
         if (!verb.equals("GET")) {
             required.add("it is no GET");
@@ -27,15 +45,13 @@ final class Required {
         if (pattern.indexOf('{') >= 0 || pattern.indexOf('*') >= 0) {
             required.add("a path");
         }
-        if (!info.getParamsCondition().isEmpty() || !info.getHeadersCondition().isEmpty()) {
+        if (isConditional) {
             required.add("parameters or headers");
         }
-        for (MethodParameter parameter : method.getMethodParameters()) {
-            if (isRequired(parameter)) {
-                parameter.initParameterNameDiscovery(null);
-                required.add(parameter.getParameterType().getSimpleName());
-            }
-        }
+        return required;
+    }
+
+    private static @Nullable String text(StringJoiner required) {
         return required.length() == 0 ? null : required.toString();
     }
 

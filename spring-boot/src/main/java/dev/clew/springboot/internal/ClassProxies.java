@@ -33,8 +33,8 @@ public final class ClassProxies {
      */
     public Object around(Object bean, MethodInterceptor advice) {
         ProxyFactory proxy = prepared(new ProxyFactory(bean), advice);
-        // Frozen, a class has code for advice where there is some. One made ahead of time must not depend on the order in which
-        // methods are found, which is another in each process.
+        // Frozen, a class has code for advice where there is some. One made ahead of time must not depend on the order
+        // in which methods are found, which is another in each process.
         proxy.setFrozen(!AotDetector.useGeneratedArtifacts());
         return proxy.getProxy(bean.getClass().getClassLoader());
     }

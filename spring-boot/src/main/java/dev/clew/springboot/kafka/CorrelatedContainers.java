@@ -29,12 +29,14 @@ import org.springframework.kafka.listener.adapter.KafkaBackoffAwareMessageListen
 final class CorrelatedContainers implements SmartLifecycle {
     private final ContainerDeliveries deliveries;
     private final MethodInterceptor advice;
+    private final HandlingAdvice handling;
     private final ConfigurableListableBeanFactory beans;
     private volatile boolean running;
 
     CorrelatedContainers(Clew clew, ConfigurableListableBeanFactory beans, Map<String, Object> settings) {
         this.deliveries = new ContainerDeliveries(CorrelationConsumer.create(clew, settings));
         this.advice = new ListenerAdvice(deliveries);
+        this.handling = new HandlingAdvice(deliveries);
         this.beans = beans;
     }
 
@@ -104,12 +106,28 @@ final class CorrelatedContainers implements SmartLifecycle {
         if (handler == null && !isTransactional(container.getContainerProperties())) {
             handler = new DefaultErrorHandler(); // which the container would make for itself
         }
-        if (handler != null && !(handler instanceof CorrelatedErrorHandler)) {
-            container.setCommonErrorHandler(new CorrelatedErrorHandler(handler, deliveries));
+        if (handler != null && !(handler instanceof CorrelatedErrorHandler) && !handling.isAround(handler)) {
+            container.setCommonErrorHandler(wrapped(handler));
         }
         AfterRollbackProcessor<? super K, ? super V> processor = container.getAfterRollbackProcessor();
-        if (!(processor instanceof CorrelatedRollbackProcessor<?, ?>)) {
-            container.setAfterRollbackProcessor(CorrelatedRollbackProcessor.of(processor, deliveries));
+        if (!(processor instanceof CorrelatedRollbackProcessor<?, ?>) && !handling.isAround(processor)) {
+            container.setAfterRollbackProcessor(wrapped(processor));
+        }
+    }
+
+    private CommonErrorHandler wrapped(CommonErrorHandler handler) {
+        try {
+            return handling.around(handler);
+        } catch (RuntimeException e) {
+            return new CorrelatedErrorHandler(handler, deliveries); // a final class, or a native image
+        }
+    }
+
+    private <K, V> AfterRollbackProcessor<K, V> wrapped(AfterRollbackProcessor<K, V> processor) {
+        try {
+            return handling.around(processor);
+        } catch (RuntimeException e) {
+            return CorrelatedRollbackProcessor.of(processor, deliveries);
         }
     }
 

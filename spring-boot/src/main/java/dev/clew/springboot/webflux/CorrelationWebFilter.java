@@ -27,17 +27,24 @@ import reactor.core.publisher.Mono;
  * for all threads.
  */
 public final class CorrelationWebFilter implements WebFilter, Ordered {
+    private static final String NAME = "webflux";
+
     private final HttpServerHandler handler;
     private final NativeServer server;
 
-    private CorrelationWebFilter(Clew clew) {
-        this.handler = HttpServerHandler.create(clew, "webflux");
+    private CorrelationWebFilter(HttpServerHandler handler) {
+        this.handler = handler;
         this.server = new NativeServer(handler);
     }
 
     /** Returns a filter for all requests. */
     public static CorrelationWebFilter create(Clew clew) {
-        return new CorrelationWebFilter(clew);
+        return new CorrelationWebFilter(HttpServerHandler.create(clew, NAME));
+    }
+
+    /** Returns a filter for a port that operators alone ask: all its requests are probes, whose lines have the level DEBUG. */
+    static CorrelationWebFilter createForProbes(Clew clew) {
+        return new CorrelationWebFilter(HttpServerHandler.createForProbes(clew, NAME));
     }
 
     @Override

@@ -64,6 +64,15 @@ final class RunningShop implements AutoCloseable {
         return client().send(request(path, headers), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Asks the port of the operators. */
+    HttpResponse<String> getManagement(String path, String... headers) throws Exception {
+        String port = context.getEnvironment().getRequiredProperty("local.management.port");
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .headers(headers)
+                .build();
+        return client().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     /** Returns the answer as soon as it begins. */
     HttpResponse<InputStream> stream(String path, String... headers) throws Exception {
         return client().send(request(path, headers), HttpResponse.BodyHandlers.ofInputStream());
