@@ -17,6 +17,7 @@ final class FrameworkKeys {
             "clew.jdbc.repetitions",
             "clew.task.enabled",
             "clew.batch.enabled",
+            "clew.integration.enabled",
             "clew.micrometer.enabled",
             "clew.tracer.enabled",
             "clew.webflux.enabled",

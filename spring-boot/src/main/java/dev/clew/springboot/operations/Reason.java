@@ -18,6 +18,7 @@ final class Reason {
             "org.apache.kafka.", "kafka-clients",
             "org.springframework.kafka.", "spring-kafka",
             "org.springframework.batch.", "spring-batch-core",
+            "org.springframework.integration.", "spring-integration-core",
             "org.springframework.web.reactive.", "spring-webflux",
             "org.springframework.web.server.", "spring-web",
             "reactor.", "reactor-core",
