@@ -16,6 +16,8 @@ final class FrameworkKeys {
             "clew.jdbc.slow",
             "clew.jdbc.repetitions",
             "clew.task.enabled",
+            "clew.batch.enabled",
+            "clew.integration.enabled",
             "clew.micrometer.enabled",
             "clew.tracer.enabled",
             "clew.webflux.enabled",

@@ -46,6 +46,9 @@ public final class ClewMicrometerAutoConfiguration {
         @ConditionalOnMissingBean
         CorrelationObservationHandler clewObservationHandler(Clew clew, Environment environment) {
             Set<String> ours = new HashSet<>(CorrelationObservationHandler.OBSERVED_BY_ADAPTERS);
+            if (environment.getProperty("clew.batch.enabled", Boolean.class, true)) {
+                ours.addAll(Set.of("spring.batch.job", "spring.batch.step"));
+            }
             // Names that the application has given to what we observe ourselves.
             for (String side : new String[] {"server", "client"}) {
                 String renamed = environment.getProperty("management.observations.http." + side + ".requests.name");

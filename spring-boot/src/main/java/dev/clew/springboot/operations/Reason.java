@@ -17,6 +17,8 @@ final class Reason {
     private static final Map<String, String> LIBRARIES = Map.of(
             "org.apache.kafka.", "kafka-clients",
             "org.springframework.kafka.", "spring-kafka",
+            "org.springframework.batch.", "spring-batch-core",
+            "org.springframework.integration.", "spring-integration-core",
             "org.springframework.web.reactive.", "spring-webflux",
             "org.springframework.web.server.", "spring-web",
             "reactor.", "reactor-core",
