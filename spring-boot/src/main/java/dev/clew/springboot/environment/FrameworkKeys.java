@@ -20,6 +20,7 @@ final class FrameworkKeys {
             "clew.tracer.enabled",
             "clew.webflux.enabled",
             "clew.client.enabled",
+            "clew.feign.enabled",
             "clew.kafka.enabled",
             "clew.kafka.on.existing",
             "clew.kafka.without.context",

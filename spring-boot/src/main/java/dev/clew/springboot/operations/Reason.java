@@ -17,6 +17,7 @@ final class Reason {
     private static final Map<String, String> LIBRARIES = Map.of(
             "org.apache.kafka.", "kafka-clients",
             "org.springframework.kafka.", "spring-kafka",
+            "org.springframework.cloud.openfeign.", "spring-cloud-openfeign-core",
             "org.springframework.web.reactive.", "spring-webflux",
             "org.springframework.web.server.", "spring-web",
             "reactor.", "reactor-core",
