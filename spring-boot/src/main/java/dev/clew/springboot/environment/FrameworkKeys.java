@@ -21,6 +21,7 @@ final class FrameworkKeys {
             "clew.webflux.enabled",
             "clew.client.enabled",
             "clew.feign.enabled",
+            "clew.gateway.enabled",
             "clew.kafka.enabled",
             "clew.kafka.on.existing",
             "clew.kafka.without.context",

@@ -18,6 +18,7 @@ final class Reason {
             "org.apache.kafka.", "kafka-clients",
             "org.springframework.kafka.", "spring-kafka",
             "org.springframework.cloud.openfeign.", "spring-cloud-openfeign-core",
+            "org.springframework.cloud.gateway.", "spring-cloud-gateway",
             "org.springframework.web.reactive.", "spring-webflux",
             "org.springframework.web.server.", "spring-web",
             "reactor.", "reactor-core",

@@ -106,13 +106,6 @@ abstract class FeignContract {
                 .toList();
     }
 
-    /** Returns the headers of the only request that came. */
-    private Map<String, List<String>> sent() {
-        List<Map<String, List<String>>> requests = remote.taken();
-        assertThat(requests).hasSize(1);
-        return requests.get(0);
-    }
-
     private void assertCarries(Map<String, List<String>> headers) {
         assertThat(headers.get("x-request-id")).containsExactly("r1");
         assertThat(headers.get("traceparent")).hasSize(1);
@@ -123,7 +116,7 @@ abstract class FeignContract {
     @Test
     void callCarriesTheIdsOnceWhateverAnInterceptorHasSetAndIsASpan() {
         assertThat(inRequest(client(FeignApplication.Orders.class)::headers)).isEqualTo("GET");
-        Map<String, List<String>> sent = sent();
+        Map<String, List<String>> sent = remote.only();
         assertCarries(sent);
         assertThat(sent).doesNotContainKey("baggage");
         assertThat(spans()).containsExactly("GET /headers 200 ok 1 r1");
@@ -136,13 +129,13 @@ abstract class FeignContract {
     void idThatIsAParameterOfTheMethodIsReplaced() {
         assertThat(inRequest(() -> client(FeignApplication.Orders.class).headersOf("mine")))
                 .isEqualTo("GET");
-        assertCarries(sent());
+        assertCarries(remote.only());
     }
 
     @Test
     void callOutsideARequestIsLeftAsItIs() {
         assertThat(client(FeignApplication.Orders.class).headers()).isEqualTo("GET");
-        assertThat(sent().get("x-request-id")).containsExactly("made-up");
+        assertThat(remote.only().get("x-request-id")).containsExactly("made-up");
         assertThat(spans()).isEmpty();
     }
 
@@ -211,7 +204,7 @@ abstract class FeignContract {
     @Test
     void balancedCallNamesTheInstance() {
         assertThat(inRequest(client(FeignApplication.Balanced.class)::headers)).isEqualTo("GET");
-        assertCarries(sent());
+        assertCarries(remote.only());
         assertThat(spans()).containsExactly("GET /headers 200 ok 1 r1");
         assertThat(log.spansEnded("client").get(0).values()).containsEntry("peer", "127.0.0.1:" + remote.port());
     }
@@ -241,11 +234,11 @@ abstract class FeignContract {
     void listedHostGetsTheIdsAndTheBaggage() throws Exception {
         try (ConfigurableApplicationContext listed = start("clew.outbound.hosts=127.0.0.1")) {
             inRequest(listed, listed.getBean(FeignApplication.Orders.class)::headers);
-            Map<String, List<String>> sent = sent();
+            Map<String, List<String>> sent = remote.only();
             assertCarries(sent);
             assertThat(sent.get("baggage")).containsExactly("plan=gold");
             inRequest(listed, listed.getBean(FeignApplication.Balanced.class)::headers);
-            assertCarries(sent());
+            assertCarries(remote.only());
             assertNothingSkipped(listed);
         }
     }
@@ -254,9 +247,9 @@ abstract class FeignContract {
     void otherHostGetsNothing() throws Exception {
         try (ConfigurableApplicationContext unlisted = start("clew.outbound.hosts=example.org", "makes-ids-up=false")) {
             inRequest(unlisted, unlisted.getBean(FeignApplication.Orders.class)::headers);
-            assertThat(sent().keySet()).containsExactly("authorization");
+            assertThat(remote.only().keySet()).containsExactly("authorization");
             inRequest(unlisted, unlisted.getBean(FeignApplication.Balanced.class)::headers);
-            assertThat(sent().keySet()).containsExactly("authorization");
+            assertThat(remote.only().keySet()).containsExactly("authorization");
             assertNothingSkipped(unlisted);
         }
     }
@@ -320,7 +313,7 @@ abstract class FeignContract {
     void switchedOffItLeavesTheClientsAsTheyAre() throws Exception {
         try (ConfigurableApplicationContext off = start("clew.feign.enabled=false")) {
             inRequest(off, off.getBean(FeignApplication.Orders.class)::headers);
-            assertThat(sent().get("x-request-id")).containsExactly("made-up");
+            assertThat(remote.only().get("x-request-id")).containsExactly("made-up");
             assertThat(spans()).isEmpty();
         }
     }

@@ -60,6 +60,15 @@ final class Remote implements AutoCloseable {
         return taken;
     }
 
+    /** Returns the headers of the only request that came in since the last time. */
+    Map<String, List<String>> only() {
+        List<Map<String, List<String>>> taken = taken();
+        if (taken.size() != 1) {
+            throw new AssertionError("requests: " + taken);
+        }
+        return taken.get(0);
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
         Map<String, List<String>> headers = new TreeMap<>();
         exchange.getRequestHeaders().forEach((name, values) -> {
