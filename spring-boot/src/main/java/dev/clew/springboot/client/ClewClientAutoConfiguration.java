@@ -2,6 +2,7 @@ package dev.clew.springboot.client;
 
 import dev.clew.Clew;
 import dev.clew.springboot.ClewAutoConfiguration;
+import dev.clew.springboot.internal.Redirects;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;

@@ -5,6 +5,7 @@ import dev.clew.Span;
 import dev.clew.context.TraceContext;
 import dev.clew.http.HttpClientCall;
 import dev.clew.http.HttpClientHandler;
+import dev.clew.springboot.internal.Redirects;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;

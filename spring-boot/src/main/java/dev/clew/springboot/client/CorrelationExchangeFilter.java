@@ -6,6 +6,7 @@ import dev.clew.context.TraceContext;
 import dev.clew.http.HttpClientCall;
 import dev.clew.http.HttpClientHandler;
 import dev.clew.micrometer.ContextThreadLocalAccessor;
+import dev.clew.springboot.internal.Redirects;
 import java.net.URI;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.clew.springboot.client;
 
+import dev.clew.springboot.internal.Redirects;
 import java.net.URI;
 import java.util.ArrayList;
 import org.springframework.http.HttpHeaders;

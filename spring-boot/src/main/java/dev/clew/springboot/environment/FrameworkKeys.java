@@ -22,6 +22,8 @@ final class FrameworkKeys {
             "clew.tracer.enabled",
             "clew.webflux.enabled",
             "clew.client.enabled",
+            "clew.feign.enabled",
+            "clew.gateway.enabled",
             "clew.kafka.enabled",
             "clew.kafka.on.existing",
             "clew.kafka.without.context",

@@ -1,6 +1,7 @@
 package dev.clew.springboot.internal;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -23,5 +24,16 @@ public final class HeaderValues {
             }
         });
         return all;
+    }
+
+    /** Returns a copy without the headers of these names, whatever their case. */
+    public static HttpHeaders without(HttpHeaders headers, Collection<String> names) {
+        HttpHeaders kept = new HttpHeaders();
+        headers.forEach((name, values) -> {
+            if (names.stream().noneMatch(name::equalsIgnoreCase)) {
+                kept.put(name, new ArrayList<>(values));
+            }
+        });
+        return kept;
     }
 }

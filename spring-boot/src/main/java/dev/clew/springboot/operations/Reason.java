@@ -14,16 +14,18 @@ final class Reason {
     private static final Pattern QUOTED = Pattern.compile("'([\\w.$-]+)'");
 
     /** The artifacts of libraries, by the first letters of their classes. */
-    private static final Map<String, String> LIBRARIES = Map.of(
-            "org.apache.kafka.", "kafka-clients",
-            "org.springframework.kafka.", "spring-kafka",
-            "org.springframework.batch.", "spring-batch-core",
-            "org.springframework.integration.", "spring-integration-core",
-            "org.springframework.web.reactive.", "spring-webflux",
-            "org.springframework.web.server.", "spring-web",
-            "reactor.", "reactor-core",
-            "io.micrometer.context.", "context-propagation",
-            "jakarta.servlet.", "jakarta.servlet-api");
+    private static final Map<String, String> LIBRARIES = Map.ofEntries(
+            Map.entry("org.apache.kafka.", "kafka-clients"),
+            Map.entry("org.springframework.kafka.", "spring-kafka"),
+            Map.entry("org.springframework.batch.", "spring-batch-core"),
+            Map.entry("org.springframework.integration.", "spring-integration-core"),
+            Map.entry("org.springframework.cloud.openfeign.", "spring-cloud-openfeign-core"),
+            Map.entry("org.springframework.cloud.gateway.", "spring-cloud-gateway"),
+            Map.entry("org.springframework.web.reactive.", "spring-webflux"),
+            Map.entry("org.springframework.web.server.", "spring-web"),
+            Map.entry("reactor.", "reactor-core"),
+            Map.entry("io.micrometer.context.", "context-propagation"),
+            Map.entry("jakarta.servlet.", "jakarta.servlet-api"));
 
     private static final String OURS = "dev.clew.";
 

@@ -1,0 +1,5 @@
+/** Clients of OpenFeign. */
+@NullMarked
+package dev.clew.springboot.feign;
+
+import org.jspecify.annotations.NullMarked;
