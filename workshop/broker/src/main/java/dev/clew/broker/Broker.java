@@ -43,6 +43,8 @@ public final class Broker implements AutoCloseable {
             Map.entry("broker.heartbeat.interval.ms", "100"),
             Map.entry("controller.quorum.election.timeout.ms", "100"),
             Map.entry("group.initial.rebalance.delay.ms", "0"),
+            // Records of tests may be of 1970, and half a minute after its start a broker deletes what is a week old.
+            Map.entry("log.retention.ms", "-1"),
             Map.entry("group.consumer.min.heartbeat.interval.ms", "500"),
             Map.entry("group.consumer.heartbeat.interval.ms", "500"));
 
