@@ -1,7 +1,9 @@
 package dev.clew.story;
 
+import dev.clew.story.line.Timestamp;
 import dev.clew.story.tree.Failure;
 import dev.clew.story.tree.Outcome;
+import dev.clew.story.tree.Recurrence;
 import dev.clew.story.tree.SpanNode;
 import dev.clew.story.tree.SpanTree;
 import java.util.ArrayList;
@@ -16,9 +18,9 @@ final class Findings {
 
     private final List<Finding> found = new ArrayList<>();
 
-    Findings(SpanTree tree, @Nullable Failure failure, Map<String, Long> ahead) {
+    Findings(SpanTree tree, @Nullable Failure failure, Recurrence recurrence, Map<String, Long> ahead) {
         if (failure != null) {
-            firstFailure(failure);
+            firstFailure(failure, recurrence.of(failure));
         }
         for (SpanNode span : tree.all()) {
             neverEnded(span);
@@ -34,18 +36,31 @@ final class Findings {
         return List.copyOf(found);
     }
 
-    private void firstFailure(Failure failure) {
+    private void firstFailure(Failure failure, Recurrence.@Nullable Group group) {
         SpanNode span = failure.span();
         Map<String, Object> fields = about(span);
         fields.put("cause", failure.cause());
         put(fields, "peer", span.get("peer"));
         put(fields, "err_fp", span.get("err_fp"));
-        found.add(new Finding(
-                "error_group",
-                failure.isExact(),
-                "The first failure: " + span.name() + " of " + span.service() + " " + Words.past(span.outcome()) + " ("
-                        + failure.cause() + ")",
-                fields));
+        String text = "The first failure: " + span.name() + " of " + span.service() + " " + Words.past(span.outcome())
+                + " (" + failure.cause() + ")";
+        if (group != null) {
+            fields.put("count", group.count());
+            fields.put("first", Timestamp.text(group.first()));
+            fields.put("last", Timestamp.text(group.last()));
+            fields.put("versions", group.versions());
+            text += recurring(group);
+        }
+        found.add(new Finding("error_group", failure.isExact(), text, fields));
+    }
+
+    private static String recurring(Recurrence.Group group) {
+        if (group.count() < 2) {
+            return "; in no other request of these files";
+        }
+        return "; in " + group.count() + " requests of these files, from " + Timestamp.text(group.first()) + " to "
+                + Timestamp.text(group.last())
+                + (group.versions().isEmpty() ? "" : ", in " + String.join(", ", group.versions()));
     }
 
     private void skew(Map<String, Long> ahead) {

@@ -8,6 +8,7 @@ import dev.clew.story.line.Event;
 import dev.clew.story.tree.Clocks;
 import dev.clew.story.tree.Failure;
 import dev.clew.story.tree.Gap;
+import dev.clew.story.tree.Recurrence;
 import dev.clew.story.tree.SpanTree;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ public final class StoryReader {
     public List<String> requests(String id) throws IOException {
         Set<String> whole = new TreeSet<>();
         Set<String> begun = new TreeSet<>();
-        forEach(List.of(new Literal(id)), event -> {
+        forEach(List.of(new Literal(id)), problems, event -> {
             for (String field : IDS) {
                 String value = event.get(field);
                 String request = event.get("request_id");
@@ -57,11 +58,17 @@ public final class StoryReader {
         return List.copyOf(whole.contains(id) ? Set.of(id) : whole.isEmpty() ? begun : whole);
     }
 
-    /** Returns the story of the request with an id, null if no line has it. */
+    /**
+     * Returns the story of the request with an id, null if no line has it.
+     *
+     * <p>The lines of all other requests are asked too, how far clocks are apart and how often the same failed: of the clocks, the
+     * quickest call tells most.
+     */
     public @Nullable Story read(String requestId) throws IOException {
         List<Event> events = new ArrayList<>();
         Set<String> numbers = new HashSet<>();
-        forEach(List.of(new Literal(requestId)), event -> {
+        Problems known = new Problems(); // all were met when the id was looked for
+        forEach(List.of(new Literal(requestId)), known, event -> {
             if (event.get("request_id").equals(requestId) && events.size() < MOST_EVENTS && isNew(event, numbers)) {
                 events.add(event);
             }
@@ -70,7 +77,13 @@ public final class StoryReader {
             return null;
         }
         events.sort(ORDER);
-        Map<String, Long> ahead = ahead(events);
+        Clocks clocks = new Clocks();
+        Recurrence recurrence = new Recurrence();
+        forEach(List.of(new Literal("span_end")), known, event -> {
+            clocks.add(event);
+            recurrence.add(event);
+        });
+        Map<String, Long> ahead = clocks.ahead(first(events));
         if (events.stream().anyMatch(event -> ahead.containsKey(Clocks.process(event)))) {
             events.replaceAll(event -> event.earlierBy(ahead.getOrDefault(Clocks.process(event), 0L)));
             events.sort(ORDER);
@@ -79,7 +92,7 @@ public final class StoryReader {
         tree.roots().stream().findFirst().ifPresent(SpanTree::markCritical);
         Failure failure = tree.failure();
         ahead.keySet().retainAll(events.stream().map(Clocks::process).toList());
-        List<Finding> findings = new Findings(tree, failure, ahead).all();
+        List<Finding> findings = new Findings(tree, failure, recurrence, ahead).all();
         return new Story(requestId, trace(events), events, tree, failure, Gap.find(events), findings);
     }
 
@@ -91,18 +104,12 @@ public final class StoryReader {
                 .orElse("");
     }
 
-    /**
-     * Compares the clocks with that of the process where the request began. All requests of the files are asked, not one: the
-     * quickest call tells most.
-     */
-    private Map<String, Long> ahead(List<Event> events) throws IOException {
-        Clocks clocks = new Clocks();
-        forEach(List.of(new Literal("span_end")), clocks::add);
-        String first = SpanTree.of(events).roots().stream()
+    /** Returns the process where the request began, whose clock the others are compared with. */
+    private static String first(List<Event> events) {
+        return SpanTree.of(events).roots().stream()
                 .findFirst()
                 .map(root -> root.service() + ' ' + root.instance())
                 .orElseGet(() -> Clocks.process(events.get(0)));
-        return clocks.ahead(first);
     }
 
     private static boolean isNew(Event event, Set<String> numbers) {
@@ -111,9 +118,9 @@ public final class StoryReader {
                 || numbers.add(event.nanos() + " " + event.get("service") + ' ' + event.get("instance") + ' ' + seq);
     }
 
-    private void forEach(List<Literal> wanted, Consumer<Event> consumer) throws IOException {
+    private void forEach(List<Literal> wanted, Problems met, Consumer<Event> consumer) throws IOException {
         for (LogFile file : files) {
-            try (EventStream events = EventStream.open(file, wanted, problems)) {
+            try (EventStream events = EventStream.open(file, wanted, met)) {
                 for (Event event = events.next(); event != null; event = events.next()) {
                     consumer.accept(event);
                 }

@@ -170,4 +170,37 @@ class StoryTest {
         String time = line.substring(3, line.indexOf(' '));
         return "ts=" + Timestamp.text(Timestamp.parse(time) + millis * 1_000_000) + line.substring(line.indexOf(' '));
     }
+
+    @Test
+    void saysInHowManyRequestsTheSameFailedAndInWhichVersions() throws IOException {
+        List<String> more = new ArrayList<>(lines);
+        for (int i = 0; i < 3; i++) {
+            int day = 26 + i;
+            lines.stream()
+                    .filter(line -> line.contains("event=span_end") && line.contains("outcome=timeout"))
+                    .map(line -> line.replace("ts=2026-11-29", "ts=2026-11-" + day)
+                            .replace(FAILED, "other-" + day)
+                            .replaceFirst(" version=\\S+", " version=v" + day))
+                    .forEach(more::add);
+        }
+        assertThat(story(more).findings().get(0).text())
+                .matches(
+                        "The first failure: UPDATE stock of inventory timed out \\(statement_timeout\\); in 4 requests of these files, from "
+                                + "2026-11-26T14:27:15.004459Z to 2026-11-29T14:27:15.004459Z, in \\S+, v26, v27, v28");
+        assertThat(StoryJson.of(story(more), List.of())).contains("\"count\":4,", ",\"v26\",\"v27\",\"v28\"]");
+    }
+
+    @Test
+    void countsADamagedLineOnce() throws IOException {
+        List<String> more = new ArrayList<>(lines);
+        more.add("ts=2026-11-29T14:27:15.0Z request_id=" + FAILED + " event=span_end msg=\"cut");
+        Files.write(folder.resolve("a.log"), more);
+        StoryReader reader =
+                new StoryReader(LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream()), problems);
+        assertThat(reader.requests(FAILED)).containsExactly(FAILED);
+        assertThat(reader.read(FAILED)).isNotNull();
+        assertThat(problems.all())
+                .singleElement()
+                .hasToString("Problem[file=" + folder.resolve("a.log") + ", what=damaged line, lines=1]");
+    }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The arguments of a command: options anywhere, and what they are not. */
 final class Arguments {
@@ -56,6 +57,12 @@ final class Arguments {
 
     boolean has(String flag) {
         return flags.contains(flag);
+    }
+
+    /** Returns the value of an option, null if it was not given. */
+    @Nullable
+    String option(String name) {
+        return options.get(name);
     }
 
     List<String> others() {

@@ -2,6 +2,7 @@ package dev.clew.story.command;
 
 import dev.clew.story.Story;
 import dev.clew.story.StoryReader;
+import dev.clew.story.export.Export;
 import dev.clew.story.file.LogFile;
 import dev.clew.story.file.LogFiles;
 import dev.clew.story.file.Problem;
@@ -39,6 +40,7 @@ public final class Command {
 
             PATH: a file, a folder with all below it, a glob, or - (find alone); plain, gzip or Zstandard
             --json                  one JSON object; find: one a line (story/JSON.md)
+            --export FORMAT         story: otlp, zipkin or speedscope instead
             --since, --until TIME   find: 2026-11-22T10:00:05Z, or 15m before now
 
             Ends with 0 if something was found, 1 if nothing, 2 if it could not look.
@@ -62,7 +64,7 @@ public final class Command {
         List<String> rest = args.length == 0 ? List.of() : List.of(args).subList(1, args.length);
         try {
             return switch (args.length == 0 ? "" : args[0]) {
-                case "story" -> story(Arguments.parse(rest, Set.of("--json"), Set.of()));
+                case "story" -> story(Arguments.parse(rest, Set.of("--json"), Set.of("--export")));
                 case "find" -> find(Arguments.parse(rest, Set.of("--json"), Set.of("--since", "--until")));
                 case "help", "--help", "-h" -> {
                     out.print(USAGE);
@@ -95,11 +97,15 @@ public final class Command {
         boolean isJson = arguments.has("--json");
         long found = Find.events(
                 files, expression, arguments.window(), Find.MEMORY, problems, event -> print(event, isJson));
+        print(problems);
+        return found > 0 ? FOUND : NOT_FOUND;
+    }
+
+    private void print(Problems problems) {
         for (Problem problem : problems.all()) {
             errors.println(Visible.of("clew: " + problem.file() + ": " + problem.what()
                     + (problem.lines() > 0 ? ", lines: " + problem.lines() : "")));
         }
-        return found > 0 ? FOUND : NOT_FOUND;
     }
 
     private void print(Event event, boolean isJson) {
@@ -111,6 +117,8 @@ public final class Command {
         List<String> others = atLeastTwo(arguments, "story needs an id and a path");
         List<String> paths = others.subList(1, others.size());
         String id = others.get(0);
+        String format = arguments.option("--export");
+        Export export = format == null ? null : Export.of(format);
         if (paths.contains("-")) {
             throw new IllegalArgumentException("story reads each file more than once, so not from standard input");
         }
@@ -128,9 +136,13 @@ public final class Command {
         Story story = requests.isEmpty() ? null : reader.read(requests.get(0));
         if (story == null) {
             errors.println("clew: no line of the files has the id " + Visible.of(id));
+            print(problems);
             return NOT_FOUND;
         }
-        if (arguments.has("--json")) {
+        if (export != null) {
+            out.print(export.of(story));
+            out.print('\n');
+        } else if (arguments.has("--json")) {
             out.print(StoryJson.of(story, problems.all()));
             out.print('\n');
         } else {

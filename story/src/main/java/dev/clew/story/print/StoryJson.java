@@ -3,6 +3,7 @@ package dev.clew.story.print;
 import dev.clew.story.Finding;
 import dev.clew.story.Story;
 import dev.clew.story.file.Problem;
+import dev.clew.story.json.JsonWriter;
 import dev.clew.story.line.Event;
 import dev.clew.story.line.Timestamp;
 import dev.clew.story.tree.Failure;
@@ -99,6 +100,10 @@ public final class StoryJson {
             json.name(name).begin('{');
             inner.forEach((key, number) -> json.member(String.valueOf(key), number));
             json.end('}');
+        } else if (value instanceof Iterable<?> all) {
+            json.name(name).begin('[');
+            all.forEach(json::value);
+            json.end(']');
         } else {
             json.member(name, value);
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A span of the tree. Times are in nanoseconds; those since 1970 are by the clock of the span's own host. */
@@ -57,6 +58,11 @@ public final class SpanNode {
     /** Returns a field of the line that says that it ended, or else of the one that says that it began. */
     public String get(String field) {
         return anyLine().get(field);
+    }
+
+    /** Returns the fields of that line. */
+    public Map<String, String> fields() {
+        return anyLine().fields();
     }
 
     public String spanId() {

@@ -62,7 +62,8 @@ class CommandTest {
         assertThat(lines())
                 .hasSize(24)
                 .last()
-                .isEqualTo("The first failure: UPDATE stock of inventory timed out (statement_timeout)  [exact]");
+                .isEqualTo(
+                        "The first failure: UPDATE stock of inventory timed out (statement_timeout); in no other request of these files  [exact]");
     }
 
     @Test
@@ -144,6 +145,7 @@ class CommandTest {
                 "find a=b . --since soon | --since is a time such as 2026-11-22T10:00:05Z, or a duration before now such as 15m or 2h, was \"soon\"",
                 "find a=b . --since | --since needs a value",
                 "find a=b . --colour | unknown option --colour; known are --json, --since, --until",
+                "story x . --export pdf | --export is one of otlp, zipkin, speedscope, was \"pdf\"",
                 "story x - | story reads each file more than once, so not from standard input",
             })
     void saysWhatIsAllowed(String args, String message) {

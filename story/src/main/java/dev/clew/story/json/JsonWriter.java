@@ -1,24 +1,27 @@
-package dev.clew.story.print;
+package dev.clew.story.json;
 
 /** Writes JSON (RFC 8259) on one line, a member at a time. */
-final class JsonWriter {
+public final class JsonWriter {
     private final StringBuilder text = new StringBuilder();
     private boolean needsComma;
 
-    JsonWriter begin(char bracket) {
+    /** Begins an object or an array, by its bracket. */
+    public JsonWriter begin(char bracket) {
         comma();
         text.append(bracket);
         needsComma = false;
         return this;
     }
 
-    JsonWriter end(char bracket) {
+    /** Ends an object or an array. */
+    public JsonWriter end(char bracket) {
         text.append(bracket);
         needsComma = true;
         return this;
     }
 
-    JsonWriter name(String name) {
+    /** Begins a member of an object; its value comes next. */
+    public JsonWriter name(String name) {
         comma();
         quote(name);
         text.append(':');
@@ -26,12 +29,13 @@ final class JsonWriter {
         return this;
     }
 
-    JsonWriter member(String name, Object value) {
+    /** Writes a member of an object. */
+    public JsonWriter member(String name, Object value) {
         return name(name).value(value);
     }
 
     /** Writes a text, a number or a truth value. */
-    JsonWriter value(Object value) {
+    public JsonWriter value(Object value) {
         comma();
         boolean isLiteral =
                 value instanceof Boolean || value instanceof Number number && Double.isFinite(number.doubleValue());
