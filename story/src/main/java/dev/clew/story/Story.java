@@ -31,7 +31,7 @@ public record Story(
     /** Returns one sentence: what became of the request, and why. */
     public String verdict() {
         if (tree.roots().isEmpty()) {
-            return "no span of the request is in the files; its lines are";
+            return "the files have lines of the request, and no span";
         }
         SpanNode root = tree.roots().get(0);
         String request = root.name() + " of " + root.service() + " ";

@@ -17,6 +17,7 @@ import dev.clew.story.print.Visible;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +35,7 @@ public final class Command {
 
     private static final String USAGE = """
             clew story ID PATH…     what became of a request: verdict, tree, lines, findings
-                                    ID: a request, trace or message id, or the beginning of one
+                                    ID: a request, trace, span or message id, or the beginning of one
             clew find EXPR PATH…    the lines themselves, merged and in order
                                     EXPR: key=value, key>number, key<number, key~regex, joined by " and "
 
@@ -70,15 +71,18 @@ public final class Command {
                     out.print(USAGE);
                     yield FOUND;
                 }
-                default -> {
+                case "" -> {
                     errors.print(USAGE);
                     yield UNUSABLE;
                 }
+                default -> unusable("there is no command " + args[0] + "; clew help names those that there are");
             };
         } catch (IllegalArgumentException e) {
             return unusable(String.valueOf(e.getMessage()));
         } catch (NoSuchFileException e) {
             return unusable("no file, folder or glob " + e.getMessage());
+        } catch (FileSystemException e) {
+            return unusable(e.getFile() + " " + (e.getReason() == null ? "cannot be read" : e.getReason()));
         } catch (IOException e) {
             return unusable(e.toString());
         }
@@ -98,7 +102,12 @@ public final class Command {
         long found = Find.events(
                 files, expression, arguments.window(), Find.MEMORY, problems, event -> print(event, isJson));
         print(problems);
-        return found > 0 ? FOUND : NOT_FOUND;
+        return found > 0 ? FOUND : notFound(problems);
+    }
+
+    /** Nothing was found, or not everything could be looked at. */
+    private static int notFound(Problems problems) {
+        return problems.all().stream().anyMatch(problem -> problem.lines() == 0) ? UNUSABLE : NOT_FOUND;
     }
 
     private void print(Problems problems) {
@@ -129,7 +138,7 @@ public final class Command {
         StoryReader reader = new StoryReader(LogFiles.find(paths, in), problems);
         List<String> requests = reader.requests(id);
         if (requests.size() > 1) {
-            errors.println("clew: " + Visible.of(id) + " is the id or the beginning of several requests:");
+            errors.println("clew: " + Visible.of(id) + " is in ids of several requests, or the beginning of some:");
             requests.forEach(request -> errors.println("  " + Visible.of(request)));
             return UNUSABLE;
         }
@@ -137,7 +146,7 @@ public final class Command {
         if (story == null) {
             errors.println("clew: no line of the files has the id " + Visible.of(id));
             print(problems);
-            return NOT_FOUND;
+            return notFound(problems);
         }
         if (export != null) {
             out.print(export.of(story));

@@ -17,6 +17,6 @@ public final class Main {
         PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         int status = new Command(System.in, buffered, errors, Terminal.style()).run(args);
         buffered.flush();
-        System.exit(status);
+        System.exit(buffered.checkError() ? Command.UNUSABLE : status);
     }
 }

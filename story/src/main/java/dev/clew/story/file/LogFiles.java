@@ -2,6 +2,7 @@ package dev.clew.story.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -28,7 +29,8 @@ public final class LogFiles {
     /**
      * Returns the files, each once, those of a folder by name.
      *
-     * @throws IOException if one of the paths names nothing that can be read; the message names it
+     * @throws NoSuchFileException if one of the paths names nothing
+     * @throws IOException if it names something that cannot be read
      */
     public static List<LogFile> find(List<String> paths, InputStream standardInput) throws IOException {
         LogFiles files = new LogFiles(standardInput);
@@ -51,8 +53,10 @@ public final class LogFiles {
         }
         if (Files.isDirectory(path)) {
             addAll(path, file -> true);
-        } else if (Files.exists(path)) {
+        } else if (Files.isRegularFile(path)) {
             add(path);
+        } else if (Files.exists(path)) {
+            throw new FileSystemException(text, null, "is neither a file nor a folder; find reads a pipe as -");
         } else if (!addGlob(text)) {
             throw new NoSuchFileException(text);
         }

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** What an event must have: {@code key=value}, {@code key>number}, {@code key~regex}, joined by {@code and}. */
+/** What an event must have: {@code key=value}, {@code key>number}, {@code key<number}, {@code key~regex}, joined by {@code and}. */
 public final class Expression implements Predicate<Event> {
     private static final String FORM =
-            "an expression is key=value, key>number or key~regex, several joined by \" and \"";
+            "an expression is key=value, key>number, key<number or key~regex, several joined by \" and \"";
     private static final Pattern TERM =
             Pattern.compile("([^\\s=<>~\"]+)([=><~])(\"(?:[^\"\\\\]|\\\\.)*\"|\\S+)(\\s+and\\s+|\\s*$)");
     private static final int LONGEST = 4_096;

@@ -4,6 +4,9 @@ import dev.clew.story.line.Event;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,18 @@ public record Failure(SpanNode span, String cause) {
             "57P01", "connection_reset",
             "08006", "connection_reset",
             "08001", "connection_refused");
+
+    /** Exceptions that only say that there was another. */
+    private static final Set<String> WRAPPERS = Set.of(
+            "ServletException",
+            "NestedServletException",
+            "ExecutionException",
+            "CompletionException",
+            "InvocationTargetException",
+            "UndeclaredThrowableException",
+            "ListenerExecutionFailedException");
+
+    private static final Pattern TYPE = Pattern.compile("([\\w.$]+)(?::|\\s|$)");
 
     /** Whether it can be told from the lines of this span alone: no other service was called that has no lines. */
     public boolean isExact() {
@@ -107,7 +122,18 @@ public record Failure(SpanNode span, String cause) {
             String status = span.get("status");
             return status.isEmpty() ? "error" : "status_" + status;
         }
-        return error.substring(Math.max(error.lastIndexOf('.'), error.lastIndexOf('$')) + 1);
+        String simple = simple(error);
+        return WRAPPERS.contains(simple) ? root(line, simple) : simple;
+    }
+
+    private static String simple(String type) {
+        return type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
+    }
+
+    /** Clew's stacks begin with the root cause, as {@code type: message}. */
+    private static String root(Event line, String otherwise) {
+        Matcher type = TYPE.matcher(line.get("stack"));
+        return line.isExact() && type.lookingAt() ? simple(type.group(1)) : otherwise;
     }
 
     /** The last line in the span that has an exception tells why, if the span's own has none. */

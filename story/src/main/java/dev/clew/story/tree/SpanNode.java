@@ -144,9 +144,9 @@ public final class SpanNode {
         return Collections.unmodifiableList(lines);
     }
 
-    /** Whether its lines are in Clew's own format. */
+    /** Whether its lines are in Clew's own format, and tell how long it took. */
     public boolean isExact() {
-        return anyLine().isExact();
+        return anyLine().isExact() && (ended == null || ended.number("duration_ms") >= 0);
     }
 
     /** Returns the line that says that it ended, null if there is none. */

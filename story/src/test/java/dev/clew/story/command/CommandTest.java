@@ -1,5 +1,6 @@
 package dev.clew.story.command;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,7 +72,7 @@ class CommandTest {
         assertThat(run("story", "d873d2", DEMO)).isEqualTo(Command.FOUND);
         assertThat(run("story", "f6eb458064584882adf7c3d3620ccea7", DEMO)).isEqualTo(Command.FOUND);
         assertThat(run("story", "d", DEMO)).isEqualTo(Command.UNUSABLE);
-        assertThat(errors.toString(UTF_8)).contains("is the id or the beginning of several requests", FAILED);
+        assertThat(errors.toString(UTF_8)).contains("is in ids of several requests, or the beginning of some", FAILED);
     }
 
     @Test
@@ -138,9 +139,11 @@ class CommandTest {
             value = {
                 "story | story needs an id and a path; clew help shows how",
                 "find a=b | find needs an expression and a path; clew help shows how",
-                "find a= x | an expression is key=value, key>number or key~regex, several joined by \" and \", was \"a=\"",
+                "find a= x | an expression is key=value, key>number, key<number or key~regex, several joined by \" and \", was \"a=\"",
                 "find a>b x | a is compared with a number, was \"b\"",
                 "find a~( x | not a regular expression: Unclosed group near index 1",
+                "tell x | there is no command tell; clew help names those that there are",
+                "find a=b /dev/null | /dev/null is neither a file nor a folder; find reads a pipe as -",
                 "find a=b none | no file, folder or glob none",
                 "find a=b . --since soon | --since is a time such as 2026-11-22T10:00:05Z, or a duration before now such as 15m or 2h, was \"soon\"",
                 "find a=b . --since | --since needs a value",
@@ -160,5 +163,28 @@ class CommandTest {
         assertThat(lines()).isNotEmpty();
         assertThat(run()).isEqualTo(Command.UNUSABLE);
         assertThat(errors.toString(UTF_8)).startsWith("clew story ID PATH");
+    }
+
+    @Test
+    void saysWhyItFoundNothingAndThatItCouldNotLook() throws IOException {
+        Files.write(folder.resolve("wide.log"), "\ufeffts=".getBytes(UTF_16));
+        for (String command : List.of("story", "find")) {
+            String what = command.equals("story") ? FAILED : "request_id=" + FAILED;
+            assertThat(run(command, what, folder.toString())).isEqualTo(Command.UNUSABLE);
+            assertThat(errors.toString(UTF_8)).contains("wide.log: is in UTF-16; only UTF-8 is read");
+        }
+    }
+
+    @Test
+    void namesTheRootOfAWrapper() throws IOException {
+        Files.writeString(
+                folder.resolve("a.log"),
+                "ts=2026-11-22T10:00:05.003120Z level=ERROR service=shop request_id=r1 span_id=0000000000000001 logger=clew.span msg=m"
+                        + " event=span_end kind=server span=\"GET /report\" outcome=error duration_ms=5.000"
+                        + " error=jakarta.servlet.ServletException error_msg=no"
+                        + " stack=\"java.lang.IllegalStateException: not ready\\n\\tat shop.Reports.get(Reports.java:7)\" seq=1 boot_id=b\n");
+        assertThat(run("story", "r1", folder.toString())).isEqualTo(Command.FOUND);
+        assertThat(lines().get(0))
+                .isEqualTo("GET /report of shop failed after 5.000 ms (IllegalStateException)  [exact]");
     }
 }

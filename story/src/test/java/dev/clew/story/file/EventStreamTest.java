@@ -167,4 +167,11 @@ class EventStreamTest {
         assertThat(problems.all())
                 .containsExactly(new Problem(file.toString(), "cannot be opened: NoSuchFileException", 0));
     }
+
+    @Test
+    void readsALogInWhichAMachineLeftZeros() throws IOException {
+        write("a", (line(1, "before") + "\n\0\0\0\n" + line(2, "after") + "\n").getBytes(UTF_8));
+        assertThat(messages(folder + "/a")).containsExactly("before", "after");
+        assertThat(problems.all()).containsExactly(new Problem(folder + "/a", "line without a time", 1));
+    }
 }
