@@ -46,6 +46,7 @@ public final class ClewEnvironmentListener implements ApplicationListener<Spring
 
     private void prepared(ConfigurableEnvironment environment) {
         Map<String, String> settings = settings(environment);
+        settings.forEach(ClewEnvironmentListener::requireSwitch);
         Map<String, Object> defaults = new HashMap<>();
         logging(settings, defaults);
         redirects(environment, settings, defaults);
@@ -62,6 +63,15 @@ public final class ClewEnvironmentListener implements ApplicationListener<Spring
         // Spring asks for TRACE and then makes costly texts.
         settings.putIfAbsent("clew.recorder.level", "debug");
         return settings;
+    }
+
+    /** @throws IllegalArgumentException for a switch that is neither on nor off: Boot takes all but "false" for on */
+    private static void requireSwitch(String key, String value) {
+        boolean isSwitch =
+                FrameworkKeys.ALL.contains(key) && (key.endsWith(".enabled") || key.equals("clew.servlet.front"));
+        if (isSwitch && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+            throw new IllegalArgumentException(key + " must be true or false, was \"" + value + '"');
+        }
     }
 
     private static void nameIfAbsent(Map<String, String> settings, String key, @Nullable String name) {

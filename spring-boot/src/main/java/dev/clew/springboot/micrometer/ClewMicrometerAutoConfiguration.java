@@ -23,7 +23,7 @@ import org.springframework.core.env.Environment;
  * <p>Boot's actuator gives these beans to its registries; without it they do nothing.
  */
 @AutoConfiguration(after = ClewAutoConfiguration.class)
-@ConditionalOnClass(CorrelationMetrics.class)
+@ConditionalOnClass(name = "io.micrometer.core.instrument.binder.MeterBinder")
 @ConditionalOnProperty(name = "clew.micrometer.enabled", matchIfMissing = true)
 public final class ClewMicrometerAutoConfiguration {
     /** For Spring. */

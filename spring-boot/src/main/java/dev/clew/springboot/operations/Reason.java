@@ -24,6 +24,8 @@ final class Reason {
             Map.entry("org.springframework.web.reactive.", "spring-webflux"),
             Map.entry("org.springframework.web.server.", "spring-web"),
             Map.entry("reactor.", "reactor-core"),
+            Map.entry("io.micrometer.core.", "micrometer-core"),
+            Map.entry("feign.", "feign-core"),
             Map.entry("io.micrometer.context.", "context-propagation"),
             Map.entry("jakarta.servlet.", "jakarta.servlet-api"));
 
