@@ -23,7 +23,6 @@ import org.springframework.core.env.Environment;
  * <p>Boot's actuator gives these beans to its registries; without it they do nothing.
  */
 @AutoConfiguration(after = ClewAutoConfiguration.class)
-// In this order: without Micrometer's core ours cannot be loaded either, and is not what is missing.
 @ConditionalOnClass(
         name = {"io.micrometer.core.instrument.binder.MeterBinder", "dev.clew.micrometer.CorrelationMetrics"})
 @ConditionalOnProperty(name = "clew.micrometer.enabled", matchIfMissing = true)

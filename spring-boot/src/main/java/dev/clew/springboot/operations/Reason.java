@@ -1,7 +1,7 @@
 package dev.clew.springboot.operations;
 
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport.ConditionAndOutcome;
@@ -51,11 +51,16 @@ final class Reason {
     }
 
     private static String words(String message, Environment environment) {
-        Matcher quoted = QUOTED.matcher(message);
-        if (!quoted.find()) {
+        List<String> names =
+                QUOTED.matcher(message).results().map(quoted -> quoted.group(1)).toList();
+        if (names.isEmpty()) {
             return message.contains("web application") ? "other kind of application" : message;
         }
-        String name = quoted.group(1);
+        // A class of ours cannot be loaded without the library that it is for; that is what is missing.
+        String name = names.stream()
+                .filter(each -> !each.startsWith(OURS))
+                .findFirst()
+                .orElse(names.get(0));
         if (name.startsWith("clew.")) {
             return name + '=' + environment.getProperty(name);
         }
