@@ -23,8 +23,7 @@ import org.springframework.core.env.Environment;
  * <p>Boot's actuator gives these beans to its registries; without it they do nothing.
  */
 @AutoConfiguration(after = ClewAutoConfiguration.class)
-@ConditionalOnClass(
-        name = {"io.micrometer.core.instrument.binder.MeterBinder", "dev.clew.micrometer.CorrelationMetrics"})
+@ConditionalOnClass(CorrelationMetrics.class)
 @ConditionalOnProperty(name = "clew.micrometer.enabled", matchIfMissing = true)
 public final class ClewMicrometerAutoConfiguration {
     /** For Spring. */

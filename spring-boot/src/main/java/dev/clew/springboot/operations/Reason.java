@@ -1,7 +1,7 @@
 package dev.clew.springboot.operations;
 
-import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport.ConditionAndOutcome;
@@ -29,6 +29,9 @@ final class Reason {
             Map.entry("io.micrometer.context.", "context-propagation"),
             Map.entry("jakarta.servlet.", "jakarta.servlet-api"));
 
+    /** What modules of ours cannot be loaded without. */
+    private static final Map<String, String> MADE_FOR = Map.of("micrometer", "micrometer-core");
+
     private static final String OURS = "dev.clew.";
 
     private Reason() {}
@@ -51,16 +54,11 @@ final class Reason {
     }
 
     private static String words(String message, Environment environment) {
-        List<String> names =
-                QUOTED.matcher(message).results().map(quoted -> quoted.group(1)).toList();
-        if (names.isEmpty()) {
+        Matcher quoted = QUOTED.matcher(message);
+        if (!quoted.find()) {
             return message.contains("web application") ? "other kind of application" : message;
         }
-        // A class of ours cannot be loaded without the library that it is for; that is what is missing.
-        String name = names.stream()
-                .filter(each -> !each.startsWith(OURS))
-                .findFirst()
-                .orElse(names.get(0));
+        String name = quoted.group(1);
         if (name.startsWith("clew.")) {
             return name + '=' + environment.getProperty(name);
         }
@@ -69,7 +67,8 @@ final class Reason {
 
     private static String library(String type) {
         if (type.startsWith(OURS)) {
-            return "clew-" + type.substring(OURS.length(), type.indexOf('.', OURS.length()));
+            String module = type.substring(OURS.length(), type.indexOf('.', OURS.length()));
+            return MADE_FOR.containsKey(module) && isThere(type) ? MADE_FOR.get(module) : "clew-" + module;
         }
         for (Map.Entry<String, String> library : LIBRARIES.entrySet()) {
             if (type.startsWith(library.getKey())) {
@@ -77,6 +76,12 @@ final class Reason {
             }
         }
         return simple(type);
+    }
+
+    /** Whether a class is on the class path: it may be without what it needs to be loaded. */
+    private static boolean isThere(String type) {
+        ClassLoader loader = Reason.class.getClassLoader();
+        return loader.getResource(type.replace('.', '/') + ".class") != null;
     }
 
     private static String simple(String type) {
