@@ -118,7 +118,7 @@ class GatewaySettingsTest {
                         }
                     })
                     .get(10, TimeUnit.SECONDS);
-            socket.sendText("hello", true);
+            socket.sendText("hello", true).get(10, TimeUnit.SECONDS);
             assertThat(echo.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
             assertThat(received).hasValue(List.of("r14"));
             socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
