@@ -83,12 +83,13 @@ public final class StoryReader {
             clocks.add(event);
             recurrence.add(event);
         });
-        Map<String, Long> ahead = clocks.ahead(first(events));
+        SpanTree tree = SpanTree.of(events);
+        Map<String, Long> ahead = clocks.ahead(first(tree, events));
         if (events.stream().anyMatch(event -> ahead.containsKey(Clocks.process(event)))) {
             events.replaceAll(event -> event.earlierBy(ahead.getOrDefault(Clocks.process(event), 0L)));
             events.sort(ORDER);
+            tree = SpanTree.of(events);
         }
-        SpanTree tree = SpanTree.of(events);
         tree.roots().stream().findFirst().ifPresent(SpanTree::markCritical);
         Failure failure = tree.failure();
         ahead.keySet().retainAll(events.stream().map(Clocks::process).toList());
@@ -105,8 +106,8 @@ public final class StoryReader {
     }
 
     /** Returns the process where the request began, whose clock the others are compared with. */
-    private static String first(List<Event> events) {
-        return SpanTree.of(events).roots().stream()
+    private static String first(SpanTree tree, List<Event> events) {
+        return tree.roots().stream()
                 .findFirst()
                 .map(root -> root.service() + ' ' + root.instance())
                 .orElseGet(() -> Clocks.process(events.get(0)));

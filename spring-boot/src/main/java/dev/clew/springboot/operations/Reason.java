@@ -29,7 +29,7 @@ final class Reason {
             Map.entry("io.micrometer.context.", "context-propagation"),
             Map.entry("jakarta.servlet.", "jakarta.servlet-api"));
 
-    /** What modules of ours cannot be loaded without. */
+    /** The library without which a module of ours cannot be loaded. */
     private static final Map<String, String> MADE_FOR = Map.of("micrometer", "micrometer-core");
 
     private static final String OURS = "dev.clew.";

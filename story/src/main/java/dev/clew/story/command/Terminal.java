@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How the terminal shows text; plain if there is none.
+ * The style of the terminal; plain if there is none.
  *
  * <p>The launcher says whether there is a terminal, and how wide it is: the JVM knows neither before JDK 22.
  */

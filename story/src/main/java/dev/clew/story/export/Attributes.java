@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What a span's line tells beside its own fields. */
+/** The fields of a span's line beside those of every span. */
 final class Attributes {
     private static final Set<String> OF_THE_SPAN = Set.of(
             "ts",

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** What an event must have: {@code key=value}, {@code key>number}, {@code key<number}, {@code key~regex}, joined by {@code and}. */
+/** A condition on an event: {@code key=value}, {@code key>number}, {@code key<number}, {@code key~regex}, joined by {@code and}. */
 public final class Expression implements Predicate<Event> {
     private static final String FORM =
             "an expression is key=value, key>number, key<number or key~regex, several joined by \" and \"";

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /** Finds events in files and gives them in the order of their time. */
 public final class Find {
-    /** How many characters of found lines are kept in memory unless a caller says otherwise: 64 Mi, some 250 MB. */
+    /** The characters of found lines to keep in memory, unless a caller says otherwise: 64 Mi, some 250 MB. */
     public static final long MEMORY = 64L << 20;
 
     private Find() {}

@@ -1,7 +1,7 @@
 package dev.clew.story.print;
 
 /**
- * How a terminal shows a story.
+ * The look of a story on a terminal.
  *
  * @param hasColour whether it has colours
  * @param hasGlyphs whether it has the lines of Unicode's box drawing

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How far the clocks of processes are apart, as the calls between them tell.
+ * Tells from the calls between processes how far their clocks are apart.
  *
  * <p>A call begins before its server does, and ends after it. All calls from one process to another together leave a range for the
  * difference of their clocks. If zero is in it, they are taken for the same.

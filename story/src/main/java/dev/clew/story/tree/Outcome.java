@@ -2,7 +2,7 @@ package dev.clew.story.tree;
 
 import java.util.Locale;
 
-/** How a span ended, as far as its lines tell. */
+/** The end of a span, as far as its lines tell. */
 public enum Outcome {
     OK,
     ERROR,
