@@ -102,10 +102,16 @@ public class Jobs {
     }
 
     @Bean
-    Job endless() {
+    Turns turns() {
+        return new Turns();
+    }
+
+    @Bean
+    Job endless(Turns turns) {
         return job("endless")
                 .start(step("turn", (contribution, chunk) -> {
                     LOG.info("turns");
+                    turns.take();
                     return RepeatStatus.CONTINUABLE;
                 }))
                 .build();
