@@ -1,0 +1,204 @@
+package dev.clew.story.foreign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.clew.Clew;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.jdbc.CorrelationDataSource;
+import dev.clew.story.Story;
+import dev.clew.story.StoryReader;
+import dev.clew.story.file.EventStream;
+import dev.clew.story.file.Literal;
+import dev.clew.story.file.LogFile;
+import dev.clew.story.file.LogFiles;
+import dev.clew.story.file.Problems;
+import dev.clew.story.line.Event;
+import dev.clew.story.line.Timestamp;
+import dev.clew.testkit.Await;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A real server that writes its log in all three forms; the ids are put there by clew-jdbc. */
+class PostgresLogTest {
+    private static final Clew CLEW = Clew.builder().build();
+    private static final Problems PROBLEMS = new Problems();
+
+    private static Path logs;
+    private static EmbeddedPostgres server;
+    private static Instant begun;
+    private static TraceContext session;
+    private static TraceContext comment;
+
+    private interface Work {
+        void run(Connection connection) throws SQLException;
+    }
+
+    @BeforeAll
+    static void serveTwoRequests() throws Exception {
+        logs = Files.createTempDirectory("clew-server-log");
+        logs.toFile().setWritable(true, false); // if we are root, the server runs as another user
+        begun = Instant.now();
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        Map.of(
+                        "logging_collector", "on",
+                        "log_directory", "'" + logs + "'",
+                        "log_filename", "'server.log'",
+                        "log_file_mode", "0644",
+                        "log_destination", "'stderr,csvlog,jsonlog'",
+                        "log_line_prefix", "'%m [%p] %q%u@%d %a '",
+                        "log_timezone", "'Europe/Berlin'",
+                        "log_min_duration_statement", "100")
+                .forEach(builder::setServerConfig);
+        server = builder.start();
+        run(server.getPostgresDatabase(), "CREATE TABLE stock(sku text PRIMARY KEY, amount int)");
+        run(server.getPostgresDatabase(), "INSERT INTO stock VALUES ('SKU-44', 7)");
+        session = CLEW.root();
+        comment = CLEW.root();
+        try (CorrelationDataSource dataSource = CorrelationDataSource.builder(server.getPostgresDatabase())
+                .clew(CLEW)
+                .mode(CorrelationDataSource.Mode.SESSION)
+                .service("inventory")
+                .build()) {
+            serve(dataSource, session, PostgresLogTest::prepared);
+        }
+        try (CorrelationDataSource dataSource = CorrelationDataSource.builder(server.getPostgresDatabase())
+                .clew(CLEW)
+                .service("inventory")
+                .build()) {
+            serve(dataSource, comment, PostgresLogTest::plain);
+        }
+        run(server.getPostgresDatabase(), "SELECT 'the end', pg_sleep(0.2)");
+        for (String file : List.of("server.log", "server.csv", "server.json")) {
+            Await.until(() -> read(file).contains("the end"));
+        }
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+        try (var files = Files.list(logs)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(logs);
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(logs.resolve(file));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static void run(DataSource dataSource, String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void serve(CorrelationDataSource dataSource, TraceContext context, Work work) throws SQLException {
+        try (Connection other = server.getPostgresDatabase().getConnection();
+                Statement lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.execute("SELECT 1 FROM stock FOR UPDATE");
+            try (Scope scope = context.makeCurrent();
+                    Connection connection = dataSource.getConnection()) {
+                work.run(connection);
+            }
+            other.rollback();
+        }
+    }
+
+    private static void prepared(Connection connection) {
+        fail(connection, "SELECT sku\n  FROM nowhere\n WHERE \"sku\" = ?");
+        prepare(connection, "SET lock_timeout = 150", false);
+        fail(connection, "UPDATE stock SET amount = 1 WHERE sku = ?");
+        prepare(connection, "SET statement_timeout = 200", false);
+        fail(connection, "SELECT ?, pg_sleep(30)");
+        prepare(connection, "SET statement_timeout = 0", false);
+        prepare(connection, "SELECT ?,\npg_sleep(0.15)", true);
+    }
+
+    private static void fail(Connection connection, String sql) {
+        assertThatThrownBy(() -> prepare(connection, sql, true)).isNotNull();
+    }
+
+    private static void prepare(Connection connection, String sql, boolean hasParameter) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (hasParameter) {
+                statement.setString(1, "SKU-44");
+            }
+            statement.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void plain(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute("SELECT sku\n  FROM nowhere\n WHERE \"sku\" = 'a,b'"))
+                    .isInstanceOf(SQLException.class);
+            statement.execute("SET lock_timeout = 150");
+            assertThatThrownBy(() -> statement.execute("UPDATE stock SET amount = 1 WHERE sku = 'SKU-44'"))
+                    .isInstanceOf(SQLException.class);
+            statement.execute("SET statement_timeout = 200");
+            assertThatThrownBy(() -> statement.execute("SELECT 'SKU-44', pg_sleep(30)"))
+                    .isInstanceOf(SQLException.class);
+            statement.execute("SET statement_timeout = 0");
+            statement.execute("SELECT 'SKU-44',\npg_sleep(0.15)");
+        }
+    }
+
+    private static List<Event> events(String file, String wanted) throws IOException {
+        List<Event> all = new ArrayList<>();
+        for (LogFile each : LogFiles.find(List.of(logs.resolve(file).toString()), InputStream.nullInputStream())) {
+            List<Literal> literals = wanted.isEmpty() ? List.of() : List.of(new Literal(wanted));
+            try (EventStream events = EventStream.open(each, literals, PROBLEMS)) {
+                for (Event event = events.next(); event != null; event = events.next()) {
+                    all.add(event);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static List<Event> of(TraceContext context, String file) throws IOException {
+        return events(file, context.requestId()).stream()
+                .filter(event -> event.get("request_id").equals(context.requestId()))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server.log", "server.csv", "server.json"})
+    void dump(String file) throws IOException {
+        System.err.println(read(file));
+        for (TraceContext context : List.of(session, comment)) {
+            for (Event e : of(context, file)) System.err.println("EVENT " + e.fields());
+        }
+        System.err.println(PROBLEMS.all());
+    }
+}
