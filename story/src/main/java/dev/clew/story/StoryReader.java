@@ -114,7 +114,7 @@ public final class StoryReader {
     }
 
     private static boolean isNew(Event event, Set<String> numbers) {
-        String seq = event.get("seq");
+        String seq = event.get(event.fields().containsKey("seq") ? "seq" : "session_line");
         return seq.isEmpty()
                 || numbers.add(event.nanos() + " " + event.get("service") + ' ' + event.get("instance") + ' ' + seq);
     }

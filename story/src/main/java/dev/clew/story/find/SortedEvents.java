@@ -129,7 +129,7 @@ final class SortedEvents implements Closeable {
                 nanos = event.nanos();
                 atThisTime.clear();
             }
-            String seq = event.get("seq");
+            String seq = event.get(event.fields().containsKey("seq") ? "seq" : "session_line");
             return seq.isEmpty()
                     || atThisTime.add(event.get("request_id")
                             + ' '

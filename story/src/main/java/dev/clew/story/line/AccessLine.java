@@ -43,6 +43,10 @@ final class AccessLine {
     private boolean request(String head) {
         int quote = text.indexOf('"', at);
         int end = quote < 0 ? -1 : Quoted.end(text, quote + 1);
+        while (end >= 0 && text.charAt(quote - 1) == '=') {
+            quote = text.indexOf('"', end + 1); // the value of a name
+            end = quote < 0 ? -1 : Quoted.end(text, quote + 1);
+        }
         if (end < 0) {
             return false;
         }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ final class OpenTelemetry {
             Map.entry("traceId", "trace_id"),
             Map.entry("TraceId", "trace_id"),
             Map.entry("spanId", "span_id"),
+            Map.entry("trace_id", "trace_id"),
+            Map.entry("span_id", "span_id"),
             Map.entry("SpanId", "span_id"),
             Map.entry("InstrumentationScope.Name", "logger"),
             Map.entry("scope.name", "logger"),
@@ -37,6 +41,8 @@ final class OpenTelemetry {
     /** Where attributes hang; those of the record count before those of its resource. */
     private static final List<String> PREFIXES =
             List.of("Attributes.", "attributes.", "Resource.attributes.", "resource.attributes.", "Resource.", "resource.");
+
+    private static final Pattern NO_ID = Pattern.compile("(?:0x)?0{16,32}");
 
     private OpenTelemetry() {}
 
@@ -76,32 +82,43 @@ final class OpenTelemetry {
 
     private static @Nullable Event event(String text, Map<String, String> resource, String scope) {
         Map<String, String> flat = new LinkedHashMap<>();
-        members(text).forEach((name, value) -> {
+        Map<String, String> record = members(text);
+        String time = record.getOrDefault("timeUnixNano", "0");
+        flat.put("timeUnixNano", time.equals("0") ? record.getOrDefault("observedTimeUnixNano", "") : time);
+        record.forEach((name, value) -> {
             if (name.startsWith("body.")) {
-                flat.putIfAbsent("body", value);
-            } else if (!name.equals("attributes") && !(name.equals("timeUnixNano") && value.equals("0"))) {
-                flat.put(name, value);
+                flat.putIfAbsent("body", value(name, value));
+            } else if (NAMES.containsKey(name)) {
+                flat.putIfAbsent(name, value);
             }
         });
-        flat.putIfAbsent("timeUnixNano", flat.getOrDefault("observedTimeUnixNano", ""));
         flat.put("scope.name", scope);
-        attributes(flat, members(text));
-        attributes(flat, Map.of("attributes", resource.getOrDefault("resource.attributes", "")));
+        attributes(flat, record.getOrDefault("attributes", ""));
+        attributes(flat, resource.getOrDefault("resource.attributes", ""));
         Map<String, String> fields = fields(flat);
         long nanos = Timestamp.parse(fields.getOrDefault("ts", ""));
         return nanos == Timestamp.NONE ? null : new Event(nanos, fields, text, false);
     }
 
-    private static void attributes(Map<String, String> flat, Map<String, String> members) {
-        for (String text : Json.objects(members.getOrDefault("attributes", ""))) {
+    private static void attributes(Map<String, String> flat, String attributes) {
+        for (String text : Json.objects(attributes)) {
             Map<String, String> attribute = members(text);
-            String key = attribute.getOrDefault("key", "");
+            String key = "attributes." + attribute.getOrDefault("key", "");
             attribute.forEach((name, value) -> {
                 if (name.startsWith("value.")) {
-                    flat.putIfAbsent("attributes." + key, value);
+                    flat.putIfAbsent(key, value(name, value));
                 }
             });
         }
+    }
+
+    /** An array of texts becomes one with commas between, as elsewhere. */
+    private static String value(String name, String value) {
+        return name.endsWith(".arrayValue.values")
+                ? Json.objects(value).stream()
+                        .flatMap(element -> members(element).values().stream())
+                        .collect(Collectors.joining(","))
+                : value;
     }
 
     /** Whether an object is one record. */
@@ -116,7 +133,7 @@ final class OpenTelemetry {
         Map<String, String> named = new LinkedHashMap<>();
         members.forEach((name, value) -> {
             if (NAMES.containsKey(name) && !isNone(value)) {
-                named.putIfAbsent(NAMES.getOrDefault(name, name), isId(name) && value.startsWith("0x") ? value.substring(2) : value);
+                named.putIfAbsent(NAMES.getOrDefault(name, name), value.startsWith("0x") ? value.substring(2) : value);
             }
         });
         members.forEach((name, value) -> {
@@ -133,13 +150,9 @@ final class OpenTelemetry {
         return fields;
     }
 
-    private static boolean isId(String name) {
-        return name.endsWith("_id") || name.endsWith("Id");
-    }
-
     /** Whether a value says that there is none, such as the id of no trace. */
     private static boolean isNone(String value) {
-        return value.isEmpty() || value.equals("null") || value.length() >= 16 && value.chars().allMatch(c -> c == '0');
+        return value.isEmpty() || value.equals("null") || NO_ID.matcher(value).matches();
     }
 
     private static String plain(String name) {

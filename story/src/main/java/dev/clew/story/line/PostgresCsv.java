@@ -65,6 +65,7 @@ final class PostgresCsv {
         fields.context = columns.get(18);
         fields.statement = columns.get(19);
         fields.applicationName = columns.get(APPLICATION_NAME);
+        fields.sessionLine = columns.get(5) + '/' + columns.get(6);
         return fields;
     }
 

@@ -7,9 +7,6 @@ import java.util.regex.Pattern;
 
 /** One event of PostgreSQL's log, whatever form it has: gives it the names of Clew's fields. */
 final class PostgresFields {
-    /** The service that these events are of, since their lines name none. */
-    static final String SERVICE = "postgresql";
-
     private static final Pattern DURATION = Pattern.compile("duration: (\\d{1,15}\\.\\d{1,6}) ms(?:  [^:]{1,200}: )?");
     private static final Pattern OWN_WRITE =
             Pattern.compile("set_config\\('application_name'|^[^']{0,200}\\bSET application_name = ");
@@ -31,6 +28,9 @@ final class PostgresFields {
     String statement = "";
     String applicationName = "";
 
+    /** Session and number within it: the same for one event in two files. */
+    String sessionLine = "";
+
     /** Reads an object of {@code jsonlog}. */
     static PostgresFields ofJson(Map<String, String> members) {
         PostgresFields fields = new PostgresFields();
@@ -48,6 +48,7 @@ final class PostgresFields {
         fields.context = members.getOrDefault("context", "");
         fields.statement = members.getOrDefault("statement", "");
         fields.applicationName = members.getOrDefault("application_name", "");
+        fields.sessionLine = members.getOrDefault("session_id", "") + '/' + members.getOrDefault("line_num", "");
         return fields;
     }
 
@@ -56,7 +57,7 @@ final class PostgresFields {
         Map<String, String> fields = new LinkedHashMap<>();
         put(fields, "ts", nanos == Timestamp.NONE ? "" : Timestamp.text(nanos));
         put(fields, "level", level);
-        put(fields, "service", SERVICE);
+        put(fields, "service", PostgresRecord.SERVICE);
         put(fields, "instance", database);
         Matcher duration = DURATION.matcher(message);
         boolean isTimed = duration.lookingAt();
@@ -72,6 +73,7 @@ final class PostgresFields {
         put(fields, "user", user);
         put(fields, "pid", pid);
         put(fields, "application_name", applicationName);
+        put(fields, "session_line", sessionLine);
         return fields;
     }
 

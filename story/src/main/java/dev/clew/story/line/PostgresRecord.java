@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An event of PostgreSQL's log that has more than one line: text with a prefix, or a record of its {@code csvlog}. */
 public final class PostgresRecord {
+    /** The service that these events are of; their lines name none. */
+    public static final String SERVICE = "postgresql";
+
     private static final int LONGEST = 1 << 20;
 
     private final StringBuilder text;

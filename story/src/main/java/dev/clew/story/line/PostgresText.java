@@ -20,6 +20,7 @@ record PostgresText(String local, String zone, String before, String after, Stri
 
     private static final Pattern TIME =
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{3})?) ([A-Z]{1,6}|[+-]\\d\\d(?::?\\d\\d)?)(?![A-Za-z0-9])");
+    private static final Pattern POSITION = Pattern.compile(" at character \\d{1,9}$");
     private static final Pattern PID = Pattern.compile("\\[(\\d{1,9})(?:-\\d{1,9})?]");
     private static final Pattern USER = Pattern.compile("([\\w.$-]{1,63})@([\\w.$-]{1,63})");
     private static final Pattern WORD = Pattern.compile("[^\\s,|;\\[\\]()\"']{1,128}");
@@ -110,7 +111,7 @@ record PostgresText(String local, String zone, String before, String after, Stri
             case "QUERY", "LOCATION", "BACKTRACE" -> {
                 // stays in the line
             }
-            default -> fields.message = text;
+            default -> fields.message = POSITION.matcher(text).replaceFirst("");
         }
     }
 

@@ -9,13 +9,12 @@ import dev.clew.context.TraceContext;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.story.Story;
 import dev.clew.story.StoryReader;
-import dev.clew.story.file.EventStream;
-import dev.clew.story.file.Literal;
-import dev.clew.story.file.LogFile;
 import dev.clew.story.file.LogFiles;
 import dev.clew.story.file.Problems;
+import dev.clew.story.find.Expression;
+import dev.clew.story.find.Find;
+import dev.clew.story.find.Window;
 import dev.clew.story.line.Event;
-import dev.clew.story.line.Timestamp;
 import dev.clew.testkit.Await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -27,7 +26,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -173,32 +172,77 @@ class PostgresLogTest {
         }
     }
 
-    private static List<Event> events(String file, String wanted) throws IOException {
-        List<Event> all = new ArrayList<>();
-        for (LogFile each : LogFiles.find(List.of(logs.resolve(file).toString()), InputStream.nullInputStream())) {
-            List<Literal> literals = wanted.isEmpty() ? List.of() : List.of(new Literal(wanted));
-            try (EventStream events = EventStream.open(each, literals, PROBLEMS)) {
-                for (Event event = events.next(); event != null; event = events.next()) {
-                    all.add(event);
-                }
-            }
-        }
-        return all;
-    }
-
     private static List<Event> of(TraceContext context, String file) throws IOException {
-        return events(file, context.requestId()).stream()
+        return ReadFile.events(logs.resolve(file), context.requestId(), PROBLEMS).stream()
                 .filter(event -> event.get("request_id").equals(context.requestId()))
                 .toList();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"server.log", "server.csv", "server.json"})
-    void dump(String file) throws IOException {
-        System.err.println(read(file));
+    void readsWhatFailedAndWhatWasSlowWhereverTheIdIs(String file) throws IOException {
         for (TraceContext context : List.of(session, comment)) {
-            for (Event e : of(context, file)) System.err.println("EVENT " + e.fields());
+            List<Event> events = of(context, file);
+            assertThat(events)
+                    .hasSize(4)
+                    .allMatch(event -> event.get("service").equals("postgresql") && !event.isExact())
+                    .allMatch(event -> event.get("instance").equals("postgres"))
+                    .allMatch(event -> event.nanos() >= nanos(begun) - 1_000_000 && event.nanos() <= nanos(Instant.now()))
+                    .isSortedAccordingTo(Comparator.comparingLong(Event::nanos));
+            assertThat(events.get(0).fields())
+                    .containsEntry("level", "ERROR")
+                    .containsEntry("msg", "relation \"nowhere\" does not exist");
+            assertThat(events.get(0).get("sql_state")).isEqualTo(file.endsWith(".log") ? "" : "42P01");
+            assertThat(events.get(0).get("sql")).startsWith("SELECT sku\n  FROM nowhere\n WHERE \"sku\" = ");
+            assertThat(events.get(1).fields())
+                    .containsEntry("msg", "canceling statement due to lock timeout")
+                    .containsEntry("context", "while updating tuple (0,1) in relation \"stock\"");
+            assertThat(events.get(2).get("msg")).isEqualTo("canceling statement due to statement timeout");
+            assertThat(events.get(3).get("level")).isEqualTo("LOG");
+            assertThat(events.get(3).number("duration_ms")).isBetween(150.0, 60_000.0);
+            assertThat(events.get(3).get("sql")).matches("SELECT (\\$1|'SKU-44'),\npg_sleep\\(0.15\\) /\\*.*\\*/");
         }
-        System.err.println(PROBLEMS.all());
+        assertThat(of(session, file).get(3).get("detail")).isEqualTo("parameters: $1 = 'SKU-44'");
+        assertThat(of(comment, file))
+                .allMatch(event -> event.get("trace_id").equals(comment.traceId()))
+                .extracting(event -> event.get("span_id"))
+                .doesNotHaveDuplicates()
+                .doesNotContain("");
+        assertThat(PROBLEMS.all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server.log", "server.csv", "server.json"})
+    void readsEachEventOnce(String file) throws IOException {
+        assertThat(ReadFile.events(logs.resolve(file), "", PROBLEMS))
+                .extracting(event -> event.get("msg"))
+                .contains("database system is ready to accept connections")
+                .hasSize((int) read("server.json").lines().count());
+        assertThat(PROBLEMS.all()).isEmpty();
+    }
+
+    /** The file of text has nothing by which an event could be known again in another. */
+    @Test
+    void takesAnEventOfTwoFilesOnce() throws IOException {
+        List<String> two = List.of(logs.resolve("server.csv").toString(), logs.resolve("server.json").toString());
+        Problems problems = new Problems();
+        StoryReader reader = new StoryReader(LogFiles.find(two, InputStream.nullInputStream()), problems);
+        assertThat(reader.requests(comment.traceId())).containsExactly(comment.requestId());
+        Story story = reader.read(comment.requestId());
+        assertThat(story).isNotNull();
+        assertThat(story.events()).hasSize(4);
+        long found = Find.events(
+                LogFiles.find(two, InputStream.nullInputStream()),
+                Expression.parse("service=postgresql and sql_state=57014"),
+                new Window(Long.MIN_VALUE, Long.MAX_VALUE),
+                Find.MEMORY,
+                problems,
+                event -> assertThat(event.get("level")).isEqualTo("ERROR"));
+        assertThat(found).isEqualTo(2);
+        assertThat(problems.all()).isEmpty();
+    }
+
+    private static long nanos(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000_000 + instant.getNano();
     }
 }
