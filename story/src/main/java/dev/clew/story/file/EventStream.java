@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The events of a file: mostly a line each. Further lines are joined to theirs, and a line with several events gives them all. */
 public final class EventStream implements Closeable {
     private static final int MOST_FURTHER_LINES = 10_000;
+    private static final String DAMAGED = "damaged line";
 
     private final LogFile file;
     private final LineStream lines;
@@ -70,7 +71,7 @@ public final class EventStream implements Closeable {
                 }
             } else if (Lines.isDamaged(line) || event == null) {
                 if (!line.isBlank()) {
-                    problems.addLine(file.name(), Lines.isDamaged(line) ? "damaged line" : "line without a time");
+                    problems.addLine(file.name(), Lines.isDamaged(line) ? DAMAGED : withoutTime());
                 }
             } else if (count++ < MOST_FURTHER_LINES) {
                 further = further == null
@@ -87,12 +88,16 @@ public final class EventStream implements Closeable {
         return line == null ? lines.next() : line;
     }
 
+    private String withoutTime() {
+        return file.samples().isEmpty() ? "line without a time" : "line without a time, and like no sample";
+    }
+
     /** Reads what is not one line and one event. */
     private void read(String line, @Nullable PostgresRecord record) {
         if (record == null) {
             List<Event> several = Lines.several(line);
             if (several == null) {
-                problems.addLine(file.name(), "damaged line");
+                problems.addLine(file.name(), DAMAGED);
             } else {
                 ready.addAll(several);
             }
@@ -109,7 +114,7 @@ public final class EventStream implements Closeable {
         }
         Event event = record.event();
         if (event == null) {
-            problems.addLine(file.name(), "damaged line");
+            problems.addLine(file.name(), DAMAGED);
         } else {
             ready.add(event);
         }

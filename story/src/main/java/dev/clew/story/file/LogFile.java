@@ -3,6 +3,7 @@ package dev.clew.story.file;
 import com.github.luben.zstd.ZstdInputStream;
 import dev.clew.story.line.Sample;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -51,10 +52,22 @@ public final class LogFile {
             BufferedInputStream packed = new BufferedInputStream(raw, 1 << 16);
             byte[] head = head(packed, 4);
             InputStream plain = unpacked(packed, head);
-            return plain == packed ? text(packed) : text(new BufferedInputStream(plain, 1 << 16));
+            return plain == packed ? text(packed) : text(new BufferedInputStream(new InSteps(plain), 1 << 16));
         } catch (IOException | RuntimeException e) {
             raw.close();
             throw e;
+        }
+    }
+
+    /** Says that nothing more is available, so that what was read is given before the failure that comes next. */
+    private static final class InSteps extends FilterInputStream {
+        InSteps(InputStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public int available() {
+            return 0;
         }
     }
 

@@ -19,19 +19,23 @@ final class Records {
         if (!stream.markSupported()) {
             return false;
         }
-        byte[] head;
+        byte[] head = new byte[LOOKED_AT];
+        int length = 0;
+        stream.mark(LOOKED_AT + 1);
         try {
-            stream.mark(LOOKED_AT + 1);
-            head = stream.readNBytes(LOOKED_AT);
+            int read = 0;
+            while (read >= 0 && length < LOOKED_AT) {
+                length += read;
+                read = stream.read(head, length, LOOKED_AT - length);
+            }
             stream.reset();
         } catch (IOException | RuntimeException e) {
             reset(stream);
-            return false;
         }
         int at = 0;
-        while (at < head.length) {
+        while (at < length) {
             int end = at;
-            while (end < head.length && head[end] != '\n') {
+            while (end < length && head[end] != '\n') {
                 end++;
             }
             if (isLikely(head, at, end)
@@ -53,6 +57,8 @@ final class Records {
 
     /** Clew's own lines need no closer look. */
     private static boolean isLikely(byte[] head, int from, int to) {
-        return to - from > 40 && head[from] != '{' && !(head[from] == 't' && head[from + 1] == 's' && head[from + 2] == '=');
+        return to - from > 40
+                && head[from] != '{'
+                && !(head[from] == 't' && head[from + 1] == 's' && head[from + 2] == '=');
     }
 }

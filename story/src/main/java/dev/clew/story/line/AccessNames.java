@@ -11,8 +11,16 @@ import java.util.regex.Pattern;
 /** The names that web servers and proxies have for what an access line says, and those of Clew's logfmt. */
 final class AccessNames {
     private static final Set<String> REQUEST_IDS = Set.of(
-            "rid", "req_id", "reqid", "request_id", "requestid", "x_request_id", "http_x_request_id", "correlation_id",
-            "x_correlation_id", "http_x_correlation_id");
+            "rid",
+            "req_id",
+            "reqid",
+            "request_id",
+            "requestid",
+            "x_request_id",
+            "http_x_request_id",
+            "correlation_id",
+            "x_correlation_id",
+            "http_x_correlation_id");
 
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("trace", "trace_id"),
@@ -26,7 +34,8 @@ final class AccessNames {
             Map.entry("server_name", "service"));
 
     /** A duration and its unit; nginx counts in seconds and has no unit in the name. */
-    private static final Pattern DURATION = Pattern.compile("(?:rt|request_time|duration|elapsed|took|time)(?:_(s|ms|us))?");
+    private static final Pattern DURATION =
+            Pattern.compile("(?:rt|request_time|duration|elapsed|took|time)(?:_(s|ms|us))?");
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,15}(?:\\.\\d{1,9})?");
     private static final Pattern REQUEST = Pattern.compile("([A-Z]{3,16}) (\\S{1,8192})(?: HTTP/[0-9.]{1,4})?");
@@ -60,7 +69,8 @@ final class AccessNames {
             return;
         }
         BigDecimal number = new BigDecimal(value).movePointRight(isSeconds ? 3 : "us".equals(unit) ? -3 : 0);
-        fields.putIfAbsent("duration_ms", number.setScale(3, RoundingMode.HALF_UP).toPlainString());
+        fields.putIfAbsent(
+                "duration_ms", number.setScale(3, RoundingMode.HALF_UP).toPlainString());
     }
 
     /** Adds method and path of a request line, {@code GET /orders HTTP/1.1}. */

@@ -34,7 +34,8 @@ final class ForeignJson {
     /** An object as nginx's {@code log_format … escape=json} writes it, of variables by their own names. */
     private static Map<String, String> access(Map<String, String> members) {
         Map<String, String> fields = new LinkedHashMap<>();
-        for (String name : new String[] {"msec", "time_iso8601", "time_local", "@timestamp", "timestamp", "time", "ts"}) {
+        for (String name :
+                new String[] {"msec", "time_iso8601", "time_local", "@timestamp", "timestamp", "time", "ts"}) {
             String time = members.getOrDefault(name, "");
             if (!time.isEmpty()) {
                 fields.putIfAbsent("ts", time);

@@ -24,7 +24,8 @@ record ForeignTime(long nanos, int end) {
     private static final Pattern YEAR_FIRST = Pattern.compile("(\\d{4})[-/](\\d\\d)[-/](\\d\\d)[T ]" + CLOCK);
 
     /** 29/Nov/2026:14:27:12, 29.11.2026 14:27:12 and 29 Nov 2026 14:27:12. */
-    private static final Pattern DAY_FIRST = Pattern.compile("(\\d\\d)[/. ](\\d\\d|[A-Z][a-z]{2})[/. ](\\d{4})[: ]" + CLOCK);
+    private static final Pattern DAY_FIRST =
+            Pattern.compile("(\\d\\d)[/. ](\\d\\d|[A-Z][a-z]{2})[/. ](\\d{4})[: ]" + CLOCK);
 
     private static final Pattern OFFSET = Pattern.compile("Z| ?[+-]\\d\\d:?\\d\\d");
     private static final Pattern NAME = Pattern.compile(" ([A-Z]{3,5})\\b");

@@ -10,8 +10,7 @@ final class IdShape {
     private static final int SHORTEST_PLAIN = 20;
     private static final int LONGEST = 128;
 
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}");
+    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}");
 
     private IdShape() {}
 

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a line of nginx's error log: {@code 2026/11/29 14:27:12 [error] 7#7: *3 connect() failed …, request: "GET / HTTP/1.1"}. */
 final class NginxError {
-    private static final Pattern LINE =
-            Pattern.compile("(\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d) \\[([a-z]{3,8})] (\\d{1,9})#\\d{1,19}: (?:\\*(\\d{1,19}) )?");
+    private static final Pattern LINE = Pattern.compile(
+            "(\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d) \\[([a-z]{3,8})] (\\d{1,9})#\\d{1,19}: (?:\\*(\\d{1,19}) )?");
     private static final Pattern PART = Pattern.compile(", (request|upstream): \"([^\"]{0,8192})\"");
-    private static final Pattern ID = Pattern.compile("\\b(?:request_id|requestId|rid|X-Request-ID)[=:] ?\"?([\\w.-]{1,128})");
+    private static final Pattern ID =
+            Pattern.compile("\\b(?:request_id|requestId|rid|X-Request-ID)[=:] ?\"?([\\w.-]{1,128})");
     private static final int LOOKED_AT = 16_384;
 
     private NginxError() {}

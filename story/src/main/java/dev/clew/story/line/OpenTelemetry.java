@@ -39,8 +39,8 @@ final class OpenTelemetry {
             Map.entry("exception.stacktrace", "stack"));
 
     /** Where attributes hang; those of the record count before those of its resource. */
-    private static final List<String> PREFIXES =
-            List.of("Attributes.", "attributes.", "Resource.attributes.", "resource.attributes.", "Resource.", "resource.");
+    private static final List<String> PREFIXES = List.of(
+            "Attributes.", "attributes.", "Resource.attributes.", "resource.attributes.", "Resource.", "resource.");
 
     private static final Pattern NO_ID = Pattern.compile("(?:0x)?0{16,32}");
 
@@ -48,7 +48,8 @@ final class OpenTelemetry {
 
     /** Whether a line has the form of OTLP's JSON: several records, maybe of several services. */
     static boolean isBatch(String line) {
-        return line.startsWith("{\"resourceLogs\"") || line.startsWith("{\"resource\"") && line.contains("\"scopeLogs\"");
+        return line.startsWith("{\"resourceLogs\"")
+                || line.startsWith("{\"resource\"") && line.contains("\"scopeLogs\"");
     }
 
     /** Returns the records of a line of OTLP's JSON; null if it is damaged. */

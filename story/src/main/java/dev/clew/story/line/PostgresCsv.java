@@ -17,10 +17,11 @@ final class PostgresCsv {
     private static final int MOST_COLUMNS = 64;
 
     /** The columns before the message; those in quotes have no line feed. */
-    private static final Pattern BEGIN = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [A-Z0-9:+-]{1,9},"
-            + "(?:(?:\"[^\"]*+\")*+|[^\",]*+),(?:(?:\"[^\"]*+\")*+|[^\",]*+),\\d*+,"
-            + "(?:(?:\"[^\"]*+\")*+|[^\",]*+),[0-9a-f.]*+,\\d*+,(?:(?:\"[^\"]*+\")*+|[^\",]*+),"
-            + "[^\",]*+,[^\",]*+,\\d*+,[A-Z0-9]++,[0-9A-Z]{5},(\"++)");
+    private static final Pattern BEGIN =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [A-Z0-9:+-]{1,9},"
+                    + "(?:(?:\"[^\"]*+\")*+|[^\",]*+),(?:(?:\"[^\"]*+\")*+|[^\",]*+),\\d*+,"
+                    + "(?:(?:\"[^\"]*+\")*+|[^\",]*+),[0-9a-f.]*+,\\d*+,(?:(?:\"[^\"]*+\")*+|[^\",]*+),"
+                    + "[^\",]*+,[^\",]*+,\\d*+,[A-Z0-9]++,[0-9A-Z]{5},(\"++)");
 
     private PostgresCsv() {}
 
@@ -53,7 +54,8 @@ final class PostgresCsv {
         }
         int zone = columns.get(0).lastIndexOf(' ');
         PostgresFields fields = new PostgresFields();
-        fields.nanos = ForeignTime.of(columns.get(0).substring(0, Math.max(zone, 0)), columns.get(0).substring(zone + 1));
+        fields.nanos = ForeignTime.of(
+                columns.get(0).substring(0, Math.max(zone, 0)), columns.get(0).substring(zone + 1));
         fields.user = columns.get(1);
         fields.database = columns.get(2);
         fields.pid = columns.get(3);

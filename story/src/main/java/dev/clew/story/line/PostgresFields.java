@@ -36,7 +36,8 @@ final class PostgresFields {
         PostgresFields fields = new PostgresFields();
         String time = members.getOrDefault("timestamp", "");
         int zone = Math.max(time.lastIndexOf(' '), 0);
-        fields.nanos = ForeignTime.of(time.substring(0, zone), time.substring(zone).strip());
+        fields.nanos =
+                ForeignTime.of(time.substring(0, zone), time.substring(zone).strip());
         fields.level = members.getOrDefault("error_severity", "");
         fields.user = members.getOrDefault("user", "");
         fields.database = members.getOrDefault("dbname", "");

@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 record PostgresText(String local, String zone, String before, String after, String keyword, String rest) {
     private static final int LONGEST_PREFIX = 512;
 
-    private static final Pattern TIME =
-            Pattern.compile("(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{3})?) ([A-Z]{1,6}|[+-]\\d\\d(?::?\\d\\d)?)(?![A-Za-z0-9])");
+    private static final Pattern TIME = Pattern.compile(
+            "(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{3})?) ([A-Z]{1,6}|[+-]\\d\\d(?::?\\d\\d)?)(?![A-Za-z0-9])");
     private static final Pattern POSITION = Pattern.compile(" at character \\d{1,9}$");
     private static final Pattern PID = Pattern.compile("\\[(\\d{1,9})(?:-\\d{1,9})?]");
     private static final Pattern USER = Pattern.compile("([\\w.$-]{1,63})@([\\w.$-]{1,63})");
     private static final Pattern WORD = Pattern.compile("[^\\s,|;\\[\\]()\"']{1,128}");
 
     private static final Set<String> LEVELS = Set.of(
-            "DEBUG", "DEBUG1", "DEBUG2", "DEBUG3", "DEBUG4", "DEBUG5", "INFO", "NOTICE", "WARNING", "LOG", "ERROR", "FATAL",
-            "PANIC");
+            "DEBUG", "DEBUG1", "DEBUG2", "DEBUG3", "DEBUG4", "DEBUG5", "INFO", "NOTICE", "WARNING", "LOG", "ERROR",
+            "FATAL", "PANIC");
     private static final Set<String> FURTHER =
             Set.of("DETAIL", "HINT", "QUERY", "CONTEXT", "STATEMENT", "LOCATION", "BACKTRACE");
 

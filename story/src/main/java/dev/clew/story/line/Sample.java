@@ -42,7 +42,8 @@ public final class Sample {
         while (open >= 0) {
             int close = rest.indexOf('}', open);
             String name = close < 0 ? "{" : rest.substring(open + 1, close);
-            if (!name.chars().allMatch(c -> c == '_' || c == '.' || c == '-' || c == '@' || Character.isLetterOrDigit(c))) {
+            if (!name.chars()
+                    .allMatch(c -> c == '_' || c == '.' || c == '-' || c == '@' || Character.isLetterOrDigit(c))) {
                 throw new IllegalArgumentException(FORM + "; a name has letters, digits and ._-@, which is not so at \""
                         + rest.substring(open) + '"');
             }
@@ -59,8 +60,9 @@ public final class Sample {
 
     private void add(String before, String name) {
         if (before.isEmpty() && !parts.isEmpty() && !isTime(parts.size() - 1)) {
-            throw new IllegalArgumentException("--sample has {" + parts.get(parts.size() - 1).name() + "}{" + name
-                    + "} with nothing between them, so that nobody knows where the first ends");
+            throw new IllegalArgumentException(
+                    "--sample has {" + parts.get(parts.size() - 1).name() + "}{" + name
+                            + "} with nothing between them, so that nobody knows where the first ends");
         }
         if (!name.isEmpty() && has(name)) {
             throw new IllegalArgumentException("--sample has {" + name + "} twice");
@@ -87,7 +89,8 @@ public final class Sample {
     }
 
     /** Returns the fields of a line, null if it is not like this sample. */
-    @Nullable Map<String, String> fields(String line) {
+    @Nullable
+    Map<String, String> fields(String line) {
         String head = line.length() > LOOKED_AT ? line.substring(0, LOOKED_AT) : line;
         Map<String, String> fields = new LinkedHashMap<>();
         int at = after(head, 0, parts.get(0).before());

@@ -112,8 +112,7 @@ class AccessLogTest {
         Path log = folder.resolve("jetty.log");
         Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
         server.setRequestLog(new CustomRequestLog(
-                new RequestLogWriter(log.toString()),
-                CustomRequestLog.EXTENDED_NCSA_FORMAT + " \"%{X-Request-ID}i\""));
+                new RequestLogWriter(log.toString()), CustomRequestLog.EXTENDED_NCSA_FORMAT + " \"%{X-Request-ID}i\""));
         server.start();
         try {
             post(((ServerConnector) server.getConnectors()[0]).getLocalPort());
@@ -137,8 +136,10 @@ class AccessLogTest {
                 },
                 "%h %l %u %t \"%r\" %s %b \"%{i,X-Request-ID}\"",
                 AccessLogTest.class.getClassLoader());
-        Undertow server =
-                Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(handler).build();
+        Undertow server = Undertow.builder()
+                .addHttpListener(0, "127.0.0.1")
+                .setHandler(handler)
+                .build();
         server.start();
         try {
             post(((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort());

@@ -26,8 +26,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Lines of every foreign form, cut, doubled, mixed and written over: nothing fails, and nothing of them is exact. */
 class ForeignFuzzTest {
     private static final String[] PIECES = {
-        "\"", "\"\"", "\n", "\r\n", "{", "}", "[", "]", ",", ":  ", "\\", "\\u", "=", " ", "\t", "ERROR:  ", "STATEMENT:  ", "/*",
-        "request_id='", "%", "2026-11-29 14:27:12.898 UTC,", "{\"resourceLogs\":[", "99999999999999999999", "\u0000", "\u00ff", "-", "'*/"
+        "\"",
+        "\"\"",
+        "\n",
+        "\r\n",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":  ",
+        "\\",
+        "\\u",
+        "=",
+        " ",
+        "\t",
+        "ERROR:  ",
+        "STATEMENT:  ",
+        "/*",
+        "request_id='",
+        "%",
+        "2026-11-29 14:27:12.898 UTC,",
+        "{\"resourceLogs\":[",
+        "99999999999999999999",
+        "\u0000",
+        "\u00ff",
+        "-",
+        "'*/"
     };
 
     private static List<String> texts() throws IOException {
@@ -86,7 +111,8 @@ class ForeignFuzzTest {
         int read = 0;
         for (int i = 0; i < 2_000; i++) {
             String text = damaged(texts.get(random.nextInt(texts.size())), texts, random);
-            List<Literal> wanted = random.nextBoolean() ? List.of() : List.of(new Literal("ff45d8db2866d2ea5ae27a8709bb2535"));
+            List<Literal> wanted =
+                    random.nextBoolean() ? List.of() : List.of(new Literal("ff45d8db2866d2ea5ae27a8709bb2535"));
             List<Event> events = read(text, wanted, random.nextBoolean() ? List.of() : samples, new Problems());
             assertThat(events).as("seed %s, text %s", seed, i).noneMatch(Event::isExact);
             read += events.size();
@@ -100,11 +126,13 @@ class ForeignFuzzTest {
         String open = csv.substring(0, csv.indexOf("SELECT sku"));
         Problems problems = new Problems();
         assertThat(read(open + "\n" + csv, List.of(), List.of(), problems)).hasSize(4);
-        assertThat(problems.all()).singleElement().satisfies(problem -> assertThat(problem.what())
-                .isEqualTo("damaged line"));
+        assertThat(problems.all())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.what()).isEqualTo("damaged line"));
         String endless = open + "\n" + ("x".repeat(99) + "\n").repeat(200_000) + csv;
         Assertions.assertTimeout(
-                Duration.ofSeconds(60), () -> assertThat(read(endless, List.of(), List.of(), new Problems()))
+                Duration.ofSeconds(60),
+                () -> assertThat(read(endless, List.of(), List.of(), new Problems()))
                         .hasSize(4));
     }
 
@@ -121,8 +149,10 @@ class ForeignFuzzTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "2026-11-29 14:27:12.898 UTC ERROR:  ", "2026-11-29 14:27:12.898 UTC :  ", "2026-11-29 14:27:12.898 UTC,\"\"", "[29/Nov/2026:",
-                "[29/Nov/2026:14:27:12 +0000] \"GET \" ", "2026/11/29 14:27:12 [error] 1#1: , request: \"", "{\"resourceLogs\":[{", "{\"a\":[",
+                "2026-11-29 14:27:12.898 UTC ERROR:  ", "2026-11-29 14:27:12.898 UTC :  ",
+                        "2026-11-29 14:27:12.898 UTC,\"\"", "[29/Nov/2026:",
+                "[29/Nov/2026:14:27:12 +0000] \"GET \" ", "2026/11/29 14:27:12 [error] 1#1: , request: \"",
+                        "{\"resourceLogs\":[{", "{\"a\":[",
                 "request_id='", "/*request_id='"
             })
     void readsALineInTimeThatIsFullOfBeginnings(String piece) {

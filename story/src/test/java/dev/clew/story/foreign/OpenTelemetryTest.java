@@ -48,8 +48,11 @@ class OpenTelemetryTest {
                 .containsEntry("service", "orders")
                 .containsEntry("error", "java.lang.IllegalStateException")
                 .containsEntry("error_msg", "no stock")
-                .containsEntry("stack", "java.lang.IllegalStateException: no stock\n\tat shop.Stock.take(Stock.java:7)");
-        assertThat(events.get(1).text()).startsWith("{\"timeUnixNano\":\"1795962433001000000\"").endsWith("}");
+                .containsEntry(
+                        "stack", "java.lang.IllegalStateException: no stock\n\tat shop.Stock.take(Stock.java:7)");
+        assertThat(events.get(1).text())
+                .startsWith("{\"timeUnixNano\":\"1795962433001000000\"")
+                .endsWith("}");
         assertThat(events.get(2).fields()).containsEntry("msg", "started").doesNotContainKey("trace_id");
         assertThat(problems.all()).isEmpty();
     }
@@ -59,7 +62,9 @@ class OpenTelemetryTest {
     void readsTheRecordsOfOneResource() throws IOException {
         String line = Files.readString(OTLP).strip();
         String resource = line.substring("{\"resourceLogs\":[".length(), line.length() - "]}".length());
-        assertThat(read(resource + "\n" + line)).hasSize(6).allMatch(event -> event.get("service").equals("orders"));
+        assertThat(read(resource + "\n" + line))
+                .hasSize(6)
+                .allMatch(event -> event.get("service").equals("orders"));
     }
 
     /** The first has the names of the data model, the second those with underscores. */
@@ -73,12 +78,14 @@ class OpenTelemetryTest {
                 "timestamp":"2026-11-29T14:27:12.898000Z","trace_id":"0xf6eb458064584882adf7c3d3620ccea7",\
                 "span_id":"0x0000000000000000","resource":{"attributes":{"service.name":"donut_shop"},"schema_url":""}}
                 """);
-        assertThat(events).hasSize(2).allSatisfy(event -> assertThat(event.fields())
-                .containsEntry("ts", "2026-11-29T14:27:12.898000Z")
-                .containsEntry("level", "INFO")
-                .containsEntry("msg", "ready")
-                .containsEntry("request_id", "r1")
-                .containsEntry("service", "donut_shop"));
+        assertThat(events)
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.fields())
+                        .containsEntry("ts", "2026-11-29T14:27:12.898000Z")
+                        .containsEntry("level", "INFO")
+                        .containsEntry("msg", "ready")
+                        .containsEntry("request_id", "r1")
+                        .containsEntry("service", "donut_shop"));
         assertThat(events.get(0).fields())
                 .containsEntry("trace_id", "f4dbb3edd765f620")
                 .containsEntry("span_id", "43222c2d51a7abe3")

@@ -1,5 +1,6 @@
 package dev.clew.story.foreign;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,8 +18,10 @@ import dev.clew.story.find.Window;
 import dev.clew.story.line.Event;
 import dev.clew.testkit.Await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,13 +29,18 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -187,7 +195,8 @@ class PostgresLogTest {
                     .hasSize(4)
                     .allMatch(event -> event.get("service").equals("postgresql") && !event.isExact())
                     .allMatch(event -> event.get("instance").equals("postgres"))
-                    .allMatch(event -> event.nanos() >= nanos(begun) - 1_000_000 && event.nanos() <= nanos(Instant.now()))
+                    .allMatch(
+                            event -> event.nanos() >= nanos(begun) - 1_000_000 && event.nanos() <= nanos(Instant.now()))
                     .isSortedAccordingTo(Comparator.comparingLong(Event::nanos));
             assertThat(events.get(0).fields())
                     .containsEntry("level", "ERROR")
@@ -224,7 +233,9 @@ class PostgresLogTest {
     /** The file of text has nothing by which an event could be known again in another. */
     @Test
     void takesAnEventOfTwoFilesOnce() throws IOException {
-        List<String> two = List.of(logs.resolve("server.csv").toString(), logs.resolve("server.json").toString());
+        List<String> two = List.of(
+                logs.resolve("server.csv").toString(),
+                logs.resolve("server.json").toString());
         Problems problems = new Problems();
         StoryReader reader = new StoryReader(LogFiles.find(two, InputStream.nullInputStream()), problems);
         assertThat(reader.requests(comment.traceId())).containsExactly(comment.requestId());
@@ -240,6 +251,44 @@ class PostgresLogTest {
                 event -> assertThat(event.get("level")).isEqualTo("ERROR"));
         assertThat(found).isEqualTo(2);
         assertThat(problems.all()).isEmpty();
+    }
+
+    /** The comment names the span of the statement, so that the server's line stands in it. */
+    @Test
+    void putsTheServersLineIntoTheSpanOfTheStatement(@TempDir Path folder) throws IOException {
+        String span = of(comment, "server.json").get(1).get("span_id");
+        String line =
+                "ts=2026-11-29T14:27:12.898113Z level=WARN service=inventory request_id=%s trace_id=%s span_id=%s logger=clew.span"
+                        + " msg=m event=span_end kind=client span=\"UPDATE stock\" outcome=timeout duration_ms=150.000 seq=1 boot_id=b\n";
+        Files.writeString(folder.resolve("app.log"), line.formatted(comment.requestId(), comment.traceId(), span));
+        for (String file : List.of("server.log", "server.csv", "server.json")) {
+            List<String> files = List.of(folder.toString(), logs.resolve(file).toString());
+            Story story = new StoryReader(LogFiles.find(files, InputStream.nullInputStream()), new Problems())
+                    .read(comment.requestId());
+            assertThat(story).isNotNull();
+            assertThat(story.tree().roots())
+                    .singleElement()
+                    .satisfies(root -> assertThat(root.lines())
+                            .extracting(event -> event.get("msg"))
+                            .containsExactly("canceling statement due to lock timeout"));
+            assertThat(story.events()).hasSize(5);
+        }
+    }
+
+    /** What is left of an archive that was cut is still known for what it is. */
+    @Test
+    void readsATruncatedArchive(@TempDir Path folder) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(read("server.log").getBytes(UTF_8));
+            byte[] more = new byte[50_000];
+            new Random(7).nextBytes(more);
+            out.write(HexFormat.of().formatHex(more).getBytes(UTF_8));
+        }
+        Path cut = Files.write(folder.resolve("a.gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() - 5_000));
+        Problems problems = new Problems();
+        assertThat(ReadFile.events(cut, comment.requestId(), problems)).hasSize(4);
+        assertThat(problems.all()).anyMatch(problem -> problem.what().startsWith("truncated"));
     }
 
     private static long nanos(Instant instant) {

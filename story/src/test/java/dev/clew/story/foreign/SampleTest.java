@@ -43,9 +43,7 @@ class SampleTest {
                 .containsEntry("logger", "shop.Orders")
                 .containsEntry("request_id", "r1")
                 .containsEntry("msg", "created - {order}");
-        assertThat(events.get(1).fields())
-                .containsEntry("msg", "failed")
-                .doesNotContainKeys("request_id", "thread");
+        assertThat(events.get(1).fields()).containsEntry("msg", "failed").doesNotContainKeys("request_id", "thread");
         assertThat(events.get(1).text()).endsWith("(Stock.java:7)");
         assertThat(events).hasSize(2).noneMatch(Event::isExact);
         assertThat(problems.all()).isEmpty();
@@ -65,9 +63,10 @@ class SampleTest {
                 "{}|{time}|{message} ~ x 1|2026-11-29 14:27:12|m ~ 2026-11-29T14:27:12.000000Z",
             })
     void readsTimesOfManyKinds(String sample, String line, String time) throws IOException {
-        assertThat(read(line, sample)).singleElement().satisfies(event -> assertThat(event.fields())
-                .containsEntry("ts", time)
-                .containsEntry("msg", "m"));
+        assertThat(read(line, sample))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.fields()).containsEntry("ts", time).containsEntry("msg", "m"));
     }
 
     @Test
@@ -89,7 +88,8 @@ class SampleTest {
     @Test
     void aLineThatIsLikeNoneIsCounted() throws IOException {
         assertThat(read("hello\n", USUAL)).isEmpty();
-        assertThat(problems.all()).containsExactly(new Problem(folder + "/a.log", "line without a time", 1));
+        assertThat(problems.all())
+                .containsExactly(new Problem(folder + "/a.log", "line without a time, and like no sample", 1));
     }
 
     /** A line of a million characters that nearly fits, at each of them. */
@@ -98,9 +98,10 @@ class SampleTest {
         String sample = "{ts} {a} - - {b} - - {c} - - {d} - - x {msg}";
         String line = "2026-11-29 14:27:12" + " -".repeat(500_000);
         Assertions.assertTimeout(
-                Duration.ofSeconds(20), () -> assertThat(read(line, sample))
-                .singleElement()
-                .satisfies(event -> assertThat(event.fields()).doesNotContainKey("d")));
+                Duration.ofSeconds(20),
+                () -> assertThat(read(line, sample))
+                        .singleElement()
+                        .satisfies(event -> assertThat(event.fields()).doesNotContainKey("d")));
     }
 
     @ParameterizedTest
