@@ -109,7 +109,7 @@ public final class EventStream implements Closeable {
         }
         unread = next;
         String text = record.text();
-        if (!wanted.isEmpty() && wanted.stream().noneMatch(literal -> literal.isIn(text))) {
+        if (!holdsWanted(text)) {
             return;
         }
         Event event = record.event();
@@ -118,6 +118,15 @@ public final class EventStream implements Closeable {
         } else {
             ready.add(event);
         }
+    }
+
+    private boolean holdsWanted(String text) {
+        for (Literal literal : wanted) {
+            if (literal.isIn(text)) {
+                return true;
+            }
+        }
+        return wanted.isEmpty();
     }
 
     private static Event joined(Event event, @Nullable StringBuilder further) {

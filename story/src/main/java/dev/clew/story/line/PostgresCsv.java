@@ -2,8 +2,6 @@ package dev.clew.story.line;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-logging.html#RUNTIME-CONFIG-LOGGING-CSVLOG">its columns</a>
  */
 final class PostgresCsv {
+    private static final int STATE = 12;
     private static final int MESSAGE = 13;
     private static final int APPLICATION_NAME = 22;
     private static final int MOST_COLUMNS = 64;
-
-    /** The columns before the message; those in quotes have no line feed. */
-    private static final Pattern BEGIN =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [A-Z0-9:+-]{1,9},"
-                    + "(?:(?:\"[^\"]*+\")*+|[^\",]*+),(?:(?:\"[^\"]*+\")*+|[^\",]*+),\\d*+,"
-                    + "(?:(?:\"[^\"]*+\")*+|[^\",]*+),[0-9a-f.]*+,\\d*+,(?:(?:\"[^\"]*+\")*+|[^\",]*+),"
-                    + "[^\",]*+,[^\",]*+,\\d*+,[A-Z0-9]++,[0-9A-Z]{5},(\"++)");
 
     private PostgresCsv() {}
 
@@ -29,12 +21,26 @@ final class PostgresCsv {
      * Whether a record begins with this line. Within a field's text quotes come in pairs, so that text which looks like a record
      * is not taken for one; a message that begins with a quote has three of them.
      */
+    // hot: once per line of such a log
     static boolean begins(String line) {
-        if (line.length() < 40 || line.charAt(0) < '0' || line.charAt(0) > '9' || line.charAt(10) != ' ') {
+        int end = PostgresTime.end(line, 0);
+        if (end < 0 || !line.startsWith(",", end)) {
             return false;
         }
-        Matcher begin = BEGIN.matcher(line);
-        return begin.lookingAt() && (begin.group(1).length() % 2 == 1 || line.startsWith(",", begin.end()));
+        int at = end + 1;
+        for (int column = 1; column < MESSAGE; column++) {
+            boolean isQuoted = line.startsWith("\"", at);
+            int comma = isQuoted ? closing(line, at + 1) + 1 : line.indexOf(',', at);
+            if (comma <= 0 || !line.startsWith(",", comma) || column == STATE && comma != at + 5) {
+                return false;
+            }
+            at = comma + 1;
+        }
+        int quotes = at;
+        while (line.startsWith("\"", quotes)) {
+            quotes++;
+        }
+        return (quotes - at) % 2 == 1 || quotes > at && line.startsWith(",", quotes);
     }
 
     /** Whether a line ends within a field in quotes. */
@@ -60,7 +66,7 @@ final class PostgresCsv {
         fields.database = columns.get(2);
         fields.pid = columns.get(3);
         fields.level = columns.get(11);
-        fields.state = columns.get(12);
+        fields.state = columns.get(STATE);
         fields.message = columns.get(MESSAGE);
         fields.detail = columns.get(14);
         fields.hint = columns.get(15);

@@ -51,7 +51,7 @@ public final class PostgresRecord {
         if (line.startsWith("\t")) {
             return true;
         }
-        PostgresText further = PostgresText.line(line);
+        PostgresText further = first.mayHave(line) ? PostgresText.line(line) : null;
         return further != null && further.isOf(first);
     }
 

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 record PostgresText(String local, String zone, String before, String after, String keyword, String rest) {
     private static final int LONGEST_PREFIX = 512;
 
-    private static final Pattern TIME = Pattern.compile(
-            "(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{3})?) ([A-Z]{1,6}|[+-]\\d\\d(?::?\\d\\d)?)(?![A-Za-z0-9])");
     private static final Pattern POSITION = Pattern.compile(" at character \\d{1,9}$");
     private static final Pattern PID = Pattern.compile("\\[(\\d{1,9})(?:-\\d{1,9})?]");
     private static final Pattern USER = Pattern.compile("([\\w.$-]{1,63})@([\\w.$-]{1,63})");
@@ -33,32 +31,45 @@ record PostgresText(String local, String zone, String before, String after, Stri
 
     /** Reads one line, null if it has no such form. */
     static @Nullable PostgresText line(String line) {
-        int most = Math.min(line.length(), LONGEST_PREFIX);
-        int colon = line.indexOf(":  ");
-        if (colon < 0 || colon >= most) {
-            return null;
-        }
-        Matcher time = TIME.matcher(line).region(0, most).useTransparentBounds(true);
-        if (!time.find()) {
-            return null;
-        }
-        for (; colon >= 0 && colon < most; colon = line.indexOf(":  ", colon + 1)) {
+        for (int colon = line.indexOf(":  ");
+                colon >= 0 && colon < LONGEST_PREFIX;
+                colon = line.indexOf(":  ", colon + 1)) {
             int start = colon;
-            while (start > time.end() && Character.isLetterOrDigit(line.charAt(start - 1))) {
+            while (start > 0 && isOfKeyword(line.charAt(start - 1))) {
                 start--;
             }
-            String keyword = line.substring(Math.min(start, colon), colon);
-            if (colon > time.end() && (LEVELS.contains(keyword) || FURTHER.contains(keyword))) {
+            String keyword = line.substring(start, colon);
+            if (LEVELS.contains(keyword) || FURTHER.contains(keyword)) {
+                return line(line, start, colon);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable PostgresText line(String line, int keyword, int colon) {
+        for (int time = 0; time < keyword; time++) {
+            int end = PostgresTime.end(line, time);
+            if (end >= 0 && end <= keyword) {
+                int zone = PostgresTime.zone(line, time);
                 return new PostgresText(
-                        time.group(1),
-                        time.group(2),
-                        line.substring(0, time.start()),
-                        line.substring(time.end(), start),
-                        keyword,
+                        line.substring(time, zone - 1),
+                        line.substring(zone, end),
+                        line.substring(0, time),
+                        line.substring(end, keyword),
+                        line.substring(keyword, colon),
                         line.substring(colon + 3));
             }
         }
         return null;
+    }
+
+    private static boolean isOfKeyword(char c) {
+        return c >= 'A' && c <= 'Z' || c >= '1' && c <= '5';
+    }
+
+    /** Whether a line may be of the same time; most others are passed over so. */
+    boolean mayHave(String line) {
+        return !before.isEmpty() || line.startsWith(local);
     }
 
     /** Whether this line belongs to the event of another. */

@@ -9,6 +9,7 @@ import dev.clew.testkit.Await;
 import io.undertow.Undertow;
 import io.undertow.server.handlers.accesslog.AccessLogHandler;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -110,7 +111,7 @@ class AccessLogTest {
     @Test
     void readsJettys() throws Exception {
         Path log = folder.resolve("jetty.log");
-        Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
+        Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.setRequestLog(new CustomRequestLog(
                 new RequestLogWriter(log.toString()), CustomRequestLog.EXTENDED_NCSA_FORMAT + " \"%{X-Request-ID}i\""));
         server.start();
