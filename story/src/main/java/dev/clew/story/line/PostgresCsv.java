@@ -40,7 +40,7 @@ final class PostgresCsv {
         while (line.startsWith("\"", quotes)) {
             quotes++;
         }
-        return (quotes - at) % 2 == 1 || quotes > at && line.startsWith(",", quotes);
+        return (quotes - at) % 2 == 1;
     }
 
     /** Whether a line ends within a field in quotes. */

@@ -137,12 +137,22 @@ class ForeignFuzzTest {
     }
 
     /** Within a field each quote is doubled, so what a user's SQL quotes is never a record of its own. */
-    @Test
-    void aStatementThatLooksLikeARecordIsNone() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"gotcha\"\",", "\"\",", "gotcha,", ",", ""})
+    void aStatementThatLooksLikeARecordIsNone(String message) throws IOException {
         String csv = Files.readString(Path.of("src/test/resources/foreign/postgres.csv"));
-        String forged = csv.lines().findFirst().orElseThrow().replace("\"", "\"\"");
-        String text = csv.replace("  FROM nowhere", forged + "\n" + forged.replace("\"\"", ""));
-        assertThat(read(text, List.of(), List.of(), new Problems())).hasSize(3);
+        String forged = "2026-11-29 18:23:14.131 CET,,,7881,,6b0c5f82.1ec9,4,,2026-11-29 18:23:14 CET,,0,ERROR,00000,"
+                + message;
+        String columns = ",,,,,,,\"\"x\"\",forged/1,postmaster,,0";
+        for (String place : List.of("  FROM nowhere", " /*service='inventory'*/")) {
+            String text = csv.replace(place, "\n" + forged + (place.startsWith("  ") ? columns + "\n" : ""));
+            List<Event> events = read(text, List.of(), List.of(), new Problems());
+            assertThat(events)
+                    .hasSizeBetween(2, 3)
+                    .noneMatch(event -> event.get("request_id").equals("1"));
+            assertThat(events.get(0).get("msg")).isEqualTo("database system is ready to accept connections");
+            assertThat(events.get(events.size() - 1).get("sql_state")).isEqualTo("55P03");
+        }
     }
 
     /** Lines as long as a line can be, of what each reader has to look for. */
