@@ -70,7 +70,7 @@ public final class EventStream implements Closeable {
                     return read;
                 }
             } else if (Lines.isDamaged(line) || event == null) {
-                if (!line.isBlank()) {
+                if (!line.isBlank() && holdsWanted(line)) {
                     problems.addLine(file.name(), Lines.isDamaged(line) ? DAMAGED : withoutTime());
                 }
             } else if (count++ < MOST_FURTHER_LINES) {

@@ -83,12 +83,7 @@ record PostgresText(String local, String zone, String before, String after, Stri
         fields.nanos = ForeignTime.of(local, zone);
         fields.level = keyword;
         fields.pid = first(PID, after + ' ' + before);
-        Matcher user = USER.matcher(after + ' ' + before);
-        if (user.find()) {
-            fields.user = user.group(1);
-            fields.database = user.group(2);
-        }
-        fields.applicationName = applicationName();
+        names(fields);
         String section = FURTHER.contains(keyword) ? "msg" : keyword;
         StringBuilder text = new StringBuilder(rest);
         int feed = event.indexOf('\n');
@@ -126,18 +121,33 @@ record PostgresText(String local, String zone, String before, String after, Stri
         }
     }
 
-    /** Returns the word of the prefix that looks like {@code service/id}, or like an id, empty if none does. */
-    private String applicationName() {
+    /** Takes from the prefix who was connected, and the word that looks like {@code service/id}, or like an id. */
+    private void names(PostgresFields fields) {
+        Matcher user = USER.matcher(after + ' ' + before);
+        if (user.find()) {
+            fields.user = user.group(1);
+            fields.database = user.group(2);
+        }
         Matcher word = WORD.matcher(after + ' ' + before);
         while (word.find()) {
-            String name = word.group().substring(word.group().lastIndexOf('=') + 1);
+            int equals = word.group().indexOf('=');
+            String name = word.group().substring(equals + 1);
             name = name.endsWith(":") ? name.substring(0, name.length() - 1) : name;
-            int slash = name.indexOf('/');
-            if (slash > 0 && slash < name.length() - 1 && !isVirtualTransaction(name) || IdShape.isHex(name)) {
-                return name;
+            switch (word.group().substring(0, Math.max(equals, 0))) {
+                case "user" -> fields.user = name;
+                case "db", "database" -> fields.database = name;
+                default -> {
+                    if (fields.applicationName.isEmpty() && (isServiceAndId(name) || IdShape.isHex(name))) {
+                        fields.applicationName = name;
+                    }
+                }
             }
         }
-        return "";
+    }
+
+    private static boolean isServiceAndId(String name) {
+        int slash = name.indexOf('/');
+        return slash > 0 && slash < name.length() - 1 && !isVirtualTransaction(name);
     }
 
     /** Whether it is what {@code %v} writes: {@code 3/42}. */

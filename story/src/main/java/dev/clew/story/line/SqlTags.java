@@ -3,6 +3,7 @@ package dev.clew.story.line;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlTags {
     private static final int LONGEST = 1_024;
+    private static final Pattern ENCODED = Pattern.compile("[^\\s*/,]+");
 
     private SqlTags() {}
 
@@ -35,7 +37,8 @@ final class SqlTags {
         }
         int from = found + begin.length();
         int end = found < 0 ? -1 : sql.indexOf('\'', from);
-        return end <= from || end - from > LONGEST ? null : decoded(sql.substring(from, end));
+        String value = end <= from || end - from > LONGEST ? "" : sql.substring(from, end);
+        return ENCODED.matcher(value).matches() ? decoded(value) : null;
     }
 
     /** Whether a tag begins here: behind the comment's opening, or behind another tag. */

@@ -109,6 +109,15 @@ class LinesTest {
         assertThat(Lines.parse(line)).isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"1795962432898", "1795962432.898", "\"1795962432898000\"", "\"29/Nov/2026:15:27:12.898 +0100\""})
+    void readsTheTimesOfOtherJson(String time) {
+        Event event = parse("{\"timestamp\":" + time + ",\"message\":\"m\"}");
+        assertThat(event.fields()).containsEntry("ts", "2026-11-29T14:27:12.898000Z");
+        assertThat(event.isExact()).isFalse();
+    }
+
     @Test
     void deepJsonIsNone() {
         assertThat(Lines.parse("{\"a\":".repeat(100_000))).isNull();
