@@ -106,9 +106,12 @@ class StoryTest {
         Story story = story(without("event=span_end kind=server parent_id=dc78f618045f0002"));
         assertThat(story.isExact()).isFalse();
         assertThat(story.findings()).anySatisfy(finding -> {
-            assertThat(finding.id()).isEqualTo("killed");
+            assertThat(finding.id()).isEqualTo("never_ended");
             assertThat(finding.isExact()).isFalse();
-            assertThat(finding.text()).startsWith("POST /reserve of inventory began and no line says that it ended");
+            assertThat(finding.text())
+                    .isEqualTo(
+                            "POST /reserve of inventory began and never ended: its process still ran it, died, or its file ends before; "
+                                    + "the last line of its process is of 2026-11-29T14:27:15.020958Z");
         });
     }
 
@@ -206,7 +209,7 @@ class StoryTest {
         assertThat(story(more).findings().get(0).text())
                 .matches(
                         "The first failure: UPDATE stock of inventory timed out \\(statement_timeout\\); in 4 requests of these files, from "
-                                + "2026-11-26T14:27:15.004459Z to 2026-11-29T14:27:15.004459Z, in \\S+, v26, v27, v28");
+                                + "2026-11-26T14:27:15.004459Z to 2026-11-29T14:27:15.004459Z, in \\S+, v26, v27, v28; it ran 7 times");
         assertThat(StoryJson.of(story(more), List.of())).contains("\"count\":4,", ",\"v26\",\"v27\",\"v28\"]");
     }
 

@@ -17,6 +17,7 @@ public final class SpanNode {
     private @Nullable Event started;
     private @Nullable Event ended;
     private boolean isCritical;
+    private long saving;
 
     SpanNode(String spanId) {
         this.spanId = spanId;
@@ -45,6 +46,10 @@ public final class SpanNode {
 
     void markCritical() {
         isCritical = true;
+    }
+
+    void markSaving(long nanos) {
+        saving = nanos;
     }
 
     private Event anyLine() {
@@ -81,6 +86,11 @@ public final class SpanNode {
         return get("instance");
     }
 
+    /** Returns the process that ran it, as {@code service instance}. */
+    public String process() {
+        return anyLine().process();
+    }
+
     public String kind() {
         return get("kind");
     }
@@ -92,6 +102,18 @@ public final class SpanNode {
 
     public Outcome outcome() {
         return ended == null ? Outcome.NEVER_ENDED : Outcome.of(ended.get("outcome"));
+    }
+
+    /** Returns what attempts of one call, and deliveries of one message to one service, have in common. */
+    public String call() {
+        return kind() + ' ' + name() + ' ' + service() + ' ' + (kind().equals("consumer") ? get("message_id") : "");
+    }
+
+    /** Whether nobody waited for it: it took a message, or ended when its caller had. */
+    public boolean isOnItsOwn() {
+        return parent != null
+                && (kind().equals("consumer")
+                        || outcome() != Outcome.NEVER_ENDED && parent.outcome() == Outcome.OK && end() > parent.end());
     }
 
     /** Returns when it began. */
@@ -130,6 +152,11 @@ public final class SpanNode {
         return isCritical;
     }
 
+    /** Returns how many nanoseconds sooner its root would have ended if this span had spent no time itself. */
+    public long saving() {
+        return saving;
+    }
+
     public @Nullable SpanNode parent() {
         return parent;
     }
@@ -144,6 +171,11 @@ public final class SpanNode {
         return Collections.unmodifiableList(lines);
     }
 
+    /** Returns the time of the last of those lines, {@link Long#MIN_VALUE} if there is none. */
+    public long lastLine() {
+        return lines.isEmpty() ? Long.MIN_VALUE : lines.get(lines.size() - 1).nanos();
+    }
+
     /** Whether its lines are in Clew's own format, and tell how long it took. */
     public boolean isExact() {
         return anyLine().isExact() && (ended == null || ended.number("duration_ms") >= 0);
@@ -152,6 +184,17 @@ public final class SpanNode {
     /** Returns the line that says that it ended, null if there is none. */
     public @Nullable Event endLine() {
         return ended;
+    }
+
+    /** Returns the line that tells why it failed: that of its end if it has an exception, else the last one within it that has. */
+    Event errorLine() {
+        Event found = anyLine();
+        if (found.get("error").isEmpty()) {
+            for (Event line : lines) {
+                found = line.get("error").isEmpty() ? found : line;
+            }
+        }
+        return found;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.clew.story.tree;
+package dev.clew.story.across;
 
 import dev.clew.story.line.Event;
 import java.util.ArrayDeque;
@@ -77,16 +77,16 @@ public final class Clocks {
         return agreed;
     }
 
-    /** Learns from the end of a span; of other lines, nothing. The first 100,000 of a kind count. */
-    public void add(Event event) {
+    /** Learns from the end of a span. The first 100,000 of a kind count. */
+    void add(Event event) {
         double millis = event.number("duration_ms");
         String id = event.get("span_id");
-        if (!event.get("event").equals("span_end") || !(millis >= 0 && millis < 1e12) || id.length() <= HOP) {
+        if (!(millis >= 0 && millis < 1e12) || id.length() <= HOP) {
             return;
         }
         long duration = (long) (millis * 1e6);
         Call call = new Call(
-                process(event),
+                event.process(),
                 event.get("parent_id"),
                 event.nanos() - duration,
                 event.nanos(),
@@ -112,11 +112,6 @@ public final class Clocks {
         if (all.size() < MOST) {
             all.putIfAbsent(id, call);
         }
-    }
-
-    /** Returns the process that wrote a line, whose clock gave its time. */
-    public static String process(Event event) {
-        return event.get("service") + ' ' + event.get("instance");
     }
 
     /** Returns by how many nanoseconds the clocks of processes are ahead of one; those that are not, or not known to be, are absent. */

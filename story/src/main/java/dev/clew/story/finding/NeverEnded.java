@@ -1,0 +1,71 @@
+package dev.clew.story.finding;
+
+import dev.clew.story.across.Processes;
+import dev.clew.story.line.Timestamp;
+import dev.clew.story.tree.Outcome;
+import dev.clew.story.tree.SpanNode;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Spans that began and did not end, and what became of their processes. */
+final class NeverEnded {
+    /** Processes that write nothing for so long are not taken for dead. */
+    private static final long QUIET = 10_000_000_000L;
+
+    private NeverEnded() {}
+
+    static void find(Evidence evidence, Consumer<Finding> found) {
+        for (SpanNode span : evidence.tree().all()) {
+            if (span.outcome() == Outcome.NEVER_ENDED) {
+                found.accept(finding(evidence, span));
+            }
+        }
+    }
+
+    private static Finding finding(Evidence evidence, SpanNode span) {
+        Map<String, Object> fields = Evidence.about(span);
+        Evidence.put(fields, "boot_id", span.get("boot_id"));
+        String text = Evidence.name(span) + " began and never ended";
+        Processes processes = evidence.all().processes();
+        long ahead = evidence.ahead().getOrDefault(span.process(), 0L);
+        long last = lastLine(evidence, span, ahead);
+        String lastText = "the last line of its process is of " + Timestamp.text(last);
+        long next = processes.next(span.process(), span.get("boot_id"), last + ahead);
+        if (next != Long.MAX_VALUE) {
+            fields.put("next", Timestamp.text(next - ahead));
+            return new Finding(
+                    "killed",
+                    "the last line of its process, and the first of the next",
+                    text + ": its process died; " + lastText + ", and another of its name began at "
+                            + Timestamp.text(next - ahead),
+                    fields);
+        }
+        long others = processes.lastOfOthers(span.process(), evidence.ahead());
+        if (others - QUIET > last) {
+            return new Finding(
+                    "killed",
+                    "the lines of other processes, which go on",
+                    text + ": its process died, or its file ends before; " + lastText + ", and others go on until "
+                            + Timestamp.text(others),
+                    fields);
+        }
+        return new Finding(
+                "never_ended",
+                "the line that is missing",
+                text + ": its process still ran it, died, or its file ends before; " + lastText,
+                fields);
+    }
+
+    /** Returns the time of the last line of a span's process, of this request or another, by the clock of the first process. */
+    private static long lastLine(Evidence evidence, SpanNode span, long ahead) {
+        String bootId = span.get("boot_id");
+        long ofAll = evidence.all().processes().last(span.process(), bootId);
+        long last = Math.max(span.start(), ofAll == Long.MIN_VALUE ? ofAll : ofAll - ahead);
+        for (SpanNode other : evidence.tree().all()) {
+            if (other.process().equals(span.process()) && other.get("boot_id").equals(bootId)) {
+                last = Math.max(last, Math.max(other.end(), other.lastLine()));
+            }
+        }
+        return last;
+    }
+}
