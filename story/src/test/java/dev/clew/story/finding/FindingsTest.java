@@ -163,6 +163,34 @@ class FindingsTest {
     }
 
     @Test
+    void aCallThatItsCallerMadeAgainIsARetryAlsoIfNobodyCounted() throws IOException {
+        spans.end("b<a", "orders client POST /reserve", 10, 20, "error", "attempt=1 status=500")
+                .end("c<a", "orders client POST /reserve", 20, 30, "ok", "attempt=1 status=200")
+                .ok("a", "orders server POST /orders", 0, 60);
+        assertThat(ids(story())).containsExactly("retries");
+        assertThat(text(story(), "retries"))
+                .isEqualTo("orders called POST /reserve 2 times, 1 of them in vain; the last went well");
+        assertThat(story().findings().get(0).inferredFrom())
+                .isEqualTo("its name: a call of that name had failed before");
+    }
+
+    @Test
+    void callsSideBySideAreNoRetries() throws IOException {
+        spans.end("b<a", "orders client POST /reserve", 10, 20, "error", "attempt=1 status=500")
+                .end("c<a", "orders client POST /reserve", 11, 30, "error", "attempt=1 status=500")
+                .end("a", "orders server POST /orders", 0, 60, "error", "status=500");
+        assertThat(ids(story())).doesNotContain("retries");
+    }
+
+    @Test
+    void aClientThatSentItsRequestAgainSaysHowOften() throws IOException {
+        spans.end("b<a", "orders client POST /reserve", 10, 20, "error", "attempt=3 status=503")
+                .end("a", "orders server POST /orders", 0, 60, "error", "status=500");
+        assertThat(text(story(), "retries"))
+                .isEqualTo("orders sent POST /reserve 3 times in one call, which failed");
+    }
+
+    @Test
     void theFailureOfAMessageIsThatOfARequestThatWasAnswered() throws IOException {
         spans.ok("b<a", "orders producer placed send", 10, 20).ok("a", "orders server POST /orders", 0, 30);
         for (int attempt = 1; attempt <= 3; attempt++) {
