@@ -25,6 +25,13 @@ final class NeverEnded {
     private static Finding finding(Evidence evidence, SpanNode span) {
         Map<String, Object> fields = Evidence.about(span);
         Evidence.put(fields, "boot_id", span.get("boot_id"));
+        if (span.isAnsweredWithoutEnd()) {
+            return new Finding(
+                    "never_ended",
+                    "the answer that its caller had",
+                    "The line that says that " + Evidence.name(span) + " ended is missing: its caller had an answer",
+                    fields);
+        }
         String text = Evidence.name(span) + " began and never ended";
         Processes processes = evidence.all().processes();
         long ahead = evidence.ahead().getOrDefault(span.process(), 0L);

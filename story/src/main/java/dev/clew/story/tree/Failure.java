@@ -31,6 +31,9 @@ public record Failure(SpanNode span, String cause, @Nullable String inferredFrom
         if (!span.isExact()) {
             return "lines that are missing, or that are not Clew's own";
         }
+        if (span.children().stream().anyMatch(SpanNode::isAnsweredWithoutEnd)) {
+            return "the caller alone: the end of its server is missing";
+        }
         boolean isCallElsewhere = span.kind().equals("client")
                 && span.get("sql").isEmpty()
                 && span.get("fp").isEmpty()

@@ -186,8 +186,23 @@ class FindingsTest {
     void aClientThatSentItsRequestAgainSaysHowOften() throws IOException {
         spans.end("b<a", "orders client POST /reserve", 10, 20, "error", "attempt=3 status=503")
                 .end("a", "orders server POST /orders", 0, 60, "error", "status=500");
-        assertThat(text(story(), "retries"))
-                .isEqualTo("orders sent POST /reserve 3 times in one call, which failed");
+        assertThat(text(story(), "retries")).isEqualTo("orders sent POST /reserve 3 times in one call, which failed");
+    }
+
+    /** As in a file that was truncated. */
+    @Test
+    void aServerThatAnsweredHasEndedAlsoIfNoLineSaysSo() throws IOException {
+        spans.end("b<a", "orders client GET /stock", 10, 60, "error", "status=504")
+                .start("c<b", "stock server GET /stock", 12)
+                .end("a", "orders server POST /orders", 0, 100, "error", "status=502");
+        assertThat(failure(story()).span().service()).isEqualTo("orders");
+        assertThat(failure(story()).cause()).isEqualTo("status_504");
+        assertThat(failure(story()).inferredFrom()).isEqualTo("the caller alone: the end of its server is missing");
+        assertThat(text(story(), "never_ended"))
+                .isEqualTo("The line that says that GET /stock of stock ended is missing: its caller had an answer");
+        spans.end("d<c", "stock client SELECT stock", 20, 50, "timeout", "sql=x");
+        assertThat(failure(story()).span().name()).isEqualTo("SELECT stock");
+        assertThat(story().isExact()).isFalse();
     }
 
     @Test
