@@ -124,6 +124,14 @@ public final class SpanNode {
                 && !parent.get("status").isEmpty();
     }
 
+    /** Whether no line says that it ended, and its caller lost the connection to it. */
+    public boolean isBrokenOff() {
+        return ended == null
+                && parent != null
+                && parent.kind().equals("client")
+                && Cause.of(parent).equals("connection_reset");
+    }
+
     /** Returns when it began. */
     public long start() {
         return started != null ? started.nanos() : anyLine().nanos() - duration();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FindingsTest {
     private final Spans spans = new Spans();
@@ -315,5 +316,43 @@ class FindingsTest {
         assertThat(failure(story).isExact()).isFalse();
         assertThat(ids(story)).contains(id);
         assertThat(text(story, id)).startsWith("GET /stock of stock began and never ended: its process ");
+    }
+
+    /** OkHttp's words, and those of other clients, for a connection that ended before the answer came. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "unexpected end of stream on http://stock:80/...",
+                "HTTP/1.1 header parser received no bytes",
+                "stock:80 failed to respond",
+                "Connection prematurely closed BEFORE response"
+            })
+    void aProcessThatDiedIsExactIfItsCallerLostTheConnectionAndAnotherBeganInItsPlace(String message)
+            throws IOException {
+        spans.start("c<b", "stock server GET /stock", 12)
+                .end(
+                        "b<a",
+                        "orders client GET /stock",
+                        10,
+                        60,
+                        "error",
+                        "error=java.io.IOException error_msg=\"" + message + "\"")
+                .end("a", "orders server POST /orders", 0, 100, "error", "status=502");
+        assertThat(text(story(), "killed"))
+                .isEqualTo("GET /stock of stock began and never ended: its process died, or what is between; "
+                        + "the last line of its process is of 2026-11-29T10:00:00.012000Z, "
+                        + "orders lost the connection at 2026-11-29T10:00:00.060000Z");
+        assertThat(story().findings()).allMatch(finding -> !finding.id().equals("killed") || !finding.isExact());
+        spans.raw(
+                3_000,
+                "level=INFO service=stock instance=i logger=clew.span msg=m event=process_start boot_id=second format=1");
+        assertThat(text(story(), "killed"))
+                .isEqualTo("GET /stock of stock began and never ended: its process died; "
+                        + "the last line of its process is of 2026-11-29T10:00:00.012000Z, "
+                        + "orders lost the connection at 2026-11-29T10:00:00.060000Z, "
+                        + "and another of its name began at 2026-11-29T10:00:03.000000Z");
+        assertThat(story().findings()).anyMatch(finding -> finding.id().equals("killed") && finding.isExact());
+        assertThat(story().verdict())
+                .isEqualTo("POST /orders of orders failed: GET /stock of stock began and never ended");
     }
 }
