@@ -71,6 +71,9 @@ public record Story(
         if (!gaps.isEmpty()) {
             return "lines some of which are missing";
         }
+        if (tree.roots().stream().anyMatch(this::isTornOff)) {
+            return "spans whose caller has no line";
+        }
         for (SpanNode span : tree.all()) {
             if (!span.isExact()) {
                 return "lines that are missing, or that are not Clew's own";
@@ -80,6 +83,12 @@ public record Story(
             }
         }
         return null;
+    }
+
+    /** Whether a root was called by a span that has no line: what is no request of its own, or not the first. */
+    private boolean isTornOff(SpanNode root) {
+        boolean isRequest = root.kind().equals("server") || root.kind().equals("consumer");
+        return !root.parentId().isEmpty() && (!isRequest || root != tree.roots().get(0));
     }
 
     /** Whether the verdict is not inferred. */

@@ -1,11 +1,13 @@
 package dev.clew.story.tree;
 
+import dev.clew.story.line.Event;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses among the failed calls of a failed span the one that made it fail. */
@@ -22,48 +24,63 @@ final class FailedCalls {
     record Choice(SpanNode span, @Nullable String doubt) {}
 
     /**
-     * Chooses the call whose exception is the span's own, else the one that ended first. Calls that went well at a later attempt,
-     * and those that failed after the span had ended, are none of them. Null if there is none: the span failed by itself.
+     * Chooses the call whose exception or status is the span's own, else the one that ended first. Calls that went well at a later
+     * attempt, and those that failed after the span had ended, are none of them. Null if there is none: the span failed by itself.
      */
     static @Nullable Choice of(SpanNode span) {
         List<SpanNode> failed = failed(span);
         if (failed.isEmpty()) {
             return null;
         }
-        SpanNode first = failed.get(0);
-        if (span.get("error").isEmpty()) {
-            return new Choice(first, failed.size() == 1 ? null : several(span));
-        }
         int best = failed.stream().mapToInt(call -> likeness(call, span)).max().orElse(0);
         List<SpanNode> likely =
                 failed.stream().filter(call -> likeness(call, span) == best).toList();
-        String doubt = likely.size() > 1 ? several(span) : best == 0 ? otherwise(span, first) : null;
-        return new Choice(likely.get(0), doubt);
+        return new Choice(likely.get(0), best > 0 && likely.size() == 1 ? null : doubt(span, failed.size()));
     }
 
-    /** Returns what speaks against a call whose exception is not that of the span. */
-    private static @Nullable String otherwise(SpanNode span, SpanNode call) {
-        boolean isOtherProcess = !span.process().equals(call.process());
-        boolean isLast = span.children().get(span.children().size() - 1) == call;
-        boolean isAnswered = call.get("error").isEmpty() && isLast;
-        return isOtherProcess || isAnswered
+    /** Returns what speaks against the call that is likeliest; nothing if it is the only one, and the span threw nothing else. */
+    private static @Nullable String doubt(SpanNode span, int failed) {
+        if (failed > 1) {
+            return "its time: of several failed calls of " + span.name() + " it ended first";
+        }
+        return span.get("error").isEmpty()
                 ? null
                 : "its time: " + span.name() + " threw " + span.get("error") + ", and no failed call did";
     }
 
-    private static String several(SpanNode span) {
-        return "its time: of several failed calls of " + span.name() + " it ended first";
+    /** Returns 0 if nothing tells that a call made a span fail; 3 is surest. */
+    private static int likeness(SpanNode call, SpanNode span) {
+        if (!call.process().equals(span.process())) {
+            return 3; // the answer that the span had
+        }
+        if (call.get("error").isEmpty()) {
+            return isAnswer(call.get("status"), span) ? 1 : 0;
+        }
+        int most = likeness(call, span.line());
+        for (Event line : span.lines()) {
+            most = Math.max(most, likeness(call, line));
+        }
+        return most;
     }
 
-    /** 2 if the call's exception is the span's or one of its causes, 1 if only its type is, else 0. */
-    private static int likeness(SpanNode call, SpanNode span) {
+    /** Whether a status is the span's own, or its exception names it. */
+    private static boolean isAnswer(String status, SpanNode span) {
+        if (status.isEmpty() || span.get("error").isEmpty()) {
+            return !status.isEmpty() && status.equals(span.get("status"));
+        }
+        Pattern number = Pattern.compile("(?<!\\d)" + Pattern.quote(status) + "(?!\\d)");
+        return number.matcher(span.get("error_msg")).find();
+    }
+
+    /** 2 if a call's exception is that of a line or one of its causes, 1 if only its type is, else 0. */
+    private static int likeness(SpanNode call, Event line) {
         String type = call.get("error");
-        String stack = span.get("stack");
-        if (type.isEmpty() || !type.equals(span.get("error")) && !stack.contains(type)) {
+        String stack = line.get("stack");
+        if (!type.equals(line.get("error")) && !stack.contains(type)) {
             return 0;
         }
         String message = call.get("error_msg");
-        boolean isSame = message.equals(span.get("error_msg")) || !message.isEmpty() && stack.contains(message);
+        boolean isSame = message.equals(line.get("error_msg")) || !message.isEmpty() && stack.contains(message);
         return isSame ? 2 : 1;
     }
 

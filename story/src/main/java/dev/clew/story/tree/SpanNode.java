@@ -52,7 +52,8 @@ public final class SpanNode {
         saving = nanos;
     }
 
-    private Event anyLine() {
+    /** Returns the line that says that it ended, or else the one that says that it began. */
+    Event line() {
         Event line = ended != null ? ended : started;
         if (line == null) {
             throw new IllegalStateException("a span without a line");
@@ -62,12 +63,12 @@ public final class SpanNode {
 
     /** Returns a field of the line that says that it ended, or else of the one that says that it began. */
     public String get(String field) {
-        return anyLine().get(field);
+        return line().get(field);
     }
 
     /** Returns the fields of that line. */
     public Map<String, String> fields() {
-        return anyLine().fields();
+        return line().fields();
     }
 
     public String spanId() {
@@ -88,7 +89,7 @@ public final class SpanNode {
 
     /** Returns the process that ran it, as {@code service instance}. */
     public String process() {
-        return anyLine().process();
+        return line().process();
     }
 
     public String kind() {
@@ -134,7 +135,7 @@ public final class SpanNode {
 
     /** Returns when it began. */
     public long start() {
-        return started != null ? started.nanos() : anyLine().nanos() - duration();
+        return started != null ? started.nanos() : line().nanos() - duration();
     }
 
     /** Returns when it ended; if it never did, its begin. */
@@ -194,7 +195,7 @@ public final class SpanNode {
 
     /** Whether its lines are in Clew's own format, and tell how long it took. */
     public boolean isExact() {
-        return anyLine().isExact() && (ended == null || ended.number("duration_ms") >= 0);
+        return line().isExact() && (ended == null || ended.number("duration_ms") >= 0);
     }
 
     /** Returns the line that says that it ended, null if there is none. */
@@ -204,7 +205,7 @@ public final class SpanNode {
 
     /** Returns the line that tells why it failed: that of its end if it has an exception, else the last one within it that has. */
     Event errorLine() {
-        Event found = anyLine();
+        Event found = line();
         if (found.get("error").isEmpty()) {
             for (Event line : lines) {
                 found = line.get("error").isEmpty() ? found : line;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Lines of spans as services write them, in milliseconds from one moment. */
 final class Spans {
@@ -77,7 +78,13 @@ final class Spans {
         return this;
     }
 
-    /** Returns the story of the request r1. */
+    /** Leaves lines out. */
+    Spans keep(Predicate<String> which) {
+        lines.removeIf(which.negate());
+        return this;
+    }
+
+    /** Returns the story of the request r1, null if it has no line. */
     Story story(Path folder) throws IOException {
         Files.write(folder.resolve("a.log"), lines);
         return new StoryReader(LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream()), new Problems())
