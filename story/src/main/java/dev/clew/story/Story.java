@@ -42,7 +42,7 @@ public record Story(
             return request + root.outcome().past() + " in " + Millis.text(root.duration()) + " ms";
         }
         SpanNode failed = failure.span();
-        String why = failed.outcome().past() + after(failed) + " (" + failure.cause() + ")";
+        String why = failed.outcome().past() + after(failed) + failure.because();
         if (failed == root) {
             return request + why;
         }

@@ -25,7 +25,8 @@ final class FirstFailure {
         Evidence.put(fields, "err_fp", span.get("err_fp"));
         fields.put("called_by", callers(span));
         String text = "The first failure: " + Evidence.name(span) + " "
-                + span.outcome().past() + " (" + failure.cause() + ")";
+                + span.outcome().past() + failure.because()
+                + (failure.message().isEmpty() ? "" : ": " + failure.message());
         Recurrence recurrence = evidence.all().recurrence();
         Recurrence.Group group = recurrence.of(failure);
         if (group != null) {
@@ -55,7 +56,7 @@ final class FirstFailure {
         }
         return "; in " + group.count() + " requests of these files, from " + Timestamp.text(group.first()) + " to "
                 + Timestamp.text(group.last())
-                + (group.versions().isEmpty() ? "" : ", in " + String.join(", ", group.versions()))
+                + (group.versions().isEmpty() ? "" : ", in version " + String.join(", ", group.versions()))
                 + ofRuns;
     }
 }

@@ -35,7 +35,7 @@ final class HandledFailures {
         return new Finding(
                 "handled_failure",
                 Evidence.doubt(call, caller),
-                Evidence.name(call) + " " + call.outcome().past() + " (" + failure.cause() + "), and " + caller.name()
+                Evidence.name(call) + " " + call.outcome().past() + failure.because() + ", and " + caller.name()
                         + " went well all the same",
                 fields);
     }

@@ -12,6 +12,8 @@ final class NeverEnded {
     /** Processes that write nothing for so long are not taken for dead. */
     private static final long QUIET = 10_000_000_000L;
 
+    private static final long SECOND = 1_000_000_000L;
+
     private NeverEnded() {}
 
     static void find(Evidence evidence, Consumer<Finding> found) {
@@ -25,19 +27,34 @@ final class NeverEnded {
     private static Finding finding(Evidence evidence, SpanNode span) {
         Map<String, Object> fields = Evidence.about(span);
         Evidence.put(fields, "boot_id", span.get("boot_id"));
+        if (span.isAnsweredWithoutEnd()) {
+            return new Finding(
+                    "never_ended",
+                    "the answer that its caller had",
+                    "The line that says that " + Evidence.name(span) + " ended is missing: its caller had an answer",
+                    fields);
+        }
         String text = Evidence.name(span) + " began and never ended";
         Processes processes = evidence.all().processes();
         long ahead = evidence.ahead().getOrDefault(span.process(), 0L);
         long last = lastLine(evidence, span, ahead);
         String lastText = "the last line of its process is of " + Timestamp.text(last);
+        String broken = broken(span, last);
         long next = processes.next(span.process(), span.get("boot_id"), last + ahead);
         if (next != Long.MAX_VALUE) {
             fields.put("next", Timestamp.text(next - ahead));
             return new Finding(
                     "killed",
-                    "the last line of its process, and the first of the next",
-                    text + ": its process died; " + lastText + ", and another of its name began at "
+                    broken.isEmpty() ? "the last line of its process, and the first of the next" : null,
+                    text + ": its process died; " + lastText + broken + ", and another of its name began at "
                             + Timestamp.text(next - ahead),
+                    fields);
+        }
+        if (!broken.isEmpty()) {
+            return new Finding(
+                    "killed",
+                    "the connection that its caller lost",
+                    text + ": its process died, or what is between; " + lastText + broken,
                     fields);
         }
         long others = processes.lastOfOthers(span.process(), evidence.ahead());
@@ -54,6 +71,14 @@ final class NeverEnded {
                 "the line that is missing",
                 text + ": its process still ran it, died, or its file ends before; " + lastText,
                 fields);
+    }
+
+    /** Returns that its caller lost the connection to it, nothing if not, or if its process wrote a line a second later or more. */
+    private static String broken(SpanNode span, long last) {
+        SpanNode caller = span.parent();
+        return caller == null || !span.isBrokenOff() || last > caller.end() + SECOND
+                ? ""
+                : ", " + caller.service() + " lost the connection at " + Timestamp.text(caller.end());
     }
 
     /** Returns the time of the last line of a span's process, of this request or another, by the clock of the first process. */

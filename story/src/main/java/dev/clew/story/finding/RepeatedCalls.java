@@ -1,5 +1,6 @@
 package dev.clew.story.finding;
 
+import dev.clew.story.tree.Outcome;
 import dev.clew.story.tree.SpanNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,8 +23,7 @@ final class RepeatedCalls {
                     statements
                             .computeIfAbsent(child.get("fp"), fp -> new ArrayList<>())
                             .add(child);
-                } else if (child.kind().equals("client")
-                        && !child.get("attempt").isEmpty()) {
+                } else if (child.kind().equals("client")) {
                     calls.computeIfAbsent(child.call(), call -> new ArrayList<>())
                             .add(child);
                 }
@@ -50,20 +50,32 @@ final class RepeatedCalls {
     private static void retries(List<SpanNode> attempts, Consumer<Finding> found) {
         long failed =
                 attempts.stream().filter(span -> span.outcome().isFailure()).count();
-        if (failed > 0 && attempts.stream().anyMatch(RepeatedCalls::isRetry)) {
+        boolean isCounted = attempts.stream().anyMatch(span -> attempt(span) > 1);
+        if (failed > 0 && (isCounted || isAgain(attempts))) {
             SpanNode last = attempts.get(attempts.size() - 1);
             Map<String, Object> fields = Evidence.about(last);
-            fields.put("x", attempts.size());
+            fields.put("x", attempts.size() == 1 ? (long) attempt(last) : attempts.size());
+            String text = attempts.size() == 1
+                    ? " sent " + last.name() + " " + (long) attempt(last) + " times in one call, which "
+                    : " called " + last.name() + " " + attempts.size() + " times, " + failed
+                            + " of them in vain; the last ";
             found.accept(new Finding(
                     "retries",
-                    Evidence.doubt(last),
-                    last.service() + " called " + last.name() + " " + attempts.size() + " times, " + failed
-                            + " of them in vain; the last " + last.outcome().past(),
+                    isCounted ? Evidence.doubt(last) : "its name: a call of that name had failed before",
+                    last.service() + text + last.outcome().past(),
                     fields));
         }
     }
 
-    private static boolean isRetry(SpanNode span) {
-        return span.endLine() != null && span.endLine().number("attempt") > 1;
+    /** Returns how many requests a call took as far as its client counted them, NaN if it did not. */
+    private static double attempt(SpanNode span) {
+        return span.endLine() == null ? Double.NaN : span.endLine().number("attempt");
+    }
+
+    /** Whether one of these calls began when another had failed. */
+    private static boolean isAgain(List<SpanNode> calls) {
+        return calls.stream()
+                .filter(call -> call.outcome().isFailure() && call.outcome() != Outcome.NEVER_ENDED)
+                .anyMatch(failed -> calls.stream().anyMatch(call -> call != failed && call.start() >= failed.end()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.clew.story.tree;
 
 import dev.clew.story.line.Event;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,15 @@ final class Cause {
             "InvocationTargetException",
             "UndeclaredThrowableException",
             "ListenerExecutionFailedException");
+
+    /** Parts of what clients say of a connection that ended before the answer: those of sockets, OkHttp, the JDK, Apache and Netty. */
+    private static final List<String> BROKEN = List.of(
+            "connection reset",
+            "broken pipe",
+            "unexpected end of stream",
+            "header parser received no bytes",
+            "failed to respond",
+            "connection prematurely closed");
 
     private static final Pattern TYPE = Pattern.compile("([\\w.$]+)(?::|\\s|$)");
 
@@ -71,7 +81,7 @@ final class Cause {
         if (message.contains("refused") || error.endsWith("ConnectException")) {
             return "connection_refused";
         }
-        if (message.contains("connection reset") || message.contains("broken pipe")) {
+        if (BROKEN.stream().anyMatch(message::contains)) {
             return "connection_reset";
         }
         boolean isPool = error.endsWith("SQLTransientConnectionException") || error.endsWith("PoolExhaustedException");

@@ -95,7 +95,7 @@ final class FailedCalls {
         }
         for (SpanNode child : span.children()) {
             boolean isMadeGood = wentWell.getOrDefault(child.call(), Long.MIN_VALUE) >= child.start();
-            if (child.outcome().isFailure() && !isMadeGood && !isTooLate(child, span)) {
+            if (hasFailed(child) && !isMadeGood && !isTooLate(child, span)) {
                 failed.putIfAbsent(child.call(), child);
             }
         }
@@ -105,6 +105,12 @@ final class FailedCalls {
         }
         all.sort(Comparator.comparingLong(FailedCalls::end));
         return all;
+    }
+
+    /** Whether a call failed as far as is known: if the end of one that was answered is missing, its own calls tell. */
+    private static boolean hasFailed(SpanNode call) {
+        return call.outcome().isFailure()
+                && (!call.isAnsweredWithoutEnd() || !failed(call).isEmpty());
     }
 
     /** Whether a call failed when the span had done so. A server may end a little after its caller has the answer. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param inferredFrom what it was inferred from, null if the lines tell it exactly
  */
 public record Failure(SpanNode span, String cause, @Nullable String inferredFrom) {
+    private static final int LONGEST_MESSAGE = 200;
+
     /** Returns what failed first below a span that failed, null if it did not fail. */
     public static @Nullable Failure below(SpanNode top) {
         if (!top.outcome().isFailure()) {
@@ -31,6 +33,9 @@ public record Failure(SpanNode span, String cause, @Nullable String inferredFrom
         if (!span.isExact()) {
             return "lines that are missing, or that are not Clew's own";
         }
+        if (span.children().stream().anyMatch(SpanNode::isAnsweredWithoutEnd)) {
+            return "the caller alone: the end of its server is missing";
+        }
         boolean isCallElsewhere = span.kind().equals("client")
                 && span.get("sql").isEmpty()
                 && span.get("fp").isEmpty()
@@ -38,6 +43,19 @@ public record Failure(SpanNode span, String cause, @Nullable String inferredFrom
         return isCallElsewhere && !Cause.of(span).equals("connection_refused")
                 ? "the caller alone: the service behind " + span.name() + " has no lines in these files"
                 : null;
+    }
+
+    /** Returns the cause as a sentence ends with it, nothing if how the span ended says all. */
+    public String because() {
+        return span.outcome() == Outcome.NEVER_ENDED ? "" : " (" + cause + ")";
+    }
+
+    /** Returns the first line of the exception's message, cut after 200 characters; empty if there is none. */
+    public String message() {
+        String message = span.errorLine().get("error_msg");
+        int end = message.indexOf('\n');
+        String line = end < 0 ? message : message.substring(0, end);
+        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "...";
     }
 
     /** Whether it is told by Clew's own lines, and nothing can have failed before that has none. */

@@ -117,6 +117,22 @@ public final class SpanNode {
                         || outcome() != Outcome.NEVER_ENDED && parent.outcome() == Outcome.OK && end() > parent.end());
     }
 
+    /** Whether no line says that it ended, though its caller had its answer: then the line is missing, and not its end. */
+    public boolean isAnsweredWithoutEnd() {
+        return ended == null
+                && parent != null
+                && parent.kind().equals("client")
+                && !parent.get("status").isEmpty();
+    }
+
+    /** Whether no line says that it ended, and its caller lost the connection to it. */
+    public boolean isBrokenOff() {
+        return ended == null
+                && parent != null
+                && parent.kind().equals("client")
+                && Cause.of(parent).equals("connection_reset");
+    }
+
     /** Returns when it began. */
     public long start() {
         return started != null ? started.nanos() : line().nanos() - duration();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FindingsTest {
     private final Spans spans = new Spans();
@@ -163,6 +164,49 @@ class FindingsTest {
     }
 
     @Test
+    void aCallThatItsCallerMadeAgainIsARetryAlsoIfNobodyCounted() throws IOException {
+        spans.end("b<a", "orders client POST /reserve", 10, 20, "error", "attempt=1 status=500")
+                .end("c<a", "orders client POST /reserve", 20, 30, "ok", "attempt=1 status=200")
+                .ok("a", "orders server POST /orders", 0, 60);
+        assertThat(ids(story())).containsExactly("retries");
+        assertThat(text(story(), "retries"))
+                .isEqualTo("orders called POST /reserve 2 times, 1 of them in vain; the last went well");
+        assertThat(story().findings().get(0).inferredFrom())
+                .isEqualTo("its name: a call of that name had failed before");
+    }
+
+    @Test
+    void callsSideBySideAreNoRetries() throws IOException {
+        spans.end("b<a", "orders client POST /reserve", 10, 20, "error", "attempt=1 status=500")
+                .end("c<a", "orders client POST /reserve", 11, 30, "error", "attempt=1 status=500")
+                .end("a", "orders server POST /orders", 0, 60, "error", "status=500");
+        assertThat(ids(story())).doesNotContain("retries");
+    }
+
+    @Test
+    void aClientThatSentItsRequestAgainSaysHowOften() throws IOException {
+        spans.end("b<a", "orders client POST /reserve", 10, 20, "error", "attempt=3 status=503")
+                .end("a", "orders server POST /orders", 0, 60, "error", "status=500");
+        assertThat(text(story(), "retries")).isEqualTo("orders sent POST /reserve 3 times in one call, which failed");
+    }
+
+    /** As in a file that was truncated. */
+    @Test
+    void aServerThatAnsweredHasEndedAlsoIfNoLineSaysSo() throws IOException {
+        spans.end("b<a", "orders client GET /stock", 10, 60, "error", "status=504")
+                .start("c<b", "stock server GET /stock", 12)
+                .end("a", "orders server POST /orders", 0, 100, "error", "status=502");
+        assertThat(failure(story()).span().service()).isEqualTo("orders");
+        assertThat(failure(story()).cause()).isEqualTo("status_504");
+        assertThat(failure(story()).inferredFrom()).isEqualTo("the caller alone: the end of its server is missing");
+        assertThat(text(story(), "never_ended"))
+                .isEqualTo("The line that says that GET /stock of stock ended is missing: its caller had an answer");
+        spans.end("d<c", "stock client SELECT stock", 20, 50, "timeout", "sql=x");
+        assertThat(failure(story()).span().name()).isEqualTo("SELECT stock");
+        assertThat(story().isExact()).isFalse();
+    }
+
+    @Test
     void theFailureOfAMessageIsThatOfARequestThatWasAnswered() throws IOException {
         spans.ok("b<a", "orders producer placed send", 10, 20).ok("a", "orders server POST /orders", 0, 30);
         for (int attempt = 1; attempt <= 3; attempt++) {
@@ -272,5 +316,43 @@ class FindingsTest {
         assertThat(failure(story).isExact()).isFalse();
         assertThat(ids(story)).contains(id);
         assertThat(text(story, id)).startsWith("GET /stock of stock began and never ended: its process ");
+    }
+
+    /** OkHttp's words, and those of other clients, for a connection that ended before the answer came. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "unexpected end of stream on http://stock:80/...",
+                "HTTP/1.1 header parser received no bytes",
+                "stock:80 failed to respond",
+                "Connection prematurely closed BEFORE response"
+            })
+    void aProcessThatDiedIsExactIfItsCallerLostTheConnectionAndAnotherBeganInItsPlace(String message)
+            throws IOException {
+        spans.start("c<b", "stock server GET /stock", 12)
+                .end(
+                        "b<a",
+                        "orders client GET /stock",
+                        10,
+                        60,
+                        "error",
+                        "error=java.io.IOException error_msg=\"" + message + "\"")
+                .end("a", "orders server POST /orders", 0, 100, "error", "status=502");
+        assertThat(text(story(), "killed"))
+                .isEqualTo("GET /stock of stock began and never ended: its process died, or what is between; "
+                        + "the last line of its process is of 2026-11-29T10:00:00.012000Z, "
+                        + "orders lost the connection at 2026-11-29T10:00:00.060000Z");
+        assertThat(story().findings()).allMatch(finding -> !finding.id().equals("killed") || !finding.isExact());
+        spans.raw(
+                3_000,
+                "level=INFO service=stock instance=i logger=clew.span msg=m event=process_start boot_id=second format=1");
+        assertThat(text(story(), "killed"))
+                .isEqualTo("GET /stock of stock began and never ended: its process died; "
+                        + "the last line of its process is of 2026-11-29T10:00:00.012000Z, "
+                        + "orders lost the connection at 2026-11-29T10:00:00.060000Z, "
+                        + "and another of its name began at 2026-11-29T10:00:03.000000Z");
+        assertThat(story().findings()).anyMatch(finding -> finding.id().equals("killed") && finding.isExact());
+        assertThat(story().verdict())
+                .isEqualTo("POST /orders of orders failed: GET /stock of stock began and never ended");
     }
 }
