@@ -162,7 +162,8 @@ public final class Command {
             out.print(StoryJson.of(story, problems.all()));
             out.print('\n');
         } else if (page != null) {
-            out.print(Visible.of(story.verdict() + (story.isExact() ? "  [exact]" : "  [inferred]") + "\npage: " + page));
+            out.print(
+                    Visible.of(story.verdict() + (story.isExact() ? "  [exact]" : "  [inferred]") + "\npage: " + page));
             out.print('\n');
         } else {
             new StoryText(out, style).print(story, problems.all());

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
  */
 public final class StoryPage {
     private static final List<String> STYLES = List.of("page.css", "spans.css", "lines.css", "print.css");
-    private static final List<String> SCRIPTS = List.of(
-            "base.js", "spans.js", "view.js", "timeline.js", "flame.js", "lines.js", "findings.js", "page.js");
+    private static final List<String> SCRIPTS =
+            List.of("base.js", "spans.js", "view.js", "timeline.js", "flame.js", "lines.js", "findings.js", "page.js");
 
     private final PageData data;
 
