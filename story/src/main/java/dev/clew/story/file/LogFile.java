@@ -3,9 +3,9 @@ package dev.clew.story.file;
 import com.github.luben.zstd.ZstdInputStream;
 import dev.clew.story.line.Sample;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
@@ -52,30 +52,18 @@ public final class LogFile {
             BufferedInputStream packed = new BufferedInputStream(raw, 1 << 16);
             byte[] head = head(packed, 4);
             InputStream plain = unpacked(packed, head);
-            return plain == packed ? text(packed) : text(new BufferedInputStream(new InSteps(plain), 1 << 16));
+            return plain == packed ? text(packed) : text(new BufferedInputStream(plain, 1 << 16));
         } catch (IOException | RuntimeException e) {
             raw.close();
             throw e;
         }
     }
 
-    /** Says that nothing more is available, so that what was read is given before the failure that comes next. */
-    private static final class InSteps extends FilterInputStream {
-        InSteps(InputStream stream) {
-            super(stream);
-        }
-
-        @Override
-        public int available() {
-            return 0;
-        }
-    }
-
     private static InputStream unpacked(InputStream packed, byte[] head) throws IOException {
         if (startsWith(head, 0x1f, 0x8b)) {
-            return new GZIPInputStream(packed, 1 << 16);
+            return new Unpacked(new GZIPInputStream(packed, 1 << 16));
         }
-        return startsWith(head, 0x28, 0xb5, 0x2f, 0xfd) ? new ZstdInputStream(packed) : packed;
+        return startsWith(head, 0x28, 0xb5, 0x2f, 0xfd) ? new Unpacked(new ZstdInputStream(packed)) : packed;
     }
 
     private static InputStream text(BufferedInputStream stream) throws IOException {
@@ -96,9 +84,17 @@ public final class LogFile {
 
     private static byte[] head(BufferedInputStream stream, int length) throws IOException {
         stream.mark(length + 1);
-        byte[] head = stream.readNBytes(length);
+        byte[] head = new byte[length];
+        int read = 0;
+        try {
+            for (int more = 0; read < length && more >= 0; more = stream.read(head, read, length - read)) {
+                read += more;
+            }
+        } catch (IOException e) {
+            // It comes again when the lines are read, and what comes before it counts.
+        }
         stream.reset();
-        return head;
+        return Arrays.copyOf(head, read);
     }
 
     private static boolean startsWith(byte[] head, int... bytes) {

@@ -129,17 +129,8 @@ final class SortedEvents implements Closeable {
                 nanos = event.nanos();
                 atThisTime.clear();
             }
-            String seq = event.get(event.fields().containsKey("seq") ? "seq" : "session_line");
-            return seq.isEmpty()
-                    || atThisTime.add(event.get("request_id")
-                            + ' '
-                            + event.get("service")
-                            + ' '
-                            + event.get("instance")
-                            + ' '
-                            + event.get("boot_id")
-                            + ' '
-                            + seq);
+            String identity = event.identity();
+            return identity == null || atThisTime.add(identity);
         }
     }
 

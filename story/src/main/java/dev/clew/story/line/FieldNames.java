@@ -38,6 +38,8 @@ final class FieldNames {
             Map.entry("spanId", "span_id"),
             Map.entry("X-Request-ID", "request_id"));
 
+    private static final String OURS = "clew.";
+
     private FieldNames() {}
 
     /** Returns the fields by their names in logfmt; those of other names keep them. */
@@ -59,7 +61,7 @@ final class FieldNames {
         if (known != null) {
             return known;
         }
-        return name.startsWith("clew.") ? name.substring("clew.".length()) : name;
+        return name.startsWith(OURS) && name.length() > OURS.length() ? name.substring(OURS.length()) : name;
     }
 
     private static String millis(String nanos) {

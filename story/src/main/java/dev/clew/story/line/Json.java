@@ -73,7 +73,9 @@ final class Json {
         if (value == null) {
             return false;
         }
-        members.putIfAbsent(name, value);
+        if (!name.isEmpty()) {
+            members.putIfAbsent(name, value);
+        }
         return true;
     }
 

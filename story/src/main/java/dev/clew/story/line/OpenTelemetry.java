@@ -158,7 +158,7 @@ final class OpenTelemetry {
 
     private static String plain(String name) {
         for (String prefix : PREFIXES) {
-            if (name.startsWith(prefix)) {
+            if (name.startsWith(prefix) && name.length() > prefix.length()) {
                 return name.substring(prefix.length());
             }
         }

@@ -118,6 +118,17 @@ class LinesTest {
         assertThat(event.isExact()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"\":1,\"clew.\":2,\"timestamp\":1795962432898}",
+                "{\"\":1,\"attributes.\":2,\"timestamp\":1795962432898,\"severity_text\":\"INFO\"}",
+                "{\"\":1,\"msec\":\"1795962432.898\",\"request_time\":1}"
+            })
+    void noFieldHasAnEmptyName(String line) {
+        assertThat(parse(line).fields()).doesNotContainKey("");
+    }
+
     @Test
     void deepJsonIsNone() {
         assertThat(Lines.parse("{\"a\":".repeat(100_000))).isNull();

@@ -1,0 +1,29 @@
+package dev.clew.story.line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.clew.FuzzTarget;
+
+/** A line of anything is an event or none. */
+class LineFuzzTest extends FuzzTarget {
+    @FuzzTest
+    void line(byte[] input) {
+        for (String line : lines(input)) {
+            Event event = Lines.parse(line);
+            if (event != null) {
+                assertThat(event.text()).isEqualTo(line);
+                assertThat(event.nanos()).isNotEqualTo(Timestamp.NONE);
+                assertThat(event.fields()).doesNotContainKey("");
+            }
+            PostgresRecord record = PostgresRecord.begun(line);
+            if (record != null && record.take(line) && record.event() != null) {
+                assertThat(record.event().isExact()).isFalse();
+            }
+            if (Lines.hasSeveral(line) && Lines.several(line) != null) {
+                assertThat(Lines.several(line))
+                        .allSatisfy(each -> assertThat(each.fields()).doesNotContainKey(""));
+            }
+        }
+    }
+}
