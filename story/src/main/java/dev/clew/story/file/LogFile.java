@@ -1,10 +1,12 @@
 package dev.clew.story.file;
 
 import com.github.luben.zstd.ZstdInputStream;
+import dev.clew.story.line.Sample;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** A file of lines, plain or packed with gzip (RFC 1952) or Zstandard (RFC 8878); the first bytes tell. */
@@ -16,10 +18,12 @@ public final class LogFile {
 
     private final String name;
     private final Opener opener;
+    private final List<Sample> samples;
 
-    LogFile(String name, Opener opener) {
+    LogFile(String name, Opener opener, List<Sample> samples) {
         this.name = name;
         this.opener = opener;
+        this.samples = List.copyOf(samples);
     }
 
     /** Opens the bytes of a file. */
@@ -30,6 +34,11 @@ public final class LogFile {
     /** Returns the file's name as problems name it. */
     public String name() {
         return name;
+    }
+
+    /** Returns the samples of lines that the user gave. */
+    List<Sample> samples() {
+        return samples;
     }
 
     /**

@@ -36,7 +36,9 @@ public final class StoryText {
             "span",
             "event",
             "kind",
-            "fp");
+            "fp",
+            "application_name",
+            "session_line");
 
     private final PrintStream out;
     private final Style style;

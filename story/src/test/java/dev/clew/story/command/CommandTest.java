@@ -150,7 +150,8 @@ class CommandTest {
                 "find a=b none | no file, folder or glob none",
                 "find a=b . --since soon | --since is a time such as 2026-11-22T10:00:05Z, or a duration before now such as 15m or 2h, was \"soon\"",
                 "find a=b . --since | --since needs a value",
-                "find a=b . --colour | unknown option --colour; known are --json, --since, --until",
+                "find a=b . --colour | unknown option --colour; known are --json, --sample, --since, --until",
+                "find a=b . --sample {msg} | --sample is a line of the log with names in the place of its parts, such as '{ts} [{thread}] {level} {logger} rid={request_id} - {msg}'; {ts} is missing, where the time is",
                 "story x . --export pdf | --export is one of otlp, zipkin, speedscope, was \"pdf\"",
                 "story x - | story reads each file more than once, so not from standard input",
             })
@@ -158,6 +159,21 @@ class CommandTest {
         assertThat(run(args.split(" "))).isEqualTo(Command.UNUSABLE);
         assertThat(errors.toString(UTF_8).lines().findFirst()).hasValue("clew: " + message);
         assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void readsALayoutOfWhichItIsGivenASample() throws IOException {
+        Files.writeString(
+                folder.resolve("a.log"),
+                "INFO  [main] 29.11.2026 14:27:12,898 (r-17) ready\nERROR [main] 29.11.2026 14:27:12,899 (r-17) failed\n\tat a.B\n");
+        String sample = "{level} [{thread}] {ts} ({request_id}) {msg}";
+        assertThat(run("find", "request_id=r-17 and level=ERROR", "--sample", sample, folder.toString()))
+                .isEqualTo(Command.FOUND);
+        assertThat(lines()).containsExactly("ERROR [main] 29.11.2026 14:27:12,899 (r-17) failed", "\tat a.B");
+        assertThat(run("story", "r-17", folder.toString(), "--sample=" + sample))
+                .isEqualTo(Command.FOUND);
+        assertThat(lines()).anyMatch(line -> line.contains("+1.000") && line.contains("ERROR  failed"));
+        assertThat(run("story", "r-17", folder.toString())).isEqualTo(Command.NOT_FOUND);
     }
 
     @Test
