@@ -37,7 +37,7 @@ public record Event(long nanos, Map<String, String> fields, String text, boolean
 
     /** Returns what no other event has, null if it has no number in its request or session. Two files may hold one event. */
     public @Nullable String identity() {
-        String seq = get(fields.containsKey("seq") ? "seq" : "session_line");
+        String seq = fields.containsKey("seq") ? get("seq") : get("session_line");
         return seq.isEmpty()
                 ? null
                 : nanos + " " + get("request_id") + ' ' + process() + ' ' + get("boot_id") + ' ' + seq;

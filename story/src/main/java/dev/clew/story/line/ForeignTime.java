@@ -1,6 +1,7 @@
 package dev.clew.story.line;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -65,8 +66,11 @@ record ForeignTime(long nanos, int end) {
         int most = Math.min(text.length(), from + LONGEST);
         Matcher time = YEAR_FIRST.matcher(text).region(from, most);
         boolean isYearFirst = time.lookingAt();
-        if (!isYearFirst && !(time = DAY_FIRST.matcher(text).region(from, most)).lookingAt()) {
-            return null;
+        if (!isYearFirst) {
+            time = DAY_FIRST.matcher(text).region(from, most);
+            if (!time.lookingAt()) {
+                return null;
+            }
         }
         LocalDateTime local = local(time, isYearFirst ? 1 : 3, isYearFirst ? 3 : 1);
         if (local == null) {
@@ -151,8 +155,8 @@ record ForeignTime(long nanos, int end) {
     }
 
     private static long nanos(LocalDateTime local, ZoneId zone) {
-        long seconds = local.atZone(zone).toEpochSecond();
-        boolean isFar = Math.abs(seconds) >= Long.MAX_VALUE / NANOS;
-        return isFar ? Timestamp.NONE : seconds * NANOS + local.getNano();
+        Instant instant = local.atZone(zone).toInstant();
+        boolean isFar = Math.abs(instant.getEpochSecond()) >= Long.MAX_VALUE / NANOS;
+        return isFar ? Timestamp.NONE : instant.getEpochSecond() * NANOS + instant.getNano();
     }
 }

@@ -32,11 +32,12 @@ class SampleTest {
 
     @Test
     void takesThePartsWhereTheSampleHasTheirNames() throws IOException {
-        List<Event> events = read(
-                "2026-11-29 14:27:12,898 [http-1 [x]] INFO  shop.Orders rid=r1 - created - {order}\n"
-                        + "2026-11-29 14:27:13,898 [] ERROR shop.Orders rid=- - failed\n"
-                        + "java.lang.IllegalStateException: no stock\n\tat shop.Stock.take(Stock.java:7)\n",
-                USUAL);
+        List<Event> events = read("""
+                2026-11-29 14:27:12,898 [http-1 [x]] INFO  shop.Orders rid=r1 - created - {order}
+                2026-11-29 14:27:13,898 [] ERROR shop.Orders rid=- - failed
+                java.lang.IllegalStateException: no stock
+                \tat shop.Stock.take(Stock.java:7)
+                """, USUAL);
         assertThat(events.get(0).fields())
                 .containsEntry("ts", "2026-11-29T14:27:12.898000Z")
                 .containsEntry("level", "INFO")
