@@ -62,8 +62,9 @@ public final class Recurrence {
         if (requests < MOST_REQUESTS && group.requests.add(event.get("request_id"))) {
             requests++;
         }
-        if (group.versions.size() < 10 && !event.get("version").isEmpty()) {
-            group.versions.add(event.get("version"));
+        String version = event.get("version");
+        if (group.versions.size() < 10 && !version.isEmpty() && !version.equals("unknown")) {
+            group.versions.add(version);
         }
         group.first = Math.min(group.first, event.nanos());
         group.last = Math.max(group.last, event.nanos());
