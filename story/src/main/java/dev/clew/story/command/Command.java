@@ -9,6 +9,8 @@ import dev.clew.story.file.Problem;
 import dev.clew.story.file.Problems;
 import dev.clew.story.find.Expression;
 import dev.clew.story.find.Find;
+import dev.clew.story.html.PageFile;
+import dev.clew.story.html.StoryPage;
 import dev.clew.story.line.Event;
 import dev.clew.story.print.StoryJson;
 import dev.clew.story.print.StoryText;
@@ -42,6 +44,7 @@ public final class Command {
             PATH: a file, a folder with all below it, a glob, or - (find alone); plain, gzip or Zstandard
             --json                  one JSON object; find: one a line (story/JSON.md)
             --export FORMAT         story: otlp, zipkin or speedscope instead
+            --html FILE             story: a page for a browser, in one file that needs nothing else
             --since, --until TIME   find: 2026-11-22T10:00:05Z, or 15m before now
 
             Ends with 0 if something was found, 1 if nothing, 2 if it could not look.
@@ -65,7 +68,7 @@ public final class Command {
         List<String> rest = args.length == 0 ? List.of() : List.of(args).subList(1, args.length);
         try {
             return switch (args.length == 0 ? "" : args[0]) {
-                case "story" -> story(Arguments.parse(rest, Set.of("--json"), Set.of("--export")));
+                case "story" -> story(Arguments.parse(rest, Set.of("--json"), Set.of("--export", "--html")));
                 case "find" -> find(Arguments.parse(rest, Set.of("--json"), Set.of("--since", "--until")));
                 case "help", "--help", "-h" -> {
                     out.print(USAGE);
@@ -148,11 +151,19 @@ public final class Command {
             print(problems);
             return notFound(problems);
         }
+        String page = arguments.option("--html");
+        if (page != null) {
+            PageFile.write(StoryPage.of(story, problems.all()), page);
+        }
         if (export != null) {
             out.print(export.of(story));
             out.print('\n');
         } else if (arguments.has("--json")) {
             out.print(StoryJson.of(story, problems.all()));
+            out.print('\n');
+        } else if (page != null) {
+            out.print(
+                    Visible.of(story.verdict() + (story.isExact() ? "  [exact]" : "  [inferred]") + "\npage: " + page));
             out.print('\n');
         } else {
             new StoryText(out, style).print(story, problems.all());

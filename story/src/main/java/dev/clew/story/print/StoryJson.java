@@ -18,11 +18,24 @@ import org.jspecify.annotations.Nullable;
 public final class StoryJson {
     private final JsonWriter json = new JsonWriter();
 
-    private StoryJson() {}
+    private final boolean hasLines;
+
+    private StoryJson(boolean hasLines) {
+        this.hasLines = hasLines;
+    }
 
     /** Returns a story as one object on one line. */
     public static String of(Story story, List<Problem> problems) {
-        StoryJson writer = new StoryJson();
+        return of(story, problems, true);
+    }
+
+    /** Returns a story as one object on one line, and leaves the lines of its spans out. */
+    public static String withoutLines(Story story, List<Problem> problems) {
+        return of(story, problems, false);
+    }
+
+    private static String of(Story story, List<Problem> problems, boolean hasLines) {
+        StoryJson writer = new StoryJson(hasLines);
         writer.story(story, problems);
         return writer.json.toString();
     }
@@ -90,14 +103,19 @@ public final class StoryJson {
         if (span.isCritical()) {
             json.member("saves_ms", millis(span.saving()));
         }
-        json.name("lines").begin('[');
-        for (Event line : span.lines()) {
-            json.begin('{').member("ts", Timestamp.text(line.nanos())).member("level", line.get("level"));
-            json.member("msg", line.get("msg")).end('}');
+        if (hasLines) {
+            json.name("lines").begin('[');
+            span.lines().forEach(this::line);
+            json.end(']');
         }
-        json.end(']').name("children").begin('[');
+        json.name("children").begin('[');
         span.children().forEach(this::span);
         json.end(']').end('}');
+    }
+
+    private void line(Event line) {
+        json.begin('{').member("ts", Timestamp.text(line.nanos())).member("level", line.get("level"));
+        json.member("msg", line.get("msg")).end('}');
     }
 
     private void finding(Finding finding) {

@@ -1,0 +1,73 @@
+// The verdict and the findings, with the ways from them to spans and lines.
+
+const SIGNS = { killed: "open", error_group: "failed", outlived_caller: "timeout" };
+
+function buildVerdict() {
+  const isFailed = story.first_failure !== undefined;
+  const hasSpans = spans.length > 0;
+  document.title = visible(story.verdict, 120);
+  byId("verdict").classList.add(isFailed ? "failed" : "well");
+  byId("outcome").append(
+    make("span", { class: "sign" }, icon(isFailed ? "failed" : hasSpans ? "ok" : "missing"), isFailed ? "Failed" : hasSpans ? "Went well" : "No span"),
+    certainty(story.certainty));
+  byId("verdict-text").textContent = visible(story.verdict, 1000);
+  const processes = new Set(spans.map((span) => span.data.service));
+  const facts = [
+    ["Began", new Date(began / 1000).toISOString().replace("T", " ").replace("Z", " UTC")],
+    ["Took", roots.length && !roots[0].isOpen ? duration(roots[0].data.duration_ms * 1000) : "not known"],
+    ["Services", number(processes.size)],
+    ["Spans", number(spans.length)],
+    ["Lines", number(lines.length)],
+  ];
+  const ids = [["Request", story.request_id], ["Trace", story.trace_id]].filter(([, id]) => id !== "");
+  const list = (entries) => entries.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, visible(value, 200))));
+  byId("facts").append(...list(facts));
+  byId("ids").append(...list(ids));
+  byId("footer").textContent = `Written by clew story from ${count(lines.length, "line")}. The page is complete in itself: it asks nobody for anything.`;
+}
+
+function certainty(name) {
+  const title = name === "exact" ? "From fields of Clew's own lines, none of which is missing" : "From lines that are missing, or that are not Clew's own";
+  return make("span", { class: "certainty " + name, title }, name);
+}
+
+function buildFindings() {
+  const list = byId("finding-list");
+  list.append(...story.findings.map(buildFinding));
+  for (const gap of story.missing.gaps) {
+    const text = `${gap.service} ${gap.instance}: ${count(gap.lines, "line")} of the request missing from the files`;
+    list.append(item("missing", "missing", text, certainty("exact")));
+  }
+  for (const problem of story.problems) {
+    list.append(item("problem", "missing", problem.file + ": " + problem.what + (problem.lines ? ", " + count(problem.lines, "line") : "")));
+  }
+  list.hidden = list.children.length === 0;
+  byId("no-finding").hidden = !list.hidden;
+}
+
+function item(id, sign, text, ...more) {
+  return make("li", { class: "finding " + sign }, icon(sign),
+    make("div", {},
+      make("p", { class: "what" }, make("span", { class: "kind" }, visible(id, 50).replaceAll("_", " ")), ...more.filter((part) => part.matches?.(".certainty"))),
+      make("p", {}, visible(text, 2000))),
+    ...more.filter((part) => !part.matches?.(".certainty")));
+}
+
+function buildFinding(finding) {
+  const ids = [...new Set(spanIds(finding))].slice(0, 20);
+  const ways = make("div", { class: "ways" });
+  for (const id of ids) {
+    const span = spansById.get(id);
+    const its = span ? span.lines : lines.filter((line) => line.fields.span_id === id);
+    const what = span ? short(span.data.span) : visible(id, 50);
+    if (span) {
+      ways.append(button(ids.length > 1 ? "Span " + what : "Show the span", () => goToSpan(span), { class: "to-span", "aria-label": `Show the span ${what}` }));
+    }
+    if (its.length) {
+      const telling = (span && ownLine(span)) || its[0];
+      ways.append(button(ids.length > 1 ? "Line of " + what : "Show the line", () => goToLine(telling), { class: "to-line", "aria-label": `Show the line of ${what}` }));
+    }
+  }
+  const sign = Object.hasOwn(SIGNS, finding.id) ? SIGNS[finding.id] : "finding";
+  return item(finding.id, sign, finding.text, certainty(finding.certainty), ...(ways.children.length ? [ways] : []));
+}
