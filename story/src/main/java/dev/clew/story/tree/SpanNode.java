@@ -119,8 +119,11 @@ public final class SpanNode {
 
     /** Whether no line says that it ended, though its caller had its answer: then the line is missing, and not its end. */
     public boolean isAnsweredWithoutEnd() {
-        return ended == null
-                && parent != null
+        return ended == null && isAnswered();
+    }
+
+    private boolean isAnswered() {
+        return parent != null
                 && parent.kind().equals("client")
                 && !parent.get("status").isEmpty();
     }
@@ -141,6 +144,16 @@ public final class SpanNode {
     /** Returns when it ended; if it never did, its begin. */
     public long end() {
         return ended == null ? start() : start() + duration();
+    }
+
+    /** Returns when its caller began to wait for it. A server that answered lies within its call, however late its lines are. */
+    long waitedFrom() {
+        return parent != null && isAnswered() ? Math.max(start(), parent.start()) : start();
+    }
+
+    /** Returns until when its caller waited for it. A server may end a little after it has answered. */
+    long waitedUntil() {
+        return parent != null && isAnswered() ? Math.min(end(), parent.end()) : end();
     }
 
     /** Returns how long it took; 0 if it never ended. */

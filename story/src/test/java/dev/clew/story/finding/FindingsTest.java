@@ -207,6 +207,14 @@ class FindingsTest {
     }
 
     @Test
+    void theSameSpanThatFailedWithAnotherStatusIsNoRecurrence() throws IOException {
+        spans.request("r2").end("a2", "stock server POST /reserve", 0, 10, "error", "status=504");
+        spans.request("r3").end("a3", "stock server POST /reserve", 0, 10, "error", "status=500");
+        spans.request("r1").end("a1", "stock server POST /reserve", 0, 10, "error", "status=500");
+        assertThat(story().findings().get(0).fields()).containsEntry("count", 2);
+    }
+
+    @Test
     void theFailureOfAMessageIsThatOfARequestThatWasAnswered() throws IOException {
         spans.ok("b<a", "orders producer placed send", 10, 20).ok("a", "orders server POST /orders", 0, 30);
         for (int attempt = 1; attempt <= 3; attempt++) {

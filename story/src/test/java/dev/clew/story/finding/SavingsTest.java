@@ -65,4 +65,17 @@ class SavingsTest {
                 .end("c<b", "shipping consumer receive", 40, 90, "ok", "topic=t message_id=m");
         assertThat(saving(spans.story(folder), "receive")).isZero();
     }
+
+    /** Its lines are written late, and some servers end when the answer is out. */
+    @Test
+    void aServerThatEndsAfterItsCallStillTookItsTime() throws IOException {
+        spans.ok("d<c", "stock client SELECT", 30, 80)
+                .ok("c<b", "stock server two", 15, 95)
+                .end("b<a", "orders client one", 10, 90, "ok", "status=200")
+                .ok("a", "orders server all", 0, 100);
+        Story story = spans.story(folder);
+        assertThat(saving(story, "SELECT")).isEqualTo(50);
+        assertThat(saving(story, "one")).isEqualTo(5);
+        assertThat(story.tree().all()).allMatch(SpanNode::isCritical);
+    }
 }
