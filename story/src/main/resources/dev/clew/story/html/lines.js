@@ -39,7 +39,7 @@ function filterLines() {
   const span = drawn[byId("in-span").value];
   filtered = lines.filter((line) => isWanted(line, least, service, span));
   page = 0;
-  byId("reset").hidden = filtered.length === lines.length;
+  byId("show-all").hidden = filtered.length === lines.length;
   showPage();
 }
 
@@ -208,8 +208,7 @@ function buildLines() {
     byId(id).addEventListener("change", filterLines);
   }
   byId("filter").addEventListener("submit", (event) => event.preventDefault());
-  byId("reset").addEventListener("click", (event) => {
-    event.preventDefault();
+  byId("show-all").addEventListener("click", () => {
     byId("filter").reset();
     filterLines();
     byId("search").focus();
