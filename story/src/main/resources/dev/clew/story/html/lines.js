@@ -156,6 +156,7 @@ function focusLine(line, block) {
 
 /** Brings the focus to a line, and shows all lines again if it was filtered out. */
 function goToLine(line) {
+  byId("span").hidden = true;
   if (!filtered.includes(line)) {
     byId("filter").reset();
     filterLines();
