@@ -86,15 +86,14 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    private static URI address(Process process, Path profile) throws IOException {
+    private static URI address(Process process, Path profile) throws IOException, InterruptedException {
         Path file = profile.resolve("DevToolsActivePort");
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end && process.isAlive()) {
+        while (System.nanoTime() < end && !process.waitFor(10, TimeUnit.MILLISECONDS)) {
             List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
             if (lines.size() == 2) {
                 return URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
             }
-            Thread.onSpinWait();
         }
         throw new IllegalStateException("no Chromium: " + Files.readString(profile.resolve("output.log")));
     }

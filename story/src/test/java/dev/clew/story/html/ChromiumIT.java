@@ -101,6 +101,20 @@ class ChromiumIT {
     }
 
     @Test
+    void aStoryWithoutSpansHasItsLinesAndItsFurtherOnes() throws IOException {
+        Path log = folder.resolve("foreign.log");
+        Files.writeString(log, "{\"@timestamp\":\"2026-11-22T10:00:04Z\",\"message\":\"yes\",\"request_id\":\"r1\"}\n\tmore of r1\n");
+        open("r1", log.toString());
+        assertThat(browser.text("document.querySelector('h1').textContent"))
+                .isEqualTo("the files have lines of the request, and no span");
+        assertThat(browser.text("document.getElementById('spans-note').textContent"))
+                .isEqualTo("The files have no span of this request.");
+        assertThat(browser.text("getComputedStyle(document.getElementById('flame')).display")).isEqualTo("none");
+        browser.click("document.querySelector('.message')");
+        assertThat(browser.text("document.querySelector('.details').textContent")).contains("\tmore of r1");
+    }
+
+    @Test
     void searchesAndFiltersTheLines() {
         openCheckout();
         browser.click("document.getElementById('search')");
@@ -382,7 +396,9 @@ class ChromiumIT {
         browser.ask("document.body.setAttribute('style', 'color: red')");
         browser.ask("document.body.append(Object.assign(new Image(), { src: 'http://127.0.0.1:1/x.png' }))");
         browser.ask("fetch('http://127.0.0.1:1/').catch(() => 0)");
-        assertThat(browser.text("(() => { try { document.body.setAttribute('onclick', 'alert(1)'); return 'done'; } catch (e) { return e.name; } })()"))
+        assertThat(
+                        browser.text(
+                                "(() => { try { document.body.setAttribute('onclick', 'alert(1)'); return 'done'; } catch (e) { return e.name; } })()"))
                 .isEqualTo("TypeError");
         browser.await("ran >= 4");
         assertThat(browser.complaints()).isNotEmpty();
