@@ -1,5 +1,6 @@
 // The verdict and the findings, with the ways from them to spans and lines.
 
+const MOST_FINDINGS = 200;
 const SIGNS = { killed: "open", error_group: "failed", outlived_caller: "timeout" };
 
 function buildVerdict() {
@@ -33,16 +34,20 @@ function certainty(name) {
 
 function buildFindings() {
   const list = byId("finding-list");
-  list.append(...story.findings.map(buildFinding));
-  for (const gap of story.missing.gaps) {
-    const text = `${gap.service} ${gap.instance}: ${count(gap.lines, "line")} of the request missing from the files`;
-    list.append(item("missing", "missing", text, certainty("exact")));
-  }
-  for (const problem of story.problems) {
-    list.append(item("problem", "missing", problem.file + ": " + problem.what + (problem.lines ? ", " + count(problem.lines, "line") : "")));
-  }
-  list.hidden = list.children.length === 0;
-  byId("no-finding").hidden = !list.hidden;
+  const all = [
+    ...story.findings.map((finding) => () => buildFinding(finding)),
+    ...story.missing.gaps.map((gap) => () => item("missing", "missing",
+      `${gap.service} ${gap.instance}: ${count(gap.lines, "line")} of the request missing from the files`, certainty("exact"))),
+    ...story.problems.map((problem) => () => item("problem", "missing",
+      problem.file + ": " + problem.what + (problem.lines ? ", " + count(problem.lines, "line") : ""))),
+  ];
+  list.append(...all.slice(0, MOST_FINDINGS).map((build) => build()));
+  list.hidden = all.length === 0;
+  const note = byId("finding-note");
+  note.hidden = all.length > 0 && all.length <= MOST_FINDINGS;
+  note.textContent = all.length === 0
+    ? "The lines show nothing out of the ordinary."
+    : `${number(all.length - MOST_FINDINGS)} more are not shown here; clew story prints all of them.`;
 }
 
 function item(id, sign, text, ...more) {

@@ -39,7 +39,7 @@ function filterLines() {
   const span = drawn[byId("in-span").value];
   filtered = lines.filter((line) => isWanted(line, least, service, span));
   page = 0;
-  byId("reset").hidden = filtered.length === lines.length;
+  byId("show-all").hidden = filtered.length === lines.length;
   showPage();
 }
 
@@ -156,6 +156,7 @@ function focusLine(line, block) {
 
 /** Brings the focus to a line, and shows all lines again if it was filtered out. */
 function goToLine(line) {
+  byId("span").hidden = true;
   if (!filtered.includes(line)) {
     byId("filter").reset();
     filterLines();
@@ -208,8 +209,7 @@ function buildLines() {
     byId(id).addEventListener("change", filterLines);
   }
   byId("filter").addEventListener("submit", (event) => event.preventDefault());
-  byId("reset").addEventListener("click", (event) => {
-    event.preventDefault();
+  byId("show-all").addEventListener("click", () => {
     byId("filter").reset();
     filterLines();
     byId("search").focus();

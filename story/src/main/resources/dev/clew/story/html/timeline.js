@@ -22,6 +22,7 @@ function buildTree() {
       zoomTo(row.span);
     }
   });
+  byId("span").addEventListener("keydown", (event) => event.key === "Escape" && closeSpan());
   if (drawn.length) {
     drawn[0].row.tabIndex = 0;
   }
@@ -95,6 +96,7 @@ function marksOf(span) {
 }
 
 function drawTimeline() {
+  drawAxis(); // reads the width, so before anything moves
   for (const span of drawn) {
     const from = timeline.percent(span.start);
     const to = timeline.percent(span.isOpen ? timeline.whole.to : span.end);
@@ -107,7 +109,6 @@ function drawTimeline() {
       tick.element.classList.toggle("outside", at < 0 || at > 100);
     }
   }
-  drawAxis();
   byId("timeline").dataset.shows = timeline.isWhole ? "all" : "part";
 }
 

@@ -28,7 +28,14 @@ class View {
     const length = Math.min(whole, Math.max(to - from, whole / CLOSEST));
     this.from = Math.max(this.whole.from, Math.min(from, this.whole.to - length));
     this.to = length === whole ? this.whole.to : this.from + length;
-    this.redraw();
+    // Wheels and fingers move more often than a screen is drawn.
+    if (!this.isWaiting) {
+      this.isWaiting = true;
+      requestAnimationFrame(() => {
+        this.isWaiting = false;
+        this.redraw();
+      });
+    }
   }
 
   /** Shows so many times as much, around a point between 0 and 1. */

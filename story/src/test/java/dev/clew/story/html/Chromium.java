@@ -5,17 +5,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.File;
-import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,18 +24,18 @@ final class Chromium implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Gson GSON = new Gson();
 
-    private final Process process;
+    private final ChromiumProcess process;
     private final WebSocket socket;
     private final AtomicInteger last = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonObject>> answers = new ConcurrentHashMap<>();
     private final List<JsonObject> events = new CopyOnWriteArrayList<>();
     private final String session;
 
-    private Chromium(Process process, URI address) throws Exception {
+    Chromium(ChromiumProcess process) throws Exception {
         this.process = process;
         socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
-                .buildAsync(address, new Answers())
+                .buildAsync(process.address(), new Answers())
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         String tab = send(null, "Target.createTarget", Map.of("url", "about:blank"))
                 .get("targetId")
@@ -51,52 +46,6 @@ final class Chromium implements AutoCloseable {
         for (String domain : List.of("Page", "Runtime", "Log", "Network", "DOM", "Accessibility")) {
             send(domain + ".enable", Map.of());
         }
-    }
-
-    /** Returns the program on the PATH, if there is one. */
-    static Optional<Path> find() {
-        List<String> names = List.of("chromium", "chromium-browser", "google-chrome");
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
-    static Chromium start(Path program, Path profile) throws Exception {
-        Process process = new ProcessBuilder(
-                        program.toString(),
-                        "--headless=new",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-dev-shm-usage",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--remote-debugging-port=0",
-                        "--user-data-dir=" + profile,
-                        "about:blank")
-                .redirectErrorStream(true)
-                .redirectOutput(profile.resolve("output.log").toFile())
-                .start();
-        try {
-            return new Chromium(process, address(process, profile));
-        } catch (Exception | Error e) {
-            end(process);
-            throw e;
-        }
-    }
-
-    private static URI address(Process process, Path profile) throws IOException {
-        Path file = profile.resolve("DevToolsActivePort");
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end && process.isAlive()) {
-            List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-            if (lines.size() == 2) {
-                return URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
-            }
-            Thread.onSpinWait();
-        }
-        throw new IllegalStateException("no Chromium: " + Files.readString(profile.resolve("output.log")));
     }
 
     JsonObject send(String method, Object parameters) {
@@ -258,17 +207,14 @@ final class Chromium implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            send(null, "Browser.close", Map.of()); // takes its files and processes with it
+            process.await(Duration.ofSeconds(30));
+        } catch (Exception e) {
+            // It hangs or is gone; what is left of it is ended below.
+        }
         socket.abort();
-        end(process);
-    }
-
-    private static void end(Process process) {
-        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                .toList();
-        all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(handle -> handle.onExit()
-                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .join());
+        process.close();
     }
 
     /** Gives each answer to who asked, and keeps what happened. */
