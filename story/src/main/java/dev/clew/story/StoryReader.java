@@ -33,6 +33,11 @@ public final class StoryReader {
     private final List<LogFile> files;
     private final Problems problems;
 
+    /** The lines of the request with the very id that was looked for last. */
+    private final List<Event> lines = new ArrayList<>();
+
+    private String lookedFor = "";
+
     /** Reads these files. Each is read more than once, so standard input is not among them. */
     public StoryReader(List<LogFile> files, Problems problems) {
         this.files = List.copyOf(files);
@@ -44,9 +49,19 @@ public final class StoryReader {
      * those of which it is the trace, the message or the beginning.
      */
     public List<String> requests(String id) throws IOException {
+        return look(id, problems);
+    }
+
+    private List<String> look(String id, Problems met) throws IOException {
         Set<String> whole = new TreeSet<>();
         Set<String> begun = new TreeSet<>();
-        forEach(List.of(new Literal(id)), problems, event -> {
+        Set<String> numbers = new HashSet<>();
+        lookedFor = id;
+        lines.clear();
+        forEach(id, met, event -> {
+            if (event.get("request_id").equals(id) && lines.size() < MOST_EVENTS && isNew(event, numbers)) {
+                lines.add(event);
+            }
             for (String field : IDS) {
                 String value = event.get(field);
                 String request = event.get("request_id");
@@ -65,24 +80,20 @@ public final class StoryReader {
      * quickest call tells most.
      */
     public @Nullable Story read(String requestId) throws IOException {
-        List<Event> events = new ArrayList<>();
-        Set<String> numbers = new HashSet<>();
-        Problems known = new Problems(); // all were met when the id was looked for
-        forEach(List.of(new Literal(requestId)), known, event -> {
-            if (event.get("request_id").equals(requestId) && events.size() < MOST_EVENTS && isNew(event, numbers)) {
-                events.add(event);
-            }
-        });
+        if (!requestId.equals(lookedFor)) {
+            look(requestId, new Problems()); // all were met when the request was looked for
+        }
+        List<Event> events = new ArrayList<>(lines);
         if (events.isEmpty()) {
             return null;
         }
         events.sort(ORDER);
         Clocks clocks = new Clocks();
         Recurrence recurrence = new Recurrence();
-        forEach(List.of(new Literal("span_end")), known, event -> {
-            clocks.add(event);
-            recurrence.add(event);
-        });
+        SpanEnds others = new SpanEnds(clocks, recurrence);
+        for (LogFile file : files) {
+            others.read(file);
+        }
         SpanTree tree = SpanTree.of(events);
         Map<String, Long> ahead = clocks.ahead(first(tree, events));
         if (events.stream().anyMatch(event -> ahead.containsKey(Clocks.process(event)))) {
@@ -119,7 +130,8 @@ public final class StoryReader {
                 || numbers.add(event.nanos() + " " + event.get("service") + ' ' + event.get("instance") + ' ' + seq);
     }
 
-    private void forEach(List<Literal> wanted, Problems met, Consumer<Event> consumer) throws IOException {
+    private void forEach(String text, Problems met, Consumer<Event> consumer) throws IOException {
+        List<Literal> wanted = List.of(new Literal(text));
         for (LogFile file : files) {
             try (EventStream events = EventStream.open(file, wanted, met)) {
                 for (Event event = events.next(); event != null; event = events.next()) {

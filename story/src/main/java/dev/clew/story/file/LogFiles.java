@@ -96,7 +96,7 @@ public final class LogFiles {
     private void add(Path file) {
         found.putIfAbsent(
                 file.toAbsolutePath().normalize().toString(),
-                new LogFile(file.toString(), () -> Files.newInputStream(file)));
+                new LogFile(file.toString(), () -> new FileStream(file)));
     }
 
     private static int firstOf(String text, String characters) {
