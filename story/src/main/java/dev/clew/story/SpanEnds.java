@@ -43,16 +43,19 @@ final class SpanEnds {
 
     // hot: half of the lines of all files
     private void add(String line) {
-        boolean isKept = isKept(line);
-        if (!isKept && wentWell(line)) {
+        boolean wentWell = wentWell(line);
+        boolean isKept = isKept(line) && !isStatement(line);
+        if (wentWell && !isKept) {
             return;
         }
         Event event = Lines.parse(line);
         if (event == null) {
             return;
         }
-        recurrence.add(event);
-        if (isKept && event.get("fp").isEmpty()) { // a statement has no server that could tell
+        if (!wentWell) {
+            recurrence.add(event);
+        }
+        if (isKept) {
             clocks.add(event);
             kept++;
             if (kept == THINNED_AFTER) {
@@ -64,6 +67,11 @@ final class SpanEnds {
 
     private static boolean wentWell(String line) {
         return line.contains(" outcome=ok ") || line.contains("outcome\":\"ok\"");
+    }
+
+    /** Whether a line is that of a statement: no server of ours tells the other side of it. */
+    private static boolean isStatement(String line) {
+        return line.contains(" sql=") || line.contains("sql\":\"");
     }
 
     /** Whether a line's request is in the sample: its id alone decides, so that all its lines are in it, in any file. */

@@ -68,7 +68,14 @@ public final class LogFile {
         if (startsWith(head, GZIP)) {
             return new GZIPInputStream(packed, 1 << 16);
         }
-        return startsWith(head, ZSTANDARD) ? new ZstdInputStream(packed) : packed;
+        return startsWith(head, ZSTANDARD) ? Zstandard.open(packed) : packed;
+    }
+
+    /** A class of its own, so that the decoder is loaded for such files alone. */
+    private static final class Zstandard {
+        static InputStream open(InputStream packed) throws IOException {
+            return new ZstdInputStream(packed);
+        }
     }
 
     private static void checkText(byte[] head) throws IOException {
