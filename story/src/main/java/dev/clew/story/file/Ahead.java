@@ -31,7 +31,7 @@ final class Ahead implements Closeable {
     private static final int MOST_IN_BLOCK = 64;
     private static final int MOST_THREADS = 4;
 
-    private final FileChannel channel;
+    private final FileStream file;
     private final long size;
     private final Grams grams;
     private final @Nullable Piece[] pieces;
@@ -45,20 +45,20 @@ final class Ahead implements Closeable {
 
     private record Piece(ByteBuffer bytes, IntBuffer ints) {}
 
-    private Ahead(FileChannel channel, long size, Grams grams) {
-        this.channel = channel;
-        this.size = size;
+    private Ahead(FileStream file, Grams grams) {
+        this.file = file;
+        this.size = file.size();
         this.grams = grams;
         this.pieces = new Piece[(int) ((size + PIECE - 1) / PIECE)];
         Arrays.fill(blocks, new Block(-1, new long[0], false));
     }
 
     /** Begins to look through a file, unless it is small, or the texts are short; then returns null. */
-    static @Nullable Ahead of(FileChannel channel, long size, List<Literal> texts) {
-        if (size < SMALLEST || !Grams.fit(texts, LONGEST_TEXT)) {
+    static @Nullable Ahead of(FileStream file, List<Literal> texts) {
+        if (file.size() < SMALLEST || !Grams.fit(texts, LONGEST_TEXT)) {
             return null;
         }
-        Ahead ahead = new Ahead(channel, size, new Grams(texts));
+        Ahead ahead = new Ahead(file, new Grams(texts));
         int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < threads; i++) {
             Thread thread = new Thread(ahead::look, "clew-ahead-" + i);
@@ -71,6 +71,7 @@ final class Ahead implements Closeable {
     /** Returns an offset before which, and from one on, no text begins; that one itself if nothing is known. */
     long next(long from) {
         for (long number = from / BLOCK; number * BLOCK < size; number++) {
+            file.pass(number * BLOCK);
             Block block = await(number);
             if (block == null) {
                 return Math.max(from, number * BLOCK - LONGEST_TEXT);
@@ -166,7 +167,7 @@ final class Ahead implements Closeable {
         if (piece == null) {
             long begin = (long) index * PIECE;
             long length = Math.min(size - begin, (long) PIECE + LONGEST_TEXT);
-            MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, begin, length);
+            MappedByteBuffer bytes = file.channel().map(FileChannel.MapMode.READ_ONLY, begin, length);
             bytes.order(ByteOrder.nativeOrder());
             piece = new Piece(bytes, bytes.asIntBuffer());
             pieces[index] = piece;

@@ -10,8 +10,11 @@ import java.nio.file.Path;
 final class FileStream extends InputStream {
     private final FileChannel channel;
     private final long size;
+    private final Meter meter;
+    private long passed;
 
-    FileStream(Path file) throws IOException {
+    FileStream(Path file, Meter meter) throws IOException {
+        this.meter = meter;
         channel = FileChannel.open(file);
         size = channel.size();
     }
@@ -29,6 +32,14 @@ final class FileStream extends InputStream {
         channel.position(offset);
     }
 
+    /** Notes that nothing before an offset will be read any more. */
+    void pass(long offset) {
+        if (offset > passed) {
+            meter.add(offset - passed);
+            passed = offset;
+        }
+    }
+
     /** Whether the file has lost bytes since, as one does that is emptied after its lines were copied. */
     boolean isShorter() throws IOException {
         return channel.size() < size;
@@ -36,7 +47,9 @@ final class FileStream extends InputStream {
 
     @Override
     public int read(byte[] bytes, int from, int length) throws IOException {
-        return channel.read(ByteBuffer.wrap(bytes, from, length));
+        int read = channel.read(ByteBuffer.wrap(bytes, from, length));
+        pass(channel.position());
+        return read;
     }
 
     @Override

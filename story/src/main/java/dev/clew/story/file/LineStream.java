@@ -29,7 +29,7 @@ public final class LineStream implements Closeable {
         this.problems = problems;
         this.lines = new LineCutter(file.name(), stream, problems);
         this.plain = stream instanceof FileStream bytes ? bytes : null;
-        this.ahead = plain == null ? null : Ahead.of(plain.channel(), plain.size(), wanted);
+        this.ahead = plain == null ? null : Ahead.of(plain, wanted);
     }
 
     /**
@@ -53,7 +53,13 @@ public final class LineStream implements Closeable {
 
     /** Returns the next line without its line feed, null at the end. */
     public @Nullable String next() {
-        while (lines.advance()) {
+        while (true) {
+            if (!isForeign && !wanted.isEmpty()) {
+                skip();
+            }
+            if (!lines.advance()) {
+                return null;
+            }
             int begin = lines.begin();
             int feed = lines.feed();
             if (wanted.isEmpty() || isForeign && isFurtherLine(begin, feed) || holdsWanted(begin, feed)) {
@@ -61,9 +67,7 @@ public final class LineStream implements Closeable {
                 return text(begin, feed);
             }
             isForeign = false;
-            skip();
         }
-        return null;
     }
 
     /** Goes on with the next line that can be wanted. */

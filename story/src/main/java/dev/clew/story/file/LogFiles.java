@@ -20,10 +20,12 @@ import java.util.stream.Stream;
 /** Finds the files that a user names: a file, a folder with all below it, a glob, or {@code -} for standard input. */
 public final class LogFiles {
     private final InputStream standardInput;
+    private final Meter meter;
     private final Map<String, LogFile> found = new LinkedHashMap<>();
 
-    private LogFiles(InputStream standardInput) {
+    private LogFiles(InputStream standardInput, Meter meter) {
         this.standardInput = standardInput;
+        this.meter = meter;
     }
 
     /**
@@ -33,7 +35,17 @@ public final class LogFiles {
      * @throws IOException if it names something that cannot be read
      */
     public static List<LogFile> find(List<String> paths, InputStream standardInput) throws IOException {
-        LogFiles files = new LogFiles(standardInput);
+        return find(paths, standardInput, new Meter());
+    }
+
+    /**
+     * Returns the files as {@link #find(List, InputStream)} does; a meter counts what is read of them.
+     *
+     * @throws NoSuchFileException if one of the paths names nothing
+     * @throws IOException if it names something that cannot be read
+     */
+    public static List<LogFile> find(List<String> paths, InputStream standardInput, Meter meter) throws IOException {
+        LogFiles files = new LogFiles(standardInput, meter);
         for (String path : paths) {
             files.add(path);
         }
@@ -42,7 +54,7 @@ public final class LogFiles {
 
     private void add(String text) throws IOException {
         if (text.equals("-")) {
-            found.put("-", new LogFile("standard input", () -> standardInput));
+            found.put("-", new LogFile("standard input", () -> meter.count(standardInput)));
             return;
         }
         Path path;
@@ -94,9 +106,12 @@ public final class LogFiles {
     }
 
     private void add(Path file) {
-        found.putIfAbsent(
+        LogFile before = found.putIfAbsent(
                 file.toAbsolutePath().normalize().toString(),
-                new LogFile(file.toString(), () -> new FileStream(file)));
+                new LogFile(file.toString(), () -> new FileStream(file, meter)));
+        if (before == null) {
+            meter.expect(file.toFile().length());
+        }
     }
 
     private static int firstOf(String text, String characters) {

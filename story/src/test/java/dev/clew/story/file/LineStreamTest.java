@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ class LineStreamTest {
             bytes.writeBytes((random.nextInt(3) == 0 ? "\r\n" : "\n").getBytes(UTF_8));
         }
         byte[] all = bytes.toByteArray();
-        return random.nextBoolean() ? all : Arrays.copyOf(all, all.length - 1);
+        return random.nextBoolean() || size == 0 ? all : Arrays.copyOf(all, all.length - 1);
     }
 
     private Path write(String name, byte[] bytes) throws IOException {
@@ -126,15 +127,23 @@ class LineStreamTest {
     }
 
     @Test
-    void skipsGigabytesOfNothing() throws IOException {
+    void findsATextAtTheBorderOfTwoMappings() throws IOException {
         Path file = folder.resolve("sparse");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.write(java.nio.ByteBuffer.wrap(("ts=1" + " ".repeat(5_000) + "\n").getBytes(UTF_8)));
-            for (long place : new long[] {(1L << 30) - 30, (3L << 30) - 10}) {
-                channel.write(java.nio.ByteBuffer.wrap(("\nts=" + ID + "\n").getBytes(UTF_8)), place);
+            channel.write(ByteBuffer.wrap(("ts=1" + " ".repeat(8_000)).getBytes(UTF_8)));
+            for (long place : new long[] {9_000, (1L << 30) - 10, (1L << 30) + 5_000_000}) {
+                channel.write(ByteBuffer.wrap(("\nts=" + ID + "\n").getBytes(UTF_8)), place);
             }
         }
-        assertThat(read(file, ID)).containsExactly("ts=" + ID, "ts=" + ID);
+        try (LineStream stream = LineStream.open(
+                LogFiles.find(List.of(file.toString()), InputStream.nullInputStream())
+                        .get(0),
+                List.of(new Literal(ID)),
+                problems)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(stream.next()).isEqualTo("ts=" + ID);
+            }
+        }
     }
 
     @Test
@@ -164,7 +173,7 @@ class LineStreamTest {
 
     @Test
     void saysThatAFileBecameShorterWhileItWasRead() throws IOException {
-        byte[] bytes = lines(new Random(7), LARGE, 2_000);
+        byte[] bytes = lines(new Random(7), LARGE, 50);
         Path path = write("plain", bytes);
         LogFile file = LogFiles.find(List.of(path.toString()), InputStream.nullInputStream())
                 .get(0);
@@ -178,7 +187,8 @@ class LineStreamTest {
                 lines.add(line);
             }
         }
-        assertThat(naive(bytes, ID)).startsWith(lines.subList(0, lines.size() - 1).toArray(String[]::new));
+        int whole = lines.size() - 1; // the last one may be cut
+        assertThat(lines.subList(0, whole)).isEqualTo(naive(bytes, ID).subList(0, whole));
         assertThat(problems.all())
                 .containsExactly(new Problem(path.toString(), "became shorter while it was read", 0));
     }
