@@ -43,7 +43,10 @@ final class Arguments {
             Verb.Option option = verb.option(name);
             if (option == null || option.value() == null && equals > 0) {
                 throw new IllegalArgumentException("unknown option " + arg + "; known are "
-                        + verb.options().stream().map(Verb.Option::name).sorted().collect(Collectors.joining(", ")));
+                        + verb.options().stream()
+                                .map(Verb.Option::name)
+                                .sorted()
+                                .collect(Collectors.joining(", ")));
             }
             if (option.value() == null) {
                 parsed.flags.add(name);

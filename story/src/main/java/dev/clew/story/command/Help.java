@@ -23,7 +23,8 @@ final class Help {
                         "",
                         "PATH is a file, a folder with all below it, a glob, or - (find alone); plain, gzip or Zstandard.",
                         "Ends with 0 if something was found, 1 if nothing, 2 if it could not look.");
-        clew.addOption(OptionSpec.builder("--version").description("The version.").build());
+        clew.addOption(
+                OptionSpec.builder("--version").description("The version.").build());
         for (Verb verb : Verb.values()) {
             CommandSpec spec = CommandSpec.create();
             String options = verb.options().isEmpty() ? "" : "[OPTION]... ";
@@ -32,11 +33,10 @@ final class Help {
                     .customSynopsis("clew " + verb.word() + ' ' + options + verb.parameters());
             for (Verb.Option option : verb.options()) {
                 OptionSpec.Builder builder = OptionSpec.builder(option.name()).description(option.purpose());
-                spec.addOption(
-                        (option.value() == null
-                                        ? builder
-                                        : builder.arity("1").paramLabel(option.value()).type(String.class))
-                                .build());
+                spec.addOption((option.value() == null
+                                ? builder
+                                : builder.arity("1").paramLabel(option.value()).type(String.class))
+                        .build());
             }
             clew.addSubcommand(verb.word(), spec);
         }

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** A line on the terminal that says how far a command has read, once it took a second. It is erased at the end, or at Ctrl-C. */
 final class Progress implements AutoCloseable {
-    private static final long FIRST_MILLIS = 1_000;
+    private static final long FIRST_NANOS = 1_000_000_000;
     private static final long NEXT_MILLIS = 200;
     private static final String ERASED = "\r\u001b[K";
 
@@ -41,12 +41,14 @@ final class Progress implements AutoCloseable {
     }
 
     private synchronized void draw() {
+        long begin = System.nanoTime();
         try {
-            wait(FIRST_MILLIS);
             while (!isOver) {
-                errors.print(ERASED + text());
-                errors.flush();
-                isDrawn = true;
+                if (System.nanoTime() - begin >= FIRST_NANOS) {
+                    errors.print(ERASED + text());
+                    errors.flush();
+                    isDrawn = true;
+                }
                 wait(NEXT_MILLIS);
             }
         } catch (InterruptedException e) {

@@ -23,6 +23,8 @@ enum Verb {
 
     private final String parameters;
     private final String purpose;
+
+    @SuppressWarnings("ImmutableEnumChecker") // of List.of
     private final List<Option> options;
 
     /** @param value what its value is called, null if it has none */

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class Ahead implements Closeable {
 
     private static final int LONGEST_TEXT = 1 << 14;
     private static final int PIECE = 1 << 30;
-    private static final int BLOCK = 1 << 21;
+    private static final int BLOCK = 1 << 22;
 
     /** How many blocks the threads are ahead of the reader at most. */
     private static final int BLOCKS_AHEAD = 32;
@@ -41,7 +42,7 @@ final class Ahead implements Closeable {
     private boolean isOver;
 
     /** The texts of a block: where they begin, and whether these are all. */
-    private record Block(long number, long[] begins, boolean isWhole) {}
+    private record Block(long number, List<Long> begins, boolean isWhole) {}
 
     private record Piece(ByteBuffer bytes, IntBuffer ints) {}
 
@@ -50,7 +51,7 @@ final class Ahead implements Closeable {
         this.size = file.size();
         this.grams = grams;
         this.pieces = new Piece[(int) ((size + PIECE - 1) / PIECE)];
-        Arrays.fill(blocks, new Block(-1, new long[0], false));
+        Arrays.fill(blocks, new Block(-1, List.of(), false));
     }
 
     /** Begins to look through a file, unless it is small, or the texts are short; then returns null. */
@@ -146,20 +147,21 @@ final class Ahead implements Closeable {
         Piece piece = piece((int) (begin / PIECE));
         long pieceBegin = begin / PIECE * PIECE;
         int to = (int) (Math.min(begin + BLOCK, size) - pieceBegin) / Integer.BYTES;
-        long[] begins = new long[MOST_IN_BLOCK];
-        int count = 0;
+        List<Long> begins = new ArrayList<>();
+        long last = -1;
         int at = grams.next(piece.ints, (int) (begin - pieceBegin) / Integer.BYTES, to);
         while (at >= 0) {
             int text = grams.begin(piece.bytes, at);
-            if (text != Integer.MIN_VALUE && (count == 0 || begins[count - 1] < pieceBegin + text)) {
-                if (count == MOST_IN_BLOCK) {
+            if (text != Integer.MIN_VALUE && pieceBegin + text > last) {
+                if (begins.size() == MOST_IN_BLOCK) {
                     return new Block(number, begins, false);
                 }
-                begins[count++] = Math.max(0, pieceBegin + text);
+                last = Math.max(0, pieceBegin + text);
+                begins.add(last);
             }
             at = grams.next(piece.ints, at + grams.stride(), to);
         }
-        return new Block(number, Arrays.copyOf(begins, count), true);
+        return new Block(number, begins, true);
     }
 
     private synchronized Piece piece(int index) throws IOException {

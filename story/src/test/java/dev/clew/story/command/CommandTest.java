@@ -183,7 +183,8 @@ class CommandTest {
         assertThat(run(verb.word(), "--help")).isEqualTo(Command.FOUND);
         assertThat(out.toString(UTF_8)).isEqualTo(page).startsWith("Usage: clew " + verb.word());
         Map<String, Boolean> shown = new TreeMap<>();
-        Matcher option = Pattern.compile("^ +(--[a-z]+)(=[A-Z]+)? ", Pattern.MULTILINE).matcher(page);
+        Matcher option =
+                Pattern.compile("^ +(--[a-z]+)(=[A-Z]+)? ", Pattern.MULTILINE).matcher(page);
         while (option.find()) {
             shown.put(option.group(1), option.group(2) != null);
         }

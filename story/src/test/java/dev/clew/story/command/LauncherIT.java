@@ -97,7 +97,7 @@ class LauncherIT {
                 "bash",
                 "-c",
                 "source <(./clew completion); COMP_WORDS=(clew find --m); COMP_CWORD=2; COMP_LINE='clew find --m'; COMP_POINT=13;"
-                        + " _complete_clew; echo \"${COMPREPLY[@]}\"");
+                        + " _complete_clew 2> /dev/null; echo \"${COMPREPLY[@]}\"");
         assertThat(words.lines()).containsExactly("--memory");
     }
 

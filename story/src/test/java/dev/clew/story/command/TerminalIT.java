@@ -65,7 +65,8 @@ class TerminalIT {
 
     @Test
     void showsNothingOfTheKindForAMoment() throws Exception {
-        Process process = terminal("./clew find level=ERROR src/test/resources/demo 2>&1 | cat; ./clew find level=ERROR none");
+        Process process =
+                terminal("./clew find level=ERROR src/test/resources/demo 2>&1 | cat; ./clew find level=ERROR none");
         process.getOutputStream().close();
         String all = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).isEqualTo(Command.UNUSABLE);

@@ -48,7 +48,7 @@ class LineStreamTest {
 
     private static List<String> naive(byte[] bytes, String... texts) {
         List<String> lines = new ArrayList<>();
-        for (String line : new String(bytes, UTF_8).split("\n")) {
+        for (String line : new String(bytes, UTF_8).split("\n", 0)) {
             if (Arrays.stream(texts).anyMatch(line::contains)) {
                 lines.add(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
             }
@@ -104,8 +104,10 @@ class LineStreamTest {
             assertThat(read(write("plain", bytes), ID, "no such text")).isEqualTo(expected);
             assertThat(read(write("plain", bytes), ID.substring(0, 7), "d001-4c0a-9"))
                     .isEqualTo(naive(bytes, ID.substring(0, 7), "d001-4c0a-9"));
-            assertThat(read(write("gzip", packed(GZIPOutputStream::new, bytes)), ID)).isEqualTo(expected);
-            assertThat(read(write("zstd", packed(ZstdOutputStream::new, bytes)), ID)).isEqualTo(expected);
+            assertThat(read(write("gzip", packed(GZIPOutputStream::new, bytes)), ID))
+                    .isEqualTo(expected);
+            assertThat(read(write("zstd", packed(ZstdOutputStream::new, bytes)), ID))
+                    .isEqualTo(expected);
         }
         assertThat(problems.all()).isEmpty();
     }
@@ -189,8 +191,7 @@ class LineStreamTest {
         }
         int whole = lines.size() - 1; // the last one may be cut
         assertThat(lines.subList(0, whole)).isEqualTo(naive(bytes, ID).subList(0, whole));
-        assertThat(problems.all())
-                .containsExactly(new Problem(path.toString(), "became shorter while it was read", 0));
+        assertThat(problems.all()).containsExactly(new Problem(path.toString(), "became shorter while it was read", 0));
     }
 
     @Test
