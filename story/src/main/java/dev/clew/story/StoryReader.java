@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class StoryReader {
     private static final List<String> IDS =
             List.of("request_id", "trace_id", "message_id", "client_request_id", "span_id");
-    private static final List<Literal> ENDS_AND_STARTS = List.of(new Literal("span_end"), new Literal("process_start"));
     private static final int MOST_EVENTS = 200_000;
     private static final int MOST_CANDIDATES = 20;
     private static final Comparator<Event> ORDER =
@@ -35,6 +34,11 @@ public final class StoryReader {
 
     private final List<LogFile> files;
     private final Problems problems;
+
+    /** The lines of the request with the very id that was looked for last. */
+    private final List<Event> lines = new ArrayList<>();
+
+    private String lookedFor = "";
 
     /** Reads these files. Each is read more than once, so standard input is not among them. */
     public StoryReader(List<LogFile> files, Problems problems) {
@@ -47,9 +51,23 @@ public final class StoryReader {
      * those of which it is the trace, the message or the beginning.
      */
     public List<String> requests(String id) throws IOException {
+        return look(id, problems);
+    }
+
+    private List<String> look(String id, Problems met) throws IOException {
         Set<String> whole = new TreeSet<>();
         Set<String> begun = new TreeSet<>();
-        forEach(List.of(new Literal(id)), problems, event -> {
+        Set<String> seen = new HashSet<>();
+        lookedFor = id;
+        lines.clear();
+        forEach(id, met, event -> {
+            if (event.get("request_id").equals(id) && isNew(event, seen)) {
+                if (lines.size() < MOST_EVENTS) {
+                    lines.add(event);
+                } else {
+                    met.addLine("request " + id, "more than 200,000 lines, the rest is left out");
+                }
+            }
             for (String field : IDS) {
                 String value = event.get(field);
                 String request = event.get("request_id");
@@ -68,24 +86,19 @@ public final class StoryReader {
      * quickest call tells most.
      */
     public @Nullable Story read(String requestId) throws IOException {
-        List<Event> events = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        Problems known = new Problems(); // all were met when the id was looked for
-        forEach(List.of(new Literal(requestId)), known, event -> {
-            if (event.get("request_id").equals(requestId)) {
-                if (events.size() == MOST_EVENTS) {
-                    problems.addLine("request " + requestId, "more than 200,000 lines, the rest is left out");
-                } else if (event.identity() == null || seen.add(event.identity())) {
-                    events.add(event);
-                }
-            }
-        });
+        if (!requestId.equals(lookedFor)) {
+            look(requestId, new Problems()); // all were met when the request was looked for
+        }
+        List<Event> events = new ArrayList<>(lines);
         if (events.isEmpty()) {
             return null;
         }
         events.sort(ORDER);
         AllRequests all = new AllRequests();
-        forEach(ENDS_AND_STARTS, known, all::add);
+        SpanEnds others = new SpanEnds(all);
+        for (LogFile file : files) {
+            others.read(file);
+        }
         SpanTree tree = SpanTree.of(events);
         Map<String, Long> ahead = all.clocks().ahead(first(tree, events));
         if (events.stream().anyMatch(event -> ahead.containsKey(event.process()))) {
@@ -116,7 +129,13 @@ public final class StoryReader {
                 .orElseGet(() -> events.get(0).process());
     }
 
-    private void forEach(List<Literal> wanted, Problems met, Consumer<Event> consumer) throws IOException {
+    private static boolean isNew(Event event, Set<String> seen) {
+        String identity = event.identity();
+        return identity == null || seen.add(identity);
+    }
+
+    private void forEach(String text, Problems met, Consumer<Event> consumer) throws IOException {
+        List<Literal> wanted = List.of(new Literal(text));
         for (LogFile file : files) {
             try (EventStream events = EventStream.open(file, wanted, met)) {
                 for (Event event = events.next(); event != null; event = events.next()) {

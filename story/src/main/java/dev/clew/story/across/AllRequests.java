@@ -19,6 +19,24 @@ public final class AllRequests {
         }
     }
 
+    /** Learns from the end of a span of which too little else is known: of failures, each is counted. */
+    public void addFailed(Event event) {
+        processes.add(event);
+        if (event.get("event").equals("span_end")) {
+            recurrence.add(event);
+        }
+    }
+
+    /** Learns only that a process wrote a line. */
+    public void addTime(Event event) {
+        processes.add(event);
+    }
+
+    /** Says that of the spans that go well not all are told any more. */
+    public void thinned() {
+        recurrence.forgetRuns();
+    }
+
     public Clocks clocks() {
         return clocks;
     }

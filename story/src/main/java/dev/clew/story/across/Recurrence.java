@@ -16,6 +16,7 @@ public final class Recurrence {
 
     private final Map<String, Group> groups = new HashMap<>();
     private final Map<String, Long> runs = new HashMap<>();
+    private boolean runsAreTold = true;
     private int requests;
 
     /** Failures of one kind. */
@@ -49,7 +50,7 @@ public final class Recurrence {
     /** Learns from the end of a span. */
     void add(Event event) {
         String name = name(event);
-        if (runs.size() < MOST_KINDS || runs.containsKey(name)) {
+        if (runsAreTold && (runs.size() < MOST_KINDS || runs.containsKey(name))) {
             runs.merge(name, 1L, Long::sum);
         }
         String outcome = event.get("outcome");
@@ -76,7 +77,13 @@ public final class Recurrence {
         return end == null ? null : groups.get(key(end));
     }
 
-    /** Returns how often the span of a failure ran, whatever its outcome. */
+    /** Stops to count spans whatever their outcome, for not all are told. */
+    void forgetRuns() {
+        runsAreTold = false;
+        runs.clear();
+    }
+
+    /** Returns how often the span of a failure ran, whatever its outcome; 0 if that is not known. */
     public long runs(Failure failure) {
         Event end = failure.span().endLine();
         return end == null ? 0 : runs.getOrDefault(name(end), 0L);

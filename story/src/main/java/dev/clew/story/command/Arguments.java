@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The arguments of a command: options anywhere, and what they are not. */
 final class Arguments {
     private static final long NANOS = 1_000_000_000L;
+    private static final long LEAST_MEMORY = 1 << 20;
 
     private final Set<String> flags = new TreeSet<>();
     private final Map<String, String> options = new HashMap<>();
@@ -30,28 +32,32 @@ final class Arguments {
      *
      * @throws IllegalArgumentException for an unknown option, or one without its value; the message says what is allowed
      */
-    static Arguments parse(List<String> args, Set<String> flags, Set<String> options) {
+    static Arguments parse(List<String> args, Verb verb) {
         Arguments parsed = new Arguments();
         for (int i = 0; i < args.size(); i++) {
             String arg = args.get(i);
-            int equals = arg.indexOf('=');
-            String name = arg.startsWith("--") && equals > 0 ? arg.substring(0, equals) : arg;
-            if (flags.contains(arg)) {
-                parsed.flags.add(arg);
-            } else if (options.contains(name)) {
-                if (name.length() < arg.length()) {
-                    parsed.put(name, arg.substring(equals + 1));
-                } else if (++i < args.size()) {
-                    parsed.put(name, args.get(i));
-                } else {
-                    throw new IllegalArgumentException(name + " needs a value");
-                }
-            } else if (arg.startsWith("--")) {
-                Set<String> known = new TreeSet<>(flags);
-                known.addAll(options);
-                throw new IllegalArgumentException("unknown option " + arg + "; known are " + String.join(", ", known));
-            } else {
+            if (!arg.startsWith("--")) {
                 parsed.others.add(arg);
+                continue;
+            }
+            int equals = arg.indexOf('=');
+            String name = equals > 0 ? arg.substring(0, equals) : arg;
+            Verb.Option option = verb.option(name);
+            if (option == null || option.value() == null && equals > 0) {
+                throw new IllegalArgumentException("unknown option " + arg + "; known are "
+                        + verb.options().stream()
+                                .map(Verb.Option::name)
+                                .sorted()
+                                .collect(Collectors.joining(", ")));
+            }
+            if (option.value() == null) {
+                parsed.flags.add(name);
+            } else if (equals > 0) {
+                parsed.put(name, arg.substring(equals + 1));
+            } else if (++i < args.size()) {
+                parsed.put(name, args.get(i));
+            } else {
+                throw new IllegalArgumentException(name + " needs a value");
             }
         }
         return parsed;
@@ -91,6 +97,26 @@ final class Arguments {
             throw new IllegalArgumentException("--since is later than --until");
         }
         return new Window(since, until);
+    }
+
+    /** Returns how many bytes to keep in memory. */
+    long memory(long otherwise) {
+        String text = options.get("--memory");
+        if (text == null) {
+            return otherwise;
+        }
+        String digits = text.substring(0, Math.max(0, text.length() - 1));
+        int unit = text.isEmpty() ? -1 : "kmg".indexOf(Character.toLowerCase(text.charAt(text.length() - 1)));
+        boolean isSize = unit >= 0 && !digits.isEmpty() && digits.length() < 7;
+        for (int i = 0; i < digits.length(); i++) {
+            isSize &= digits.charAt(i) >= '0' && digits.charAt(i) <= '9';
+        }
+        long bytes = isSize ? Long.parseLong(digits) << 10 * (unit + 1) : 0;
+        if (bytes < LEAST_MEMORY || bytes > Runtime.getRuntime().maxMemory()) {
+            throw new IllegalArgumentException("--memory is a size such as 64m, from 1m to the "
+                    + (Runtime.getRuntime().maxMemory() >> 20) + "m that the JVM has, was \"" + text + '"');
+        }
+        return bytes;
     }
 
     private long time(String option, long otherwise) {

@@ -5,6 +5,7 @@ import dev.clew.story.StoryReader;
 import dev.clew.story.export.Export;
 import dev.clew.story.file.LogFile;
 import dev.clew.story.file.LogFiles;
+import dev.clew.story.file.Meter;
 import dev.clew.story.file.Problem;
 import dev.clew.story.file.Problems;
 import dev.clew.story.find.Expression;
@@ -22,7 +23,6 @@ import java.io.PrintStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.Set;
 
 /** The command: finds out what is asked for, does it, and says how it went. */
 public final class Command {
@@ -35,22 +35,8 @@ public final class Command {
     /** The command was not understood, or a path cannot be read. */
     public static final int UNUSABLE = 2;
 
-    private static final String USAGE = """
-            clew story ID PATH…     what became of a request: verdict, tree, lines, findings
-                                    ID: a request, trace, span or message id, or the beginning of one
-            clew find EXPR PATH…    the lines themselves, merged and in order
-                                    EXPR: key=value, key>number, key<number, key~regex, joined by " and "
-
-            PATH: a file, a folder with all below it, a glob, or - (find alone); plain, gzip or Zstandard
-            --json                  one JSON object; find: one a line (story/JSON.md)
-            --export FORMAT         story: otlp, zipkin or speedscope instead
-            --html FILE             story: a page for a browser, in one file that needs nothing else
-            --since, --until TIME   find: 2026-11-22T10:00:05Z, or 15m before now
-            --sample LINE           how lines of another layout look, with names in the place of their parts:
-                                    '{ts} [{thread}] {level} {logger} rid={request_id} - {msg}'
-
-            Ends with 0 if something was found, 1 if nothing, 2 if it could not look.
-            """;
+    /** An event's characters, with its fields and their map. */
+    private static final int BYTES_A_CHARACTER = 4;
 
     private final InputStream in;
     private final PrintStream out;
@@ -69,19 +55,26 @@ public final class Command {
     public int run(String... args) {
         List<String> rest = args.length == 0 ? List.of() : List.of(args).subList(1, args.length);
         try {
-            return switch (args.length == 0 ? "" : args[0]) {
-                case "story" ->
-                    story(Arguments.parse(rest, Set.of("--json"), Set.of("--export", "--html", "--sample")));
-                case "find" -> find(Arguments.parse(rest, Set.of("--json"), Set.of("--since", "--until", "--sample")));
-                case "help", "--help", "-h" -> {
-                    out.print(USAGE);
+            String word = args.length == 0 ? "" : args[0];
+            if (word.equals("--version")) {
+                return version();
+            }
+            Verb verb = word.equals("--help") || word.equals("-h") ? Verb.HELP : Verb.of(word);
+            if (verb == null) {
+                return noVerb(word);
+            }
+            if (rest.contains("--help")) {
+                return help(List.of(verb.word()));
+            }
+            Arguments arguments = Arguments.parse(rest, verb);
+            return switch (verb) {
+                case STORY -> story(arguments);
+                case FIND -> find(arguments);
+                case HELP -> help(arguments.others());
+                case COMPLETION -> {
+                    out.print(new Help().completion());
                     yield FOUND;
                 }
-                case "" -> {
-                    errors.print(USAGE);
-                    yield UNUSABLE;
-                }
-                default -> unusable("there is no command " + args[0] + "; clew help names those that there are");
             };
         } catch (IllegalArgumentException e) {
             return unusable(String.valueOf(e.getMessage()));
@@ -99,16 +92,52 @@ public final class Command {
         return UNUSABLE;
     }
 
+    private int version() {
+        String version = Command.class.getPackage().getImplementationVersion();
+        out.println("clew " + (version == null ? "(not from a jar)" : version));
+        return FOUND;
+    }
+
+    private int help(List<String> words) {
+        String page = words.size() > 1 ? null : new Help().page(words.isEmpty() ? "" : words.get(0));
+        if (page == null) {
+            return noVerb(String.join(" ", words));
+        }
+        out.print(page);
+        return FOUND;
+    }
+
+    private int noVerb(String word) {
+        if (word.isEmpty()) {
+            errors.print(new Help().page(""));
+            return UNUSABLE;
+        }
+        List<String> alike = new Help().suggestions(word);
+        return unusable("there is no command " + word + "; clew help names those that there are"
+                + (alike.isEmpty() ? "" : ", did you mean " + String.join(" or ", alike) + "?"));
+    }
+
     private int find(Arguments arguments) throws IOException {
         List<String> others = atLeastTwo(arguments, "find needs an expression and a path");
         Expression expression = Expression.parse(others.get(0));
-        List<LogFile> files = LogFiles.find(others.subList(1, others.size()), in, arguments.samples());
+        Meter meter = new Meter();
+        List<LogFile> files = LogFiles.find(others.subList(1, others.size()), in, arguments.samples(), meter);
         Problems problems = new Problems();
         boolean isJson = arguments.has("--json");
-        long found = Find.events(
-                files, expression, arguments.window(), Find.MEMORY, problems, event -> print(event, isJson));
+        long characters = arguments.memory(Find.MEMORY * BYTES_A_CHARACTER) / BYTES_A_CHARACTER;
+        long found;
+        try (Progress progress = progress(meter, 1)) {
+            found = Find.events(files, expression, arguments.window(), characters, problems, event -> {
+                progress.close();
+                print(event, isJson);
+            });
+        }
         print(problems);
         return found > 0 ? FOUND : notFound(problems);
+    }
+
+    private Progress progress(Meter meter, int passes) {
+        return Progress.show(errors, meter, Terminal.showsProgress(), passes);
     }
 
     /** Nothing was found, or not everything could be looked at. */
@@ -141,14 +170,19 @@ public final class Command {
             throw new IllegalArgumentException("an id has 1 to 1,024 characters");
         }
         Problems problems = new Problems();
-        StoryReader reader = new StoryReader(LogFiles.find(paths, in, arguments.samples()), problems);
-        List<String> requests = reader.requests(id);
+        Meter meter = new Meter();
+        StoryReader reader = new StoryReader(LogFiles.find(paths, in, arguments.samples(), meter), problems);
+        List<String> requests;
+        Story story;
+        try (Progress progress = progress(meter, 2)) {
+            requests = reader.requests(id);
+            story = requests.size() == 1 ? reader.read(requests.get(0)) : null;
+        }
         if (requests.size() > 1) {
             errors.println("clew: " + Visible.of(id) + " is in ids of several requests, or the beginning of some:");
             requests.forEach(request -> errors.println("  " + Visible.of(request)));
             return UNUSABLE;
         }
-        Story story = requests.isEmpty() ? null : reader.read(requests.get(0));
         if (story == null) {
             errors.println("clew: no line of the files has the id " + Visible.of(id));
             print(problems);

@@ -1,5 +1,6 @@
 package dev.clew.story.command;
 
+import dev.clew.story.print.Style;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -15,8 +16,13 @@ public final class Main {
         PrintStream buffered =
                 new PrintStream(new java.io.BufferedOutputStream(out, 1 << 16), false, StandardCharsets.UTF_8);
         PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int status = new Command(System.in, buffered, errors, Terminal.style()).run(args);
+        Style style = Terminal.style();
+        // Ctrl-C can come between a colour and its end.
+        Thread plain = new Thread(() -> out.print(style.hasColour() ? "\u001b[0m" : ""));
+        Runtime.getRuntime().addShutdownHook(plain);
+        int status = new Command(System.in, buffered, errors, style).run(args);
         buffered.flush();
+        Runtime.getRuntime().removeShutdownHook(plain);
         System.exit(buffered.checkError() ? Command.UNUSABLE : status);
     }
 }

@@ -14,6 +14,11 @@ final class Terminal {
 
     private Terminal() {}
 
+    /** Whether errors go to a terminal, so that progress can be shown there. */
+    static boolean showsProgress() {
+        return Boolean.getBoolean("clew.terminal.progress");
+    }
+
     static Style style() {
         return style(System.getenv(), System.getProperty("clew.terminal.columns", ""));
     }

@@ -25,6 +25,10 @@ public final class Literal {
         }
     }
 
+    byte[] bytes() {
+        return bytes;
+    }
+
     /** Returns where the text begins first, below zero if it is not between. */
     // hot: most bytes of all files pass here
     int find(byte[] buffer, int from, int to) {

@@ -12,6 +12,8 @@ import java.util.zip.GZIPInputStream;
 /** A file of lines, plain or packed with gzip (RFC 1952) or Zstandard (RFC 8878); the first bytes tell. */
 public final class LogFile {
     private static final int SNIFFED = 4_096;
+    private static final int[] GZIP = {0x1f, 0x8b};
+    private static final int[] ZSTANDARD = {0x28, 0xb5, 0x2f, 0xfd};
 
     /** Text has less than one zero in so many bytes. */
     private static final int MOST_ZEROS = 20;
@@ -49,25 +51,44 @@ public final class LogFile {
     public InputStream open() throws IOException {
         InputStream raw = opener.open();
         try {
+            if (raw instanceof FileStream file) {
+                byte[] head = file.readNBytes(SNIFFED);
+                file.seek(0);
+                if (!isPacked(head)) {
+                    checkText(head);
+                    return file;
+                }
+            }
             BufferedInputStream packed = new BufferedInputStream(raw, 1 << 16);
-            byte[] head = head(packed, 4);
-            InputStream plain = unpacked(packed, head);
-            return plain == packed ? text(packed) : text(new BufferedInputStream(plain, 1 << 16));
+            InputStream plain = unpacked(packed, head(packed, 4));
+            BufferedInputStream text = plain == packed ? packed : new BufferedInputStream(plain, 1 << 16);
+            checkText(head(text, SNIFFED));
+            return text;
         } catch (IOException | RuntimeException e) {
             raw.close();
             throw e;
         }
     }
 
-    private static InputStream unpacked(InputStream packed, byte[] head) throws IOException {
-        if (startsWith(head, 0x1f, 0x8b)) {
-            return new Unpacked(new GZIPInputStream(packed, 1 << 16));
-        }
-        return startsWith(head, 0x28, 0xb5, 0x2f, 0xfd) ? new Unpacked(new ZstdInputStream(packed)) : packed;
+    private static boolean isPacked(byte[] head) {
+        return startsWith(head, GZIP) || startsWith(head, ZSTANDARD);
     }
 
-    private static InputStream text(BufferedInputStream stream) throws IOException {
-        byte[] head = head(stream, SNIFFED);
+    private static InputStream unpacked(InputStream packed, byte[] head) throws IOException {
+        if (startsWith(head, GZIP)) {
+            return new Unpacked(new GZIPInputStream(packed, 1 << 16));
+        }
+        return startsWith(head, ZSTANDARD) ? new Unpacked(Zstandard.open(packed)) : packed;
+    }
+
+    /** A class of its own, so that the decoder is loaded for such files alone. */
+    private static final class Zstandard {
+        static InputStream open(InputStream packed) throws IOException {
+            return new ZstdInputStream(packed);
+        }
+    }
+
+    private static void checkText(byte[] head) throws IOException {
         if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) {
             throw new IOException("is in UTF-16; only UTF-8 is read");
         }
@@ -79,7 +100,6 @@ public final class LogFile {
         if (zeros > head.length / MOST_ZEROS) {
             throw new IOException("is not text");
         }
-        return stream;
     }
 
     private static byte[] head(BufferedInputStream stream, int length) throws IOException {

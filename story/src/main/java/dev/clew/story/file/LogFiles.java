@@ -22,11 +22,13 @@ import java.util.stream.Stream;
 public final class LogFiles {
     private final InputStream standardInput;
     private final List<Sample> samples;
+    private final Meter meter;
     private final Map<String, LogFile> found = new LinkedHashMap<>();
 
-    private LogFiles(InputStream standardInput, List<Sample> samples) {
+    private LogFiles(InputStream standardInput, List<Sample> samples, Meter meter) {
         this.standardInput = standardInput;
         this.samples = samples;
+        this.meter = meter;
     }
 
     /**
@@ -36,13 +38,20 @@ public final class LogFiles {
      * @throws IOException if it names something that cannot be read
      */
     public static List<LogFile> find(List<String> paths, InputStream standardInput) throws IOException {
-        return find(paths, standardInput, List.of());
+        return find(paths, standardInput, List.of(), new Meter());
     }
 
-    /** Returns the files like {@link #find(List, InputStream)}; lines that are like one of the samples are read by it. */
-    public static List<LogFile> find(List<String> paths, InputStream standardInput, List<Sample> samples)
+    /**
+     * Returns the files as {@link #find(List, InputStream)} does.
+     *
+     * @param samples lines that are like one of them are read by it
+     * @param meter counts what is read
+     * @throws NoSuchFileException if one of the paths names nothing
+     * @throws IOException if it names something that cannot be read
+     */
+    public static List<LogFile> find(List<String> paths, InputStream standardInput, List<Sample> samples, Meter meter)
             throws IOException {
-        LogFiles files = new LogFiles(standardInput, samples);
+        LogFiles files = new LogFiles(standardInput, samples, meter);
         for (String path : paths) {
             files.add(path);
         }
@@ -51,7 +60,7 @@ public final class LogFiles {
 
     private void add(String text) throws IOException {
         if (text.equals("-")) {
-            found.put("-", new LogFile("standard input", () -> standardInput, samples));
+            found.put("-", new LogFile("standard input", () -> meter.count(standardInput), samples));
             return;
         }
         Path path;
@@ -103,9 +112,12 @@ public final class LogFiles {
     }
 
     private void add(Path file) {
-        found.putIfAbsent(
+        LogFile before = found.putIfAbsent(
                 file.toAbsolutePath().normalize().toString(),
-                new LogFile(file.toString(), () -> Files.newInputStream(file), samples));
+                new LogFile(file.toString(), () -> new FileStream(file, meter), samples));
+        if (before == null) {
+            meter.expect(file.toFile().length());
+        }
     }
 
     private static int firstOf(String text, String characters) {

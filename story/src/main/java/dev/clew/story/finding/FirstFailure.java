@@ -31,7 +31,9 @@ final class FirstFailure {
         Recurrence.Group group = recurrence.of(failure);
         if (group != null) {
             fields.put("count", group.count());
-            fields.put("runs", recurrence.runs(failure));
+            if (recurrence.runs(failure) > 0) {
+                fields.put("runs", recurrence.runs(failure));
+            }
             fields.put("first", Timestamp.text(group.first()));
             fields.put("last", Timestamp.text(group.last()));
             fields.put("versions", group.versions());
@@ -50,13 +52,13 @@ final class FirstFailure {
     }
 
     private static String recurring(Recurrence.Group group, long runs) {
-        String ofRuns = "; it ran " + runs + (runs == 1 ? " time" : " times");
+        String inRuns = runs > 1 ? ", in " + runs + " runs of it" : "";
         if (group.count() < 2) {
-            return "; in no other request of these files" + (runs > 1 ? ofRuns : "");
+            return "; in no other request of these files" + inRuns;
         }
-        return "; in " + group.count() + " requests of these files, from " + Timestamp.text(group.first()) + " to "
+        return "; in " + group.count() + " requests of these files" + inRuns + ", from " + Timestamp.text(group.first())
+                + " to "
                 + Timestamp.text(group.last())
-                + (group.versions().isEmpty() ? "" : ", in version " + String.join(", ", group.versions()))
-                + ofRuns;
+                + (group.versions().isEmpty() ? "" : ", in version " + String.join(", ", group.versions()));
     }
 }

@@ -39,7 +39,8 @@ final class JustBefore {
         }
         if (inFront != null) {
             fields.put("in_front", inFront.service());
-            parts.add(failed.service() + " had been called by " + inFront.service() + " (" + inFront.name() + ")");
+            String had = inFront.kind().equals("producer") ? " had a message from " : " had been called by ";
+            parts.add(failed.service() + had + inFront.service() + " (" + inFront.name() + ")");
         }
         if (!parts.isEmpty()) {
             String text = String.join("; ", parts);

@@ -12,10 +12,16 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandTest {
     static final String FAILED = "d873d2c5-d001-4c0a-9856-05663d0710f7";
@@ -65,7 +71,7 @@ class CommandTest {
                 .contains(
                         "Where the time went: UPDATE stock of inventory 2019.655 ms (94 %), POST /reserve of inventory 47.438 ms (2 %), POST /reserve of orders 42.924 ms (2 %)")
                 .endsWith(
-                        "The first failure: UPDATE stock of inventory timed out (statement_timeout): ERROR: canceling statement due to statement timeout; in no other request of these files; it ran 4 times  [exact]",
+                        "The first failure: UPDATE stock of inventory timed out (statement_timeout): ERROR: canceling statement due to statement timeout; in no other request of these files, in 4 runs of it  [exact]",
                         "Just before: inventory had been called by orders (POST /reserve)  [exact]");
     }
 
@@ -145,12 +151,15 @@ class CommandTest {
                 "find a= x | an expression is key=value, key>number, key<number or key~regex, several joined by \" and \", was \"a=\"",
                 "find a>b x | a is compared with a number, was \"b\"",
                 "find a~( x | not a regular expression: Unclosed group near index 1",
-                "tell x | there is no command tell; clew help names those that there are",
+                "tell x | there is no command tell; clew help names those that there are, did you mean help?",
+                "stroy x | there is no command stroy; clew help names those that there are, did you mean story?",
+                "find a=b . --json=yes | unknown option --json=yes; known are --json, --memory, --sample, --since, --until",
+                "help tell | there is no command tell; clew help names those that there are, did you mean help?",
                 "find a=b /dev/null | /dev/null is neither a file nor a folder; find reads a pipe as -",
                 "find a=b none | no file, folder or glob none",
                 "find a=b . --since soon | --since is a time such as 2026-11-22T10:00:05Z, or a duration before now such as 15m or 2h, was \"soon\"",
                 "find a=b . --since | --since needs a value",
-                "find a=b . --colour | unknown option --colour; known are --json, --sample, --since, --until",
+                "find a=b . --colour | unknown option --colour; known are --json, --memory, --sample, --since, --until",
                 "find a=b . --sample {msg} | --sample is a line of the log with names in the place of its parts, such as '{ts} [{thread}] {level} {logger} rid={request_id} - {msg}'; {ts} is missing, where the time is",
                 "story x . --export pdf | --export is one of otlp, zipkin, speedscope, was \"pdf\"",
                 "story x - | story reads each file more than once, so not from standard input",
@@ -181,7 +190,44 @@ class CommandTest {
         assertThat(run("help")).isEqualTo(Command.FOUND);
         assertThat(lines()).isNotEmpty();
         assertThat(run()).isEqualTo(Command.UNUSABLE);
-        assertThat(errors.toString(UTF_8)).startsWith("clew story ID PATH");
+        assertThat(errors.toString(UTF_8)).startsWith("Usage: clew ");
+    }
+
+    /** The pages say what is accepted, and all of it. */
+    @ParameterizedTest
+    @EnumSource(Verb.class)
+    void acceptsTheOptionsOfItsPage(Verb verb) {
+        assertThat(run("help", verb.word())).isEqualTo(Command.FOUND);
+        String page = out.toString(UTF_8);
+        assertThat(run(verb.word(), "--help")).isEqualTo(Command.FOUND);
+        assertThat(out.toString(UTF_8)).isEqualTo(page).startsWith("Usage: clew " + verb.word());
+        Map<String, Boolean> shown = new TreeMap<>();
+        Matcher option =
+                Pattern.compile("^ +(--[a-z]+)(=[A-Z]+)? ", Pattern.MULTILINE).matcher(page);
+        while (option.find()) {
+            shown.put(option.group(1), option.group(2) != null);
+        }
+        Map<String, Boolean> accepted = new TreeMap<>();
+        verb.options().forEach(each -> accepted.put(each.name(), each.value() != null));
+        assertThat(shown).isEqualTo(accepted);
+        shown.forEach((name, hasValue) -> {
+            String value = "{ts} {msg}"; // a sample is read at once
+            Arguments arguments = Arguments.parse(hasValue ? List.of(name, value) : List.of(name), verb);
+            assertThat(arguments.others()).isEmpty();
+            assertThat(hasValue ? value.equals(arguments.option(name)) : arguments.has(name))
+                    .isTrue();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "m", "64", "-1m", "1023k", "0g", "64M1", "9999999m", "999999g", "\u0661m"})
+    void takesASizeOfMemoryThatTheProcessHas(String size) {
+        assertThat(run("find", "seq>0", DEMO, "--memory", size)).isEqualTo(Command.UNUSABLE);
+        assertThat(errors.toString(UTF_8))
+                .startsWith("clew: --memory is a size such as 64m, from 1m to the ")
+                .contains("was \"" + size + '"');
+        assertThat(run("find", "seq>0", DEMO, "--memory=1m")).isEqualTo(Command.FOUND);
+        assertThat(run("find", "seq>0", DEMO, "--memory=2048K")).isEqualTo(Command.FOUND);
     }
 
     @Test

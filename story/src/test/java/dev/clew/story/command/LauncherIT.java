@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,46 @@ class LauncherIT {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
         assertThat(output).contains("`- orders -> UPDATE orders").matches("\\p{ASCII}*");
+    }
+
+    @Test
+    void loadsTheLibraryOfItsHelpForThatAlone() throws Exception {
+        String java = ProcessHandle.current().info().command().orElseThrow();
+        for (String[] args : new String[][] {{"story", CommandTest.FAILED, DEMO}, {"find", "level=ERROR", DEMO}}) {
+            List<String> command = new ArrayList<>(List.of(java, "-verbose:class", "-jar", jar()));
+            command.addAll(List.of(args));
+            Result usual = run(command.toArray(String[]::new));
+            assertThat(usual.status()).isZero();
+            assertThat(usual.lines())
+                    .anyMatch(line -> line.contains("dev.clew.story.command.Command"))
+                    .noneMatch(line -> line.contains("picocli"))
+                    .noneMatch(line -> line.contains("luben"));
+        }
+        assertThat(run(java, "-verbose:class", "-jar", jar(), "help").lines())
+                .anyMatch(line -> line.contains("picocli.CommandLine"));
+    }
+
+    @Test
+    void keepsItsClassesLoadedInAFileAndNeedsNone() throws Exception {
+        Path kept = Path.of("target", "clew-find.jsa");
+        Files.deleteIfExists(kept);
+        Result first = run("./clew", "find", "level=ERROR", DEMO);
+        assertThat(kept).exists();
+        assertThat(run("./clew", "find", "level=ERROR", DEMO)).isEqualTo(first);
+        Files.delete(kept);
+        Files.writeString(kept, "no archive");
+        assertThat(run("./clew", "find", "level=ERROR", DEMO)).isEqualTo(first);
+        Files.delete(kept);
+    }
+
+    @Test
+    void completesInBash() throws Exception {
+        Result words = run(
+                "bash",
+                "-c",
+                "source <(./clew completion); COMP_WORDS=(clew find --m); COMP_CWORD=2; COMP_LINE='clew find --m'; COMP_POINT=13;"
+                        + " _complete_clew 2> /dev/null; echo \"${COMPREPLY[@]}\"");
+        assertThat(words.lines()).containsExactly("--memory");
     }
 
     private static String jar() throws IOException {

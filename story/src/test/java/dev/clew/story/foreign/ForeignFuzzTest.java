@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clew.story.file.EventStream;
 import dev.clew.story.file.Literal;
 import dev.clew.story.file.LogFiles;
+import dev.clew.story.file.Meter;
 import dev.clew.story.file.Problems;
 import dev.clew.story.line.Event;
 import dev.clew.story.line.Sample;
@@ -93,8 +94,8 @@ class ForeignFuzzTest {
             throws IOException {
         List<Event> all = new ArrayList<>();
         ByteArrayInputStream in = new ByteArrayInputStream(text.getBytes(ISO_8859_1));
-        try (EventStream events =
-                EventStream.open(LogFiles.find(List.of("-"), in, samples).get(0), wanted, problems)) {
+        try (EventStream events = EventStream.open(
+                LogFiles.find(List.of("-"), in, samples, new Meter()).get(0), wanted, problems)) {
             for (Event event = events.next(); event != null; event = events.next()) {
                 all.add(event);
             }

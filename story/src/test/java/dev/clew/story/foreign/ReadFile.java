@@ -4,6 +4,7 @@ import dev.clew.story.file.EventStream;
 import dev.clew.story.file.Literal;
 import dev.clew.story.file.LogFile;
 import dev.clew.story.file.LogFiles;
+import dev.clew.story.file.Meter;
 import dev.clew.story.file.Problems;
 import dev.clew.story.line.Event;
 import dev.clew.story.line.Sample;
@@ -22,7 +23,8 @@ final class ReadFile {
         List<Event> all = new ArrayList<>();
         List<Literal> literals = wanted.isEmpty() ? List.of() : List.of(new Literal(wanted));
         List<Sample> parsed = List.of(samples).stream().map(Sample::parse).toList();
-        for (LogFile file : LogFiles.find(List.of(path.toString()), InputStream.nullInputStream(), parsed)) {
+        for (LogFile file :
+                LogFiles.find(List.of(path.toString()), InputStream.nullInputStream(), parsed, new Meter())) {
             try (EventStream events = EventStream.open(file, literals, problems)) {
                 for (Event event = events.next(); event != null; event = events.next()) {
                     all.add(event);

@@ -1,0 +1,84 @@
+package dev.clew.story.command;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the command can do, and the options of each. Arguments are read by this, and help and completions are made of it. */
+enum Verb {
+    STORY(
+            "ID PATH...",
+            "What became of a request: verdict, tree, lines, findings. ID is a request, trace, span or message id, or the beginning of one.",
+            new Option("--json", null, "One JSON object (story/JSON.md)."),
+            new Option("--export", "FORMAT", "otlp, zipkin or speedscope instead."),
+            new Option("--html", "FILE", "A page for a browser, in one file that needs nothing else."),
+            Option.SAMPLE),
+    FIND(
+            "EXPR PATH...",
+            "The lines themselves, merged and in order. EXPR is key=value, key>number, key<number or key~regex, joined by \" and \".",
+            new Option("--json", null, "One JSON object a line."),
+            new Option("--since", "TIME", "2026-11-22T10:00:05Z, or 15m for so long before now."),
+            new Option("--until", "TIME", "The same; this time is in it."),
+            new Option("--memory", "SIZE", "Lines to keep in memory, such as 64m; more go to temporary files."),
+            Option.SAMPLE),
+    HELP("[COMMAND]", "This page, or that of a command."),
+    COMPLETION("", "A script that completes arguments in bash and zsh: source <(clew completion)");
+
+    private final String parameters;
+    private final String purpose;
+
+    @SuppressWarnings("ImmutableEnumChecker") // of List.of
+    private final List<Option> options;
+
+    /** @param value what its value is called, null if it has none */
+    record Option(String name, @Nullable String value, String purpose) {
+        static final Option SAMPLE = new Option(
+                "--sample",
+                "LINE",
+                "How lines of another layout look, with names in the place of their parts: "
+                        + "'{ts} [{thread}] {level} {logger} rid={request_id} - {msg}'. May come several times.");
+    }
+
+    Verb(String parameters, String purpose, Option... options) {
+        this.parameters = parameters;
+        this.purpose = purpose;
+        this.options = List.of(options);
+    }
+
+    /** Returns the verb of a name, null if there is none. */
+    static @Nullable Verb of(String name) {
+        for (Verb verb : values()) {
+            if (verb.word().equals(name)) {
+                return verb;
+            }
+        }
+        return null;
+    }
+
+    /** Returns how a user writes it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String parameters() {
+        return parameters;
+    }
+
+    String purpose() {
+        return purpose;
+    }
+
+    List<Option> options() {
+        return options;
+    }
+
+    @Nullable
+    Option option(String name) {
+        for (Option option : options) {
+            if (option.name().equals(name)) {
+                return option;
+            }
+        }
+        return null;
+    }
+}
