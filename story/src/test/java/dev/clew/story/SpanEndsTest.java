@@ -24,7 +24,7 @@ class SpanEndsTest {
     @Test
     void tellsClocksByASampleThatHasBothSidesOfACallAndCountsEachFailure() throws IOException {
         write("calls", "client", "shop", "%012x0001", "%012x0000", 5_000);
-        write("servers", "server", "stock", "%012x0000", "%012x0001", 12_003);
+        write("servers", "server", "stock", "9%011x0000", "%012x0001", 12_003);
         StoryReader reader = new StoryReader(
                 LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream()), new Problems());
         Story story = Objects.requireNonNull(reader.read("request-000007-of-many"));
