@@ -10,17 +10,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
 import okhttp3.FormBody;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,18 +42,11 @@ final class Orders extends HttpServlet {
 
     public static void main(String[] args) throws Exception {
         OkHttpClient client = CorrelationInterceptor.install(new OkHttpClient.Builder())
-                .readTimeout(Duration.ofSeconds(5))
+                .readTimeout(Duration.ofMillis(Integer.getInteger("demo.timeout", 5_000)))
                 .build();
-        Producer<String, String> producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        Service.setting("demo.kafka"),
-                        "interceptor.classes",
-                        dev.clew.kafka.CorrelationProducerInterceptor.class.getName()),
-                new StringSerializer(),
-                new StringSerializer());
-        DataSource dataSource = Service.dataSource();
-        Service.serve("/orders", new Orders(dataSource, client, producer, Service.setting("demo.inventory")));
+        Service.serve(
+                "/orders",
+                new Orders(Service.dataSource(), client, Service.producer(), Service.setting("demo.inventory")));
     }
 
     @Override
@@ -105,8 +95,16 @@ final class Orders extends HttpServlet {
         }
     }
 
-    /** Returns the reason why the item could not be reserved, or null if it was. */
+    /** Returns the reason why the item could not be reserved at the last attempt, or null if it was. */
     private @Nullable String reserve(long order, String item) {
+        String refusal = tryToReserve(order, item);
+        for (int left = Integer.getInteger("demo.attempts", 1) - 1; refusal != null && left > 0; left--) {
+            refusal = tryToReserve(order, item);
+        }
+        return refusal;
+    }
+
+    private @Nullable String tryToReserve(long order, String item) {
         Request request = new Request.Builder()
                 .url(inventoryUrl + "/reserve")
                 .post(new FormBody.Builder()

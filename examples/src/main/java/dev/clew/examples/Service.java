@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
 import dev.clew.jdbc.CorrelationDataSource;
+import dev.clew.kafka.CorrelationProducerInterceptor;
 import dev.clew.servlet.CorrelationFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
@@ -13,14 +14,18 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.EnumSet;
+import java.util.Map;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The parts that the services share: a web server with the filter, a data source with the wrapper, and an orderly end. */
+/** The parts that the services share: a web server with the filter, a data source with the wrapper, a producer, and an orderly end. */
 final class Service {
     /** Printed as soon as a service can be called, followed by its port. */
     static final String READY = "ready ";
@@ -51,10 +56,20 @@ final class Service {
     static DataSource dataSource() {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(setting("demo.jdbc"));
-        config.setMaximumPoolSize(5);
+        config.setMaximumPoolSize(Integer.getInteger("demo.pool", 5));
+        config.setConnectionTimeout(Integer.getInteger("demo.pool.timeout", 30_000));
         return CorrelationDataSource.builder(new HikariDataSource(config))
                 .mode(CorrelationDataSource.Mode.SESSION)
                 .build();
+    }
+
+    static Producer<String, String> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", setting("demo.kafka"),
+                        "interceptor.classes", CorrelationProducerInterceptor.class.getName()),
+                new StringSerializer(),
+                new StringSerializer());
     }
 
     /** Runs a statement with these values and returns the number of rows that it changed. */

@@ -82,6 +82,11 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Ends the service as a crash would, so that it writes nothing more, and waits for its end. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /** Ends the service as an operator would, and waits for its end. */
     @Override
     public void close() throws InterruptedException {

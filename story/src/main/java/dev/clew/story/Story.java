@@ -1,11 +1,14 @@
 package dev.clew.story;
 
+import dev.clew.story.finding.Finding;
 import dev.clew.story.line.Event;
 import dev.clew.story.tree.Failure;
 import dev.clew.story.tree.Gap;
+import dev.clew.story.tree.Millis;
 import dev.clew.story.tree.Outcome;
 import dev.clew.story.tree.SpanNode;
 import dev.clew.story.tree.SpanTree;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +39,18 @@ public record Story(
         SpanNode root = tree.roots().get(0);
         String request = root.name() + " of " + root.service() + " ";
         if (failure == null) {
-            return request + Words.past(root.outcome()) + " in " + Millis.text(root.duration()) + " ms";
+            return request + root.outcome().past() + " in " + Millis.text(root.duration()) + " ms";
         }
         SpanNode failed = failure.span();
-        String first = failed == root
-                ? ""
-                : Words.past(root.outcome()) + ": " + failed.name() + " of " + failed.service() + " ";
-        return request + first + Words.past(failed.outcome()) + after(failed) + " (" + failure.cause() + ")";
+        String why = failed.outcome().past() + after(failed) + failure.because();
+        if (failed == root) {
+            return request + why;
+        }
+        String first = failed.name() + " of " + failed.service() + " " + why;
+        return request
+                + (root.outcome().isFailure()
+                        ? root.outcome().past() + ": " + first
+                        : "went well in " + Millis.text(root.duration()) + " ms, and what it set off failed: " + first);
     }
 
     private static String after(SpanNode span) {
@@ -50,13 +58,49 @@ public record Story(
     }
 
     /**
-     * Whether the verdict rests on Clew's own lines, and none of them is missing. A call whose service has no lines in the files
-     * is not known to have failed by itself.
+     * Returns what the verdict was inferred from; null if it rests on Clew's own lines, and none of them is missing. A call whose
+     * service has no lines in the files is not known to have failed by itself.
      */
+    public @Nullable String inferredFrom() {
+        if (tree.roots().isEmpty()) {
+            return "lines outside any span";
+        }
+        if (failure != null && failure.inferredFrom() != null) {
+            return failure.inferredFrom();
+        }
+        if (!gaps.isEmpty()) {
+            return "lines some of which are missing";
+        }
+        if (tree.roots().stream().anyMatch(this::isTornOff)) {
+            return "spans whose caller has no line";
+        }
+        for (SpanNode span : tree.all()) {
+            if (!span.isExact()) {
+                return "lines that are missing, or that are not Clew's own";
+            }
+            if (span.outcome() == Outcome.NEVER_ENDED) {
+                return "the missing end of " + span.name();
+            }
+        }
+        return null;
+    }
+
+    /** Whether a root was called by a span that has no line: what is no request of its own, or not the first. */
+    private boolean isTornOff(SpanNode root) {
+        boolean isRequest = root.kind().equals("server") || root.kind().equals("consumer");
+        return !root.parentId().isEmpty() && (!isRequest || root != tree.roots().get(0));
+    }
+
+    /** Whether the verdict is not inferred. */
     public boolean isExact() {
-        return !tree.roots().isEmpty()
-                && gaps.isEmpty()
-                && (failure == null || failure.isExact())
-                && tree.all().stream().allMatch(span -> span.isExact() && span.outcome() != Outcome.NEVER_ENDED);
+        return inferredFrom() == null;
+    }
+
+    /** Returns the spans that the request waited for, those first without whose own time it would have ended soonest. */
+    public List<SpanNode> slowest() {
+        return tree.all().stream()
+                .filter(span -> span.saving() > 0)
+                .sorted(Comparator.comparingLong(SpanNode::saving).reversed())
+                .toList();
     }
 }

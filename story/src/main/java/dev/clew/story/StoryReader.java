@@ -1,14 +1,16 @@
 package dev.clew.story;
 
+import dev.clew.story.across.AllRequests;
 import dev.clew.story.file.EventStream;
 import dev.clew.story.file.Literal;
 import dev.clew.story.file.LogFile;
 import dev.clew.story.file.Problems;
+import dev.clew.story.finding.Finding;
+import dev.clew.story.finding.Findings;
 import dev.clew.story.line.Event;
-import dev.clew.story.tree.Clocks;
 import dev.clew.story.tree.Failure;
 import dev.clew.story.tree.Gap;
-import dev.clew.story.tree.Recurrence;
+import dev.clew.story.tree.SpanNode;
 import dev.clew.story.tree.SpanTree;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoryReader {
     private static final List<String> IDS =
             List.of("request_id", "trace_id", "message_id", "client_request_id", "span_id");
+    private static final List<Literal> ENDS_AND_STARTS = List.of(new Literal("span_end"), new Literal("process_start"));
     private static final int MOST_EVENTS = 200_000;
     private static final int MOST_CANDIDATES = 20;
     private static final Comparator<Event> ORDER =
@@ -66,34 +69,34 @@ public final class StoryReader {
      */
     public @Nullable Story read(String requestId) throws IOException {
         List<Event> events = new ArrayList<>();
-        Set<String> numbers = new HashSet<>();
+        Set<String> seen = new HashSet<>();
         Problems known = new Problems(); // all were met when the id was looked for
         forEach(List.of(new Literal(requestId)), known, event -> {
-            if (event.get("request_id").equals(requestId) && events.size() < MOST_EVENTS && isNew(event, numbers)) {
-                events.add(event);
+            if (event.get("request_id").equals(requestId)) {
+                if (events.size() == MOST_EVENTS) {
+                    problems.addLine("request " + requestId, "more than 200,000 lines, the rest is left out");
+                } else if (event.identity() == null || seen.add(event.identity())) {
+                    events.add(event);
+                }
             }
         });
         if (events.isEmpty()) {
             return null;
         }
         events.sort(ORDER);
-        Clocks clocks = new Clocks();
-        Recurrence recurrence = new Recurrence();
-        forEach(List.of(new Literal("span_end")), known, event -> {
-            clocks.add(event);
-            recurrence.add(event);
-        });
+        AllRequests all = new AllRequests();
+        forEach(ENDS_AND_STARTS, known, all::add);
         SpanTree tree = SpanTree.of(events);
-        Map<String, Long> ahead = clocks.ahead(first(tree, events));
-        if (events.stream().anyMatch(event -> ahead.containsKey(Clocks.process(event)))) {
-            events.replaceAll(event -> event.earlierBy(ahead.getOrDefault(Clocks.process(event), 0L)));
+        Map<String, Long> ahead = all.clocks().ahead(first(tree, events));
+        if (events.stream().anyMatch(event -> ahead.containsKey(event.process()))) {
+            events.replaceAll(event -> event.earlierBy(ahead.getOrDefault(event.process(), 0L)));
             events.sort(ORDER);
             tree = SpanTree.of(events);
         }
         tree.roots().stream().findFirst().ifPresent(SpanTree::markCritical);
         Failure failure = tree.failure();
-        ahead.keySet().retainAll(events.stream().map(Clocks::process).toList());
-        List<Finding> findings = new Findings(tree, failure, recurrence, ahead).all();
+        ahead.keySet().retainAll(events.stream().map(Event::process).toList());
+        List<Finding> findings = Findings.of(tree, failure, all, ahead);
         return new Story(requestId, trace(events), events, tree, failure, Gap.find(events), findings);
     }
 
@@ -109,14 +112,8 @@ public final class StoryReader {
     private static String first(SpanTree tree, List<Event> events) {
         return tree.roots().stream()
                 .findFirst()
-                .map(root -> root.service() + ' ' + root.instance())
-                .orElseGet(() -> Clocks.process(events.get(0)));
-    }
-
-    private static boolean isNew(Event event, Set<String> numbers) {
-        String seq = event.get("seq");
-        return seq.isEmpty()
-                || numbers.add(event.nanos() + " " + event.get("service") + ' ' + event.get("instance") + ' ' + seq);
+                .map(SpanNode::process)
+                .orElseGet(() -> events.get(0).process());
     }
 
     private void forEach(List<Literal> wanted, Problems met, Consumer<Event> consumer) throws IOException {

@@ -1,6 +1,7 @@
 package dev.clew.story.command;
 
 import dev.clew.story.find.Window;
+import dev.clew.story.line.Sample;
 import dev.clew.story.line.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ final class Arguments {
 
     private final Set<String> flags = new TreeSet<>();
     private final Map<String, String> options = new HashMap<>();
+    private final List<Sample> samples = new ArrayList<>();
     private final List<String> others = new ArrayList<>();
 
     private Arguments() {}
@@ -38,9 +40,9 @@ final class Arguments {
                 parsed.flags.add(arg);
             } else if (options.contains(name)) {
                 if (name.length() < arg.length()) {
-                    parsed.options.put(name, arg.substring(equals + 1));
+                    parsed.put(name, arg.substring(equals + 1));
                 } else if (++i < args.size()) {
-                    parsed.options.put(name, args.get(i));
+                    parsed.put(name, args.get(i));
                 } else {
                     throw new IllegalArgumentException(name + " needs a value");
                 }
@@ -53,6 +55,18 @@ final class Arguments {
             }
         }
         return parsed;
+    }
+
+    private void put(String name, String value) {
+        if (name.equals("--sample")) {
+            samples.add(Sample.parse(value));
+        }
+        options.put(name, value);
+    }
+
+    /** Returns the samples in their order; the option may come several times. */
+    List<Sample> samples() {
+        return samples;
     }
 
     boolean has(String flag) {

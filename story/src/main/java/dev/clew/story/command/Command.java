@@ -46,6 +46,8 @@ public final class Command {
             --export FORMAT         story: otlp, zipkin or speedscope instead
             --html FILE             story: a page for a browser, in one file that needs nothing else
             --since, --until TIME   find: 2026-11-22T10:00:05Z, or 15m before now
+            --sample LINE           how lines of another layout look, with names in the place of their parts:
+                                    '{ts} [{thread}] {level} {logger} rid={request_id} - {msg}'
 
             Ends with 0 if something was found, 1 if nothing, 2 if it could not look.
             """;
@@ -68,8 +70,9 @@ public final class Command {
         List<String> rest = args.length == 0 ? List.of() : List.of(args).subList(1, args.length);
         try {
             return switch (args.length == 0 ? "" : args[0]) {
-                case "story" -> story(Arguments.parse(rest, Set.of("--json"), Set.of("--export", "--html")));
-                case "find" -> find(Arguments.parse(rest, Set.of("--json"), Set.of("--since", "--until")));
+                case "story" ->
+                    story(Arguments.parse(rest, Set.of("--json"), Set.of("--export", "--html", "--sample")));
+                case "find" -> find(Arguments.parse(rest, Set.of("--json"), Set.of("--since", "--until", "--sample")));
                 case "help", "--help", "-h" -> {
                     out.print(USAGE);
                     yield FOUND;
@@ -99,7 +102,7 @@ public final class Command {
     private int find(Arguments arguments) throws IOException {
         List<String> others = atLeastTwo(arguments, "find needs an expression and a path");
         Expression expression = Expression.parse(others.get(0));
-        List<LogFile> files = LogFiles.find(others.subList(1, others.size()), in);
+        List<LogFile> files = LogFiles.find(others.subList(1, others.size()), in, arguments.samples());
         Problems problems = new Problems();
         boolean isJson = arguments.has("--json");
         long found = Find.events(
@@ -138,7 +141,7 @@ public final class Command {
             throw new IllegalArgumentException("an id has 1 to 1,024 characters");
         }
         Problems problems = new Problems();
-        StoryReader reader = new StoryReader(LogFiles.find(paths, in), problems);
+        StoryReader reader = new StoryReader(LogFiles.find(paths, in, arguments.samples()), problems);
         List<String> requests = reader.requests(id);
         if (requests.size() > 1) {
             errors.println("clew: " + Visible.of(id) + " is in ids of several requests, or the beginning of some:");

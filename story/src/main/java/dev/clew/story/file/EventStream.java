@@ -2,29 +2,37 @@ package dev.clew.story.file;
 
 import dev.clew.story.line.Event;
 import dev.clew.story.line.Lines;
+import dev.clew.story.line.PostgresRecord;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a file: a line each, further lines of a stack trace joined to theirs. */
+/** The events of a file: mostly a line each. Further lines are joined to theirs, and a line with several events gives them all. */
 public final class EventStream implements Closeable {
     private static final int MOST_FURTHER_LINES = 10_000;
+    private static final String DAMAGED = "damaged line";
 
     private final LogFile file;
     private final LineStream lines;
+    private final List<Literal> wanted;
     private final Problems problems;
+    private final Deque<Event> ready = new ArrayDeque<>();
+    private @Nullable String unread;
     private @Nullable Event ahead;
 
-    private EventStream(LogFile file, LineStream lines, Problems problems) {
+    private EventStream(LogFile file, LineStream lines, List<Literal> wanted, Problems problems) {
         this.file = file;
         this.lines = lines;
+        this.wanted = wanted;
         this.problems = problems;
     }
 
     /** Reads events from the lines of a file. */
     public static EventStream open(LogFile file, List<Literal> wanted, Problems problems) {
-        return new EventStream(file, LineStream.open(file, wanted, problems), problems);
+        return new EventStream(file, LineStream.open(file, wanted, problems), wanted, problems);
     }
 
     /** Returns the next event, null at the end. */
@@ -36,8 +44,22 @@ public final class EventStream implements Closeable {
         }
         StringBuilder further = null;
         int count = 0;
-        for (String line = lines.next(); line != null; line = lines.next()) {
-            Event read = Lines.parse(line);
+        while (event != null || ready.isEmpty()) {
+            String line = line();
+            PostgresRecord record = line == null ? null : Lines.record(line, file.samples());
+            boolean isOther = line == null || record != null || Lines.hasSeveral(line);
+            if (isOther && event != null) {
+                unread = line;
+                return joined(event, further);
+            }
+            if (line == null) {
+                return null;
+            }
+            if (isOther) {
+                read(line, record);
+                continue;
+            }
+            Event read = Lines.parse(line, file.samples());
             if (read != null) {
                 if (event != null) {
                     ahead = read;
@@ -49,7 +71,7 @@ public final class EventStream implements Closeable {
                 }
             } else if (Lines.isDamaged(line) || event == null) {
                 if (!line.isBlank()) {
-                    problems.addLine(file.name(), Lines.isDamaged(line) ? "damaged line" : "line without a time");
+                    problems.addLine(file.name(), Lines.isDamaged(line) ? DAMAGED : withoutTime());
                 }
             } else if (count++ < MOST_FURTHER_LINES) {
                 further = further == null
@@ -57,7 +79,54 @@ public final class EventStream implements Closeable {
                         : further.append('\n').append(line);
             }
         }
-        return event == null ? null : joined(event, further);
+        return ready.poll();
+    }
+
+    private @Nullable String line() {
+        String line = unread;
+        unread = null;
+        return line == null ? lines.next() : line;
+    }
+
+    private String withoutTime() {
+        return file.samples().isEmpty() ? "line without a time" : "line without a time, and like no sample";
+    }
+
+    /** Reads what is not one line and one event. */
+    private void read(String line, @Nullable PostgresRecord record) {
+        if (record == null) {
+            List<Event> several = Lines.several(line);
+            if (several == null) {
+                problems.addLine(file.name(), DAMAGED);
+            } else {
+                ready.addAll(several);
+            }
+            return;
+        }
+        String next = line();
+        while (next != null && record.take(next)) {
+            next = line();
+        }
+        unread = next;
+        String text = record.text();
+        if (!holdsWanted(text)) {
+            return;
+        }
+        Event event = record.event();
+        if (event == null) {
+            problems.addLine(file.name(), DAMAGED);
+        } else {
+            ready.add(event);
+        }
+    }
+
+    private boolean holdsWanted(String text) {
+        for (Literal literal : wanted) {
+            if (literal.isIn(text)) {
+                return true;
+            }
+        }
+        return wanted.isEmpty();
     }
 
     private static Event joined(Event event, @Nullable StringBuilder further) {

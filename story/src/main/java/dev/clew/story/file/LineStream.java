@@ -52,7 +52,8 @@ public final class LineStream implements Closeable {
             problems.addFile(file.name(), "cannot be unpacked on this machine: " + e.getMessage());
             stream = InputStream.nullInputStream();
         }
-        return new LineStream(file, wanted, problems, stream);
+        boolean hasRecords = !wanted.isEmpty() && Records.areIn(stream);
+        return new LineStream(file, hasRecords ? List.of() : wanted, problems, stream);
     }
 
     /** Returns the next line without its line feed, null at the end. */

@@ -8,11 +8,13 @@ import java.util.Arrays;
  * if that byte is not in the text.
  */
 public final class Literal {
+    private final String text;
     private final byte[] bytes;
     private final int[] skips = new int[256];
 
     /** Looks for a text in UTF-8. */
     public Literal(String text) {
+        this.text = text;
         bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length == 0) {
             throw new IllegalArgumentException("an empty text is everywhere");
@@ -37,6 +39,11 @@ public final class Literal {
             at += skips[b & 0xff];
         }
         return -1;
+    }
+
+    /** Whether it is in a text. */
+    boolean isIn(String line) {
+        return line.contains(text);
     }
 
     private boolean isAt(byte[] buffer, int from) {

@@ -1,9 +1,12 @@
 package dev.clew.story.file;
 
 import com.github.luben.zstd.ZstdInputStream;
+import dev.clew.story.line.Sample;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** A file of lines, plain or packed with gzip (RFC 1952) or Zstandard (RFC 8878); the first bytes tell. */
@@ -15,10 +18,12 @@ public final class LogFile {
 
     private final String name;
     private final Opener opener;
+    private final List<Sample> samples;
 
-    LogFile(String name, Opener opener) {
+    LogFile(String name, Opener opener, List<Sample> samples) {
         this.name = name;
         this.opener = opener;
+        this.samples = List.copyOf(samples);
     }
 
     /** Opens the bytes of a file. */
@@ -29,6 +34,11 @@ public final class LogFile {
     /** Returns the file's name as problems name it. */
     public String name() {
         return name;
+    }
+
+    /** Returns the samples of lines that the user gave. */
+    List<Sample> samples() {
+        return samples;
     }
 
     /**
@@ -51,9 +61,9 @@ public final class LogFile {
 
     private static InputStream unpacked(InputStream packed, byte[] head) throws IOException {
         if (startsWith(head, 0x1f, 0x8b)) {
-            return new GZIPInputStream(packed, 1 << 16);
+            return new Unpacked(new GZIPInputStream(packed, 1 << 16));
         }
-        return startsWith(head, 0x28, 0xb5, 0x2f, 0xfd) ? new ZstdInputStream(packed) : packed;
+        return startsWith(head, 0x28, 0xb5, 0x2f, 0xfd) ? new Unpacked(new ZstdInputStream(packed)) : packed;
     }
 
     private static InputStream text(BufferedInputStream stream) throws IOException {
@@ -74,9 +84,17 @@ public final class LogFile {
 
     private static byte[] head(BufferedInputStream stream, int length) throws IOException {
         stream.mark(length + 1);
-        byte[] head = stream.readNBytes(length);
+        byte[] head = new byte[length];
+        int read = 0;
+        try {
+            for (int more = 0; read < length && more >= 0; more = stream.read(head, read, length - read)) {
+                read += more;
+            }
+        } catch (IOException e) {
+            // It comes again when the lines are read, and what comes before it counts.
+        }
         stream.reset();
-        return head;
+        return Arrays.copyOf(head, read);
     }
 
     private static boolean startsWith(byte[] head, int... bytes) {

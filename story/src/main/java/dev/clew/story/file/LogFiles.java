@@ -1,5 +1,6 @@
 package dev.clew.story.file;
 
+import dev.clew.story.line.Sample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -20,10 +21,12 @@ import java.util.stream.Stream;
 /** Finds the files that a user names: a file, a folder with all below it, a glob, or {@code -} for standard input. */
 public final class LogFiles {
     private final InputStream standardInput;
+    private final List<Sample> samples;
     private final Map<String, LogFile> found = new LinkedHashMap<>();
 
-    private LogFiles(InputStream standardInput) {
+    private LogFiles(InputStream standardInput, List<Sample> samples) {
         this.standardInput = standardInput;
+        this.samples = samples;
     }
 
     /**
@@ -33,7 +36,13 @@ public final class LogFiles {
      * @throws IOException if it names something that cannot be read
      */
     public static List<LogFile> find(List<String> paths, InputStream standardInput) throws IOException {
-        LogFiles files = new LogFiles(standardInput);
+        return find(paths, standardInput, List.of());
+    }
+
+    /** Returns the files like {@link #find(List, InputStream)}; lines that are like one of the samples are read by it. */
+    public static List<LogFile> find(List<String> paths, InputStream standardInput, List<Sample> samples)
+            throws IOException {
+        LogFiles files = new LogFiles(standardInput, samples);
         for (String path : paths) {
             files.add(path);
         }
@@ -42,7 +51,7 @@ public final class LogFiles {
 
     private void add(String text) throws IOException {
         if (text.equals("-")) {
-            found.put("-", new LogFile("standard input", () -> standardInput));
+            found.put("-", new LogFile("standard input", () -> standardInput, samples));
             return;
         }
         Path path;
@@ -96,7 +105,7 @@ public final class LogFiles {
     private void add(Path file) {
         found.putIfAbsent(
                 file.toAbsolutePath().normalize().toString(),
-                new LogFile(file.toString(), () -> Files.newInputStream(file)));
+                new LogFile(file.toString(), () -> Files.newInputStream(file), samples));
     }
 
     private static int firstOf(String text, String characters) {

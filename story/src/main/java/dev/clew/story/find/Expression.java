@@ -1,6 +1,7 @@
 package dev.clew.story.find;
 
 import dev.clew.story.line.Event;
+import dev.clew.story.line.PostgresRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -70,9 +71,10 @@ public final class Expression implements Predicate<Event> {
         }
     }
 
-    /** Whether each form writes the value with these characters. The ECS has durations in nanoseconds. */
+    /** Whether each form writes the value with these characters. The ECS has durations in nanoseconds; PostgreSQL does not name itself. */
     private static boolean isWrittenAsItIs(String key, String value) {
         return !key.equals("duration_ms")
+                && !value.equals(PostgresRecord.SERVICE)
                 && value.chars()
                         .allMatch(c -> c >= '0' && c <= '9'
                                 || c >= 'a' && c <= 'z'

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -54,14 +56,25 @@ final class SortedEvents implements Closeable {
         try (DataOutputStream out =
                 new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(run), 1 << 16))) {
             for (Event event : inMemory) {
-                byte[] text = event.text().getBytes(StandardCharsets.UTF_8);
                 out.writeLong(event.nanos());
-                out.writeInt(text.length);
-                out.write(text);
+                write(out, event.text());
+                out.writeInt(event.isExact() ? 0 : event.fields().size());
+                if (!event.isExact()) {
+                    for (Map.Entry<String, String> field : event.fields().entrySet()) {
+                        write(out, field.getKey());
+                        write(out, field.getValue());
+                    }
+                }
             }
         }
         inMemory.clear();
         characters = 0;
+    }
+
+    private static void write(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
     }
 
     /** Gives all events in their order, and returns how many there were. */
@@ -116,17 +129,8 @@ final class SortedEvents implements Closeable {
                 nanos = event.nanos();
                 atThisTime.clear();
             }
-            String seq = event.get("seq");
-            return seq.isEmpty()
-                    || atThisTime.add(event.get("request_id")
-                            + ' '
-                            + event.get("service")
-                            + ' '
-                            + event.get("instance")
-                            + ' '
-                            + event.get("boot_id")
-                            + ' '
-                            + seq);
+            String identity = event.identity();
+            return identity == null || atThisTime.add(identity);
         }
     }
 
@@ -165,13 +169,25 @@ final class SortedEvents implements Closeable {
             }
             stream.reset();
             long nanos = stream.readLong();
-            String text = new String(stream.readNBytes(stream.readInt()), StandardCharsets.UTF_8);
-            int feed = text.indexOf('\n');
-            Event first = Lines.parse(feed < 0 ? text : text.substring(0, feed));
-            if (first == null) {
+            String text = text(stream);
+            int count = stream.readInt();
+            if (count > 0) {
+                // Read by a sample, or with lines around it: its text alone does not tell.
+                Map<String, String> fields = new LinkedHashMap<>();
+                for (int i = 0; i < count; i++) {
+                    fields.put(text(stream), text(stream));
+                }
+                return new Event(nanos, fields, text, false);
+            }
+            Event event = Lines.parse(text);
+            if (event == null) {
                 throw new IOException("a temporary file was changed by another process");
             }
-            return new Event(nanos, first.fields(), text, first.isExact());
+            return event;
+        }
+
+        private static String text(DataInputStream stream) throws IOException {
+            return new String(stream.readNBytes(stream.readInt()), StandardCharsets.UTF_8);
         }
 
         @Override

@@ -25,7 +25,7 @@ final class PageData {
     private final Story story;
     private final List<Problem> problems;
     private final int mostOfALine;
-    private final Map<Event, String> owners = new IdentityHashMap<>();
+    private final IdentityHashMap<Event, String> owners = new IdentityHashMap<>();
 
     PageData(Story story, List<Problem> problems) {
         this.story = story;

@@ -42,7 +42,7 @@ public final class StoryPage {
         String script = resources(SCRIPTS);
         String policy = "default-src 'none'; script-src " + hash(script) + "; style-src " + hash(style)
                 + "; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
-        for (String part : resource("page.html").split("(?=\\{\\{)|(?<=}})")) {
+        for (String part : resource("page.html").split("(?=\\{\\{)|(?<=}})", -1)) {
             switch (part) {
                 case "{{policy}}" -> out.write(policy);
                 case "{{style}}" -> out.write(style);

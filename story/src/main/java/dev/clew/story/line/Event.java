@@ -1,6 +1,7 @@
 package dev.clew.story.line;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event of a log. Its fields have the names of Clew's logfmt, whatever form the line has.
@@ -27,6 +28,19 @@ public record Event(long nanos, Map<String, String> fields, String text, boolean
         } catch (NumberFormatException e) {
             return Double.NaN;
         }
+    }
+
+    /** Returns the process that wrote it, as {@code service instance}. */
+    public String process() {
+        return get("service") + ' ' + get("instance");
+    }
+
+    /** Returns what no other event has, null if it has no number in its request or session. Two files may hold one event. */
+    public @Nullable String identity() {
+        String seq = fields.containsKey("seq") ? get("seq") : get("session_line");
+        return seq.isEmpty()
+                ? null
+                : nanos + " " + get("request_id") + ' ' + process() + ' ' + get("boot_id") + ' ' + seq;
     }
 
     /** Returns this event with a time that is so many nanoseconds earlier; its text stays. */

@@ -53,7 +53,8 @@ final class FieldNames {
         return translated;
     }
 
-    private static String name(String name) {
+    /** Returns the name in logfmt. */
+    static String name(String name) {
         String known = NAMES.get(name);
         if (known != null) {
             return known;

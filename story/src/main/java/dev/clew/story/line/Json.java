@@ -1,6 +1,8 @@
 package dev.clew.story.line;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,21 @@ final class Json {
     static @Nullable Map<String, String> parse(String text) {
         Json json = new Json(text);
         return json.object("", 0) && json.isAtEnd() ? json.members : null;
+    }
+
+    /** Returns the texts of objects that stand one behind the other, as the value of an array is given; ends where one is damaged. */
+    static List<String> objects(String text) {
+        List<String> objects = new ArrayList<>();
+        Json json = new Json(text);
+        do {
+            json.skipSpace();
+            String object = json.peek() == '{' ? json.innerObject(0) : null;
+            if (object == null) {
+                return objects;
+            }
+            objects.add(object);
+        } while (json.take(','));
+        return objects;
     }
 
     private boolean isAtEnd() {

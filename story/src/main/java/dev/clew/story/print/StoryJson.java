@@ -1,8 +1,8 @@
 package dev.clew.story.print;
 
-import dev.clew.story.Finding;
 import dev.clew.story.Story;
 import dev.clew.story.file.Problem;
+import dev.clew.story.finding.Finding;
 import dev.clew.story.json.JsonWriter;
 import dev.clew.story.line.Event;
 import dev.clew.story.line.Timestamp;
@@ -12,6 +12,7 @@ import dev.clew.story.tree.Outcome;
 import dev.clew.story.tree.SpanNode;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Stories and events as JSON, in the form that {@code JSON.md} promises. */
 public final class StoryJson {
@@ -51,6 +52,7 @@ public final class StoryJson {
         json.member("trace_id", story.traceId())
                 .member("verdict", story.verdict())
                 .member("certainty", certainty(story.isExact()));
+        inferredFrom(story.inferredFrom());
         Failure failure = story.failure();
         if (failure != null) {
             SpanNode span = failure.span();
@@ -58,6 +60,8 @@ public final class StoryJson {
             json.member("service", span.service()).member("instance", span.instance());
             json.member("span", span.name()).member("span_id", span.spanId());
             json.member("cause", failure.cause()).member("ts", Timestamp.text(span.end()));
+            json.member("certainty", certainty(failure.isExact()));
+            inferredFrom(failure.inferredFrom());
             json.end('}');
         }
         json.name("tree").begin('[');
@@ -78,6 +82,12 @@ public final class StoryJson {
         return isExact ? "exact" : "inferred";
     }
 
+    private void inferredFrom(@Nullable String what) {
+        if (what != null) {
+            json.member("inferred_from", what);
+        }
+    }
+
     /** With three decimals, as lines have them. */
     private static double millis(long nanos) {
         return Math.round(nanos / 1e3) / 1e3;
@@ -90,6 +100,9 @@ public final class StoryJson {
         json.member("self_ms", millis(span.self()))
                 .member("outcome", span.outcome().toString());
         json.member("on_critical_path", span.isCritical());
+        if (span.isCritical()) {
+            json.member("saves_ms", millis(span.saving()));
+        }
         if (hasLines) {
             json.name("lines").begin('[');
             span.lines().forEach(this::line);
@@ -107,9 +120,7 @@ public final class StoryJson {
 
     private void finding(Finding finding) {
         json.begin('{').member("id", finding.id()).member("certainty", certainty(finding.isExact()));
-        if (!finding.isExact()) {
-            json.member("inferred_from", "lines that are missing, or that are not Clew's own");
-        }
+        inferredFrom(finding.inferredFrom());
         finding.fields().forEach(this::member);
         json.member("text", finding.text()).end('}');
     }

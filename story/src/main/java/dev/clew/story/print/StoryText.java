@@ -1,17 +1,16 @@
 package dev.clew.story.print;
 
-import dev.clew.story.Finding;
-import dev.clew.story.Millis;
 import dev.clew.story.Story;
 import dev.clew.story.file.Problem;
+import dev.clew.story.finding.Finding;
 import dev.clew.story.line.Event;
 import dev.clew.story.line.Timestamp;
 import dev.clew.story.tree.Gap;
-import dev.clew.story.tree.SpanNode;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Prints a story for people: the verdict, the tree, the lines, and what else they show. */
 public final class StoryText {
@@ -37,7 +36,9 @@ public final class StoryText {
             "span",
             "event",
             "kind",
-            "fp");
+            "fp",
+            "application_name",
+            "session_line");
 
     private final PrintStream out;
     private final Style style;
@@ -52,50 +53,26 @@ public final class StoryText {
     public void print(Story story, List<Problem> problems) {
         String verdict = Visible.of(story.verdict());
         line((story.failure() == null ? style.bold(verdict) : style.red(style.bold(verdict)))
-                + certainty(story.isExact()));
+                + certainty(story.inferredFrom()));
         line(style.dim("request " + Visible.of(story.requestId()) + ", "
                 + story.events().size() + " lines from "
                 + Timestamp.text(story.events().get(0).nanos())));
         line("");
-        for (SpanNode root : story.tree().roots()) {
-            span(story, root, "", "");
-        }
+        TreeText tree = new TreeText(story, style, this::line);
+        tree.print();
         line("");
+        String slowest = tree.slowest();
+        if (!slowest.isEmpty()) {
+            line(style.cut(Visible.of(slowest)));
+            line("");
+        }
         long first = story.events().get(0).nanos();
         story.events().forEach(event -> event(event, first));
         findings(story, problems);
     }
 
-    private static String certainty(boolean isExact) {
-        return isExact ? "  [exact]" : "  [inferred]";
-    }
-
-    private void span(Story story, SpanNode span, String branch, String stem) {
-        boolean isFirstFailure = story.failure() != null && story.failure().span() == span;
-        String outcome = span.outcome() + (span.get("status").isEmpty() ? "" : " " + span.get("status"));
-        String text = String.format(
-                Locale.ROOT,
-                "%11s %s%s %s%s  %s%s",
-                span.duration() == 0 ? "-" : Millis.text(span.duration()),
-                branch,
-                span.service(),
-                isCall(span) ? (style.hasGlyphs() ? "→ " : "-> ") : "",
-                span.name(),
-                outcome,
-                isFirstFailure
-                        ? "  <- the first failure"
-                        : span.isCritical() && span.self() > 0 ? "  " + Millis.text(span.self()) + " itself" : "");
-        String visible = style.cut(Visible.of(text));
-        line(span.outcome().isFailure() ? style.red(visible) : visible);
-        List<SpanNode> children = span.children();
-        for (int i = 0; i < children.size(); i++) {
-            boolean isLast = i == children.size() - 1;
-            span(story, children.get(i), stem + style.branch(isLast), stem + style.stem(isLast));
-        }
-    }
-
-    private static boolean isCall(SpanNode span) {
-        return span.kind().equals("client") || span.kind().equals("producer");
+    private static String certainty(@Nullable String inferredFrom) {
+        return inferredFrom == null ? "  [exact]" : "  [inferred from " + Visible.of(inferredFrom) + "]";
     }
 
     private void event(Event event, long first) {
@@ -126,11 +103,11 @@ public final class StoryText {
             line("");
         }
         for (Finding finding : story.findings()) {
-            line(Visible.of(finding.text()) + certainty(finding.isExact()));
+            line(Visible.of(finding.text()) + certainty(finding.inferredFrom()));
         }
         for (Gap gap : story.gaps()) {
             line(Visible.of(gap.service()) + ": " + gap.lines() + (gap.lines() == 1 ? " line" : " lines")
-                    + " of the request missing from the files" + certainty(true));
+                    + " of the request missing from the files" + certainty(null));
         }
         for (Problem problem : problems) {
             line(Visible.of(problem.file() + ": " + problem.what()

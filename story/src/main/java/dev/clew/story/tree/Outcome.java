@@ -25,6 +25,17 @@ public enum Outcome {
         return this != OK;
     }
 
+    /** Returns it as the end of a sentence about the span. */
+    public String past() {
+        return switch (this) {
+            case OK -> "went well";
+            case ERROR -> "failed";
+            case TIMEOUT -> "timed out";
+            case CANCELLED -> "was cancelled";
+            case NEVER_ENDED -> "began and never ended";
+        };
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -17,6 +17,7 @@ public final class SpanNode {
     private @Nullable Event started;
     private @Nullable Event ended;
     private boolean isCritical;
+    private long saving;
 
     SpanNode(String spanId) {
         this.spanId = spanId;
@@ -47,7 +48,12 @@ public final class SpanNode {
         isCritical = true;
     }
 
-    private Event anyLine() {
+    void markSaving(long nanos) {
+        saving = nanos;
+    }
+
+    /** Returns the line that says that it ended, or else the one that says that it began. */
+    Event line() {
         Event line = ended != null ? ended : started;
         if (line == null) {
             throw new IllegalStateException("a span without a line");
@@ -57,12 +63,12 @@ public final class SpanNode {
 
     /** Returns a field of the line that says that it ended, or else of the one that says that it began. */
     public String get(String field) {
-        return anyLine().get(field);
+        return line().get(field);
     }
 
     /** Returns the fields of that line. */
     public Map<String, String> fields() {
-        return anyLine().fields();
+        return line().fields();
     }
 
     public String spanId() {
@@ -81,6 +87,11 @@ public final class SpanNode {
         return get("instance");
     }
 
+    /** Returns the process that ran it, as {@code service instance}. */
+    public String process() {
+        return line().process();
+    }
+
     public String kind() {
         return get("kind");
     }
@@ -94,9 +105,37 @@ public final class SpanNode {
         return ended == null ? Outcome.NEVER_ENDED : Outcome.of(ended.get("outcome"));
     }
 
+    /** Returns what attempts of one call, and deliveries of one message to one service, have in common. */
+    public String call() {
+        return kind() + ' ' + name() + ' ' + service() + ' ' + (kind().equals("consumer") ? get("message_id") : "");
+    }
+
+    /** Whether nobody waited for it: it took a message, or ended when its caller had. */
+    public boolean isOnItsOwn() {
+        return parent != null
+                && (kind().equals("consumer")
+                        || outcome() != Outcome.NEVER_ENDED && parent.outcome() == Outcome.OK && end() > parent.end());
+    }
+
+    /** Whether no line says that it ended, though its caller had its answer: then the line is missing, and not its end. */
+    public boolean isAnsweredWithoutEnd() {
+        return ended == null
+                && parent != null
+                && parent.kind().equals("client")
+                && !parent.get("status").isEmpty();
+    }
+
+    /** Whether no line says that it ended, and its caller lost the connection to it. */
+    public boolean isBrokenOff() {
+        return ended == null
+                && parent != null
+                && parent.kind().equals("client")
+                && Cause.of(parent).equals("connection_reset");
+    }
+
     /** Returns when it began. */
     public long start() {
-        return started != null ? started.nanos() : anyLine().nanos() - duration();
+        return started != null ? started.nanos() : line().nanos() - duration();
     }
 
     /** Returns when it ended; if it never did, its begin. */
@@ -130,6 +169,11 @@ public final class SpanNode {
         return isCritical;
     }
 
+    /** Returns how many nanoseconds sooner its root would have ended if this span had spent no time itself. */
+    public long saving() {
+        return saving;
+    }
+
     public @Nullable SpanNode parent() {
         return parent;
     }
@@ -144,14 +188,30 @@ public final class SpanNode {
         return Collections.unmodifiableList(lines);
     }
 
+    /** Returns the time of the last of those lines, {@link Long#MIN_VALUE} if there is none. */
+    public long lastLine() {
+        return lines.isEmpty() ? Long.MIN_VALUE : lines.get(lines.size() - 1).nanos();
+    }
+
     /** Whether its lines are in Clew's own format, and tell how long it took. */
     public boolean isExact() {
-        return anyLine().isExact() && (ended == null || ended.number("duration_ms") >= 0);
+        return line().isExact() && (ended == null || ended.number("duration_ms") >= 0);
     }
 
     /** Returns the line that says that it ended, null if there is none. */
     public @Nullable Event endLine() {
         return ended;
+    }
+
+    /** Returns the line that tells why it failed: that of its end if it has an exception, else the last one within it that has. */
+    Event errorLine() {
+        Event found = line();
+        if (found.get("error").isEmpty()) {
+            for (Event line : lines) {
+                found = line.get("error").isEmpty() ? found : line;
+            }
+        }
+        return found;
     }
 
     @Override

@@ -110,10 +110,24 @@ public final class SpanTree {
         return Collections.unmodifiableList(roots);
     }
 
-    /** Returns what failed first: below the first root that failed; null if none did. */
+    /**
+     * Returns what failed first: below the first root that failed, else below the first span that failed on its own and was
+     * not made good; null if none did.
+     */
     public @Nullable Failure failure() {
-        for (SpanNode root : roots) {
-            Failure failure = Failure.below(root);
+        Failure ofRoot = first(roots);
+        if (ofRoot != null) {
+            return ofRoot;
+        }
+        List<SpanNode> alone = new ArrayList<>(byId.values());
+        alone.removeIf(span -> !span.isOnItsOwn() || isMadeGood(span));
+        alone.sort(BY_START);
+        return first(alone);
+    }
+
+    private static @Nullable Failure first(List<SpanNode> spans) {
+        for (SpanNode span : spans) {
+            Failure failure = Failure.below(span);
             if (failure != null) {
                 return failure;
             }
@@ -121,9 +135,22 @@ public final class SpanTree {
         return null;
     }
 
+    /** Whether the same message was taken well by the same service later, be it from another topic. */
+    private boolean isMadeGood(SpanNode span) {
+        String message = span.get("message_id");
+        return !message.isEmpty()
+                && byId.values().stream()
+                        .anyMatch(other -> other.outcome() == Outcome.OK
+                                && other.kind().equals("consumer")
+                                && other.start() >= span.start()
+                                && other.get("message_id").equals(message)
+                                && other.service().equals(span.service()));
+    }
+
     /** Marks the spans without which a root would have been faster. */
     public static void markCritical(SpanNode root) {
         CriticalPath.mark(root);
+        Savings.mark(root);
     }
 
     /** Returns all spans, in no promised order. */

@@ -61,10 +61,12 @@ class CommandTest {
                         "   2019.655 │     └─ inventory → UPDATE stock  timeout  <- the first failure",
                         "      3.632 └─ orders → UPDATE orders  ok  3.632 itself");
         assertThat(lines())
-                .hasSize(24)
-                .last()
-                .isEqualTo(
-                        "The first failure: UPDATE stock of inventory timed out (statement_timeout); in no other request of these files  [exact]");
+                .hasSize(27)
+                .contains(
+                        "Where the time went: UPDATE stock of inventory 2019.655 ms (94 %), POST /reserve of inventory 47.438 ms (2 %), POST /reserve of orders 42.924 ms (2 %)")
+                .endsWith(
+                        "The first failure: UPDATE stock of inventory timed out (statement_timeout): ERROR: canceling statement due to statement timeout; in no other request of these files; it ran 4 times  [exact]",
+                        "Just before: inventory had been called by orders (POST /reserve)  [exact]");
     }
 
     @Test
@@ -79,7 +81,8 @@ class CommandTest {
     void drawsAConsumerThatRanAfterTheAnswerInTheSameTree() {
         assertThat(run("story", "fcd3fae9d6e1aa2bfd5f077eb9eb6137", DEMO)).isEqualTo(Command.FOUND);
         assertThat(lines().get(0)).matches("POST /orders of orders went well in [0-9.]+ ms  \\[exact]");
-        assertThat(lines()).anyMatch(line -> line.matches(".* └─ shipping order-placed receive  ok"));
+        assertThat(lines())
+                .anyMatch(line -> line.matches(".* └─ shipping ← order-placed receive  ok  [0-9.]+ after the answer"));
         assertThat(lines()).noneMatch(line -> line.contains("first failure"));
     }
 
@@ -93,8 +96,8 @@ class CommandTest {
                         + "\",\"trace_id\":\"f6eb458064584882adf7c3d3620ccea7\",\"verdict\":")
                 .contains(
                         "\"certainty\":\"exact\",\"first_failure\":{\"service\":\"inventory\",\"instance\":\"vm\",\"span\":\"UPDATE stock\","
-                                + "\"span_id\":\"f86f0fcab49f0001\",\"cause\":\"statement_timeout\",\"ts\":\"2026-11-29T14:27:15.004459Z\"}",
-                        "\"duration_ms\":2019.655,\"self_ms\":2019.655,\"outcome\":\"timeout\",\"on_critical_path\":true",
+                                + "\"span_id\":\"f86f0fcab49f0001\",\"cause\":\"statement_timeout\",\"ts\":\"2026-11-29T14:27:15.004459Z\",\"certainty\":\"exact\"}",
+                        "\"duration_ms\":2019.655,\"self_ms\":2019.655,\"outcome\":\"timeout\",\"on_critical_path\":true,\"saves_ms\":2019.655",
                         "\"missing\":{\"gaps\":[],\"without_end\":[]},\"problems\":[]}");
     }
 
@@ -147,7 +150,8 @@ class CommandTest {
                 "find a=b none | no file, folder or glob none",
                 "find a=b . --since soon | --since is a time such as 2026-11-22T10:00:05Z, or a duration before now such as 15m or 2h, was \"soon\"",
                 "find a=b . --since | --since needs a value",
-                "find a=b . --colour | unknown option --colour; known are --json, --since, --until",
+                "find a=b . --colour | unknown option --colour; known are --json, --sample, --since, --until",
+                "find a=b . --sample {msg} | --sample is a line of the log with names in the place of its parts, such as '{ts} [{thread}] {level} {logger} rid={request_id} - {msg}'; {ts} is missing, where the time is",
                 "story x . --export pdf | --export is one of otlp, zipkin, speedscope, was \"pdf\"",
                 "story x - | story reads each file more than once, so not from standard input",
             })
@@ -155,6 +159,21 @@ class CommandTest {
         assertThat(run(args.split(" "))).isEqualTo(Command.UNUSABLE);
         assertThat(errors.toString(UTF_8).lines().findFirst()).hasValue("clew: " + message);
         assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void readsALayoutOfWhichItIsGivenASample() throws IOException {
+        Files.writeString(
+                folder.resolve("a.log"),
+                "INFO  [main] 29.11.2026 14:27:12,898 (r-17) ready\nERROR [main] 29.11.2026 14:27:12,899 (r-17) failed\n\tat a.B\n");
+        String sample = "{level} [{thread}] {ts} ({request_id}) {msg}";
+        assertThat(run("find", "request_id=r-17 and level=ERROR", "--sample", sample, folder.toString()))
+                .isEqualTo(Command.FOUND);
+        assertThat(lines()).containsExactly("ERROR [main] 29.11.2026 14:27:12,899 (r-17) failed", "\tat a.B");
+        assertThat(run("story", "r-17", folder.toString(), "--sample=" + sample))
+                .isEqualTo(Command.FOUND);
+        assertThat(lines()).anyMatch(line -> line.contains("+1.000") && line.contains("ERROR  failed"));
+        assertThat(run("story", "r-17", folder.toString())).isEqualTo(Command.NOT_FOUND);
     }
 
     @Test

@@ -22,10 +22,10 @@ import zipkin2.codec.SpanBytesDecoder;
 
 /** Each format is read by its own library. */
 class ExportTest {
-    private static final String FAILED = "d873d2c5-d001-4c0a-9856-05663d0710f7";
-    private static final String SENT = "fcd3fae9d6e1aa2bfd5f077eb9eb6137";
+    static final String FAILED = "d873d2c5-d001-4c0a-9856-05663d0710f7";
+    static final String SENT = "fcd3fae9d6e1aa2bfd5f077eb9eb6137";
 
-    private static Story story(String id) throws IOException {
+    static Story story(String id) throws IOException {
         List<String> demo = List.of("src/test/resources/demo");
         StoryReader reader = new StoryReader(LogFiles.find(demo, InputStream.nullInputStream()), new Problems());
         return Objects.requireNonNull(reader.read(id));

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventStreamTest {
     private final Problems problems = new Problems();
@@ -99,6 +101,23 @@ class EventStreamTest {
         assertThat(problems.all())
                 .hasSizeBetween(2, 4)
                 .anyMatch(problem -> problem.what().startsWith("truncated"));
+    }
+
+    /** What a writer had flushed is there to the last line, also if it is less than the first look at a file takes. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 20_000})
+    void readsATruncatedArchiveToItsLastByte(int lines) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(bytes, true)) {
+            for (int i = 0; i < lines; i++) {
+                gzip.write((line(i, "m" + i * 7919 % 10_007) + "\n").getBytes(UTF_8));
+            }
+            gzip.flush();
+            write("cut", bytes.toByteArray());
+        }
+        assertThat(read(List.of(), folder + "/cut")).hasSize(lines);
+        assertThat(problems.all())
+                .containsExactly(new Problem(folder + "/cut", "truncated: what comes before the end was read", 0));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -35,5 +36,22 @@ class SortedEventsTest {
                 .doesNotHaveDuplicates()
                 .hasSize(5_000)
                 .isSortedAccordingTo((a, b) -> a.substring(0, 30).compareTo(b.substring(0, 30)));
+    }
+
+    /** A line that a sample was given for, or that has others around it, cannot be read again by itself. */
+    @Test
+    void keepsTheFieldsOfAnEventThatItsTextAloneDoesNotTell() throws IOException {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            events.add(new Event(i, Map.of("msg", "m" + i, "level", "gr\u00fcn"), "one\ntwo", false));
+        }
+        List<Event> given = new ArrayList<>();
+        try (SortedEvents sorted = new SortedEvents(1_000)) {
+            for (Event event : events) {
+                sorted.add(event);
+            }
+            sorted.forEach(given::add);
+        }
+        assertThat(given).isEqualTo(events);
     }
 }

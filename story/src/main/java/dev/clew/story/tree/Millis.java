@@ -1,4 +1,4 @@
-package dev.clew.story;
+package dev.clew.story.tree;
 
 import java.util.Locale;
 

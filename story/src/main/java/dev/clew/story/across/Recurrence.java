@@ -1,6 +1,7 @@
-package dev.clew.story.tree;
+package dev.clew.story.across;
 
 import dev.clew.story.line.Event;
+import dev.clew.story.tree.Failure;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,6 +15,7 @@ public final class Recurrence {
     private static final int MOST_REQUESTS = 100_000;
 
     private final Map<String, Group> groups = new HashMap<>();
+    private final Map<String, Long> runs = new HashMap<>();
     private int requests;
 
     /** Failures of one kind. */
@@ -44,20 +46,25 @@ public final class Recurrence {
         }
     }
 
-    /** Learns from the end of a span that failed; of other lines, nothing. */
-    public void add(Event event) {
+    /** Learns from the end of a span. */
+    void add(Event event) {
+        String name = name(event);
+        if (runs.size() < MOST_KINDS || runs.containsKey(name)) {
+            runs.merge(name, 1L, Long::sum);
+        }
         String outcome = event.get("outcome");
-        boolean isFailure = event.get("event").equals("span_end") && !outcome.isEmpty() && !outcome.equals("ok");
         String key = key(event);
+        boolean isFailure = !outcome.isEmpty() && !outcome.equals("ok");
         if (!isFailure || groups.size() >= MOST_KINDS && !groups.containsKey(key)) {
             return;
         }
-        Group group = groups.computeIfAbsent(key, name -> new Group());
+        Group group = groups.computeIfAbsent(key, kind -> new Group());
         if (requests < MOST_REQUESTS && group.requests.add(event.get("request_id"))) {
             requests++;
         }
-        if (group.versions.size() < 10 && !event.get("version").isEmpty()) {
-            group.versions.add(event.get("version"));
+        String version = event.get("version");
+        if (group.versions.size() < 10 && !version.isEmpty() && !version.equals("unknown")) {
+            group.versions.add(version);
         }
         group.first = Math.min(group.first, event.nanos());
         group.last = Math.max(group.last, event.nanos());
@@ -69,15 +76,17 @@ public final class Recurrence {
         return end == null ? null : groups.get(key(end));
     }
 
+    /** Returns how often the span of a failure ran, whatever its outcome. */
+    public long runs(Failure failure) {
+        Event end = failure.span().endLine();
+        return end == null ? 0 : runs.getOrDefault(name(end), 0L);
+    }
+
+    private static String name(Event end) {
+        return end.get("service") + '\n' + end.get("kind") + '\n' + SpanName.folded(end.get("span"));
+    }
+
     private static String key(Event end) {
-        return end.get("service")
-                + '\n'
-                + end.get("kind")
-                + '\n'
-                + end.get("span")
-                + '\n'
-                + end.get("outcome")
-                + '\n'
-                + end.get("error");
+        return name(end) + '\n' + end.get("outcome") + '\n' + end.get("error");
     }
 }

@@ -1,0 +1,370 @@
+package dev.clew.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.clew.story.line.Timestamp;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Real services that are really harmed, and what is told of it. The logs and the stories stay in {@code target/stories}. */
+@Timeout(300)
+class StoriesIT {
+    private static final Path WORK = Path.of("target/stories");
+    private static final String UPDATE_THAT_WAITS =
+            " FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE stock%'";
+
+    private static Shop shop;
+    private static ServiceProcess smallInventory;
+    private static ServiceProcess orders;
+    private static ServiceProcess persistentOrders;
+    private static ServiceProcess hastyOrders;
+
+    @BeforeAll
+    static void open() throws Exception {
+        shop = Shop.open(empty(WORK));
+        ServiceProcess inventory = shop.start("inventory", "inventory-1");
+        smallInventory = patientInventory("inventory-2", "demo.pool", "1", "demo.pool.timeout", "1000");
+        shop.start("shipping", "shipping-1");
+        orders = orders("orders-1", inventory, "demo.timeout", "60000");
+        persistentOrders = orders("orders-2", smallInventory, "demo.timeout", "60000", "demo.attempts", "2");
+        hastyOrders = orders("orders-3", smallInventory, "demo.timeout", "300");
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        if (shop != null) {
+            shop.close();
+        }
+    }
+
+    private static ServiceProcess patientInventory(String instance, String... settings) throws Exception {
+        return shop.start("inventory", instance, and(settings, "demo.jdbc", shop.patientUrl("inventory")));
+    }
+
+    private static ServiceProcess orders(String instance, ServiceProcess inventory, String... settings)
+            throws Exception {
+        return shop.start("orders", instance, and(settings, "demo.inventory", "http://localhost:" + inventory.port()));
+    }
+
+    private static String[] and(String[] settings, String key, String value) {
+        List<String> all = new ArrayList<>(Arrays.asList(settings));
+        all.addAll(List.of(key, value));
+        return all.toArray(String[]::new);
+    }
+
+    /** Places an order that goes well, and waits until it has been shipped. */
+    private static void place(String id) throws Exception {
+        assertThat(shop.order(orders, "SKU-41", id).join()).isEqualTo(201);
+        shop.awaitEnds(1, "server", "orders-1", id);
+        shop.awaitEnds(1, "consumer", "shipping-1", id);
+    }
+
+    /** Places an order that fails, because somebody has locked the row of its item. */
+    private static void placeLocked(String id) throws Exception {
+        assertThat(shop.order(orders, Database.LOCKED_ITEM, id).join()).isEqualTo(504);
+        shop.awaitEnds(1, "server", "orders-1", id);
+    }
+
+    @Test
+    void nothingFailed() throws Exception {
+        place("nothing-failed");
+        Told told = shop.tell("nothing-failed");
+        assertThat(told.verdict()).isEqualTo("POST /orders of orders went well in # ms [exact]");
+        assertThat(told.firstFailure()).isEqualTo("none");
+        assertThat(told.findings()).isEmpty();
+        assertThat(told.story().gaps()).isEmpty();
+        assertThat(told.problems()).isEmpty();
+    }
+
+    @Test
+    void lockedRow() throws Exception {
+        placeLocked("locked-row");
+        Told told = shop.tell("locked-row");
+        assertThat(told.verdict())
+                .isEqualTo(
+                        "POST /orders of orders failed: UPDATE stock of inventory timed out after # ms (statement_timeout) [exact]");
+        assertThat(told.firstFailure()).isEqualTo("inventory-1: UPDATE stock, statement_timeout [exact]");
+        assertThat(told.findings()).containsExactly("error_group [exact]", "just_before [exact]");
+    }
+
+    @Test
+    void slowDependency() throws Exception {
+        CompletableFuture<Integer> answer;
+        try (Connection lock = shop.lock("SKU-42")) {
+            answer = shop.order(persistentOrders, "SKU-42", "slow-dependency");
+            shop.awaitUpdateThatWaits(500);
+        }
+        assertThat(answer.join()).isEqualTo(201);
+        shop.awaitEnds(1, "server", "orders-2", "slow-dependency");
+        shop.awaitEnds(1, "consumer", "shipping-1", "slow-dependency");
+        Told told = shop.tell("slow-dependency");
+        assertThat(told.verdict()).isEqualTo("POST /orders of orders went well in # ms [exact]");
+        assertThat(told.findings()).isEmpty();
+        assertThat(told.story().tree().all())
+                .filteredOn(span -> span.isCritical() && span.self() > 500_000_000)
+                .singleElement()
+                .hasToString("inventory UPDATE stock ok");
+    }
+
+    @Test
+    void callerThatGivesUp() throws Exception {
+        try (Connection lock = shop.lock("SKU-42")) {
+            long start = System.nanoTime();
+            assertThat(shop.order(hastyOrders, "SKU-42", "caller-gives-up").join())
+                    .isEqualTo(504);
+            // Longer than the caller waited, however late its timer was.
+            shop.awaitUpdateThatWaits((System.nanoTime() - start) / 1_000_000);
+        }
+        shop.awaitEnds(1, "server", "orders-3", "caller-gives-up");
+        shop.awaitEnds(1, "server", "inventory-2", "caller-gives-up");
+        Told told = shop.tell("caller-gives-up");
+        assertThat(told.verdict())
+                .isEqualTo(
+                        "POST /orders of orders failed: POST /reserve of orders timed out after # ms (deadline_exceeded) [exact]");
+        assertThat(told.firstFailure()).isEqualTo("orders-3: POST /reserve, deadline_exceeded [exact]");
+        assertThat(told.findings())
+                .containsExactly("error_group [exact]", "just_before [exact]", "outlived_caller [exact]");
+        assertThat(told.finding("just_before")).contains("under way when it timed out: UPDATE stock of inventory");
+        assertThat(told.finding("outlived_caller"))
+                .isEqualTo("POST /reserve of inventory took # ms; orders had given up after # ms");
+    }
+
+    /** No service sees that the customer went away. */
+    @Test
+    void customerThatGivesUp() throws Exception {
+        try (Connection lock = shop.lock("SKU-42")) {
+            CompletableFuture<Integer> answer = shop.order(persistentOrders, "SKU-42", "customer-gives-up");
+            shop.awaitUpdateThatWaits(0);
+            answer.cancel(true);
+        }
+        shop.awaitEnds(1, "server", "orders-2", "customer-gives-up");
+        shop.awaitEnds(1, "consumer", "shipping-1", "customer-gives-up");
+        Told told = shop.tell("customer-gives-up");
+        assertThat(told.verdict()).isEqualTo("POST /orders of orders went well in # ms [exact]");
+        assertThat(told.findings()).isEmpty();
+    }
+
+    @Test
+    void exhaustedPool() throws Exception {
+        CompletableFuture<Integer> other;
+        try (Connection lock = shop.lock("SKU-42")) {
+            other = shop.order(persistentOrders, "SKU-42", "holds-the-pool");
+            shop.awaitUpdateThatWaits(0);
+            assertThat(shop.order(persistentOrders, "SKU-41", "exhausted-pool").join())
+                    .isEqualTo(504);
+        }
+        assertThat(other.join()).isEqualTo(201);
+        shop.awaitEnds(1, "server", "orders-2", "exhausted-pool");
+        Told told = shop.tell("exhausted-pool");
+        assertThat(told.verdict())
+                .isEqualTo(
+                        "POST /orders of orders failed: POST /reserve of inventory failed after # ms (pool_exhausted) [exact]");
+        assertThat(told.firstFailure()).isEqualTo("inventory-2: POST /reserve, pool_exhausted [exact]");
+        assertThat(told.findings()).containsExactly("error_group [exact]", "just_before [exact]", "retries [inferred]");
+        assertThat(told.finding("retries"))
+                .isEqualTo("orders called POST /reserve 2 times, 2 of them in vain; the last failed");
+    }
+
+    @Test
+    void secondAttemptThatGoesWell() throws Exception {
+        CompletableFuture<Integer> answer;
+        try (Connection lock = shop.lock("SKU-42")) {
+            answer = shop.order(persistentOrders, "SKU-42", "second-attempt");
+            shop.awaitUpdateThatWaits(0);
+            shop.execute("SELECT pg_terminate_backend(pid)" + UPDATE_THAT_WAITS);
+            shop.awaitEnds(1, "server", "inventory-2", "second-attempt");
+            shop.awaitUpdateThatWaits(0);
+        }
+        assertThat(answer.join()).isEqualTo(201);
+        shop.awaitEnds(1, "server", "orders-2", "second-attempt");
+        shop.awaitEnds(1, "consumer", "shipping-1", "second-attempt");
+        Told told = shop.tell("second-attempt");
+        assertThat(told.verdict()).isEqualTo("POST /orders of orders went well in # ms [exact]");
+        assertThat(told.firstFailure()).isEqualTo("none");
+        assertThat(told.findings()).containsExactly("retries [inferred]");
+        assertThat(told.finding("retries"))
+                .isEqualTo("orders called POST /reserve 2 times, 1 of them in vain; the last went well");
+    }
+
+    @Test
+    void poisonedMessage() throws Exception {
+        shop.execute("ALTER TABLE shipments ADD CONSTRAINT known_item CHECK (item <> 'SKU-43')");
+        assertThat(shop.order(orders, "SKU-43", "poisoned-message").join()).isEqualTo(201);
+        shop.awaitEnds(1, "server", "orders-1", "poisoned-message");
+        shop.awaitEnds(3, "consumer", "shipping-1", "poisoned-message");
+        Told told = shop.tell("poisoned-message");
+        assertThat(told.verdict())
+                .isEqualTo("POST /orders of orders went well in # ms, and what it set off failed: "
+                        + "INSERT shipments of shipping failed after # ms (PSQLException) [exact]");
+        assertThat(told.firstFailure()).isEqualTo("shipping-1: INSERT shipments, PSQLException [exact]");
+        assertThat(told.findings())
+                .containsExactly(
+                        "error_group [exact]", "just_before [exact]", "retries [exact]", "dead_letter [inferred]");
+        assertThat(told.finding("retries"))
+                .isEqualTo(
+                        "shipping took the message of order-placed receive 3 times, 3 of them in vain; the last failed");
+        assertThat(told.finding("dead_letter"))
+                .isEqualTo(
+                        "shipping put the message of order-placed receive aside in order-placed.dead, after 3 deliveries");
+    }
+
+    @Test
+    void killedProcessAndRefusedConnection() throws Exception {
+        ServiceProcess inventory = patientInventory("inventory-4");
+        ServiceProcess caller = orders("orders-4", inventory, "demo.timeout", "60000");
+        try (Connection lock = shop.lock("SKU-42")) {
+            CompletableFuture<Integer> answer = shop.order(caller, "SKU-42", "killed-process");
+            shop.awaitUpdateThatWaits(0);
+            inventory.kill();
+            assertThat(answer.join()).isEqualTo(504);
+        }
+        assertThat(shop.order(caller, "SKU-42", "refused-connection").join()).isEqualTo(504);
+        shop.awaitEnds(1, "server", "orders-4", "refused-connection");
+        Told killed = shop.tell("killed-process");
+        assertThat(killed.verdict())
+                .isEqualTo(
+                        "POST /orders of orders failed: POST /reserve of inventory began and never ended [inferred]");
+        assertThat(killed.firstFailure()).isEqualTo("inventory-4: POST /reserve, never_ended [inferred]");
+        assertThat(killed.findings())
+                .containsExactly("error_group [inferred]", "just_before [exact]", "killed [inferred]");
+
+        Told refused = shop.tell("refused-connection");
+        assertThat(refused.verdict())
+                .isEqualTo(
+                        "POST /orders of orders failed: POST /reserve of orders failed after # ms (connection_refused) [exact]");
+        assertThat(refused.firstFailure()).isEqualTo("orders-4: POST /reserve, connection_refused [exact]");
+        assertThat(refused.findings()).containsExactly("error_group [exact]", "just_before [exact]");
+
+        String again = shop.log("inventory-4-again").toString();
+        patientInventory("inventory-4", "demo.log", again).port();
+        Told restarted = Told.by(shop.copyLogs("killed-and-restarted"), "killed-process");
+        assertThat(restarted.findings())
+                .containsExactly("error_group [inferred]", "just_before [exact]", "killed [exact]");
+        assertThat(restarted.finding("killed"))
+                .isEqualTo("POST /reserve of inventory began and never ended: its process died; "
+                        + "the last line of its process is of <time>, orders lost the connection at <time>, "
+                        + "and another of its name began at <time>");
+    }
+
+    @Test
+    void killedCaller() throws Exception {
+        ServiceProcess caller = orders("orders-5", smallInventory, "demo.timeout", "60000");
+        try (Connection lock = shop.lock("SKU-42")) {
+            CompletableFuture<Integer> answer = shop.order(caller, "SKU-42", "killed-caller");
+            shop.awaitUpdateThatWaits(0);
+            caller.kill();
+            assertThat(answer.join()).isEqualTo(Shop.NO_ANSWER);
+        }
+        shop.awaitEnds(1, "server", "inventory-2", "killed-caller");
+        Told told = shop.tell("killed-caller");
+        assertThat(told.firstFailure()).isEqualTo("orders-5: POST /orders, never_ended [inferred]");
+        assertThat(told.findings()).containsExactly("error_group [inferred]", "never_ended [inferred]");
+    }
+
+    @Test
+    void clocksThatDiffer() throws Exception {
+        place("clocks-well");
+        placeLocked("clocks-failed");
+        Path logs = shop.copyLogs("clocks");
+        Path moved = logs.resolve("inventory-1.log");
+        Files.write(
+                moved, Files.readAllLines(moved).stream().map(StoriesIT::later).toList());
+
+        Told well = Told.by(logs, "clocks-well");
+        assertThat(well.verdict()).isEqualTo("POST /orders of orders went well in # ms [exact]");
+        assertThat(well.findings()).containsExactly("skew [inferred]");
+        Object hosts = well.story().findings().get(0).fields().get("hosts");
+        assertThat(hosts)
+                .asInstanceOf(InstanceOfAssertFactories.map(String.class, Long.class))
+                .containsOnlyKeys("inventory inventory-1")
+                .hasEntrySatisfying(
+                        "inventory inventory-1", ahead -> assertThat(ahead).isCloseTo(137_000L, within(5_000L)));
+
+        Told failed = Told.by(logs, "clocks-failed");
+        assertThat(failed.firstFailure()).isEqualTo("inventory-1: UPDATE stock, statement_timeout [exact]");
+        assertThat(failed.findings()).containsExactly("error_group [exact]", "just_before [exact]", "skew [inferred]");
+    }
+
+    private static String later(String line) {
+        int end = line.indexOf(' ');
+        return "ts=" + Timestamp.text(Timestamp.parse(line.substring(3, end)) + 137_000_000_000L) + line.substring(end);
+    }
+
+    @Test
+    void lostFile() throws Exception {
+        placeLocked("lost-file");
+        Path logs = shop.copyLogs("lost-file");
+        Files.delete(logs.resolve("inventory-1.log"));
+        Told told = Told.by(logs, "lost-file");
+        assertThat(told.verdict())
+                .isEqualTo(
+                        "POST /orders of orders failed: POST /reserve of orders failed after # ms (status_504) [inferred]");
+        assertThat(told.findings()).containsExactly("error_group [inferred]", "just_before [exact]");
+    }
+
+    @Test
+    void truncatedFile() throws Exception {
+        placeLocked("truncated-file");
+        Path logs = shop.copyLogs("truncated-file");
+        Path plain = logs.resolve("inventory-1.log");
+        List<String> lines = Files.readAllLines(plain);
+        int reserving = 0;
+        while (!lines.get(reserving).contains("request_id=truncated-file ")) {
+            reserving++;
+        }
+        truncate(logs.resolve("inventory-1.log.gz"), lines, reserving + 1);
+        Files.delete(plain);
+        Told told = Told.by(logs, "truncated-file");
+        assertThat(told.problems())
+                .containsExactly("inventory-1.log.gz: truncated: what comes before the end was read");
+        assertThat(told.firstFailure()).isEqualTo("orders-1: POST /reserve, status_504 [inferred]");
+        assertThat(told.findings())
+                .containsExactly("error_group [inferred]", "just_before [exact]", "never_ended [inferred]");
+    }
+
+    /** Packs lines into a file that ends a little after so many of them. */
+    private static void truncate(Path file, List<String> lines, int whole) throws IOException {
+        try (OutputStream raw = Files.newOutputStream(file);
+                GZIPOutputStream packed = new GZIPOutputStream(raw, true)) {
+            packed.write((String.join("\n", lines.subList(0, whole)) + "\n").getBytes(StandardCharsets.UTF_8));
+            packed.flush();
+            long kept = Files.size(file);
+            packed.write(
+                    (String.join("\n", lines.subList(whole, lines.size())) + "\n").getBytes(StandardCharsets.UTF_8));
+            packed.finish();
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(kept + 10);
+            }
+        }
+    }
+
+    private static Path empty(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return Files.createDirectories(folder);
+    }
+}

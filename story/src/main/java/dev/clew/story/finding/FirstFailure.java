@@ -1,0 +1,62 @@
+package dev.clew.story.finding;
+
+import dev.clew.story.across.Recurrence;
+import dev.clew.story.line.Timestamp;
+import dev.clew.story.tree.Failure;
+import dev.clew.story.tree.SpanNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What failed first, by which calls it was reached, and whether it recurs. */
+final class FirstFailure {
+    private FirstFailure() {}
+
+    static void find(Evidence evidence, Consumer<Finding> found) {
+        Failure failure = evidence.failure();
+        if (failure == null) {
+            return;
+        }
+        SpanNode span = failure.span();
+        Map<String, Object> fields = Evidence.about(span);
+        fields.put("cause", failure.cause());
+        Evidence.put(fields, "peer", span.get("peer"));
+        Evidence.put(fields, "err_fp", span.get("err_fp"));
+        fields.put("called_by", callers(span));
+        String text = "The first failure: " + Evidence.name(span) + " "
+                + span.outcome().past() + failure.because()
+                + (failure.message().isEmpty() ? "" : ": " + failure.message());
+        Recurrence recurrence = evidence.all().recurrence();
+        Recurrence.Group group = recurrence.of(failure);
+        if (group != null) {
+            fields.put("count", group.count());
+            fields.put("runs", recurrence.runs(failure));
+            fields.put("first", Timestamp.text(group.first()));
+            fields.put("last", Timestamp.text(group.last()));
+            fields.put("versions", group.versions());
+            text += recurring(group, recurrence.runs(failure));
+        }
+        found.accept(new Finding("error_group", failure.inferredFrom(), text, fields));
+    }
+
+    /** Returns the ids of the spans from the root down to the caller. */
+    private static Deque<String> callers(SpanNode span) {
+        Deque<String> callers = new ArrayDeque<>();
+        for (SpanNode at = span.parent(); at != null; at = at.parent()) {
+            callers.addFirst(at.spanId());
+        }
+        return callers;
+    }
+
+    private static String recurring(Recurrence.Group group, long runs) {
+        String ofRuns = "; it ran " + runs + (runs == 1 ? " time" : " times");
+        if (group.count() < 2) {
+            return "; in no other request of these files" + (runs > 1 ? ofRuns : "");
+        }
+        return "; in " + group.count() + " requests of these files, from " + Timestamp.text(group.first()) + " to "
+                + Timestamp.text(group.last())
+                + (group.versions().isEmpty() ? "" : ", in version " + String.join(", ", group.versions()))
+                + ofRuns;
+    }
+}

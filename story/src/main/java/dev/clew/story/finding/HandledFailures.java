@@ -1,0 +1,46 @@
+package dev.clew.story.finding;
+
+import dev.clew.story.tree.Failure;
+import dev.clew.story.tree.Outcome;
+import dev.clew.story.tree.SpanNode;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Calls that failed for good, and whose caller went on all the same. */
+final class HandledFailures {
+    private HandledFailures() {}
+
+    static void find(Evidence evidence, Consumer<Finding> found) {
+        for (SpanNode caller : evidence.tree().all()) {
+            if (caller.outcome() == Outcome.OK) {
+                for (SpanNode call : caller.children()) {
+                    Failure failure = Failure.below(call);
+                    if (failure != null && isHandled(call, caller)) {
+                        found.accept(finding(call, caller, failure));
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isHandled(SpanNode call, SpanNode caller) {
+        return call.outcome() != Outcome.NEVER_ENDED
+                && !call.isOnItsOwn()
+                && caller.children().stream().noneMatch(other -> isLaterSuccess(other, call));
+    }
+
+    private static Finding finding(SpanNode call, SpanNode caller, Failure failure) {
+        Map<String, Object> fields = Evidence.about(call);
+        fields.put("cause", failure.cause());
+        return new Finding(
+                "handled_failure",
+                Evidence.doubt(call, caller),
+                Evidence.name(call) + " " + call.outcome().past() + failure.because() + ", and " + caller.name()
+                        + " went well all the same",
+                fields);
+    }
+
+    private static boolean isLaterSuccess(SpanNode other, SpanNode span) {
+        return other.outcome() == Outcome.OK && other.call().equals(span.call()) && other.start() >= span.start();
+    }
+}
