@@ -1,7 +1,7 @@
 // The verdict and the findings, with the ways from them to spans and lines.
 
 const MOST_FINDINGS = 200;
-const SIGNS = { killed: "open", error_group: "failed", outlived_caller: "timeout" };
+const SIGNS = { killed: "open", never_ended: "open", error_group: "failed", outlived_caller: "timeout" };
 
 function buildVerdict() {
   const isFailed = story.first_failure !== undefined;
