@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Messages that were delivered more than once, and those that were put aside. */
 final class Deliveries {
-    private static final Pattern DEAD = Pattern.compile("(?i)(^|[^a-z])(dlt|dlq|dead[-_.]?letters?)([^a-z]|$)");
+    private static final Pattern DEAD = Pattern.compile("(?i)(^|[^a-z])(dlt|dlq|dead([-_.]?letters?)?)([^a-z]|$)");
 
     private final Consumer<Finding> found;
     private final Map<String, List<SpanNode>> deliveries = new LinkedHashMap<>();

@@ -245,6 +245,21 @@ class FindingsTest {
                 .isEqualTo("shipping put the message of placed receive aside in placed.DLT, after 3 deliveries");
     }
 
+    /** Somebody takes the dead letters, so only the topic's name tells what they are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"placed.dead", "placed-dlt", "dead-letters", "DLQ.placed"})
+    void knowsDeadLettersByTheNameOfTheirTopic(String topic) throws IOException {
+        String message = "topic=" + topic + " message_id=m1";
+        spans.end("c<b", "shipping consumer placed receive", 10, 30, "error", "topic=placed message_id=m1")
+                .end("d<c", "shipping producer send", 15, 20, "ok", message)
+                .end("e<d", "clerk consumer receive", 40, 50, "ok", message);
+        assertThat(story().findings())
+                .filteredOn(finding -> finding.id().equals("dead_letter"))
+                .singleElement()
+                .extracting(Finding::inferredFrom)
+                .isEqualTo("the name of the topic");
+    }
+
     @Test
     void aMessageThatWentWellAtTheSecondDeliveryIsNoFailure() throws IOException {
         spans.ok("b<a", "orders producer placed send", 10, 20).ok("a", "orders server POST /orders", 0, 30);
