@@ -5,6 +5,7 @@ import dev.clew.story.command.Command;
 import dev.clew.story.print.Style;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -132,6 +133,13 @@ final class Demo {
         out.printf("%n1. The story of the order that failed: story/clew story %s %s%n%n", failed.id(), logs);
         Style style = new Style(Boolean.getBoolean("demo.colour"), true, Integer.MAX_VALUE);
         new Command(InputStream.nullInputStream(), out, out, style).run("story", failed.id(), logs.toString());
+        Path page = logs.resolveSibling("story.html");
+        PrintStream none = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        int status = new Command(InputStream.nullInputStream(), none, out, style)
+                .run("story", failed.id(), logs.toString(), "--html", page.toString());
+        if (status == Command.FOUND) {
+            out.printf("%nThe same as a page for a browser: %s%n", page);
+        }
         out.printf("%n2. What the database showed while the statement waited (pg_stat_activity)%n%n%s", waiting);
     }
 

@@ -31,12 +31,14 @@ class DemoIT {
                         "action=reserve item=SKU-44",
                         "action=reserve_timeout item=SKU-44",
                         "action=compensate reason=inventory_timeout",
+                        "The same as a page for a browser: ",
                         "2. What the database showed",
                         "application_name inventory/",
                         "UPDATE stock SET reserved = reserved + 1 WHERE item = $1",
                         "3. The check: 20 requests",
                         "every id is on every line, statement and message of its request, and on no other");
         assertThat(demo.output()).doesNotContain("\u001b[");
+        assertThat(target.resolve("story.html")).content().contains("Content-Security-Policy", "UPDATE stock");
         assertThat(demo.status()).isZero();
     }
 
