@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class SpanEnds {
     /** Lines of the sample until it keeps each second request of those that it kept. */
-    private static final int THINNED_AFTER = 40_000;
+    private static final int THINNED_AFTER = 4_000;
 
     private static final List<Literal> WANTED = List.of(new Literal("span_end"), new Literal("process_start"));
     private static final int HASHED = 16;
