@@ -35,7 +35,7 @@ final class Arguments {
     static Arguments parse(List<String> args, Verb verb) {
         Arguments parsed = new Arguments();
         for (int i = 0; i < args.size(); i++) {
-            String arg = args.get(i);
+            String arg = args.get(i).equals("-f") ? Verb.Option.FOLLOW.name() : args.get(i);
             if (!arg.startsWith("--")) {
                 parsed.others.add(arg);
                 continue;

@@ -120,20 +120,32 @@ public final class Command {
     private int find(Arguments arguments) throws IOException {
         List<String> others = atLeastTwo(arguments, "find needs an expression and a path");
         Expression expression = Expression.parse(others.get(0));
+        List<String> paths = others.subList(1, others.size());
+        if (arguments.has("--follow")) {
+            return Follow.files(paths, arguments.samples(), out, grown -> {
+                Problems problems = new Problems();
+                find(arguments, expression, grown, new Meter(), problems);
+                print(problems);
+            });
+        }
         Meter meter = new Meter();
-        List<LogFile> files = LogFiles.find(others.subList(1, others.size()), in, arguments.samples(), meter);
         Problems problems = new Problems();
+        List<LogFile> files = LogFiles.find(paths, in, arguments.samples(), meter);
+        long found = find(arguments, expression, files, meter, problems);
+        print(problems);
+        return found > 0 ? FOUND : notFound(problems);
+    }
+
+    private long find(Arguments arguments, Expression expression, List<LogFile> files, Meter meter, Problems problems)
+            throws IOException {
         boolean isJson = arguments.has("--json");
         long characters = arguments.memory(Find.MEMORY * BYTES_A_CHARACTER) / BYTES_A_CHARACTER;
-        long found;
         try (Progress progress = progress(meter, 1)) {
-            found = Find.events(files, expression, arguments.window(), characters, problems, event -> {
+            return Find.events(files, expression, arguments.window(), characters, problems, event -> {
                 progress.close();
                 print(event, isJson);
             });
         }
-        print(problems);
-        return found > 0 ? FOUND : notFound(problems);
     }
 
     private Progress progress(Meter meter, int passes) {
@@ -169,6 +181,12 @@ public final class Command {
         if (id.isBlank() || id.length() > 1_024) {
             throw new IllegalArgumentException("an id has 1 to 1,024 characters");
         }
+        if (arguments.has("--follow")) {
+            if (export != null) {
+                throw new IllegalArgumentException("--export is of a story that is told once, so not with --follow");
+            }
+            return Follow.story(id, paths, arguments, out, errors, style);
+        }
         Problems problems = new Problems();
         Meter meter = new Meter();
         StoryReader reader = new StoryReader(LogFiles.find(paths, in, arguments.samples(), meter), problems);
@@ -179,8 +197,7 @@ public final class Command {
             story = requests.size() == 1 ? reader.read(requests.get(0)) : null;
         }
         if (requests.size() > 1) {
-            errors.println("clew: " + Visible.of(id) + " is in ids of several requests, or the beginning of some:");
-            requests.forEach(request -> errors.println("  " + Visible.of(request)));
+            ambiguous(id, requests, errors);
             return UNUSABLE;
         }
         if (story == null) {
@@ -206,6 +223,11 @@ public final class Command {
             new StoryText(out, style).print(story, problems.all());
         }
         return FOUND;
+    }
+
+    static void ambiguous(String id, List<String> requests, PrintStream errors) {
+        errors.println("clew: " + Visible.of(id) + " is in ids of several requests, or the beginning of some:");
+        requests.forEach(request -> errors.println("  " + Visible.of(request)));
     }
 
     private static List<String> atLeastTwo(Arguments arguments, String otherwise) {

@@ -12,6 +12,7 @@ enum Verb {
             new Option("--json", null, "One JSON object (story/JSON.md)."),
             new Option("--export", "FORMAT", "otlp, zipkin or speedscope instead."),
             new Option("--html", "FILE", "A page for a browser, in one file that needs nothing else."),
+            Option.FOLLOW,
             Option.SAMPLE),
     FIND(
             "EXPR PATH...",
@@ -20,6 +21,7 @@ enum Verb {
             new Option("--since", "TIME", "2026-11-22T10:00:05Z, or 15m for so long before now."),
             new Option("--until", "TIME", "The same; this time is in it."),
             new Option("--memory", "SIZE", "Lines to keep in memory, such as 64m; more go to temporary files."),
+            Option.FOLLOW,
             Option.SAMPLE),
     HELP("[COMMAND]", "This page, or that of a command."),
     COMPLETION("", "A script that completes arguments in bash and zsh: source <(clew completion)");
@@ -32,6 +34,9 @@ enum Verb {
 
     /** @param value what its value is called, null if it has none */
     record Option(String name, @Nullable String value, String purpose) {
+        static final Option FOLLOW =
+                new Option("--follow", null, "Or -f: goes on while the files grow and others come, until Ctrl-C.");
+
         static final Option SAMPLE = new Option(
                 "--sample",
                 "LINE",

@@ -5,6 +5,8 @@ import dev.clew.story.line.Sample;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -67,6 +69,12 @@ public final class LogFile {
         } catch (IOException | RuntimeException e) {
             raw.close();
             throw e;
+        }
+    }
+
+    static boolean isPacked(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return isPacked(stream.readNBytes(4));
         }
     }
 

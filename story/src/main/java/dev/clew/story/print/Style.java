@@ -11,6 +11,11 @@ public record Style(boolean hasColour, boolean hasGlyphs, int width) {
     /** For a pipe: no colour, nothing cut. */
     public static final Style PLAIN = new Style(false, true, Integer.MAX_VALUE);
 
+    /** Whether it is that of a terminal, which has a width. */
+    public boolean isTerminal() {
+        return width != PLAIN.width;
+    }
+
     String red(String text) {
         return colour(31, text);
     }
