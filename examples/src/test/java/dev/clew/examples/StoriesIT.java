@@ -143,7 +143,7 @@ class StoriesIT {
         Told told = shop.tell("caller-gives-up");
         assertThat(told.verdict())
                 .isEqualTo(
-                        "POST /orders of orders failed: POST /reserve of orders timed out after # ms (deadline_exceeded) [exact]");
+                        "POST /orders of orders failed: the call POST /reserve of orders timed out after # ms (deadline_exceeded) [exact]");
         assertThat(told.firstFailure()).isEqualTo("orders-3: POST /reserve, deadline_exceeded [exact]");
         assertThat(told.findings())
                 .containsExactly("error_group [exact]", "just_before [exact]", "outlived_caller [exact]");
@@ -254,7 +254,7 @@ class StoriesIT {
         Told refused = shop.tell("refused-connection");
         assertThat(refused.verdict())
                 .isEqualTo(
-                        "POST /orders of orders failed: POST /reserve of orders failed after # ms (connection_refused) [exact]");
+                        "POST /orders of orders failed: the call POST /reserve of orders failed after # ms (connection_refused) [exact]");
         assertThat(refused.firstFailure()).isEqualTo("orders-4: POST /reserve, connection_refused [exact]");
         assertThat(refused.findings()).containsExactly("error_group [exact]", "just_before [exact]");
 
@@ -323,7 +323,7 @@ class StoriesIT {
         Told told = Told.by(logs, "lost-file");
         assertThat(told.verdict())
                 .isEqualTo(
-                        "POST /orders of orders failed: POST /reserve of orders failed after # ms (status_504) [inferred]");
+                        "POST /orders of orders failed: the call POST /reserve of orders failed after # ms (status_504) [inferred]");
         assertThat(told.findings()).containsExactly("error_group [inferred]", "just_before [exact]");
     }
 

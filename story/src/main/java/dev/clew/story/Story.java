@@ -37,7 +37,7 @@ public record Story(
             return "the files have lines of the request, and no span";
         }
         SpanNode root = tree.roots().get(0);
-        String request = root.name() + " of " + root.service() + " ";
+        String request = root.title() + " ";
         if (failure == null) {
             return request + root.outcome().past() + " in " + Millis.text(root.duration()) + " ms";
         }
@@ -46,7 +46,7 @@ public record Story(
         if (failed == root) {
             return request + why;
         }
-        String first = failed.name() + " of " + failed.service() + " " + why;
+        String first = failed.title() + " " + why;
         return request
                 + (root.outcome().isFailure()
                         ? root.outcome().past() + ": " + first

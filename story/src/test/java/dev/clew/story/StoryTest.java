@@ -88,7 +88,7 @@ class StoryTest {
         assertThat(story.isExact()).isFalse();
         assertThat(story.verdict())
                 .isEqualTo(
-                        "POST /orders of orders failed: POST /reserve of orders failed after 2110.017 ms (status_504)");
+                        "POST /orders of orders failed: the call POST /reserve of orders failed after 2110.017 ms (status_504)");
     }
 
     @Test

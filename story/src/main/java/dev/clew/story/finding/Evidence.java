@@ -40,9 +40,4 @@ record Evidence(SpanTree tree, @Nullable Failure failure, AllRequests all, Map<S
         }
         return null;
     }
-
-    /** Returns a span by the name that sentences give it. */
-    static String name(SpanNode span) {
-        return span.name() + " of " + span.service();
-    }
 }

@@ -24,7 +24,7 @@ final class FirstFailure {
         Evidence.put(fields, "peer", span.get("peer"));
         Evidence.put(fields, "err_fp", span.get("err_fp"));
         fields.put("called_by", callers(span));
-        String text = "The first failure: " + Evidence.name(span) + " "
+        String text = "The first failure: " + span.title() + " "
                 + span.outcome().past() + failure.because()
                 + (failure.message().isEmpty() ? "" : ": " + failure.message());
         Recurrence recurrence = evidence.all().recurrence();

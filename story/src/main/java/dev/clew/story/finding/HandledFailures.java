@@ -35,8 +35,8 @@ final class HandledFailures {
         return new Finding(
                 "handled_failure",
                 Evidence.doubt(call, caller),
-                Evidence.name(call) + " " + call.outcome().past() + failure.because() + ", and " + caller.name()
-                        + " went well all the same",
+                caller.title() + " went well, though " + call.title() + " "
+                        + call.outcome().past() + failure.because(),
                 fields);
     }
 

@@ -30,12 +30,12 @@ final class JustBefore {
         if (!underWay.isEmpty()) {
             fields.put("under_way", underWay.stream().map(SpanNode::spanId).toList());
             parts.add("under way when it " + failed.outcome().past() + ": "
-                    + String.join(", ", underWay.stream().map(Evidence::name).toList()));
+                    + String.join(", ", underWay.stream().map(SpanNode::title).toList()));
         }
         if (before != null) {
             fields.put("before", before.spanId());
-            parts.add(Evidence.name(before) + " " + before.outcome().past() + " "
-                    + Millis.text(failed.start() - before.end()) + " ms before it began");
+            parts.add(before.title() + " " + before.outcome().past() + " " + Millis.text(failed.start() - before.end())
+                    + " ms before it began");
         }
         if (inFront != null) {
             fields.put("in_front", inFront.service());

@@ -31,10 +31,10 @@ final class NeverEnded {
             return new Finding(
                     "never_ended",
                     "the answer that its caller had",
-                    "The line that says that " + Evidence.name(span) + " ended is missing: its caller had an answer",
+                    "The line that says that " + span.title() + " ended is missing: its caller had an answer",
                     fields);
         }
-        String text = Evidence.name(span) + " began and never ended";
+        String text = span.title() + " began and never ended";
         Processes processes = evidence.all().processes();
         long ahead = evidence.ahead().getOrDefault(span.process(), 0L);
         long last = lastLine(evidence, span, ahead);

@@ -120,9 +120,8 @@ final class TreeText {
                 .limit(MOST_SLOW)
                 .map(span -> String.format(
                         Locale.ROOT,
-                        "%s of %s %s ms (%.0f %%)",
-                        span.name(),
-                        span.service(),
+                        "%s %s ms (%.0f %%)",
+                        span.title(),
                         Millis.text(span.saving()),
                         100.0 * span.saving() / whole))
                 .toList();

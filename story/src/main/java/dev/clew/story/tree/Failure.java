@@ -36,11 +36,8 @@ public record Failure(SpanNode span, String cause, @Nullable String inferredFrom
         if (span.children().stream().anyMatch(SpanNode::isAnsweredWithoutEnd)) {
             return "the caller alone: the end of its server is missing";
         }
-        boolean isCallElsewhere = span.kind().equals("client")
-                && span.get("sql").isEmpty()
-                && span.get("fp").isEmpty()
-                && span.children().isEmpty();
-        return isCallElsewhere && !Cause.of(span).equals("connection_refused")
+        boolean isUnknown = span.isCallElsewhere() && span.children().isEmpty();
+        return isUnknown && !Cause.of(span).equals("connection_refused")
                 ? "the caller alone: the service behind " + span.name() + " has no lines in these files"
                 : null;
     }

@@ -105,6 +105,16 @@ public final class SpanNode {
         return ended == null ? Outcome.NEVER_ENDED : Outcome.of(ended.get("outcome"));
     }
 
+    /** Whether it is a call of another service, and no statement. */
+    public boolean isCallElsewhere() {
+        return kind().equals("client") && get("sql").isEmpty() && get("fp").isEmpty();
+    }
+
+    /** Returns how sentences name it: {@code UPDATE stock of inventory}, or {@code the call POST /reserve of orders}. */
+    public String title() {
+        return (isCallElsewhere() ? "the call " : "") + name() + " of " + service();
+    }
+
     /** Returns what attempts of one call, and deliveries of one message to one service, have in common. */
     public String call() {
         return kind() + ' ' + name() + ' ' + service() + ' ' + (kind().equals("consumer") ? get("message_id") : "");

@@ -69,7 +69,7 @@ class CommandTest {
         assertThat(lines())
                 .hasSize(27)
                 .contains(
-                        "Where the time went: UPDATE stock of inventory 2019.655 ms (94 %), POST /reserve of inventory 47.438 ms (2 %), POST /reserve of orders 42.924 ms (2 %)")
+                        "Where the time went: UPDATE stock of inventory 2019.655 ms (94 %), POST /reserve of inventory 47.438 ms (2 %), the call POST /reserve of orders 42.924 ms (2 %)")
                 .endsWith(
                         "The first failure: UPDATE stock of inventory timed out (statement_timeout): ERROR: canceling statement due to statement timeout; in no other request of these files, in 4 runs of it  [exact]",
                         "Just before: inventory had been called by orders (POST /reserve)  [exact]");

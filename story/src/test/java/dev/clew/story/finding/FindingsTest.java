@@ -139,7 +139,7 @@ class FindingsTest {
 
     @Test
     void saysWhatTheProcessDidBefore() throws IOException {
-        spans.ok("b<a", "orders client SELECT users", 5, 10)
+        spans.end("b<a", "orders client SELECT users", 5, 10, "ok", "sql=x")
                 .end("c<a", "orders client INSERT orders", 40, 50, "error", "sql=x error=java.sql.SQLException")
                 .end("a", "orders server POST /orders", 0, 60, "error", "status=500");
         assertThat(text(story(), "just_before"))
@@ -160,7 +160,7 @@ class FindingsTest {
         assertThat(ids(story())).containsExactly("handled_failure");
         assertThat(text(story(), "handled_failure"))
                 .isEqualTo(
-                        "GET /advice of orders failed (connection_refused), and POST /orders went well all the same");
+                        "POST /orders of orders went well, though the call GET /advice of orders failed (connection_refused)");
     }
 
     @Test
