@@ -34,6 +34,9 @@ final class SpanEnds {
         try (LineStream lines = LineStream.open(file, WANTED, known)) {
             String last = "";
             for (String line = lines.next(); line != null; line = lines.next()) {
+                if (line.contains("process_start")) {
+                    addLast(last); // of the process before, in the same file
+                }
                 add(line);
                 last = line;
             }
@@ -67,7 +70,7 @@ final class SpanEnds {
 
     /** Tells until when a process lived, though the line's request may not be in the sample. */
     private void addLast(String line) {
-        Event event = Lines.parse(line);
+        Event event = line.isEmpty() ? null : Lines.parse(line);
         if (event != null) {
             all.addTime(event);
         }
