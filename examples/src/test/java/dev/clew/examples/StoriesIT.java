@@ -184,8 +184,7 @@ class StoriesIT {
                         "POST /orders of orders failed: POST /reserve of inventory failed after # ms (pool_exhausted) [exact]");
         assertThat(told.firstFailure()).isEqualTo("inventory-2: POST /reserve, pool_exhausted [exact]");
         assertThat(told.findings()).containsExactly("error_group [exact]", "just_before [exact]", "retries [inferred]");
-        assertThat(told.finding("retries"))
-                .isEqualTo("orders called POST /reserve 2 times, 2 of them in vain; the last failed");
+        assertThat(told.finding("retries")).isEqualTo("orders called POST /reserve 2 times, and failed each time");
     }
 
     @Test
@@ -217,15 +216,14 @@ class StoriesIT {
         shop.awaitEnds(3, "consumer", "shipping-1", "poisoned-message");
         Told told = shop.tell("poisoned-message");
         assertThat(told.verdict())
-                .isEqualTo("POST /orders of orders went well in # ms, and what it set off failed: "
+                .isEqualTo("POST /orders of orders went well in # ms, but work that it began failed: "
                         + "INSERT shipments of shipping failed after # ms (PSQLException) [exact]");
         assertThat(told.firstFailure()).isEqualTo("shipping-1: INSERT shipments, PSQLException [exact]");
         assertThat(told.findings())
                 .containsExactly(
                         "error_group [exact]", "just_before [exact]", "retries [exact]", "dead_letter [inferred]");
         assertThat(told.finding("retries"))
-                .isEqualTo(
-                        "shipping took the message of order-placed receive 3 times, 3 of them in vain; the last failed");
+                .isEqualTo("shipping took the message of order-placed receive 3 times, and failed each time");
         assertThat(told.finding("dead_letter"))
                 .isEqualTo(
                         "shipping put the message of order-placed receive aside in order-placed.dead, after 3 deliveries");
@@ -246,7 +244,7 @@ class StoriesIT {
         Told killed = shop.tell("killed-process");
         assertThat(killed.verdict())
                 .isEqualTo(
-                        "POST /orders of orders failed: POST /reserve of inventory began and never ended [inferred]");
+                        "POST /orders of orders failed: POST /reserve of inventory has not ended in these files [inferred]");
         assertThat(killed.firstFailure()).isEqualTo("inventory-4: POST /reserve, never_ended [inferred]");
         assertThat(killed.findings())
                 .containsExactly("error_group [inferred]", "just_before [exact]", "killed [inferred]");
@@ -264,7 +262,7 @@ class StoriesIT {
         assertThat(restarted.findings())
                 .containsExactly("error_group [inferred]", "just_before [exact]", "killed [exact]");
         assertThat(restarted.finding("killed"))
-                .isEqualTo("POST /reserve of inventory began and never ended: its process died; "
+                .isEqualTo("POST /reserve of inventory has not ended in these files: its process died; "
                         + "the last line of its process is of <time>, orders lost the connection at <time>, "
                         + "and another of its name began at <time>");
     }

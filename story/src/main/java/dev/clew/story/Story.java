@@ -31,10 +31,12 @@ public record Story(
         @Nullable Failure failure,
         List<Gap> gaps,
         List<Finding> findings) {
+    private static final int LONGEST_MESSAGE = 200;
+
     /** Returns one sentence: what became of the request, and why. */
     public String verdict() {
         if (tree.roots().isEmpty()) {
-            return "the files have lines of the request, and no span";
+            return withoutSpans();
         }
         SpanNode root = tree.roots().get(0);
         String request = root.title() + " ";
@@ -50,7 +52,22 @@ public record Story(
         return request
                 + (root.outcome().isFailure()
                         ? root.outcome().past() + ": " + first
-                        : "went well in " + Millis.text(root.duration()) + " ms, and what it set off failed: " + first);
+                        : "went well in " + Millis.text(root.duration()) + " ms, but work that it began failed: "
+                                + first);
+    }
+
+    private String withoutSpans() {
+        for (Event event : events) {
+            if (event.get("level").equals("ERROR")) {
+                String service = event.get("service");
+                String message = event.get("msg");
+                return "no line of a span; the first error" + (service.isEmpty() ? "" : " is of " + service) + ": "
+                        + (message.length() <= LONGEST_MESSAGE
+                                ? message
+                                : message.substring(0, LONGEST_MESSAGE) + "...");
+            }
+        }
+        return "no line of a span, and no error";
     }
 
     private static String after(SpanNode span) {

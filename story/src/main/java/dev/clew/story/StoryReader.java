@@ -61,7 +61,7 @@ public final class StoryReader {
         lookedFor = id;
         lines.clear();
         forEach(id, met, event -> {
-            if (event.get("request_id").equals(id) && isNew(event, seen)) {
+            if (event.request().equals(id) && isNew(event, seen)) {
                 if (lines.size() < MOST_EVENTS) {
                     lines.add(event);
                 } else {
@@ -70,7 +70,7 @@ public final class StoryReader {
             }
             for (String field : IDS) {
                 String value = event.get(field);
-                String request = event.get("request_id");
+                String request = event.request();
                 if (!request.isEmpty() && value.startsWith(id) && begun.size() < MOST_CANDIDATES) {
                     (value.length() == id.length() ? whole : begun).add(request);
                 }

@@ -32,11 +32,10 @@ class SpanEndsTest {
         assertThat(story.findings())
                 .extracting(Finding::text)
                 .anySatisfy(text -> assertThat(text)
-                        .isEqualTo(
-                                "Clocks differ, and the times above are corrected: stock i is ahead by 7000.000 ms"));
+                        .isEqualTo("Clocks differ, and all times here are corrected: stock i is ahead by 7000.000 ms"));
         assertThat(story.findings())
                 .extracting(Finding::text)
-                .anySatisfy(text -> assertThat(text).contains("; in 130 requests of these files, "));
+                .anySatisfy(text -> assertThat(text).contains("; 130 requests of these files failed so, "));
     }
 
     /** Each call takes ten milliseconds, and its server six; the server's clock is seven seconds ahead. */

@@ -110,7 +110,7 @@ class StoryTest {
             assertThat(finding.isExact()).isFalse();
             assertThat(finding.text())
                     .isEqualTo(
-                            "The line that says that POST /reserve of inventory ended is missing: its caller had an answer");
+                            "POST /reserve of inventory did end, for its caller had an answer; the line that says so is not in these files");
         });
     }
 
@@ -161,7 +161,7 @@ class StoryTest {
         assertThat(story.findings()).anySatisfy(finding -> {
             assertThat(finding.id()).isEqualTo("skew");
             assertThat(finding.text())
-                    .startsWith("Clocks differ, and the times above are corrected: inventory vm is "
+                    .startsWith("Clocks differ, and all times here are corrected: inventory vm is "
                             + (millis > 0 ? "ahead" : "behind"));
         });
         assertThat(StoryJson.of(story, List.of())).contains("\"hosts\":{\"inventory vm\":");
@@ -207,7 +207,7 @@ class StoryTest {
         }
         assertThat(story(more).findings().get(0).text())
                 .matches("The first failure: UPDATE stock of inventory timed out \\(statement_timeout\\): "
-                        + "ERROR: canceling statement due to statement timeout; in 4 requests of these files, in 7 runs of it, from "
+                        + "ERROR: canceling statement due to statement timeout; 4 requests of these files failed so, of 7 runs, from "
                         + "2026-11-26T14:27:15.004459Z to 2026-11-29T14:27:15.004459Z, in version \\S+, v26, v27, v28");
         assertThat(StoryJson.of(story(more), List.of())).contains("\"count\":4,", ",\"v26\",\"v27\",\"v28\"]");
     }

@@ -226,7 +226,7 @@ public final class Command {
     }
 
     static void ambiguous(String id, List<String> requests, PrintStream errors) {
-        errors.println("clew: " + Visible.of(id) + " is in ids of several requests, or the beginning of some:");
+        errors.println("clew: " + Visible.of(id) + " is in the ids of several requests; name one:");
         requests.forEach(request -> errors.println("  " + Visible.of(request)));
     }
 

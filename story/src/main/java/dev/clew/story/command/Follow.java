@@ -21,6 +21,7 @@ import dev.clew.story.tree.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.channels.ClosedChannelException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,8 +63,8 @@ final class Follow {
                 step.take(files.next());
             }
             return Command.FOUND;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException | ClosedChannelException e) {
+            Thread.currentThread().interrupt(); // which closes channels too
             return Command.FOUND;
         }
     }

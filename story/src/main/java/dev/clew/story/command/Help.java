@@ -1,5 +1,6 @@
 package dev.clew.story.command;
 
+import java.io.File;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The pages and scripts that picocli makes of the {@linkplain Verb verbs}. No other class loads it: it takes longer than a search. */
@@ -35,7 +37,17 @@ final class Help {
                 OptionSpec.Builder builder = OptionSpec.builder(option.name()).description(option.purpose());
                 spec.addOption((option.value() == null
                                 ? builder
-                                : builder.arity("1").paramLabel(option.value()).type(String.class))
+                                : builder.arity("1")
+                                        .paramLabel(option.value())
+                                        .type(option.value().equals("FILE") ? File.class : String.class))
+                        .build());
+            }
+            if (verb.parameters().contains("PATH")) {
+                spec.addPositional(PositionalParamSpec.builder()
+                        .paramLabel("PATH")
+                        .arity("0..*")
+                        .type(File.class)
+                        .description("")
                         .build());
             }
             clew.addSubcommand(verb.word(), spec);

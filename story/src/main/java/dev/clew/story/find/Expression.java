@@ -38,6 +38,9 @@ public final class Expression implements Predicate<Event> {
             if (!term.lookingAt()) {
                 throw new IllegalArgumentException(FORM + ", was \"" + text + '"');
             }
+            if (term.group(1).endsWith("!") || term.group(3).startsWith("=")) {
+                throw new IllegalArgumentException(FORM + ", not == or !=, was \"" + text + '"');
+            }
             expression.add(term.group(1), term.group(2).charAt(0), unquoted(term.group(3)));
             boolean isLast = term.end() == rest.length();
             if (isLast && !term.group(4).isBlank()) {

@@ -49,9 +49,8 @@ final class Deliveries {
             found.accept(new Finding(
                     "retries",
                     Evidence.doubt(last),
-                    last.service() + " took the message of " + taken.get(0).name() + " " + taken.size() + " times, "
-                            + failed + " of them in vain; the last "
-                            + last.outcome().past(),
+                    last.service() + " took the message of " + taken.get(0).name() + " " + taken.size() + " times"
+                            + RepeatedCalls.inVain(failed, taken),
                     fields));
         }
         boolean isTwice = taken.subList(0, taken.size() - 1).stream().anyMatch(span -> span.outcome() == Outcome.OK);

@@ -30,14 +30,15 @@ final class FirstFailure {
         Recurrence recurrence = evidence.all().recurrence();
         Recurrence.Group group = recurrence.of(failure);
         if (group != null) {
+            long ahead = evidence.ahead().getOrDefault(span.process(), 0L);
             fields.put("count", group.count());
             if (recurrence.runs(failure) > 0) {
                 fields.put("runs", recurrence.runs(failure));
             }
-            fields.put("first", Timestamp.text(group.first()));
-            fields.put("last", Timestamp.text(group.last()));
+            fields.put("first", Timestamp.text(group.first() - ahead));
+            fields.put("last", Timestamp.text(group.last() - ahead));
             fields.put("versions", group.versions());
-            text += recurring(group, recurrence.runs(failure));
+            text += recurring(group, recurrence.runs(failure), ahead);
         }
         found.accept(new Finding("error_group", failure.inferredFrom(), text, fields));
     }
@@ -51,14 +52,13 @@ final class FirstFailure {
         return callers;
     }
 
-    private static String recurring(Recurrence.Group group, long runs) {
-        String inRuns = runs > 1 ? ", in " + runs + " runs of it" : "";
+    private static String recurring(Recurrence.Group group, long runs, long ahead) {
+        String ofRuns = runs > 1 ? ", of " + runs + " runs" : "";
         if (group.count() < 2) {
-            return "; in no other request of these files" + inRuns;
+            return "; no other request of these files failed so" + ofRuns;
         }
-        return "; in " + group.count() + " requests of these files" + inRuns + ", from " + Timestamp.text(group.first())
-                + " to "
-                + Timestamp.text(group.last())
+        return "; " + group.count() + " requests of these files failed so" + ofRuns + ", from "
+                + Timestamp.text(group.first() - ahead) + " to " + Timestamp.text(group.last() - ahead)
                 + (group.versions().isEmpty() ? "" : ", in version " + String.join(", ", group.versions()));
     }
 }

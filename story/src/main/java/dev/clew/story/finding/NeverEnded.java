@@ -31,10 +31,11 @@ final class NeverEnded {
             return new Finding(
                     "never_ended",
                     "the answer that its caller had",
-                    "The line that says that " + span.title() + " ended is missing: its caller had an answer",
+                    span.title()
+                            + " did end, for its caller had an answer; the line that says so is not in these files",
                     fields);
         }
-        String text = span.title() + " began and never ended";
+        String text = span.title() + " has not ended in these files";
         Processes processes = evidence.all().processes();
         long ahead = evidence.ahead().getOrDefault(span.process(), 0L);
         long last = lastLine(evidence, span, ahead);
@@ -54,7 +55,7 @@ final class NeverEnded {
             return new Finding(
                     "killed",
                     "the connection that its caller lost",
-                    text + ": its process died, or what is between; " + lastText + broken,
+                    text + ": its process died, or the network between broke; " + lastText + broken,
                     fields);
         }
         long others = processes.lastOfOthers(span.process(), evidence.ahead());
@@ -69,7 +70,7 @@ final class NeverEnded {
         return new Finding(
                 "never_ended",
                 "the line that is missing",
-                text + ": its process still ran it, died, or its file ends before; " + lastText,
+                text + ": it still ran, its process died, or its file ends before; " + lastText,
                 fields);
     }
 

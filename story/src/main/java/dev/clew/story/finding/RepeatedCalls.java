@@ -57,14 +57,22 @@ final class RepeatedCalls {
             fields.put("x", attempts.size() == 1 ? (long) attempt(last) : attempts.size());
             String text = attempts.size() == 1
                     ? " sent " + last.name() + " " + (long) attempt(last) + " times in one call, which "
-                    : " called " + last.name() + " " + attempts.size() + " times, " + failed
-                            + " of them in vain; the last ";
+                            + last.outcome().past()
+                    : " called " + last.name() + " " + attempts.size() + " times" + inVain(failed, attempts);
             found.accept(new Finding(
                     "retries",
                     isCounted ? Evidence.doubt(last) : "its name: a call of that name had failed before",
-                    last.service() + text + last.outcome().past(),
+                    last.service() + text,
                     fields));
         }
+    }
+
+    /** Returns how a sentence about attempts ends. */
+    static String inVain(long failed, List<SpanNode> attempts) {
+        return failed == attempts.size()
+                ? ", and failed each time"
+                : ", " + failed + " of them in vain; the last "
+                        + attempts.get(attempts.size() - 1).outcome().past();
     }
 
     /** Returns how many requests a call took as far as its client counted them, NaN if it did not. */

@@ -14,7 +14,7 @@ final class Skew {
             return;
         }
         Map<String, Object> hosts = new LinkedHashMap<>();
-        StringBuilder text = new StringBuilder("Clocks differ, and the times above are corrected:");
+        StringBuilder text = new StringBuilder("Clocks differ, and all times here are corrected:");
         evidence.ahead().forEach((process, nanos) -> {
             hosts.put(process, nanos / 1_000_000);
             text.append(hosts.size() == 1 ? " " : ", ")

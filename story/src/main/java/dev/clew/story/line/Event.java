@@ -30,6 +30,12 @@ public record Event(long nanos, Map<String, String> fields, String text, boolean
         }
     }
 
+    /** Returns the id of its request; where it has none, that of its trace. */
+    public String request() {
+        String id = get("request_id");
+        return id.isEmpty() ? get("trace_id") : id;
+    }
+
     /** Returns the process that wrote it, as {@code service instance}. */
     public String process() {
         return get("service") + ' ' + get("instance");

@@ -18,6 +18,8 @@ final class ForeignText {
             "\\s+(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\\s+\\d+ --- (?:\\[([^\\]]*)] )?\\[([^\\]]*)] (?:\\[([^\\]]*)] ?)?(\\S+)\\s*: (.*)",
             Pattern.DOTALL);
 
+    private static final Pattern TRACED = Pattern.compile("([0-9a-f]{32})-([0-9a-f]{16})");
+
     private static final Pattern LEVEL = Pattern.compile("\\b(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE)\\b");
 
     private ForeignText() {}
@@ -37,7 +39,7 @@ final class ForeignText {
             put(fields, "level", boot.group(1));
             put(fields, "service", boot.group(2));
             put(fields, "thread", boot.group(3));
-            put(fields, "request_id", boot.group(4));
+            putIds(fields, boot.group(4));
             put(fields, "logger", boot.group(5));
             put(fields, "msg", boot.group(6));
             return fields;
@@ -48,6 +50,17 @@ final class ForeignText {
         }
         put(fields, "msg", text.substring(time.end()).strip());
         return fields;
+    }
+
+    /** Micrometer's {@code traceId-spanId}, else the id of a request. */
+    private static void putIds(Map<String, String> fields, @Nullable String ids) {
+        Matcher traced = ids == null ? null : TRACED.matcher(ids.strip());
+        if (traced == null || !traced.matches()) {
+            put(fields, "request_id", ids);
+            return;
+        }
+        fields.put("trace_id", traced.group(1));
+        fields.put("span_id", traced.group(2));
     }
 
     private static void put(Map<String, String> fields, String name, @Nullable String value) {

@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Prints the spans of a story as a tree, a line each. Deliveries of one message share a line. */
 final class TreeText {
     private static final int MOST_SLOW = 3;
+
+    /** Deliveries of one message that have a line each; of more, one is shown. */
+    private static final int MOST_DELIVERIES = 5;
 
     private final Story story;
     private final Style style;
@@ -84,7 +88,12 @@ final class TreeText {
             groups.computeIfAbsent(isDelivery ? span.call() : span, key -> new ArrayList<>(1))
                     .add(span);
         }
-        return List.copyOf(groups.values());
+        return groups.values().stream().flatMap(TreeText::few).toList();
+    }
+
+    /** Keeps a few deliveries apart. */
+    private static Stream<List<SpanNode>> few(List<SpanNode> same) {
+        return same.size() > MOST_DELIVERIES ? Stream.of(same) : same.stream().map(List::of);
     }
 
     /** Returns the delivery that holds the first failure, else the last. */

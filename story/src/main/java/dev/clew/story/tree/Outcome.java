@@ -32,7 +32,7 @@ public enum Outcome {
             case ERROR -> "failed";
             case TIMEOUT -> "timed out";
             case CANCELLED -> "was cancelled";
-            case NEVER_ENDED -> "began and never ended";
+            case NEVER_ENDED -> "has not ended in these files";
         };
     }
 

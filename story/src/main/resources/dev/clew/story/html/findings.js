@@ -7,7 +7,7 @@ function buildVerdict() {
   const isFailed = story.first_failure !== undefined;
   const hasSpans = spans.length > 0;
   document.title = visible(story.verdict, 120);
-  byId("verdict").classList.add(isFailed ? "failed" : "well");
+  byId("verdict").classList.add(isFailed ? "failed" : hasSpans ? "well" : "unknown");
   byId("outcome").append(
     make("span", { class: "sign" }, icon(isFailed ? "failed" : hasSpans ? "ok" : "missing"), isFailed ? "Failed" : hasSpans ? "Went well" : "No span"),
     certainty(story.certainty));
@@ -46,7 +46,7 @@ function buildFindings() {
   const note = byId("finding-note");
   note.hidden = all.length > 0 && all.length <= MOST_FINDINGS;
   note.textContent = all.length === 0
-    ? "The lines show nothing out of the ordinary."
+    ? (spans.length ? "The lines show nothing out of the ordinary." : "Without spans, only the lines themselves can be shown.")
     : `${number(all.length - MOST_FINDINGS)} more are not shown here; clew story prints all of them.`;
 }
 

@@ -71,7 +71,7 @@ class CommandTest {
                 .contains(
                         "Where the time went: UPDATE stock of inventory 2019.655 ms (94 %), POST /reserve of inventory 47.438 ms (2 %), the call POST /reserve of orders 42.924 ms (2 %)")
                 .endsWith(
-                        "The first failure: UPDATE stock of inventory timed out (statement_timeout): ERROR: canceling statement due to statement timeout; in no other request of these files, in 4 runs of it  [exact]",
+                        "The first failure: UPDATE stock of inventory timed out (statement_timeout): ERROR: canceling statement due to statement timeout; no other request of these files failed so, of 4 runs  [exact]",
                         "Just before: inventory had been called by orders (POST /reserve)  [exact]");
     }
 
@@ -80,7 +80,7 @@ class CommandTest {
         assertThat(run("story", "d873d2", DEMO)).isEqualTo(Command.FOUND);
         assertThat(run("story", "f6eb458064584882adf7c3d3620ccea7", DEMO)).isEqualTo(Command.FOUND);
         assertThat(run("story", "d", DEMO)).isEqualTo(Command.UNUSABLE);
-        assertThat(errors.toString(UTF_8)).contains("is in ids of several requests, or the beginning of some", FAILED);
+        assertThat(errors.toString(UTF_8)).contains("is in the ids of several requests; name one", FAILED);
     }
 
     @Test

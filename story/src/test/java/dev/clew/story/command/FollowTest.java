@@ -116,8 +116,8 @@ class FollowTest {
     void drawsTheStoryAnewOnATerminal() throws Exception {
         Files.writeString(folder.resolve("a.log"), span("span_start", "s1", 1, "") + '\n');
         follow(new Style(false, true, 100), "story", "r-17", "-f", folder.toString());
-        Await.until(
-                () -> out.toString(UTF_8).contains("\u001b[H\u001b[2JPOST /orders of orders began and never ended"));
+        Await.until(() ->
+                out.toString(UTF_8).contains("\u001b[H\u001b[2JPOST /orders of orders has not ended in these files"));
         shell("echo '" + span("span_end", "s1", 2, " outcome=ok duration_ms=1000.000") + "' >> a.log");
         Await.until(
                 () -> out.toString(UTF_8).contains("\u001b[H\u001b[2JPOST /orders of orders went well in 1000.000 ms"));

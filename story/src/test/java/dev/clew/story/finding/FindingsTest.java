@@ -200,7 +200,8 @@ class FindingsTest {
         assertThat(failure(story()).cause()).isEqualTo("status_504");
         assertThat(failure(story()).inferredFrom()).isEqualTo("the caller alone: the end of its server is missing");
         assertThat(text(story(), "never_ended"))
-                .isEqualTo("The line that says that GET /stock of stock ended is missing: its caller had an answer");
+                .isEqualTo(
+                        "GET /stock of stock did end, for its caller had an answer; the line that says so is not in these files");
         spans.end("d<c", "stock client SELECT stock", 20, 50, "timeout", "sql=x");
         assertThat(failure(story()).span().name()).isEqualTo("SELECT stock");
         assertThat(story().isExact()).isFalse();
@@ -237,10 +238,10 @@ class FindingsTest {
         spans.end("e<c3", "shipping producer placed.DLT send", 325, 330, "ok", "topic=placed.DLT message_id=m1");
         Story story = story();
         assertThat(story.verdict())
-                .isEqualTo("POST /orders of orders went well in 30.000 ms, and what it set off failed: "
+                .isEqualTo("POST /orders of orders went well in 30.000 ms, but work that it began failed: "
                         + "INSERT shipments of shipping failed after 10.000 ms (SQLException)");
         assertThat(text(story, "retries"))
-                .isEqualTo("shipping took the message of placed receive 3 times, 3 of them in vain; the last failed");
+                .isEqualTo("shipping took the message of placed receive 3 times, and failed each time");
         assertThat(text(story, "dead_letter"))
                 .isEqualTo("shipping put the message of placed receive aside in placed.DLT, after 3 deliveries");
     }
@@ -338,7 +339,7 @@ class FindingsTest {
         assertThat(failure(story).cause()).isEqualTo("never_ended");
         assertThat(failure(story).isExact()).isFalse();
         assertThat(ids(story)).contains(id);
-        assertThat(text(story, id)).startsWith("GET /stock of stock began and never ended: its process ");
+        assertThat(text(story, id)).startsWith("GET /stock of stock has not ended in these files: ");
     }
 
     /** OkHttp's words, and those of other clients, for a connection that ended before the answer came. */
@@ -362,20 +363,21 @@ class FindingsTest {
                         "error=java.io.IOException error_msg=\"" + message + "\"")
                 .end("a", "orders server POST /orders", 0, 100, "error", "status=502");
         assertThat(text(story(), "killed"))
-                .isEqualTo("GET /stock of stock began and never ended: its process died, or what is between; "
-                        + "the last line of its process is of 2026-11-29T10:00:00.012000Z, "
-                        + "orders lost the connection at 2026-11-29T10:00:00.060000Z");
+                .isEqualTo(
+                        "GET /stock of stock has not ended in these files: its process died, or the network between broke; "
+                                + "the last line of its process is of 2026-11-29T10:00:00.012000Z, "
+                                + "orders lost the connection at 2026-11-29T10:00:00.060000Z");
         assertThat(story().findings()).allMatch(finding -> !finding.id().equals("killed") || !finding.isExact());
         spans.raw(
                 3_000,
                 "level=INFO service=stock instance=i logger=clew.span msg=m event=process_start boot_id=second format=1");
         assertThat(text(story(), "killed"))
-                .isEqualTo("GET /stock of stock began and never ended: its process died; "
+                .isEqualTo("GET /stock of stock has not ended in these files: its process died; "
                         + "the last line of its process is of 2026-11-29T10:00:00.012000Z, "
                         + "orders lost the connection at 2026-11-29T10:00:00.060000Z, "
                         + "and another of its name began at 2026-11-29T10:00:03.000000Z");
         assertThat(story().findings()).anyMatch(finding -> finding.id().equals("killed") && finding.isExact());
         assertThat(story().verdict())
-                .isEqualTo("POST /orders of orders failed: GET /stock of stock began and never ended");
+                .isEqualTo("POST /orders of orders failed: GET /stock of stock has not ended in these files");
     }
 }
