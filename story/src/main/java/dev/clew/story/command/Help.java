@@ -45,9 +45,9 @@ final class Help {
             if (verb.parameters().contains("PATH")) {
                 spec.addPositional(PositionalParamSpec.builder()
                         .paramLabel("PATH")
-                        .arity("0..*")
+                        .arity("1..*")
                         .type(File.class)
-                        .description("")
+                        .description("A file, a folder with all below it, or a glob.")
                         .build());
             }
             clew.addSubcommand(verb.word(), spec);
