@@ -9,7 +9,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The pages and scripts that picocli makes of the {@linkplain Verb verbs}. No other class loads it: it takes longer than a search. */
@@ -42,14 +41,6 @@ final class Help {
                                         .type(option.value().equals("FILE") ? File.class : String.class))
                         .build());
             }
-            if (verb.parameters().contains("PATH")) {
-                spec.addPositional(PositionalParamSpec.builder()
-                        .paramLabel("PATH")
-                        .arity("1..*")
-                        .type(File.class)
-                        .description("A file, a folder with all below it, or a glob.")
-                        .build());
-            }
             clew.addSubcommand(verb.word(), spec);
         }
         return clew;
@@ -62,8 +53,9 @@ final class Help {
         return named == null ? null : named.getUsageMessage(Ansi.OFF);
     }
 
+    /** Returns a script for bash and zsh. Where it knows no word, it leaves the shell to complete names of files. */
     String completion() {
-        return AutoComplete.bash("clew", clew);
+        return AutoComplete.bash("clew", clew).replace("compopt +o default", "compopt -o default");
     }
 
     /** Returns the names that are most like one that there is not. */
