@@ -3,9 +3,9 @@ package dev.clew.story.command;
 import dev.clew.story.find.Window;
 import dev.clew.story.line.Sample;
 import dev.clew.story.line.Timestamp;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -130,8 +130,8 @@ final class Arguments {
         }
         try {
             Instant then = Instant.now().minus(Duration.parse("PT" + text.strip()));
-            return then.getEpochSecond() * NANOS + then.getNano();
-        } catch (DateTimeParseException | ArithmeticException e) {
+            return Math.addExact(Math.multiplyExact(then.getEpochSecond(), NANOS), then.getNano());
+        } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException(option
                     + " is a time such as 2026-11-22T10:00:05Z, or a duration before now such as 15m or 2h, was \""
                     + text

@@ -3,30 +3,35 @@ package dev.clew.story.finding;
 import dev.clew.story.tree.Failure;
 import dev.clew.story.tree.Outcome;
 import dev.clew.story.tree.SpanNode;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** Calls that failed for good, and whose caller went on all the same. */
 final class HandledFailures {
+    /** Starts are reckoned from ends, by another clock. */
+    private static final long CLEAR = 1_000_000;
+
     private HandledFailures() {}
 
     static void find(Evidence evidence, Consumer<Finding> found) {
         for (SpanNode caller : evidence.tree().all()) {
             if (caller.outcome() == Outcome.OK) {
+                Map<String, Long> wentWell = new HashMap<>();
+                for (SpanNode call : caller.children()) {
+                    if (call.outcome() == Outcome.OK) {
+                        wentWell.merge(call.call(), call.start(), Math::max);
+                    }
+                }
                 for (SpanNode call : caller.children()) {
                     Failure failure = Failure.below(call);
-                    if (failure != null && isHandled(call, caller)) {
+                    boolean isMadeGood = wentWell.getOrDefault(call.call(), Long.MIN_VALUE) >= call.end() - CLEAR;
+                    if (failure != null && !isMadeGood && call.outcome() != Outcome.NEVER_ENDED && !call.isOnItsOwn()) {
                         found.accept(finding(call, caller, failure));
                     }
                 }
             }
         }
-    }
-
-    private static boolean isHandled(SpanNode call, SpanNode caller) {
-        return call.outcome() != Outcome.NEVER_ENDED
-                && !call.isOnItsOwn()
-                && caller.children().stream().noneMatch(other -> isLaterSuccess(other, call));
     }
 
     private static Finding finding(SpanNode call, SpanNode caller, Failure failure) {
@@ -38,9 +43,5 @@ final class HandledFailures {
                 caller.title() + " went well, though " + call.title() + " "
                         + call.outcome().past() + failure.because(),
                 fields);
-    }
-
-    private static boolean isLaterSuccess(SpanNode other, SpanNode span) {
-        return other.outcome() == Outcome.OK && other.call().equals(span.call()) && other.start() >= span.start();
     }
 }

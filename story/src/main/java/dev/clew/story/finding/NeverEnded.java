@@ -4,6 +4,7 @@ import dev.clew.story.across.Processes;
 import dev.clew.story.line.Timestamp;
 import dev.clew.story.tree.Outcome;
 import dev.clew.story.tree.SpanNode;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -17,14 +18,22 @@ final class NeverEnded {
     private NeverEnded() {}
 
     static void find(Evidence evidence, Consumer<Finding> found) {
+        Map<String, Long> lastLines = new HashMap<>();
+        for (SpanNode span : evidence.tree().all()) {
+            lastLines.merge(process(span), Math.max(span.end(), span.lastLine()), Math::max);
+        }
         for (SpanNode span : evidence.tree().all()) {
             if (span.outcome() == Outcome.NEVER_ENDED) {
-                found.accept(finding(evidence, span));
+                found.accept(finding(evidence, span, lastLines));
             }
         }
     }
 
-    private static Finding finding(Evidence evidence, SpanNode span) {
+    private static String process(SpanNode span) {
+        return span.process() + ' ' + span.get("boot_id");
+    }
+
+    private static Finding finding(Evidence evidence, SpanNode span, Map<String, Long> lastLines) {
         Map<String, Object> fields = Evidence.about(span);
         Evidence.put(fields, "boot_id", span.get("boot_id"));
         if (span.isAnsweredWithoutEnd()) {
@@ -38,7 +47,7 @@ final class NeverEnded {
         String text = span.title() + " has not ended in these files";
         Processes processes = evidence.all().processes();
         long ahead = evidence.ahead().getOrDefault(span.process(), 0L);
-        long last = lastLine(evidence, span, ahead);
+        long last = lastLine(evidence, span, ahead, lastLines);
         String lastText = "the last line of its process is of " + Timestamp.text(last);
         String broken = broken(span, last);
         long next = processes.next(span.process(), span.get("boot_id"), last + ahead);
@@ -59,7 +68,7 @@ final class NeverEnded {
                     fields);
         }
         long others = processes.lastOfOthers(span.process(), evidence.ahead());
-        if (others - QUIET > last) {
+        if (others != Long.MIN_VALUE && others - QUIET > last) {
             return new Finding(
                     "killed",
                     "the lines of other processes, which go on",
@@ -83,15 +92,9 @@ final class NeverEnded {
     }
 
     /** Returns the time of the last line of a span's process, of this request or another, by the clock of the first process. */
-    private static long lastLine(Evidence evidence, SpanNode span, long ahead) {
-        String bootId = span.get("boot_id");
-        long ofAll = evidence.all().processes().last(span.process(), bootId);
-        long last = Math.max(span.start(), ofAll == Long.MIN_VALUE ? ofAll : ofAll - ahead);
-        for (SpanNode other : evidence.tree().all()) {
-            if (other.process().equals(span.process()) && other.get("boot_id").equals(bootId)) {
-                last = Math.max(last, Math.max(other.end(), other.lastLine()));
-            }
-        }
-        return last;
+    private static long lastLine(Evidence evidence, SpanNode span, long ahead, Map<String, Long> lastLines) {
+        long ofAll = evidence.all().processes().last(span.process(), span.get("boot_id"));
+        long ofRequest = lastLines.getOrDefault(process(span), span.start());
+        return ofAll == Long.MIN_VALUE ? ofRequest : Math.max(ofRequest, ofAll - ahead);
     }
 }

@@ -82,8 +82,11 @@ final class RepeatedCalls {
 
     /** Whether one of these calls began when another had failed. */
     private static boolean isAgain(List<SpanNode> calls) {
-        return calls.stream()
+        long firstEnd = calls.stream()
                 .filter(call -> call.outcome().isFailure() && call.outcome() != Outcome.NEVER_ENDED)
-                .anyMatch(failed -> calls.stream().anyMatch(call -> call != failed && call.start() >= failed.end()));
+                .mapToLong(SpanNode::end)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return calls.stream().anyMatch(call -> call.start() >= firstEnd && call.end() > firstEnd);
     }
 }

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses among the failed calls of a failed span the one that made it fail. */
 final class FailedCalls {
+    /** What stands in a stack before an exception that has a cause. */
+    private static final String WRAPPED = "Wrapped by: ";
+
+    /** Starts are reckoned from ends, by another clock. */
+    private static final long CLEAR = 1_000_000;
+
     private static final long LATE = 50_000_000;
 
     private FailedCalls() {}
@@ -56,11 +62,9 @@ final class FailedCalls {
         if (call.get("error").isEmpty()) {
             return isAnswer(call.get("status"), span) ? 1 : 0;
         }
-        int most = likeness(call, span.line());
-        for (Event line : span.lines()) {
-            most = Math.max(most, likeness(call, line));
-        }
-        return most;
+        Event line = span.errorLine();
+        boolean isHandled = span.get("error").isEmpty() && !line.get("level").equals("ERROR");
+        return isHandled ? 0 : likeness(call, line);
     }
 
     /** Whether a status is the span's own, or its exception names it. */
@@ -75,13 +79,26 @@ final class FailedCalls {
     /** 2 if a call's exception is that of a line or one of its causes, 1 if only its type is, else 0. */
     private static int likeness(SpanNode call, Event line) {
         String type = call.get("error");
-        String stack = line.get("stack");
-        if (!type.equals(line.get("error")) && !stack.contains(type)) {
-            return 0;
+        String message = firstLine(call.get("error_msg"));
+        int most = likeness(line.get("error"), firstLine(line.get("error_msg")), type, message);
+        for (String cause : line.get("stack").split("\n", -1)) {
+            String thrown = cause.startsWith(WRAPPED) ? cause.substring(WRAPPED.length()) : cause;
+            int colon = thrown.indexOf(": ");
+            if (thrown.startsWith(type)) {
+                String itsType = colon < 0 ? thrown : thrown.substring(0, colon);
+                most = Math.max(most, likeness(itsType, colon < 0 ? "" : thrown.substring(colon + 2), type, message));
+            }
         }
-        String message = call.get("error_msg");
-        boolean isSame = message.equals(line.get("error_msg")) || !message.isEmpty() && stack.contains(message);
-        return isSame ? 2 : 1;
+        return most;
+    }
+
+    private static int likeness(String type, String message, String ofCall, String messageOfCall) {
+        return !type.equals(ofCall) ? 0 : message.equals(messageOfCall) ? 2 : 1;
+    }
+
+    private static String firstLine(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
     }
 
     /** Returns the calls that stayed failed, the first attempt of each, in the order of their ends; cancelled ones if all were. */
@@ -94,7 +111,7 @@ final class FailedCalls {
             }
         }
         for (SpanNode child : span.children()) {
-            boolean isMadeGood = wentWell.getOrDefault(child.call(), Long.MIN_VALUE) >= child.start();
+            boolean isMadeGood = wentWell.getOrDefault(child.call(), Long.MIN_VALUE) >= child.end() - CLEAR;
             if (hasFailed(child) && !isMadeGood && !isTooLate(child, span)) {
                 failed.putIfAbsent(child.call(), child);
             }

@@ -36,6 +36,14 @@ public final class SpanNode {
         children.add(child);
     }
 
+    /** Lets its children go, and returns them. */
+    List<SpanNode> release() {
+        List<SpanNode> released = List.copyOf(children);
+        released.forEach(child -> child.parent = null);
+        children.clear();
+        return released;
+    }
+
     void addLine(Event line) {
         lines.add(line);
     }

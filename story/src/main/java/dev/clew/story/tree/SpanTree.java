@@ -1,9 +1,11 @@
 package dev.clew.story.tree;
 
 import dev.clew.story.line.Event;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,8 +70,26 @@ public final class SpanTree {
                 parent.add(span);
             }
         }
+        cut();
         roots.sort(BY_START);
         byId.values().forEach(SpanNode::sort);
+    }
+
+    /** Makes roots of the spans that are too deep: callers are walked through by calls that nest. */
+    private void cut() {
+        Deque<SpanNode> level = new ArrayDeque<>(roots);
+        for (int depth = 1; !level.isEmpty(); depth++) {
+            Deque<SpanNode> below = new ArrayDeque<>();
+            for (SpanNode span : level) {
+                if (depth % DEEPEST == 0) {
+                    roots.addAll(span.children());
+                    below.addAll(span.release());
+                } else {
+                    below.addAll(span.children());
+                }
+            }
+            level = below;
+        }
     }
 
     private @Nullable SpanNode parent(SpanNode span) {
@@ -115,14 +135,16 @@ public final class SpanTree {
      * not made good; null if none did.
      */
     public @Nullable Failure failure() {
-        Failure ofRoot = first(roots);
+        Failure ofRoot = first(roots.subList(0, Math.min(1, roots.size())));
         if (ofRoot != null) {
             return ofRoot;
         }
         List<SpanNode> alone = new ArrayList<>(byId.values());
-        alone.removeIf(span -> !span.isOnItsOwn() || isMadeGood(span));
+        Map<String, Long> takenWell = takenWell();
+        alone.removeIf(span -> !span.isOnItsOwn() || isMadeGood(span, takenWell));
         alone.sort(BY_START);
-        return first(alone);
+        Failure ofAlone = first(alone);
+        return ofAlone == null ? first(roots) : ofAlone;
     }
 
     private static @Nullable Failure first(List<SpanNode> spans) {
@@ -135,16 +157,24 @@ public final class SpanTree {
         return null;
     }
 
-    /** Whether the same message was taken well by the same service later, be it from another topic. */
-    private boolean isMadeGood(SpanNode span) {
-        String message = span.get("message_id");
-        return !message.isEmpty()
-                && byId.values().stream()
-                        .anyMatch(other -> other.outcome() == Outcome.OK
-                                && other.kind().equals("consumer")
-                                && other.start() >= span.start()
-                                && other.get("message_id").equals(message)
-                                && other.service().equals(span.service()));
+    /** Returns when each message was taken well last by each service, be it from another topic. */
+    private Map<String, Long> takenWell() {
+        Map<String, Long> takenWell = new HashMap<>();
+        for (SpanNode span : byId.values()) {
+            if (span.outcome() == Outcome.OK && span.kind().equals("consumer")) {
+                takenWell.merge(message(span), span.start(), Math::max);
+            }
+        }
+        return takenWell;
+    }
+
+    private static String message(SpanNode span) {
+        return span.get("message_id") + ' ' + span.service();
+    }
+
+    private static boolean isMadeGood(SpanNode span, Map<String, Long> takenWell) {
+        return !span.get("message_id").isEmpty()
+                && takenWell.getOrDefault(message(span), Long.MIN_VALUE) >= span.start();
     }
 
     /** Marks the spans without which a root would have been faster. */

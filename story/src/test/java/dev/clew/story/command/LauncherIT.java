@@ -109,4 +109,11 @@ class LauncherIT {
                     .orElseThrow();
         }
     }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void saysThatTheDiskIsFull() throws Exception {
+        Result full = run("sh", "-c", "./clew story " + CommandTest.FAILED + " " + DEMO + " > /dev/full");
+        assertThat(full.status()).isEqualTo(Command.UNUSABLE);
+    }
 }

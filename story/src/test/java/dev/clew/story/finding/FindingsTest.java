@@ -380,4 +380,62 @@ class FindingsTest {
         assertThat(story().verdict())
                 .isEqualTo("POST /orders of orders failed: GET /stock of stock has not ended in these files");
     }
+
+    @Test
+    void aCallOfTheSameNameBesideItDoesNotMakeAFailureGood() throws IOException {
+        spans.end("b<a", "shop client GET /price", 10, 60, "error", "status=500")
+                .ok("c<a", "shop client GET /price", 11, 50)
+                .end("d<b", "price server GET /price", 12, 59, "error", "error=app.DbDown")
+                .end("a", "shop server GET /basket", 0, 70, "error", "status=500");
+        assertThat(failure(story()).span().service()).isEqualTo("price");
+        assertThat(failure(story()).cause()).isEqualTo("DbDown");
+    }
+
+    @Test
+    void aWarningOfAFailureThatWasHandledIsNoEvidence() throws IOException {
+        spans.end("b<a", "shop client GET cache", 10, 20, "timeout", "sql=x error=app.Slow error_msg=s")
+                .raw(
+                        21,
+                        "level=WARN service=shop instance=i request_id=r1 span_id=a logger=l msg=handled error=app.Slow error_msg=s")
+                .end("c<a", "shop client SELECT price", 30, 50, "error", "sql=y error=app.Broken")
+                .end("a", "shop server GET /basket", 0, 60, "error", "status=500");
+        assertThat(failure(story()).isExact()).isFalse();
+    }
+
+    @Test
+    void aLineThatIsMissingOfOneDeliveryIsNotFilledByAnother() throws IOException {
+        String line = "level=INFO service=shipping instance=i request_id=r1 span_id=%s logger=l msg=m seq=%d";
+        for (int at : List.of(1, 2, 3)) {
+            spans.raw(at, line.formatted("a", at));
+        }
+        for (int at : List.of(1, 3)) {
+            spans.raw(10 + at, line.formatted("b", at));
+        }
+        assertThat(story().gaps()).singleElement().hasToString("Gap[service=shipping, instance=i, lines=1]");
+    }
+
+    @Test
+    void anotherRequestUnderTheSameIdWasNotBegunByTheFirst() throws IOException {
+        spans.ok("a", "shop server GET /a", 0, 10).end("b", "shop server GET /b", 5_000, 5_010, "error", "status=500");
+        assertThat(story().verdict())
+                .isEqualTo(
+                        "GET /a of shop went well in 10.000 ms; under the same id GET /b of shop failed after 10.000 ms (status_500)");
+    }
+
+    /** Calls come before their callers, for a line is written at the end. */
+    @Test
+    void callsThatNestWithoutEndAreCut() throws IOException {
+        for (int depth = 5_000; depth > 0; depth--) {
+            spans.end(
+                    "s" + depth + "<s" + (depth - 1),
+                    "shop client GET /x",
+                    depth,
+                    20_000 - depth,
+                    "error",
+                    "status=500");
+        }
+        Story story = story();
+        assertThat(story.tree().roots()).hasSize(25);
+        assertThat(story.isExact()).isFalse();
+    }
 }

@@ -71,7 +71,7 @@ class ChromiumHostileIT extends InChromium {
                 "{\"@timestamp\":\"2026-11-22T10:00:04Z\",\"message\":\"yes\",\"request_id\":\"r1\"}\n\tmore of r1\n");
         open("r1", log.toString());
         assertThat(browser.text("document.querySelector('h1').textContent"))
-                .isEqualTo("the files have lines of the request, and no span");
+                .isEqualTo("no line of a span, and no error");
         assertThat(browser.text("document.getElementById('spans-note').textContent"))
                 .isEqualTo("The files have no span of this request.");
         assertThat(browser.text("getComputedStyle(document.getElementById('flame')).display"))
