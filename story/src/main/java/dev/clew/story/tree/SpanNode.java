@@ -6,16 +6,26 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A span of the tree. Times are in nanoseconds; those since 1970 are by the clock of the span's own host. */
 public final class SpanNode {
+    /** Milliseconds; some thirty years. */
+    private static final double LONGEST = 1e12;
+
+    private static final Pattern MILLIS = Pattern.compile("\\d{1,12}(?:\\.\\d{1,3})?");
+    private static final Set<String> OUTCOMES = Set.of("ok", "error", "timeout", "cancelled");
+
     private final String spanId;
     private final List<SpanNode> children = new ArrayList<>();
     private final List<Event> lines = new ArrayList<>();
     private @Nullable SpanNode parent;
     private @Nullable Event started;
     private @Nullable Event ended;
+    private long duration;
+    private boolean isDoubled;
     private boolean isCritical;
     private long saving;
 
@@ -24,10 +34,15 @@ public final class SpanNode {
     }
 
     void add(Event line) {
-        if (line.get("event").equals("span_start")) {
+        boolean isStart = line.get("event").equals("span_start");
+        Event before = isStart ? started : ended;
+        isDoubled |= before != null && !before.text().equals(line.text());
+        if (isStart) {
             started = line;
         } else {
             ended = line;
+            double millis = line.number("duration_ms");
+            duration = millis > 0 && millis < LONGEST ? (long) (millis * 1e6) : 0;
         }
     }
 
@@ -176,8 +191,7 @@ public final class SpanNode {
 
     /** Returns how long it took; 0 if it never ended. */
     public long duration() {
-        double millis = ended == null ? 0 : ended.number("duration_ms");
-        return millis > 0 && millis < 1e12 ? (long) (millis * 1e6) : 0;
+        return duration;
     }
 
     /** Returns the time in which none of its children ran. */
@@ -224,9 +238,13 @@ public final class SpanNode {
         return lines.isEmpty() ? Long.MIN_VALUE : lines.get(lines.size() - 1).nanos();
     }
 
-    /** Whether its lines are in Clew's own format, and tell how long it took. */
+    /** Whether its lines are in Clew's own format, none of them twice with other text, and tell how it ended and how long it took. */
     public boolean isExact() {
-        return line().isExact() && (ended == null || ended.number("duration_ms") >= 0);
+        return !isDoubled && line().isExact() && (ended == null || isWhole(ended));
+    }
+
+    private static boolean isWhole(Event end) {
+        return MILLIS.matcher(end.get("duration_ms")).matches() && OUTCOMES.contains(end.get("outcome"));
     }
 
     /** Returns the line that says that it ended, null if there is none. */

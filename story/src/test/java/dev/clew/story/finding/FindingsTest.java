@@ -438,4 +438,21 @@ class FindingsTest {
         assertThat(story.tree().roots()).hasSize(25);
         assertThat(story.isExact()).isFalse();
     }
+
+    /** Fields that Clew does not write so, or that contradict each other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1e3", "0x1p3", "-0.0", "1e400", "9999999999999", "12.5ms"})
+    void aDurationThatClewDoesNotWriteIsNotTakenForExact(String duration) throws IOException {
+        spans.raw(
+                10,
+                "level=INFO service=shop instance=i request_id=r1 span_id=a logger=clew.span thread=t msg=m event=span_end "
+                        + "kind=server span=\"GET /a\" outcome=ok duration_ms=" + duration + " seq=1 boot_id=b");
+        assertThat(story().isExact()).isFalse();
+    }
+
+    @Test
+    void aSpanThatEndedTwiceIsNotTakenForExact() throws IOException {
+        spans.end("a", "shop server GET /a", 0, 10, "error", "status=500").ok("a", "shop server GET /a", 0, 11);
+        assertThat(story().isExact()).isFalse();
+    }
 }
