@@ -112,7 +112,7 @@ final class FailedCalls {
         }
         for (SpanNode child : span.children()) {
             boolean isMadeGood = wentWell.getOrDefault(child.call(), Long.MIN_VALUE) >= child.end() - CLEAR;
-            if (hasFailed(child) && !isMadeGood && !isTooLate(child, span)) {
+            if (hasFailed(child) && !isMadeGood && !isOutside(child, span)) {
                 failed.putIfAbsent(child.call(), child);
             }
         }
@@ -130,12 +130,13 @@ final class FailedCalls {
                 && (!call.isAnsweredWithoutEnd() || !failed(call).isEmpty());
     }
 
-    /** Whether a call failed when the span had done so. A server may end a little after its caller has the answer. */
-    private static boolean isTooLate(SpanNode call, SpanNode span) {
+    /** Whether a call failed when the span had done so, or before it began. A server may end a little after its caller has the answer. */
+    private static boolean isOutside(SpanNode call, SpanNode span) {
         if (span.outcome() == Outcome.NEVER_ENDED || call.outcome() == Outcome.NEVER_ENDED) {
             return false;
         }
-        return call.end() > span.end() + (span.outcome() == Outcome.ERROR ? LATE : 0);
+        boolean isBefore = call.end() < span.start() - LATE; // its clock was set, or its caller is another's
+        return isBefore || call.end() > span.end() + (span.outcome() == Outcome.ERROR ? LATE : 0);
     }
 
     /** A span that never ended did not fail before others that did. */
