@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** The launcher on a terminal, which {@code script} of util-linux makes. */
 @EnabledOnOs(OS.LINUX)
+@Timeout(120)
 class TerminalIT {
     private static final String ERASED = "\r\u001b[K";
 
@@ -28,8 +30,9 @@ class TerminalIT {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "there is no script(1) of util-linux");
     }
 
+    /** Ctrl-C has its effect even if these tests run where it is ignored, as behind an {@code &} of a script. */
     private static Process terminal(String command) throws IOException {
-        return new ProcessBuilder("script", "-qec", command, "/dev/null")
+        return new ProcessBuilder("env", "--default-signal=INT", "script", "-qec", command, "/dev/null")
                 .redirectErrorStream(true)
                 .start();
     }
