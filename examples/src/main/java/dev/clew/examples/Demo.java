@@ -1,11 +1,7 @@
 package dev.clew.examples;
 
 import dev.clew.broker.Broker;
-import dev.clew.story.command.Command;
-import dev.clew.story.print.Style;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -131,15 +127,7 @@ final class Demo {
         Customers.Order failed =
                 sent.stream().filter(order -> !order.isPlaced()).findFirst().orElseThrow();
         out.printf("%n1. The story of the order that failed: story/clew story %s %s%n%n", failed.id(), logs);
-        Style style = new Style(Boolean.getBoolean("demo.colour"), true, Integer.MAX_VALUE);
-        new Command(InputStream.nullInputStream(), out, out, style).run("story", failed.id(), logs.toString());
-        Path page = logs.resolveSibling("story.html");
-        PrintStream none = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        int status = new Command(InputStream.nullInputStream(), none, out, style)
-                .run("story", failed.id(), logs.toString(), "--html", page.toString());
-        if (status == Command.FOUND) {
-            out.printf("%nThe same as a page for a browser: %s%n", page);
-        }
+        OrderStory.tell(failed.id(), logs, out, logs.resolveSibling("story.html"));
         out.printf("%n2. What the database showed while the statement waited (pg_stat_activity)%n%n%s", waiting);
     }
 

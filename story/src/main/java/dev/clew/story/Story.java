@@ -53,16 +53,8 @@ public record Story(
                 + (root.outcome().isFailure()
                         ? root.outcome().past() + ": " + first
                         : "went well in " + Millis.text(root.duration()) + " ms"
-                                + (isBelow(failed, root) ? ", but work that it began failed: " : "; under the same id ")
+                                + (failed.isWithin(root) ? ", but work that it began failed: " : "; under the same id ")
                                 + first);
-    }
-
-    private static boolean isBelow(SpanNode span, SpanNode root) {
-        SpanNode at = span;
-        while (at != root && at.parent() != null) {
-            at = at.parent();
-        }
-        return at == root;
     }
 
     private String withoutSpans() {

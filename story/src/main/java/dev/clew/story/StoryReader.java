@@ -61,7 +61,8 @@ public final class StoryReader {
         lookedFor = id;
         lines.clear();
         forEach(id, met, event -> {
-            if (event.request().equals(id) && isNew(event, seen)) {
+            String request = event.request();
+            if (request.equals(id) && isNew(event, seen)) {
                 if (lines.size() < MOST_EVENTS) {
                     lines.add(event);
                 } else {
@@ -70,7 +71,6 @@ public final class StoryReader {
             }
             for (String field : IDS) {
                 String value = event.get(field);
-                String request = event.request();
                 if (!request.isEmpty() && value.startsWith(id) && begun.size() < MOST_CANDIDATES) {
                     (value.length() == id.length() ? whole : begun).add(request);
                 }

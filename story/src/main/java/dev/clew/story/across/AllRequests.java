@@ -2,7 +2,7 @@ package dev.clew.story.across;
 
 import dev.clew.story.line.Event;
 
-/** What the lines of all requests tell. Each kind of knowledge is bounded: of what comes later, it learns nothing. */
+/** Knowledge from the lines of all requests. Each kind is bounded: of what comes later, it learns nothing. */
 public final class AllRequests {
     private final Clocks clocks = new Clocks();
     private final Recurrence recurrence = new Recurrence();
@@ -11,10 +11,9 @@ public final class AllRequests {
 
     /** Learns from a line; only those of processes that begin and of spans that end tell something. */
     public void add(Event event) {
-        processes.add(event);
+        addFailed(event);
         if (event.get("event").equals("span_end")) {
             clocks.add(event);
-            recurrence.add(event);
             order.add(event);
         }
     }

@@ -29,7 +29,7 @@ public final class Clocks {
     private record Call(String process, String parentId, long start, long end, boolean isWaited) {}
 
     /**
-     * How far a second clock may be ahead of a first by one call, in nanoseconds.
+     * A range of how far a second clock may be ahead of a first by one call, in nanoseconds.
      *
      * @param least below which its server would have ended after it
      * @param most above which its server would have begun before it

@@ -40,7 +40,7 @@ final class Follow {
     /** The id of the request, once a line has it. */
     private String request = "";
 
-    /** What is done with lines that have come. */
+    /** Takes lines that have come. */
     interface Step {
         void take(List<LogFile> grown) throws IOException;
     }

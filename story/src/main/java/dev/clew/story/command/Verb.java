@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What the command can do, and the options of each. Arguments are read by this, and help and completions are made of it. */
+/** Words that the command knows, and the options of each. Arguments are read by this, and help and completions are made of it. */
 enum Verb {
     STORY(
             "ID PATH...",

@@ -26,7 +26,7 @@ final class Ahead implements Closeable {
     private static final int PIECE = 1 << 30;
     private static final int BLOCK = 1 << 22;
 
-    /** How many blocks the threads are ahead of the reader at most. */
+    /** Blocks that the threads are ahead of the reader at most. */
     private static final int BLOCKS_AHEAD = 32;
 
     private static final int MOST_IN_BLOCK = 64;

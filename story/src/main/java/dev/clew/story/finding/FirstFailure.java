@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What failed first, by which calls it was reached, and whether it recurs. */
+/** The first failure, the calls by which it was reached, and whether it recurs. */
 final class FirstFailure {
     private FirstFailure() {}
 

@@ -3,30 +3,19 @@ package dev.clew.story.finding;
 import dev.clew.story.tree.Failure;
 import dev.clew.story.tree.Outcome;
 import dev.clew.story.tree.SpanNode;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** Calls that failed for good, and whose caller went on all the same. */
 final class HandledFailures {
-    /** Starts are reckoned from ends, by another clock. */
-    private static final long CLEAR = 1_000_000;
-
     private HandledFailures() {}
 
     static void find(Evidence evidence, Consumer<Finding> found) {
         for (SpanNode caller : evidence.tree().all()) {
             if (caller.outcome() == Outcome.OK) {
-                Map<String, Long> wentWell = new HashMap<>();
-                for (SpanNode call : caller.children()) {
-                    if (call.outcome() == Outcome.OK) {
-                        wentWell.merge(call.call(), call.start(), Math::max);
-                    }
-                }
-                for (SpanNode call : caller.children()) {
+                for (SpanNode call : caller.failedCalls()) {
                     Failure failure = Failure.below(call);
-                    boolean isMadeGood = wentWell.getOrDefault(call.call(), Long.MIN_VALUE) >= call.end() - CLEAR;
-                    if (failure != null && !isMadeGood && call.outcome() != Outcome.NEVER_ENDED && !call.isOnItsOwn()) {
+                    if (failure != null && call.outcome() != Outcome.NEVER_ENDED && !call.isOnItsOwn()) {
                         found.accept(finding(call, caller, failure));
                     }
                 }

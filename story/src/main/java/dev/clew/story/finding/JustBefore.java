@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What was under way when the first span failed, what its process did last before, and which service had called it. */
+/** The moment of the first failure: what was under way, what its process had done last, which service had called it. */
 final class JustBefore {
     private static final int MOST = 5;
 
@@ -52,24 +52,15 @@ final class JustBefore {
     private static List<SpanNode> underWay(Evidence evidence, SpanNode failed) {
         List<SpanNode> underWay = new ArrayList<>();
         for (SpanNode span : evidence.tree().all()) {
-            if (span != failed
-                    && span.children().isEmpty()
+            if (span.children().isEmpty()
                     && span.start() < failed.end()
                     && span.end() > failed.end()
-                    && !isAbove(span, failed)) {
+                    && !failed.isWithin(span)) {
                 underWay.add(span);
             }
         }
         underWay.sort(Comparator.comparingLong(SpanNode::duration).reversed());
         return underWay.subList(0, Math.min(MOST, underWay.size()));
-    }
-
-    private static boolean isAbove(SpanNode span, SpanNode below) {
-        SpanNode at = below.parent();
-        while (at != null && at != span) {
-            at = at.parent();
-        }
-        return at == span;
     }
 
     /** Returns the call of the same process that ended last before the failed span began. */

@@ -38,7 +38,7 @@ final class OpenTelemetry {
             Map.entry("exception.message", "error_msg"),
             Map.entry("exception.stacktrace", "stack"));
 
-    /** Where attributes hang; those of the record count before those of its resource. */
+    /** Places of attributes; those of the record count before those of its resource. */
     private static final List<String> PREFIXES = List.of(
             "Attributes.", "attributes.", "Resource.attributes.", "resource.attributes.", "Resource.", "resource.");
 

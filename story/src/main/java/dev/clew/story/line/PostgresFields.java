@@ -12,7 +12,7 @@ final class PostgresFields {
             Pattern.compile("set_config\\('application_name'|^[^']{0,200}\\bSET application_name = ");
     private static final Pattern NAME_AND_ID = Pattern.compile("'([^'\\s]{1,63})'\\s*$");
 
-    /** What clew-jdbc puts at the end of a name that would be longer than the 63 bytes which PostgreSQL keeps. */
+    /** The mark that clew-jdbc puts at the end of a name that would be longer than the 63 bytes which PostgreSQL keeps. */
     private static final Pattern CUT = Pattern.compile(".{46}~[0-9a-f]{16}");
 
     long nanos = Timestamp.NONE;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Prints the spans of a story as a tree, a line each. Deliveries of one message share a line. */
+/** Prints the spans of a story as a tree, a line each. Many deliveries of one message share a line. */
 final class TreeText {
     private static final int MOST_SLOW = 3;
 
@@ -112,10 +112,11 @@ final class TreeText {
         if (same.size() == 1) {
             return "";
         }
-        List<String> outcomes =
-                same.stream().limit(5).map(span -> span.outcome().toString()).toList();
-        return "  one of " + same.size() + " deliveries: " + String.join(", ", outcomes)
-                + (same.size() > 5 ? " …" : "");
+        List<String> outcomes = same.stream()
+                .limit(MOST_DELIVERIES)
+                .map(span -> span.outcome().toString())
+                .toList();
+        return "  one of " + same.size() + " deliveries: " + String.join(", ", outcomes) + " …";
     }
 
     /** Returns the spans that cost most, with what each costs; empty if there are none. */

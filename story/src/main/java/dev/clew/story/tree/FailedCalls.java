@@ -3,7 +3,6 @@ package dev.clew.story.tree;
 import dev.clew.story.line.Event;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses among the failed calls of a failed span the one that made it fail. */
 final class FailedCalls {
-    /** What stands in a stack before an exception that has a cause. */
+    /** The words in a stack before an exception that has a cause. */
     private static final String WRAPPED = "Wrapped by: ";
 
-    /** Starts are reckoned from ends, by another clock. */
-    private static final long CLEAR = 1_000_000;
-
+    /** A server may end so much after its caller has the answer. */
     private static final long LATE = 50_000_000;
 
     private FailedCalls() {}
@@ -96,23 +93,16 @@ final class FailedCalls {
         return !type.equals(ofCall) ? 0 : message.equals(messageOfCall) ? 2 : 1;
     }
 
-    private static String firstLine(String text) {
+    static String firstLine(String text) {
         int end = text.indexOf('\n');
         return end < 0 ? text : text.substring(0, end);
     }
 
     /** Returns the calls that stayed failed, the first attempt of each, in the order of their ends; cancelled ones if all were. */
     private static List<SpanNode> failed(SpanNode span) {
-        Map<String, Long> wentWell = new HashMap<>();
         Map<String, SpanNode> failed = new LinkedHashMap<>();
-        for (SpanNode child : span.children()) {
-            if (child.outcome() == Outcome.OK) {
-                wentWell.merge(child.call(), child.start(), Math::max);
-            }
-        }
-        for (SpanNode child : span.children()) {
-            boolean isMadeGood = wentWell.getOrDefault(child.call(), Long.MIN_VALUE) >= child.end() - CLEAR;
-            if (hasFailed(child) && !isMadeGood && !isOutside(child, span)) {
+        for (SpanNode child : span.failedCalls()) {
+            if (hasFailed(child) && !isOutside(child, span)) {
                 failed.putIfAbsent(child.call(), child);
             }
         }
@@ -126,11 +116,10 @@ final class FailedCalls {
 
     /** Whether a call failed as far as is known: if the end of one that was answered is missing, its own calls tell. */
     private static boolean hasFailed(SpanNode call) {
-        return call.outcome().isFailure()
-                && (!call.isAnsweredWithoutEnd() || !failed(call).isEmpty());
+        return !call.isAnsweredWithoutEnd() || !failed(call).isEmpty();
     }
 
-    /** Whether a call failed when the span had done so, or before it began. A server may end a little after its caller has the answer. */
+    /** Whether a call failed when the span had done so, or before it began. */
     private static boolean isOutside(SpanNode call, SpanNode span) {
         if (span.outcome() == Outcome.NEVER_ENDED || call.outcome() == Outcome.NEVER_ENDED) {
             return false;

@@ -49,9 +49,7 @@ public record Failure(SpanNode span, String cause, @Nullable String inferredFrom
 
     /** Returns the first line of the exception's message, cut after 200 characters; empty if there is none. */
     public String message() {
-        String message = span.errorLine().get("error_msg");
-        int end = message.indexOf('\n');
-        String line = end < 0 ? message : message.substring(0, end);
+        String line = FailedCalls.firstLine(span.errorLine().get("error_msg"));
         return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "...";
     }
 

@@ -4,6 +4,7 @@ import dev.clew.story.line.Event;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class SpanNode {
     /** Milliseconds; some thirty years. */
     private static final double LONGEST = 1e12;
+
+    /** A retry may seem to begin a little before the end of what it repeats: starts are reckoned from ends, by another clock. */
+    private static final long CLEAR = 1_000_000;
 
     private static final Pattern MILLIS = Pattern.compile("\\d{1,12}(?:\\.\\d{1,3})?");
     private static final Set<String> OUTCOMES = Set.of("ok", "error", "timeout", "cancelled");
@@ -226,6 +230,29 @@ public final class SpanNode {
     /** Returns the spans that it called, by the time at which they began. */
     public List<SpanNode> children() {
         return Collections.unmodifiableList(children);
+    }
+
+    /** Whether it is a span, or called by it, directly or not. */
+    public boolean isWithin(SpanNode other) {
+        SpanNode at = this;
+        while (at != other && at.parent != null) {
+            at = at.parent;
+        }
+        return at == other;
+    }
+
+    /** Returns its calls that failed, without those that went well at a later attempt. */
+    public List<SpanNode> failedCalls() {
+        Map<String, Long> wentWell = new HashMap<>();
+        for (SpanNode child : children) {
+            if (child.outcome() == Outcome.OK) {
+                wentWell.merge(child.call(), child.start(), Math::max);
+            }
+        }
+        List<SpanNode> failed = new ArrayList<>(children);
+        failed.removeIf(child -> !child.outcome().isFailure()
+                || wentWell.getOrDefault(child.call(), Long.MIN_VALUE) >= child.end() - CLEAR);
+        return failed;
     }
 
     /** Returns the lines that were logged in it, without those of the spans themselves. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the prefix of PostgreSQL's text may look like, and which request a line is of. */
+/** Prefixes of PostgreSQL's text, and the request that a line is of. */
 class PostgresPrefixTest {
     private final Problems problems = new Problems();
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a person does with the page. */
+/** A person uses the page. */
 class ChromiumIT extends InChromium {
     @Test
     void showsTheVerdictAndTheSpans() {
