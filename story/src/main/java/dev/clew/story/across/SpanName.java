@@ -1,7 +1,7 @@
 package dev.clew.story.across;
 
 /** Names of spans, as groups have them. */
-final class SpanName {
+public final class SpanName {
     private static final int ID = 8;
 
     private SpanName() {}
@@ -10,7 +10,7 @@ final class SpanName {
      * Returns a name with {@code #} for each number, and for each hexadecimal id of eight characters or more: a path that is no
      * route has one in each request.
      */
-    static String folded(String name) {
+    public static String folded(String name) {
         StringBuilder folded = null;
         int from = 0;
         for (int i = 0; i < name.length(); ) {

@@ -121,9 +121,11 @@ final class Arguments {
 
     private long time(String option, long otherwise) {
         String text = options.get(option);
-        if (text == null) {
-            return otherwise;
-        }
+        return text == null ? otherwise : time(option, text);
+    }
+
+    /** @throws IllegalArgumentException if it is neither a time nor a duration */
+    static long time(String option, String text) {
         long nanos = Timestamp.parse(text);
         if (nanos != Timestamp.NONE) {
             return nanos;

@@ -17,6 +17,7 @@ import dev.clew.story.print.StoryJson;
 import dev.clew.story.print.StoryText;
 import dev.clew.story.print.Style;
 import dev.clew.story.print.Visible;
+import dev.clew.story.triage.Triage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -34,6 +35,9 @@ public final class Command {
 
     /** The command was not understood, or a path cannot be read. */
     public static final int UNUSABLE = 2;
+
+    /** Triage was to fail on errors, and found some. */
+    public static final int FAILED = 3;
 
     /** An event's characters, with its fields and their map. */
     private static final int BYTES_A_CHARACTER = 4;
@@ -69,6 +73,7 @@ public final class Command {
             Arguments arguments = Arguments.parse(rest, verb);
             return switch (verb) {
                 case STORY -> story(arguments);
+                case TRIAGE -> triage(arguments);
                 case FIND -> find(arguments);
                 case HELP -> help(arguments.others());
                 case COMPLETION -> {
@@ -146,6 +151,18 @@ public final class Command {
                 print(event, isJson);
             });
         }
+    }
+
+    private int triage(Arguments arguments) throws IOException {
+        TriageCommand command = TriageCommand.of(arguments);
+        Problems problems = new Problems();
+        Meter meter = new Meter();
+        Triage triage;
+        try (Progress progress = progress(meter, 1)) {
+            triage = command.read(in, meter, problems);
+        }
+        command.print(triage, problems, out, style);
+        return triage.traffic().events() == 0 ? notFound(problems) : command.failsOn(triage) ? FAILED : FOUND;
     }
 
     private Progress progress(Meter meter, int passes) {

@@ -14,12 +14,26 @@ enum Verb {
             new Option("--html", "FILE", "A page for a browser, in one file that needs nothing else."),
             Option.FOLLOW,
             Option.SAMPLE),
+    TRIAGE(
+            "PATH...",
+            "What is wrong in the logs, what it follows from, and which requests to read.",
+            new Option("--json", null, "One JSON object (story/JSON.md)."),
+            new Option("--html", "FILE", "A page for a browser, in one file that needs nothing else."),
+            Option.SINCE,
+            Option.UNTIL,
+            new Option(
+                    "--baseline",
+                    "PERIOD",
+                    "A sound period to compare with: FROM..TO, times as in --since, or a path of its logs."),
+            new Option("--fail-on", "LEVEL", "error: ends with 3 if requests failed."),
+            new Option("--postmortems", "DIR", "Post-mortems written before; says which error was seen in one."),
+            Option.SAMPLE),
     FIND(
             "EXPR PATH...",
             "The lines themselves, merged and in order. EXPR is key=value, key>number, key<number or key~regex, joined by \" and \".",
             new Option("--json", null, "One JSON object a line."),
-            new Option("--since", "TIME", "2026-11-22T10:00:05Z, or 15m for so long before now."),
-            new Option("--until", "TIME", "The same; this time is in it."),
+            Option.SINCE,
+            Option.UNTIL,
             new Option("--memory", "SIZE", "Lines to keep in memory, such as 64m; more go to temporary files."),
             Option.FOLLOW,
             Option.SAMPLE),
@@ -36,6 +50,11 @@ enum Verb {
     record Option(String name, @Nullable String value, String purpose) {
         static final Option FOLLOW =
                 new Option("--follow", null, "Or -f: goes on while the files grow and others come, until Ctrl-C.");
+
+        static final Option SINCE =
+                new Option("--since", "TIME", "2026-11-22T10:00:05Z, or 15m for so long before now.");
+
+        static final Option UNTIL = new Option("--until", "TIME", "The same; this time is in it.");
 
         static final Option SAMPLE = new Option(
                 "--sample",

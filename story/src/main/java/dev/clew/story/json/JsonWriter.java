@@ -1,5 +1,7 @@
 package dev.clew.story.json;
 
+import java.util.Map;
+
 /** Writes JSON (RFC 8259) on one line, a member at a time. */
 public final class JsonWriter {
     private final StringBuilder text = new StringBuilder();
@@ -46,6 +48,23 @@ public final class JsonWriter {
         }
         needsComma = true;
         return this;
+    }
+
+    /** Writes an array of texts, numbers or truth values. */
+    public JsonWriter values(Iterable<?> values) {
+        begin('[');
+        values.forEach(this::value);
+        return end(']');
+    }
+
+    /** Writes a member whose value may also be a list or a map of texts, numbers or truth values. */
+    public JsonWriter anyMember(String name, Object value) {
+        if (value instanceof Map<?, ?> inner) {
+            name(name).begin('{');
+            inner.forEach((key, element) -> member(String.valueOf(key), element));
+            return end('}');
+        }
+        return value instanceof Iterable<?> all ? name(name).values(all) : member(name, value);
     }
 
     private void comma() {

@@ -11,7 +11,6 @@ import dev.clew.story.tree.Gap;
 import dev.clew.story.tree.Outcome;
 import dev.clew.story.tree.SpanNode;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Stories and events as JSON, in the form that {@code JSON.md} promises. */
@@ -121,22 +120,8 @@ public final class StoryJson {
     private void finding(Finding finding) {
         json.begin('{').member("id", finding.id()).member("certainty", certainty(finding.isExact()));
         inferredFrom(finding.inferredFrom());
-        finding.fields().forEach(this::member);
+        finding.fields().forEach(json::anyMember);
         json.member("text", finding.text()).end('}');
-    }
-
-    private void member(String name, Object value) {
-        if (value instanceof Map<?, ?> inner) {
-            json.name(name).begin('{');
-            inner.forEach((key, number) -> json.member(String.valueOf(key), number));
-            json.end('}');
-        } else if (value instanceof Iterable<?> all) {
-            json.name(name).begin('[');
-            all.forEach(json::value);
-            json.end(']');
-        } else {
-            json.member(name, value);
-        }
     }
 
     private void missing(Story story) {

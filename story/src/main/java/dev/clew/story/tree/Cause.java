@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Names why a span failed, by the fields of its lines. */
-final class Cause {
+public final class Cause {
     private static final Map<String, String> SQL_STATES = Map.of(
             "55P03", "lock_timeout",
             "40P01", "deadlock",
@@ -46,7 +46,16 @@ final class Cause {
         if (end == null) {
             return "never_ended";
         }
-        Event line = span.errorLine();
+        return of(span.outcome(), span.errorLine(), span.get("status"));
+    }
+
+    /**
+     * Returns the cause as {@link #of(SpanNode)} does.
+     *
+     * @param line the line that tells the exception: the span's end, or a line before it
+     * @param status the status of HTTP, empty if there is none
+     */
+    public static String of(Outcome outcome, Event line, String status) {
         String state = line.get("sql_state");
         String known = SQL_STATES.get(state);
         if (known != null) {
@@ -54,7 +63,7 @@ final class Cause {
         }
         String message = line.get("error_msg").toLowerCase(Locale.ROOT);
         if (state.equals("57014")) {
-            return message.contains("statement timeout") || span.outcome() == Outcome.TIMEOUT
+            return message.contains("statement timeout") || outcome == Outcome.TIMEOUT
                     ? "statement_timeout"
                     : "cancelled";
         }
@@ -63,14 +72,13 @@ final class Cause {
         if (!connection.isEmpty()) {
             return connection;
         }
-        if (span.outcome() == Outcome.TIMEOUT) {
+        if (outcome == Outcome.TIMEOUT) {
             return "deadline_exceeded";
         }
-        if (span.outcome() == Outcome.CANCELLED) {
+        if (outcome == Outcome.CANCELLED) {
             return "cancelled";
         }
         if (error.isEmpty()) {
-            String status = span.get("status");
             return status.isEmpty() ? "error" : "status_" + status;
         }
         String simple = simple(error);

@@ -11,7 +11,8 @@ public enum Outcome {
     /** It began, and no line says that it ended. */
     NEVER_ENDED;
 
-    static Outcome of(String text) {
+    /** Returns the outcome that a line names. */
+    public static Outcome of(String text) {
         return switch (text) {
             case "ok" -> OK;
             case "timeout" -> TIMEOUT;

@@ -1,0 +1,85 @@
+package dev.clew.story.command;
+
+import dev.clew.story.file.LogFile;
+import dev.clew.story.file.LogFiles;
+import dev.clew.story.file.Meter;
+import dev.clew.story.file.Problems;
+import dev.clew.story.find.Window;
+import dev.clew.story.print.Style;
+import dev.clew.story.print.TriageJson;
+import dev.clew.story.print.TriageText;
+import dev.clew.story.traffic.Traffic;
+import dev.clew.story.traffic.TrafficReader;
+import dev.clew.story.triage.Triage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code clew triage} was asked for. */
+final class TriageCommand {
+    private static final String BASELINE = "--baseline";
+
+    private final Arguments arguments;
+    private final boolean failsOnError;
+
+    private TriageCommand(Arguments arguments, boolean failsOnError) {
+        this.arguments = arguments;
+        this.failsOnError = failsOnError;
+    }
+
+    static TriageCommand of(Arguments arguments) {
+        if (arguments.others().isEmpty()) {
+            throw new IllegalArgumentException("triage needs a path; clew help shows how");
+        }
+        String level = arguments.option("--fail-on");
+        if (level != null && !level.equals("error")) {
+            throw new IllegalArgumentException("--fail-on is error, was \"" + level + '"');
+        }
+        return new TriageCommand(arguments, level != null);
+    }
+
+    Triage read(InputStream in, Meter meter, Problems problems) throws IOException {
+        String period = arguments.option(BASELINE);
+        Window baseline = period == null ? null : window(period);
+        List<String> paths = arguments.others();
+        List<LogFile> files = new ArrayList<>(LogFiles.find(paths, in, arguments.samples(), meter));
+        Traffic sound = null;
+        if (period != null && baseline == null) {
+            List<LogFile> others = LogFiles.find(List.of(period), in, arguments.samples(), meter);
+            sound = TrafficReader.read(others, Window.ALL, problems);
+            files.addAll(others);
+            baseline = new Window(sound.from(), sound.until());
+        }
+        return Triage.of(TrafficReader.read(files, arguments.window(), problems), baseline);
+    }
+
+    private static @Nullable Window window(String period) {
+        int dots = period.indexOf("..");
+        if (dots < 0) {
+            return null;
+        }
+        Window window = new Window(
+                Arguments.time(BASELINE, period.substring(0, dots)),
+                Arguments.time(BASELINE, period.substring(dots + 2)));
+        if (window.since() > window.until()) {
+            throw new IllegalArgumentException(BASELINE + " begins after its end");
+        }
+        return window;
+    }
+
+    void print(Triage triage, Problems problems, PrintStream out, Style style) {
+        if (arguments.has("--json")) {
+            out.print(TriageJson.of(triage, problems.all()));
+            out.print('\n');
+        } else {
+            new TriageText(out, style).print(triage, problems.all());
+        }
+    }
+
+    boolean failsOn(Triage triage) {
+        return failsOnError && triage.hasErrors();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.clew.story.evidence;
+
+import dev.clew.story.find.Window;
+import dev.clew.story.traffic.ErrorKind;
+import dev.clew.story.traffic.Operation;
+import dev.clew.story.traffic.Request;
+import dev.clew.story.traffic.Span;
+import dev.clew.story.traffic.Traffic;
+import dev.clew.story.tree.Outcome;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** All requests, by what they do and by how they failed. */
+public final class Evidence {
+    private static final ErrorKind UNKNOWN = new ErrorKind("error", "", "");
+
+    private final Traffic traffic;
+    private final @Nullable Window baseline;
+    private final Map<Operation, List<Span>> operations = new LinkedHashMap<>();
+    private final Map<Object, ErrorGroup> groups = new LinkedHashMap<>();
+    private final Set<Request> failed = new HashSet<>();
+
+    private record Key(Operation operation, ErrorKind kind, boolean isHandled) {}
+
+    /** Looks at the requests; the baseline is a sound period that the user named, null if there is none. */
+    public Evidence(Traffic traffic, @Nullable Window baseline) {
+        this.traffic = traffic;
+        this.baseline = baseline;
+        for (Request request : traffic.requests()) {
+            for (Span span : request.spans()) {
+                if (request.isWhole()) {
+                    operations
+                            .computeIfAbsent(span.operation(), operation -> new ArrayList<>())
+                            .add(span);
+                }
+            }
+            for (Failures.Failure failure : Failures.of(request)) {
+                add(failure);
+            }
+        }
+        operations.values().forEach(spans -> spans.sort(Comparator.comparingLong(Span::start)));
+    }
+
+    private void add(Failures.Failure failure) {
+        Span origin = failure.origin();
+        ErrorKind kind = origin.error() == null ? UNKNOWN : origin.error();
+        boolean isHandled = failure.isHandled() || origin.outcome() == Outcome.CANCELLED;
+        groups.computeIfAbsent(
+                        new Key(origin.operation(), kind, isHandled),
+                        key -> new ErrorGroup(origin.operation(), kind, isHandled))
+                .add(origin);
+        if (!isHandled) {
+            failed.add(origin.request());
+        }
+    }
+
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** Returns the sound period that the user named, null if there is none. */
+    public @Nullable Window baseline() {
+        return baseline;
+    }
+
+    /** Returns the spans of each operation, in the order of their beginnings; those of whole requests alone. */
+    public Map<Operation, List<Span>> operations() {
+        return operations;
+    }
+
+    /** Returns the failures of each kind, those without harm among them. */
+    public Collection<ErrorGroup> groups() {
+        return groups.values();
+    }
+
+    /** Returns the failures of each kind that made a request fail. */
+    public List<ErrorGroup> harmful() {
+        return groups.values().stream().filter(group -> !group.isHandled()).toList();
+    }
+
+    /** Returns the requests that failed. */
+    public Set<Request> failed() {
+        return failed;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.clew.story.pattern;
+
+import dev.clew.story.evidence.Conclusion;
+import dev.clew.story.evidence.ErrorGroup;
+import dev.clew.story.evidence.Evidence;
+import dev.clew.story.line.Timestamp;
+import dev.clew.story.traffic.Boot;
+import dev.clew.story.traffic.Operation;
+import dev.clew.story.traffic.Span;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Requests that failed, by what failed first. */
+final class ErrorGroups {
+    private static final int SERVER_ERROR = 500;
+
+    private ErrorGroups() {}
+
+    static void find(Evidence evidence, Consumer<Conclusion> found) {
+        Set<String> services = new HashSet<>();
+        evidence.traffic().boots().stream().map(Boot::service).forEach(services::add);
+        long all = Math.max(1, evidence.traffic().requests().size());
+        for (ErrorGroup group : evidence.harmful()) {
+            Operation operation = group.operation();
+            String cause = cause(group);
+            Set<String> instances = new TreeSet<>();
+            group.origins().forEach(origin -> instances.add(origin.boot().instance()));
+            int count = group.requests().size();
+            found.accept(Conclusion.of("error_group", operation)
+                    .with("cause", cause)
+                    .with("peer", operation.peer())
+                    .with("count", count)
+                    .with("share", Math.round(1e4 * count / all) / 1e4)
+                    .with("err_fp", group.kind().fingerprint())
+                    .with("versions", group.versions())
+                    .with("instances", instances)
+                    .with("last", Timestamp.text(group.last()))
+                    .since(group.first())
+                    .shownBy(group.requests())
+                    .weighing(count)
+                    .saying(operation.name() + " of " + operation.service() + " failed "
+                            + (count == 1 ? "once" : count + " times")
+                            + " (" + cause + (operation.peer().isEmpty() ? "" : ", " + operation.peer()) + ")"
+                            + ", from " + Timestamp.text(group.first()) + " to " + Timestamp.text(group.last())));
+        }
+    }
+
+    /** Returns the cause; beyond that of one span, what all of a group tell together. */
+    static String cause(ErrorGroup group) {
+        if (group.operation().kind().equals("consumer") && isOneRecord(group)) {
+            return "poison_record";
+        }
+        boolean isRefused = group.origins().stream()
+                .allMatch(span -> span.operation().kind().equals("client")
+                        && span.status() >= SERVER_ERROR
+                        && span.children().isEmpty());
+        return isRefused && !group.operation().isStatement()
+                ? "partner_unavailable"
+                : group.kind().cause();
+    }
+
+    /** Whether the same message failed again and again. */
+    private static boolean isOneRecord(ErrorGroup group) {
+        Map<String, Integer> times = new HashMap<>();
+        for (Span span : group.origins()) {
+            if (span.delivery() != null) {
+                String record = span.delivery().topic()
+                        + ' '
+                        + (span.delivery().place().isEmpty()
+                                ? span.delivery().messageId()
+                                : span.delivery().place());
+                times.merge(record, 1, Integer::sum);
+            }
+        }
+        return !times.isEmpty() && times.values().stream().allMatch(count -> count > 1);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.clew.story.print;
+
+import dev.clew.story.evidence.Conclusion;
+import dev.clew.story.file.Problem;
+import dev.clew.story.line.Timestamp;
+import dev.clew.story.traffic.Traffic;
+import dev.clew.story.triage.Triage;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Prints a triage for people. */
+public final class TriageText {
+    private final PrintStream out;
+    private final Style style;
+
+    /** Prints to a stream. */
+    public TriageText(PrintStream out, Style style) {
+        this.out = out;
+        this.style = style;
+    }
+
+    /** Prints a triage, and what could not be read of the files. */
+    public void print(Triage triage, List<Problem> problems) {
+        Traffic traffic = triage.traffic();
+        if (traffic.events() == 0) {
+            line("no event in these files");
+        } else if (triage.findings().isEmpty()) {
+            line(style.bold("nothing wrong") + " in " + requests(traffic) + ", from " + Timestamp.text(traffic.from())
+                    + " to " + Timestamp.text(traffic.until()));
+        } else {
+            line(style.dim(requests(traffic) + ", " + triage.failedRequests() + " failed, from "
+                    + Timestamp.text(traffic.from()) + " to " + Timestamp.text(traffic.until())));
+            line("");
+            int number = 0;
+            for (Conclusion finding : triage.findings()) {
+                number++;
+                print(finding, number, triage.index(finding.because()) + 1);
+            }
+            line("");
+            line("Read first:");
+            triage.readFirst().forEach((id, why) -> line("  " + Visible.of(id) + "  " + Visible.of(why)));
+        }
+        for (Problem problem : problems) {
+            line(Visible.of(problem.file() + ": " + problem.what()
+                    + (problem.lines() > 0 ? ", lines: " + problem.lines() : "")));
+        }
+        traffic.overflows().forEach(this::line);
+    }
+
+    private void print(Conclusion finding, int number, int because) {
+        String text = number + ". " + Visible.of(finding.text());
+        String certainty =
+                finding.inferredFrom() == null ? "" : "  [inferred from " + Visible.of(finding.inferredFrom()) + "]";
+        if (because > 0) {
+            line(style.dim(text + " (because of " + because + ")") + certainty);
+        } else {
+            line(style.bold(text) + certainty);
+        }
+    }
+
+    private static String requests(Traffic traffic) {
+        return (traffic.weight() > 1 ? "about " : "")
+                + String.format(java.util.Locale.ROOT, "%,d", traffic.requestCount()) + " requests";
+    }
+
+    private void line(String text) {
+        out.print(text);
+        out.print('\n');
+    }
+}

@@ -1,0 +1,11 @@
+package dev.clew.story.traffic;
+
+/**
+ * A line with {@code event=change}.
+ *
+ * @param nanos its time
+ * @param boot the process that wrote it
+ * @param kind what kind of change, such as {@code flag}
+ * @param what what changed
+ */
+public record Change(long nanos, Boot boot, String kind, String what) {}

@@ -1,0 +1,255 @@
+package dev.clew.story.traffic;
+
+import dev.clew.story.across.SpanName;
+import dev.clew.story.line.Event;
+import dev.clew.story.tree.Cause;
+import dev.clew.story.tree.Outcome;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes lines in, one after the other, and keeps what is needed of them.
+ *
+ * <p>What it keeps is bounded. If requests do not fit, it keeps those of a sample that their ids tell, so that each is whole in
+ * all files; of the others, the spans that failed.
+ */
+final class Intake {
+    /** Spans, fields and messages of requests, of about 100 bytes each. */
+    private static final int MOST_PARTS = 2_000_000;
+
+    private static final int MOST_FAILED = 200_000;
+
+    private final Names names = new Names();
+    private final Map<String, Request> requests = new HashMap<>();
+    private final Map<String, Boot> boots = new LinkedHashMap<>();
+    private final Map<Template, Counts> templates = new HashMap<>();
+    private final Map<Long, Begun> begun = new HashMap<>();
+    private final List<Change> changes = new ArrayList<>();
+    private long from = Long.MAX_VALUE;
+    private long until = Long.MIN_VALUE;
+    private long events;
+    private int parts;
+    private int failed;
+    private int mask;
+
+    /** A span of which only the beginning was read so far. */
+    private record Begun(Request request, Operation operation, Boot boot, long parentId, long start) {}
+
+    void add(Event event) {
+        events++;
+        long nanos = event.nanos();
+        from = Math.min(from, nanos);
+        until = Math.max(until, nanos);
+        Boot boot = boot(event);
+        boot.add(nanos, event.get("version"));
+        String kind = event.get("event");
+        switch (kind) {
+            case "span_end" -> ended(event, boot);
+            case "span_start" -> started(event, boot);
+            case "process_start" -> boot.started(event.fields());
+            case "change" -> changes.add(new Change(nanos, boot, event.get("kind"), event.get("what")));
+            default -> said(event, boot);
+        }
+        if (parts > MOST_PARTS) {
+            thin();
+        }
+    }
+
+    /** Lines that are no span's have no boot_id: they belong to the process of that name that runs then, which is known at the end. */
+    private Boot boot(Event event) {
+        String service = event.get("service");
+        String instance = event.get("instance");
+        String id = event.get("boot_id");
+        String key = service + ' ' + instance;
+        if (id.isEmpty()) {
+            Boot current = boots.get(key);
+            if (current != null) {
+                return current;
+            }
+        }
+        Boot boot = boots.computeIfAbsent(key + ' ' + id, name -> new Boot(service, instance, id));
+        boots.put(key, boot);
+        return boot;
+    }
+
+    private @Nullable Request request(Event event, boolean isFailed) {
+        String id = event.request();
+        if (id.isEmpty()) {
+            return null;
+        }
+        Request known = requests.get(id);
+        if (known != null) {
+            return known;
+        }
+        boolean isKept = isKept(id);
+        if (!isKept && (!isFailed || failed >= MOST_FAILED)) {
+            return null;
+        }
+        parts++;
+        Request request = new Request(id, isKept);
+        requests.put(id, request);
+        return request;
+    }
+
+    private boolean isKept(String id) {
+        int hash = id.hashCode() * 0x9e3779b9;
+        return ((hash ^ hash >>> 15) & mask) == 0;
+    }
+
+    private void thin() {
+        mask = mask << 1 | 1;
+        parts = 0;
+        requests.values().removeIf(request -> {
+            boolean isLeftOut = request.isWhole() && !isKept(request.id());
+            if (!isLeftOut) {
+                parts += 1
+                        + request.spans().size()
+                        + request.attributes().size()
+                        + request.templates().size();
+            }
+            return isLeftOut;
+        });
+        begun.values().removeIf(span -> !requests.containsKey(span.request.id()));
+    }
+
+    private void started(Event event, Boot boot) {
+        Request request = request(event, false);
+        long id = Names.spanId(event.get("span_id"));
+        if (request == null || !request.isWhole()) {
+            return;
+        }
+        take(request, event, boot);
+        if (id != 0) {
+            begun.putIfAbsent(
+                    id,
+                    new Begun(request, operation(event), boot, Names.spanId(event.get("parent_id")), event.nanos()));
+        }
+    }
+
+    private void ended(Event event, Boot boot) {
+        Outcome outcome = Outcome.of(event.get("outcome"));
+        Request request = request(event, outcome.isFailure());
+        if (request == null || !request.isWhole() && !outcome.isFailure()) {
+            return;
+        }
+        take(request, event, boot);
+        double millis = event.number("duration_ms");
+        long duration = millis >= 0 && millis < 1e10 ? (long) (millis * 1e6) : 0;
+        long id = Names.spanId(event.get("span_id"));
+        double attempt = event.number("attempt");
+        double status = event.number("status");
+        Span span = new Span(
+                request,
+                operation(event),
+                boot,
+                id,
+                Names.spanId(event.get("parent_id")),
+                event.nanos(),
+                duration,
+                outcome,
+                outcome.isFailure() ? names.error(Cause.of(outcome, event, event.get("status")), event) : null,
+                delivery(event),
+                Double.isNaN(status) ? 0 : (int) status,
+                Double.isNaN(attempt) ? 0 : (int) attempt,
+                event.number("deadline_ms"));
+        request.add(span);
+        begun.remove(id);
+        parts++;
+        failed += request.isWhole() ? 0 : 1;
+    }
+
+    private void said(Event event, Boot boot) {
+        String level = event.get("level");
+        Template template = names.template(event.get("service"), level, SpanName.folded(firstLine(event.get("msg"))));
+        Counts counts = templates.get(template);
+        if (counts == null && templates.size() < Names.MOST) {
+            counts = new Counts();
+            templates.put(template, counts);
+        }
+        if (counts != null) {
+            counts.add(event.nanos());
+        }
+        Request request = request(event, false);
+        if (request == null || !request.isWhole()) {
+            return;
+        }
+        take(request, event, boot);
+        request.add(template);
+        parts++;
+    }
+
+    /** Takes what any line tells of its request. */
+    private void take(Request request, Event event, Boot boot) {
+        double seq = event.number("seq");
+        request.add(event.nanos(), boot, Double.isNaN(seq) ? 0 : (int) seq);
+        for (Map.Entry<String, String> field : event.fields().entrySet()) {
+            if (Names.isApplications(field.getKey())) {
+                Attribute attribute = names.attribute(field.getKey(), field.getValue());
+                if (attribute != null && request.isWhole()) {
+                    request.add(attribute);
+                    parts++;
+                }
+            }
+        }
+    }
+
+    private Operation operation(Event event) {
+        String kind = event.get("kind");
+        boolean isCall = kind.equals("client") || kind.equals("producer");
+        return names.operation(
+                event.get("service"),
+                kind,
+                SpanName.folded(event.get("span")),
+                isCall ? event.get("peer") : "",
+                event.get("fp"));
+    }
+
+    private static @Nullable Delivery delivery(Event event) {
+        String topic = event.get("topic");
+        if (topic.isEmpty()) {
+            return null;
+        }
+        String offset = event.get("offset");
+        return new Delivery(
+                topic,
+                event.get("message_id"),
+                offset.isEmpty() ? "" : event.get("partition") + '/' + offset,
+                event.number("lag_ms"));
+    }
+
+    private static String firstLine(String text) {
+        int end = text.indexOf('\n');
+        String line = end < 0 ? text : text.substring(0, end);
+        return line.length() <= 200 ? line : line.substring(0, 200);
+    }
+
+    Traffic traffic() {
+        begun.forEach((id, span) -> span.request.add(new Span(
+                span.request,
+                span.operation,
+                span.boot,
+                id,
+                span.parentId,
+                span.start,
+                0,
+                Outcome.NEVER_ENDED,
+                ErrorKind.NEVER_ENDED,
+                null,
+                0,
+                0,
+                Double.NaN)));
+        List<Request> all = new ArrayList<>(requests.values());
+        all.forEach(CallTree::build);
+        all.sort(Comparator.comparingLong(Request::first).thenComparing(Request::id));
+        List<Boot> lives = boots.values().stream()
+                .distinct()
+                .sorted(Comparator.comparingLong(Boot::first))
+                .toList();
+        return new Traffic(from, until, events, mask + 1, all, lives, templates, changes, names.overflows());
+    }
+}

@@ -1,0 +1,10 @@
+package dev.clew.story.traffic;
+
+/**
+ * What lines say that differ in their numbers and ids alone.
+ *
+ * @param service the service that says it
+ * @param level the lines' level
+ * @param text the message, with {@code #} for numbers and ids
+ */
+public record Template(String service, String level, String text) {}

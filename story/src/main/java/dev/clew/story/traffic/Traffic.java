@@ -1,0 +1,33 @@
+package dev.clew.story.traffic;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the logs tell of all requests.
+ *
+ * @param from the time of the first line, in nanoseconds since 1970
+ * @param until the time of the last line
+ * @param events how many lines were read
+ * @param weight each whole request stands for so many: 1 unless they did not fit into memory
+ * @param requests those that were kept, in the order of their beginnings
+ * @param boots all processes, in the order of their first lines
+ * @param templates how often each message was written, for each minute since 1970, also outside of requests
+ * @param overflows what of the logs did not fit into memory, in words
+ */
+public record Traffic(
+        long from,
+        long until,
+        long events,
+        int weight,
+        List<Request> requests,
+        Collection<Boot> boots,
+        Map<Template, Counts> templates,
+        List<Change> changes,
+        List<String> overflows) {
+    /** Returns how many requests there were; an estimate if not all were kept. */
+    public long requestCount() {
+        return requests.stream().filter(Request::isWhole).count() * weight;
+    }
+}

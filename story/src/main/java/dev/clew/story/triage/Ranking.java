@@ -1,0 +1,19 @@
+package dev.clew.story.triage;
+
+import dev.clew.story.evidence.Conclusion;
+import dev.clew.story.evidence.Evidence;
+import java.util.Comparator;
+import java.util.List;
+
+/** Finds out what follows from what, and puts causes first. */
+final class Ranking {
+    private Ranking() {}
+
+    static List<Conclusion> ranked(List<Conclusion> found, Evidence evidence) {
+        return found.stream()
+                .sorted(Comparator.comparing((Conclusion finding) -> finding.because() != null)
+                        .thenComparing(
+                                Comparator.comparingDouble(Conclusion::weight).reversed()))
+                .toList();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.clew.story.triage;
+
+import dev.clew.story.evidence.Conclusion;
+import dev.clew.story.evidence.Evidence;
+import dev.clew.story.find.Window;
+import dev.clew.story.pattern.Patterns;
+import dev.clew.story.traffic.Request;
+import dev.clew.story.traffic.Traffic;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wrong in the logs.
+ *
+ * @param traffic all requests
+ * @param failedRequests how many of them failed
+ * @param findings what is wrong, the likely causes first
+ * @param readFirst the ids of the requests most worth reading, at most five, each with the reason
+ */
+public record Triage(Traffic traffic, long failedRequests, List<Conclusion> findings, Map<String, String> readFirst) {
+    private static final int MOST_READ = 5;
+
+    /** Draws every conclusion; the baseline is a sound period that the user named, null if there is none. */
+    public static Triage of(Traffic traffic, @Nullable Window baseline) {
+        Evidence evidence = new Evidence(traffic, baseline);
+        List<Conclusion> found = Ranking.ranked(Patterns.find(evidence), evidence);
+        return new Triage(traffic, evidence.failed().size(), found, readFirst(found));
+    }
+
+    private static Map<String, String> readFirst(List<Conclusion> found) {
+        Map<String, String> read = new LinkedHashMap<>();
+        List<List<Request>> shown = new ArrayList<>();
+        found.forEach(finding -> shown.add(List.copyOf(finding.requests())));
+        for (int round = 0; round < MOST_READ; round++) {
+            for (int i = 0; i < found.size() && read.size() < MOST_READ; i++) {
+                if (round < shown.get(i).size()) {
+                    read.putIfAbsent(shown.get(i).get(round).id(), found.get(i).text());
+                }
+            }
+        }
+        return read;
+    }
+
+    /** Whether a request failed. */
+    public boolean hasErrors() {
+        return findings.stream().anyMatch(finding -> finding.id().equals("error_group"));
+    }
+
+    /** Returns where a finding stands, -1 if it is null. */
+    public int index(@Nullable Conclusion finding) {
+        return finding == null ? -1 : findings.indexOf(finding);
+    }
+}
