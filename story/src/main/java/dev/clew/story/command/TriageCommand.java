@@ -49,11 +49,11 @@ final class TriageCommand {
         Traffic sound = null;
         if (period != null && baseline == null) {
             List<LogFile> others = LogFiles.find(List.of(period), in, arguments.samples(), meter);
-            sound = TrafficReader.read(others, Window.ALL, problems);
+            sound = TrafficReader.read(others, meter.total(), Window.ALL, problems);
             files.addAll(others);
             baseline = new Window(sound.from(), sound.until());
         }
-        return Triage.of(TrafficReader.read(files, arguments.window(), problems), baseline);
+        return Triage.of(TrafficReader.read(files, meter.total(), arguments.window(), problems), baseline);
     }
 
     private static @Nullable Window window(String period) {

@@ -35,6 +35,11 @@ public final class EventStream implements Closeable {
         return new EventStream(file, LineStream.open(file, wanted, problems), wanted, problems);
     }
 
+    /** Reads events from those lines of a file that a filter takes. */
+    public static EventStream open(LogFile file, LineFilter filter, Problems problems) {
+        return new EventStream(file, LineStream.open(file, filter, problems), List.of(), problems);
+    }
+
     /** Returns the next event, null at the end. */
     public @Nullable Event next() {
         Event event = ahead;

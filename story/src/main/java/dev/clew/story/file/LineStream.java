@@ -21,15 +21,28 @@ public final class LineStream implements Closeable {
     private final LineCutter lines;
     private final @Nullable FileStream plain;
     private final @Nullable Ahead ahead;
+    private final LineFilter filter;
     private boolean isForeign;
 
-    private LineStream(LogFile file, List<Literal> wanted, Problems problems, InputStream stream) {
+    private LineStream(LogFile file, List<Literal> wanted, LineFilter filter, Problems problems, InputStream stream) {
         this.file = file;
         this.wanted = wanted;
+        this.filter = filter;
         this.problems = problems;
         this.lines = new LineCutter(file.name(), stream, problems);
         this.plain = stream instanceof FileStream bytes ? bytes : null;
         this.ahead = plain == null ? null : Ahead.of(plain, wanted);
+        toFirst();
+    }
+
+    /** Goes to the first line of a part of a file: one that begins before belongs to the part before. */
+    private void toFirst() {
+        if (file.from() > 0 && plain != null) {
+            lines.seek(plain, file.from());
+            if (lines.nextOffset() < file.from()) {
+                lines.advance();
+            }
+        }
     }
 
     /**
@@ -38,6 +51,15 @@ public final class LineStream implements Closeable {
      * @param wanted only lines with one of these, or a further line of such a one; all lines if empty
      */
     public static LineStream open(LogFile file, List<Literal> wanted, Problems problems) {
+        return open(file, wanted, LineFilter.NONE, problems);
+    }
+
+    /** Opens a file, and reads the lines alone that a filter takes. */
+    static LineStream open(LogFile file, LineFilter filter, Problems problems) {
+        return open(file, List.of(), filter, problems);
+    }
+
+    private static LineStream open(LogFile file, List<Literal> wanted, LineFilter filter, Problems problems) {
         InputStream stream;
         try {
             stream = file.open();
@@ -49,7 +71,7 @@ public final class LineStream implements Closeable {
             stream = InputStream.nullInputStream();
         }
         boolean hasRecords = !wanted.isEmpty() && Records.areIn(stream);
-        return new LineStream(file, hasRecords ? List.of() : wanted, problems, stream);
+        return new LineStream(file, hasRecords ? List.of() : wanted, filter, problems, stream);
     }
 
     /** Returns the next line without its line feed, null at the end. */
@@ -58,11 +80,14 @@ public final class LineStream implements Closeable {
             if (!isForeign && !wanted.isEmpty()) {
                 skip();
             }
-            if (!lines.advance()) {
+            if (lines.nextOffset() >= file.to() || !lines.advance()) {
                 return null;
             }
             int begin = lines.begin();
             int feed = lines.feed();
+            if (!filter.takes(lines.bytes(), begin, feed)) {
+                continue;
+            }
             if (wanted.isEmpty() || isForeign && isFurtherLine(begin, feed) || holdsWanted(begin, feed)) {
                 isForeign = isFurtherLine(begin, feed) || isForeignEvent(begin, feed);
                 return text(begin, feed);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -23,11 +24,19 @@ public final class LogFile {
     private final String name;
     private final Opener opener;
     private final List<Sample> samples;
+    private final long from;
+    private final long to;
 
     LogFile(String name, Opener opener, List<Sample> samples) {
+        this(name, opener, samples, 0, Long.MAX_VALUE);
+    }
+
+    private LogFile(String name, Opener opener, List<Sample> samples, long from, long to) {
         this.name = name;
         this.opener = opener;
         this.samples = List.copyOf(samples);
+        this.from = from;
+        this.to = to;
     }
 
     /** Opens the bytes of a file. */
@@ -43,6 +52,39 @@ public final class LogFile {
     /** Returns the samples of lines that the user gave. */
     List<Sample> samples() {
         return samples;
+    }
+
+    /** Returns the offset at or behind which its first line begins. */
+    long from() {
+        return from;
+    }
+
+    /** Returns the offset before which its last line begins. */
+    long to() {
+        return to;
+    }
+
+    /** Returns parts of a large file that can be read side by side; the file itself if it is packed, or has events of several lines. */
+    public List<LogFile> parts(long size) throws IOException {
+        InputStream raw = opener.open();
+        try (raw) {
+            if (!(raw instanceof FileStream file) || file.size() < 2 * size) {
+                return List.of(this);
+            }
+            byte[] head = file.readNBytes(4);
+            if (!startsWith(head, 't', 's', '=') && !startsWith(head, '{', '"')) {
+                return List.of(this);
+            }
+            List<LogFile> parts = new ArrayList<>();
+            for (long at = 0; at < file.size(); at += size) {
+                long end = file.size() - at < 2 * size ? Long.MAX_VALUE : at + size;
+                parts.add(new LogFile(name, opener, samples, at, end));
+                if (end == Long.MAX_VALUE) {
+                    break;
+                }
+            }
+            return parts;
+        }
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects what could not be read. Not for several threads. */
+/** Collects what could not be read. For any thread. */
 public final class Problems {
     private static final int MOST = 1_000;
 
@@ -21,7 +21,7 @@ public final class Problems {
         add(file, what, 0);
     }
 
-    private void add(String file, String what, int lines) {
+    private synchronized void add(String file, String what, int lines) {
         String key = file + '\n' + what;
         if (byFileAndKind.size() < MOST || byFileAndKind.containsKey(key)) {
             byFileAndKind.merge(
@@ -32,7 +32,7 @@ public final class Problems {
     }
 
     /** Returns the problems in the order in which they were met, at most a thousand. */
-    public List<Problem> all() {
+    public synchronized List<Problem> all() {
         return new ArrayList<>(byFileAndKind.values());
     }
 }

@@ -28,6 +28,11 @@ public final class Boot {
         }
     }
 
+    /** Takes the last line of its process that names no boot. */
+    void lastedUntil(long nanos) {
+        last = Math.max(last, nanos);
+    }
+
     void started(Map<String, String> fields) {
         isStarted = true;
         start.putAll(fields);

@@ -10,10 +10,10 @@ public final class Counts {
 
     private final TreeMap<Long, Integer> minutes = new TreeMap<>();
 
-    void add(long nanos) {
+    void add(long nanos, int count) {
         long minute = Math.floorDiv(nanos, MINUTE);
         if (minutes.size() < MOST_MINUTES || minutes.containsKey(minute)) {
-            minutes.merge(minute, 1, Integer::sum);
+            minutes.merge(minute, count, Integer::sum);
         }
     }
 

@@ -35,10 +35,19 @@ final class Intake {
     private long events;
     private int parts;
     private int failed;
-    private int mask;
+    private final Sampling sampling;
+
+    Intake(Sampling sampling) {
+        this.sampling = sampling;
+    }
 
     /** A span of which only the beginning was read so far. */
     private record Begun(Request request, Operation operation, Boot boot, long parentId, long start) {}
+
+    /** Counts lines that were not read. */
+    void skipped(long lines) {
+        events += lines;
+    }
 
     void add(Event event) {
         events++;
@@ -60,21 +69,12 @@ final class Intake {
         }
     }
 
-    /** Lines that are no span's have no boot_id: they belong to the process of that name that runs then, which is known at the end. */
+    /** Lines that are no span's have no boot_id: of them the process's name is known. */
     private Boot boot(Event event) {
         String service = event.get("service");
         String instance = event.get("instance");
         String id = event.get("boot_id");
-        String key = service + ' ' + instance;
-        if (id.isEmpty()) {
-            Boot current = boots.get(key);
-            if (current != null) {
-                return current;
-            }
-        }
-        Boot boot = boots.computeIfAbsent(key + ' ' + id, name -> new Boot(service, instance, id));
-        boots.put(key, boot);
-        return boot;
+        return boots.computeIfAbsent(service + '\n' + instance + '\n' + id, name -> new Boot(service, instance, id));
     }
 
     private @Nullable Request request(Event event, boolean isFailed) {
@@ -86,7 +86,7 @@ final class Intake {
         if (known != null) {
             return known;
         }
-        boolean isKept = isKept(id);
+        boolean isKept = sampling.keeps(id);
         if (!isKept && (!isFailed || failed >= MOST_FAILED)) {
             return null;
         }
@@ -96,16 +96,11 @@ final class Intake {
         return request;
     }
 
-    private boolean isKept(String id) {
-        int hash = id.hashCode() * 0x9e3779b9;
-        return ((hash ^ hash >>> 15) & mask) == 0;
-    }
-
     private void thin() {
-        mask = mask << 1 | 1;
+        sampling.halve();
         parts = 0;
         requests.values().removeIf(request -> {
-            boolean isLeftOut = request.isWhole() && !isKept(request.id());
+            boolean isLeftOut = request.isWhole() && !sampling.keeps(request.id());
             if (!isLeftOut) {
                 parts += 1
                         + request.spans().size()
@@ -171,10 +166,10 @@ final class Intake {
             counts = new Counts();
             templates.put(template, counts);
         }
-        if (counts != null) {
-            counts.add(event.nanos());
-        }
         Request request = request(event, false);
+        if (counts != null && (request != null || event.request().isEmpty() || Names.isAlarming(level))) {
+            counts.add(event.nanos(), Names.isAlarming(level) ? 1 : sampling.weight());
+        }
         if (request == null || !request.isWhole()) {
             return;
         }
@@ -246,10 +241,9 @@ final class Intake {
         List<Request> all = new ArrayList<>(requests.values());
         all.forEach(CallTree::build);
         all.sort(Comparator.comparingLong(Request::first).thenComparing(Request::id));
-        List<Boot> lives = boots.values().stream()
-                .distinct()
-                .sorted(Comparator.comparingLong(Boot::first))
-                .toList();
-        return new Traffic(from, until, events, mask + 1, all, lives, templates, changes, names.overflows());
+        Lives lives = new Lives(boots.values());
+        all.forEach(lives::settle);
+        return new Traffic(
+                from, until, events, sampling.weight(), all, lives.all(), templates, changes, names.overflows());
     }
 }

@@ -77,6 +77,10 @@ final class Names {
         return !OF_THE_FORMAT.contains(key);
     }
 
+    static boolean isAlarming(String level) {
+        return level.equals("WARN") || level.equals("ERROR");
+    }
+
     Operation operation(String service, String kind, String name, String peer, String fp) {
         return kept(
                 operations, new Operation(service, kind, name, peer, fp), new Operation(service, kind, "…", "", ""));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One request, as far as the logs tell. */
@@ -66,6 +67,17 @@ public final class Request {
         Presence presence = new Presence(boot);
         presences.add(presence);
         return presence;
+    }
+
+    /** Names the life of each process, where lines named the process alone. */
+    void settle(UnaryOperator<Boot> lives) {
+        List<Presence> unsettled = new ArrayList<>(presences);
+        presences.clear();
+        for (Presence presence : unsettled) {
+            Presence settled = presence(lives.apply(presence.boot));
+            settled.lines += presence.lines;
+            settled.highest = Math.max(settled.highest, presence.highest);
+        }
     }
 
     void add(Span span) {

@@ -6,24 +6,140 @@ import dev.clew.story.file.Problems;
 import dev.clew.story.find.Window;
 import dev.clew.story.line.Event;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** Reads all lines of files once. */
+/** Reads all lines of files once, on all processors: the calling thread puts together what others have read. */
 public final class TrafficReader {
-    private TrafficReader() {}
+    private static final long PART = 64L << 20;
+    private static final int BATCH = 256;
+    private static final int BATCHES_AHEAD = 32;
+    private static final int MOST_THREADS = 8;
 
-    /** Returns what files tell of the requests of a window. */
-    public static Traffic read(List<LogFile> files, Window window, Problems problems) throws IOException {
-        Intake intake = new Intake();
+    /** Bytes that are read whole; of more, a sample of the requests. */
+    private static final long ALL_UP_TO = 160L << 20;
+
+    private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_AHEAD);
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Iterator<LogFile> parts;
+    private final Window window;
+    private final Problems problems;
+    private final Sampling sampling;
+    private int running;
+
+    private TrafficReader(List<LogFile> parts, long bytes, Window window, Problems problems) {
+        this.parts = parts.iterator();
+        this.window = window;
+        this.problems = problems;
+        int oneIn = 1;
+        while (bytes / oneIn > ALL_UP_TO) {
+            oneIn *= 2;
+        }
+        this.sampling = new Sampling(oneIn);
+    }
+
+    /** Events that were read, and lines that were not. */
+    private record Batch(List<Event> events, long skipped, boolean isLast) {}
+
+    /**
+     * Returns what files tell of the requests of a window.
+     *
+     * @param bytes how many bytes they have together, 0 if that is not known
+     */
+    public static Traffic read(List<LogFile> files, long bytes, Window window, Problems problems) throws IOException {
+        List<LogFile> parts = new ArrayList<>();
         for (LogFile file : files) {
-            try (EventStream events = EventStream.open(file, List.of(), problems)) {
-                for (Event event = events.next(); event != null; event = events.next()) {
-                    if (event.nanos() >= window.since() && event.nanos() <= window.until()) {
-                        intake.add(event);
-                    }
+            parts.addAll(partsOf(file));
+        }
+        return new TrafficReader(parts, bytes, window, problems).read();
+    }
+
+    private static List<LogFile> partsOf(LogFile file) {
+        try {
+            return file.parts(PART);
+        } catch (IOException | RuntimeException e) {
+            return List.of(file); // and why it cannot be read is told when it is
+        }
+    }
+
+    private Traffic read() throws IOException {
+        int threads = Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+        for (int i = 0; i < threads; i++) {
+            Thread thread = new Thread(this::readParts, "clew-reader");
+            thread.setDaemon(true);
+            thread.start();
+            running++;
+        }
+        Intake intake = new Intake(sampling);
+        try {
+            while (running > 0) {
+                Batch batch = batches.take();
+                running -= batch.isLast ? 1 : 0;
+                batch.events.forEach(intake::add);
+                intake.skipped(batch.skipped);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        Throwable failed = failure.get();
+        if (failed instanceof UncheckedIOException e) {
+            throw e.getCause();
+        }
+        if (failed != null) {
+            throw new IllegalStateException(failed);
+        }
+        return intake.traffic();
+    }
+
+    private void readParts() {
+        try {
+            for (LogFile part = next(); part != null; part = next()) {
+                read(part);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            failure.compareAndSet(null, new UncheckedIOException(e));
+        } catch (Throwable t) {
+            failure.compareAndSet(null, t);
+        } finally {
+            try {
+                batches.put(new Batch(List.of(), 0, true));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private @Nullable LogFile next() {
+        synchronized (parts) {
+            return parts.hasNext() && failure.get() == null ? parts.next() : null;
+        }
+    }
+
+    private void read(LogFile part) throws IOException, InterruptedException {
+        SampleFilter filter = new SampleFilter(sampling, window);
+        List<Event> events = new ArrayList<>(BATCH);
+        long skipped = 0;
+        try (EventStream stream = EventStream.open(part, filter, problems)) {
+            for (Event event = stream.next(); event != null; event = stream.next()) {
+                if (event.nanos() >= window.since() && event.nanos() <= window.until()) {
+                    events.add(event);
+                }
+                if (events.size() == BATCH) {
+                    batches.put(new Batch(events, filter.skipped() - skipped, false));
+                    skipped = filter.skipped();
+                    events = new ArrayList<>(BATCH);
                 }
             }
         }
-        return intake.traffic();
+        batches.put(new Batch(events, filter.skipped() - skipped, false));
     }
 }
