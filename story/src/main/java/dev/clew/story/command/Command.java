@@ -2,6 +2,7 @@ package dev.clew.story.command;
 
 import dev.clew.story.Story;
 import dev.clew.story.StoryReader;
+import dev.clew.story.difference.Difference;
 import dev.clew.story.export.Export;
 import dev.clew.story.file.LogFile;
 import dev.clew.story.file.LogFiles;
@@ -74,6 +75,7 @@ public final class Command {
             return switch (verb) {
                 case STORY -> story(arguments);
                 case TRIAGE -> triage(arguments);
+                case DIFF -> diff(arguments);
                 case FIND -> find(arguments);
                 case HELP -> help(arguments.others());
                 case COMPLETION -> {
@@ -155,14 +157,24 @@ public final class Command {
 
     private int triage(Arguments arguments) throws IOException {
         TriageCommand command = TriageCommand.of(arguments);
-        Problems problems = new Problems();
-        Meter meter = new Meter();
+        AllLogs logs = new AllLogs(in, new Meter(), new Problems());
         Triage triage;
-        try (Progress progress = progress(meter, 1)) {
-            triage = command.read(in, meter, problems);
+        try (Progress progress = progress(logs.meter(), 1)) {
+            triage = command.read(logs);
         }
-        command.print(triage, problems, out, style);
-        return triage.traffic().events() == 0 ? notFound(problems) : command.failsOn(triage) ? FAILED : FOUND;
+        command.print(triage, logs.problems(), out, style);
+        return triage.traffic().events() == 0 ? notFound(logs.problems()) : command.failsOn(triage) ? FAILED : FOUND;
+    }
+
+    private int diff(Arguments arguments) throws IOException {
+        DiffCommand command = DiffCommand.of(arguments);
+        AllLogs logs = new AllLogs(in, new Meter(), new Problems());
+        Difference difference;
+        try (Progress progress = progress(logs.meter(), 1)) {
+            difference = command.read(logs);
+        }
+        command.print(difference, logs, out, style);
+        return FOUND;
     }
 
     private Progress progress(Meter meter, int passes) {

@@ -1,24 +1,19 @@
 package dev.clew.story.command;
 
-import dev.clew.story.file.LogFile;
-import dev.clew.story.file.LogFiles;
-import dev.clew.story.file.Meter;
 import dev.clew.story.file.Problems;
 import dev.clew.story.find.Window;
 import dev.clew.story.print.Style;
 import dev.clew.story.print.TriageJson;
 import dev.clew.story.print.TriageText;
 import dev.clew.story.traffic.Traffic;
-import dev.clew.story.traffic.TrafficReader;
 import dev.clew.story.triage.Triage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code clew triage} was asked for. */
+/** {@code clew triage}, as it was asked for. */
 final class TriageCommand {
     private static final String BASELINE = "--baseline";
 
@@ -41,24 +36,22 @@ final class TriageCommand {
         return new TriageCommand(arguments, level != null);
     }
 
-    Triage read(InputStream in, Meter meter, Problems problems) throws IOException {
+    Triage read(AllLogs logs) throws IOException {
         String period = arguments.option(BASELINE);
         Window baseline = period == null ? null : window(period);
-        List<String> paths = arguments.others();
-        List<LogFile> files = new ArrayList<>(LogFiles.find(paths, in, arguments.samples(), meter));
-        Traffic sound = null;
+        List<String> paths = new ArrayList<>(arguments.others());
         if (period != null && baseline == null) {
-            List<LogFile> others = LogFiles.find(List.of(period), in, arguments.samples(), meter);
-            sound = TrafficReader.read(others, meter.total(), Window.ALL, problems);
-            files.addAll(others);
+            Traffic sound = logs.read(List.of(period), arguments, Window.ALL);
+            paths.add(period);
             baseline = new Window(sound.from(), sound.until());
         }
-        return Triage.of(TrafficReader.read(files, meter.total(), arguments.window(), problems), baseline);
+        return Triage.of(logs.read(paths, arguments, arguments.window()), baseline);
     }
 
+    /** Returns the period of two times, null if it is a path. */
     private static @Nullable Window window(String period) {
         int dots = period.indexOf("..");
-        if (dots < 0) {
+        if (dots <= 0 || period.startsWith("..") || period.indexOf('/') >= 0) {
             return null;
         }
         Window window = new Window(

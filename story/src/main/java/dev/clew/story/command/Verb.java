@@ -28,6 +28,13 @@ enum Verb {
             new Option("--fail-on", "LEVEL", "error: ends with 3 if requests failed."),
             new Option("--postmortems", "DIR", "Post-mortems written before; says which error was seen in one."),
             Option.SAMPLE),
+    DIFF(
+            "A B PATH...",
+            "What differs between two processes, or two versions. A and B are boot_ids or versions, or begin so.",
+            new Option("--json", null, "One JSON object (story/JSON.md)."),
+            Option.SINCE,
+            Option.UNTIL,
+            Option.SAMPLE),
     FIND(
             "EXPR PATH...",
             "The lines themselves, merged and in order. EXPR is key=value, key>number, key<number or key~regex, joined by \" and \".",

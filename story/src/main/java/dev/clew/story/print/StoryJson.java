@@ -69,12 +69,9 @@ public final class StoryJson {
         story.findings().forEach(this::finding);
         json.end(']').name("missing").begin('{');
         missing(story);
-        json.end('}').name("problems").begin('[');
-        for (Problem problem : problems) {
-            json.begin('{').member("file", problem.file()).member("what", problem.what());
-            json.member("lines", problem.lines()).end('}');
-        }
-        json.end(']').end('}');
+        json.end('}');
+        ProblemsJson.write(problems, json);
+        json.end('}');
     }
 
     private static String certainty(boolean isExact) {

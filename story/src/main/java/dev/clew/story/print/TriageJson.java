@@ -7,6 +7,7 @@ import dev.clew.story.line.Timestamp;
 import dev.clew.story.traffic.Boot;
 import dev.clew.story.traffic.Traffic;
 import dev.clew.story.triage.Triage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,19 +47,11 @@ public final class TriageJson {
                         .member("request_id", id)
                         .member("why", why)
                         .end('}'));
-        json.end(']').name("problems").begin('[');
-        for (Problem problem : problems) {
-            json.begin('{').member("file", problem.file()).member("what", problem.what());
-            json.member("lines", problem.lines()).end('}');
-        }
-        for (String overflow : traffic.overflows()) {
-            json.begin('{')
-                    .member("file", "")
-                    .member("what", overflow)
-                    .member("lines", 0)
-                    .end('}');
-        }
-        json.end(']').end('}');
+        json.end(']');
+        List<Problem> all = new ArrayList<>(problems);
+        traffic.overflows().forEach(what -> all.add(new Problem("", what, 0)));
+        ProblemsJson.write(all, json);
+        json.end('}');
     }
 
     private void services(Traffic traffic) {

@@ -5,6 +5,8 @@ import java.util.Map;
 
 /** One life of a process, from its start to its end. */
 public final class Boot {
+    private static final String UNKNOWN = "unknown";
+
     private final String service;
     private final String instance;
     private final String id;
@@ -23,7 +25,7 @@ public final class Boot {
     void add(long nanos, String itsVersion) {
         first = Math.min(first, nanos);
         last = Math.max(last, nanos);
-        if (version.isEmpty()) {
+        if (version.isEmpty() && !itsVersion.equals(UNKNOWN)) {
             version = itsVersion;
         }
     }
@@ -51,7 +53,7 @@ public final class Boot {
         return id;
     }
 
-    /** Returns its version, empty if no line has one. */
+    /** Returns its version, empty if no line has one that is known. */
     public String version() {
         return version;
     }

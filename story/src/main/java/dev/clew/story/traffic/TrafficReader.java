@@ -23,7 +23,7 @@ public final class TrafficReader {
     private static final int MOST_THREADS = 8;
 
     /** Bytes that are read whole; of more, a sample of the requests. */
-    private static final long ALL_UP_TO = 160L << 20;
+    private static final long ALL_UP_TO = 64L << 20;
 
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_AHEAD);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();

@@ -1,0 +1,135 @@
+package dev.clew.story.difference;
+
+import dev.clew.story.evidence.ErrorGroup;
+import dev.clew.story.evidence.Evidence;
+import dev.clew.story.traffic.Boot;
+import dev.clew.story.traffic.ErrorKind;
+import dev.clew.story.traffic.Operation;
+import dev.clew.story.traffic.Span;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One of two that are compared: the processes of a name, and what they did. */
+public final class Side {
+    private static final int SHORTEST = 4;
+    private static final int MOST_KNOWN = 10;
+
+    private final String name;
+    private final Set<Boot> boots;
+    private final Map<Operation, List<Span>> operations = new LinkedHashMap<>();
+    private final Map<Failing, Integer> failures = new LinkedHashMap<>();
+
+    /** A kind of failure of an operation. */
+    record Failing(Operation operation, ErrorKind kind) {}
+
+    private Side(String name, Set<Boot> boots) {
+        this.name = name;
+        this.boots = boots;
+    }
+
+    /**
+     * Returns the processes whose boot_id is named, whole or by its beginning; else those of a version.
+     *
+     * @throws IllegalArgumentException if there are none; the message names some that there are
+     */
+    static Side of(String name, Evidence evidence) {
+        Collection<Boot> all = evidence.traffic().boots();
+        Set<Boot> boots = new LinkedHashSet<>();
+        all.stream().filter(boot -> begins(boot.id(), name)).forEach(boots::add);
+        if (boots.isEmpty()) {
+            all.stream().filter(boot -> begins(boot.version(), name)).forEach(boots::add);
+        }
+        if (boots.isEmpty()) {
+            throw new IllegalArgumentException("no process of the files has the boot_id or version " + name
+                    + ", or one that begins so; there are " + known(all));
+        }
+        Side side = new Side(name, boots);
+        side.take(evidence);
+        return side;
+    }
+
+    private static boolean begins(String text, String name) {
+        return text.equals(name) || name.length() >= SHORTEST && text.startsWith(name);
+    }
+
+    private static String known(Collection<Boot> all) {
+        Set<String> known = new TreeSet<>();
+        for (Boot boot : all) {
+            if (!boot.id().isEmpty()) {
+                known.add(boot.service() + (boot.version().isEmpty() ? "" : " " + boot.version()) + " " + boot.id());
+            }
+        }
+        List<String> some = known.stream().limit(MOST_KNOWN).toList();
+        return some.isEmpty()
+                ? "none in them"
+                : String.join(", ", some)
+                        + (known.size() > some.size() ? ", and " + (known.size() - some.size()) + " more" : "");
+    }
+
+    private void take(Evidence evidence) {
+        evidence.operations().forEach((operation, spans) -> {
+            List<Span> its =
+                    spans.stream().filter(span -> boots.contains(span.boot())).toList();
+            if (!its.isEmpty()) {
+                operations.put(operation, its);
+            }
+        });
+        for (ErrorGroup group : evidence.groups()) {
+            int count = (int) group.origins().stream()
+                    .filter(origin -> boots.contains(origin.boot()))
+                    .count();
+            if (count > 0) {
+                failures.merge(new Failing(group.operation(), group.kind()), count, Integer::sum);
+            }
+        }
+    }
+
+    /** Returns the name that the user gave. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns its processes, in the order of their first lines. */
+    public Collection<Boot> boots() {
+        return boots;
+    }
+
+    /** Returns how many spans it has. */
+    public int spans() {
+        return operations.values().stream().mapToInt(List::size).sum();
+    }
+
+    List<Span> spans(Operation operation) {
+        return operations.getOrDefault(operation, List.of());
+    }
+
+    Set<Operation> operations() {
+        return operations.keySet();
+    }
+
+    Set<Failing> failures() {
+        return failures.keySet();
+    }
+
+    int failures(Failing failing) {
+        return failures.getOrDefault(failing, 0);
+    }
+
+    /** Returns the last start line of each service, for those whose start is in the files. */
+    Map<String, Map<String, String>> starts() {
+        Map<String, Map<String, String>> starts = new LinkedHashMap<>();
+        List<Boot> ordered = new ArrayList<>(boots);
+        for (Boot boot : ordered) {
+            if (boot.isStarted()) {
+                starts.put(boot.service(), boot.start());
+            }
+        }
+        return starts;
+    }
+}

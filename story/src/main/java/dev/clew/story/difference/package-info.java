@@ -1,0 +1,5 @@
+/** Compares two processes, or two versions. */
+@NullMarked
+package dev.clew.story.difference;
+
+import org.jspecify.annotations.NullMarked;
