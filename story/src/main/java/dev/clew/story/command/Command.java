@@ -76,6 +76,7 @@ public final class Command {
                 case STORY -> story(arguments);
                 case TRIAGE -> triage(arguments);
                 case DIFF -> diff(arguments);
+                case POSTMORTEM -> postmortem(arguments);
                 case FIND -> find(arguments);
                 case HELP -> help(arguments.others());
                 case COMPLETION -> {
@@ -174,6 +175,22 @@ public final class Command {
             difference = command.read(logs);
         }
         command.print(difference, logs, out, style);
+        return FOUND;
+    }
+
+    private int postmortem(Arguments arguments) throws IOException {
+        PostmortemCommand command = PostmortemCommand.of(arguments);
+        AllLogs logs = new AllLogs(in, new Meter(), new Problems());
+        String text;
+        try (Progress progress = progress(logs.meter(), 1)) {
+            text = command.write(logs);
+        }
+        print(logs.problems());
+        if (text == null) {
+            errors.println("clew: no line of the files has this id");
+            return notFound(logs.problems());
+        }
+        out.print(Visible.of(text));
         return FOUND;
     }
 

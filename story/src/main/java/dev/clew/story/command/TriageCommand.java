@@ -2,6 +2,7 @@ package dev.clew.story.command;
 
 import dev.clew.story.file.Problems;
 import dev.clew.story.find.Window;
+import dev.clew.story.postmortem.Earlier;
 import dev.clew.story.print.Style;
 import dev.clew.story.print.TriageJson;
 import dev.clew.story.print.TriageText;
@@ -9,6 +10,7 @@ import dev.clew.story.traffic.Traffic;
 import dev.clew.story.triage.Triage;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +41,19 @@ final class TriageCommand {
     Triage read(AllLogs logs) throws IOException {
         String period = arguments.option(BASELINE);
         Window baseline = period == null ? null : window(period);
+        String folder = arguments.option("--postmortems");
+        Earlier earlier = folder == null ? null : Earlier.read(Path.of(folder));
         List<String> paths = new ArrayList<>(arguments.others());
         if (period != null && baseline == null) {
             Traffic sound = logs.read(List.of(period), arguments, Window.ALL);
             paths.add(period);
             baseline = new Window(sound.from(), sound.until());
         }
-        return Triage.of(logs.read(paths, arguments, arguments.window()), baseline);
+        Triage triage = Triage.of(logs.read(paths, arguments, arguments.window()), baseline);
+        if (earlier != null) {
+            triage.findings().forEach(earlier::mark);
+        }
+        return triage;
     }
 
     /** Returns the period of two times, null if it is a path. */

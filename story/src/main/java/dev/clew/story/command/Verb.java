@@ -35,6 +35,12 @@ enum Verb {
             Option.SINCE,
             Option.UNTIL,
             Option.SAMPLE),
+    POSTMORTEM(
+            "[ID] PATH...",
+            "A post-mortem in Markdown, filled with what the logs tell: of a request, or of a time.",
+            Option.SINCE,
+            Option.UNTIL,
+            Option.SAMPLE),
     FIND(
             "EXPR PATH...",
             "The lines themselves, merged and in order. EXPR is key=value, key>number, key<number or key~regex, joined by \" and \".",

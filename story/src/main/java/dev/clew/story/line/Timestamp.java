@@ -78,6 +78,11 @@ public final class Timestamp {
         return CLEWS.format(instant.atOffset(ZoneOffset.UTC));
     }
 
+    /** Returns the time for people, to the second. */
+    public static String seconds(long nanos) {
+        return text(nanos).substring(0, "2026-11-22T10:00:05".length()).replace('T', ' ');
+    }
+
     // hot: once per line
     private static long clews(String text) {
         int year = digits(text, 0, 4);

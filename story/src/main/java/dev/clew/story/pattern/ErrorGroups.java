@@ -45,7 +45,8 @@ final class ErrorGroups {
                     .saying(operation.name() + " of " + operation.service() + " failed "
                             + (count == 1 ? "once" : count + " times")
                             + " (" + cause + (operation.peer().isEmpty() ? "" : ", " + operation.peer()) + ")"
-                            + ", from " + Timestamp.text(group.first()) + " to " + Timestamp.text(group.last())));
+                            + (count == 1 ? " at " : " from ") + Timestamp.seconds(group.first())
+                            + (count == 1 ? "" : " to " + Timestamp.seconds(group.last()))));
         }
     }
 

@@ -34,7 +34,7 @@ public final class TriageJson {
             json.member("from", Timestamp.text(traffic.from())).member("until", Timestamp.text(traffic.until()));
         }
         json.member("events", traffic.events()).member("requests", traffic.requestCount());
-        json.member("failed_requests", triage.failedRequests());
+        json.member("failed_requests", triage.failed().size());
         if (traffic.weight() > 1) {
             json.member("sampled", traffic.weight());
         }

@@ -25,11 +25,11 @@ public final class TriageText {
         if (traffic.events() == 0) {
             line("no event in these files");
         } else if (triage.findings().isEmpty()) {
-            line(style.bold("nothing wrong") + " in " + requests(traffic) + ", from " + Timestamp.text(traffic.from())
-                    + " to " + Timestamp.text(traffic.until()));
+            line(style.bold("nothing wrong") + " in " + requests(traffic) + ", from "
+                    + Timestamp.seconds(traffic.from()) + " to " + Timestamp.seconds(traffic.until()));
         } else {
-            line(style.dim(requests(traffic) + ", " + triage.failedRequests() + " failed, from "
-                    + Timestamp.text(traffic.from()) + " to " + Timestamp.text(traffic.until())));
+            line(style.dim(requests(traffic) + ", " + triage.failed().size() + " failed, from "
+                    + Timestamp.seconds(traffic.from()) + " to " + Timestamp.seconds(traffic.until())));
             line("");
             int number = 0;
             for (Conclusion finding : triage.findings()) {

@@ -10,24 +10,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong in the logs.
  *
  * @param traffic all requests
- * @param failedRequests how many of them failed
+ * @param failed those that failed
  * @param findings what is wrong, the likely causes first
  * @param readFirst the ids of the requests most worth reading, at most five, each with the reason
  */
-public record Triage(Traffic traffic, long failedRequests, List<Conclusion> findings, Map<String, String> readFirst) {
+public record Triage(Traffic traffic, Set<Request> failed, List<Conclusion> findings, Map<String, String> readFirst) {
     private static final int MOST_READ = 5;
 
     /** Draws every conclusion; the baseline is a sound period that the user named, null if there is none. */
     public static Triage of(Traffic traffic, @Nullable Window baseline) {
         Evidence evidence = new Evidence(traffic, baseline);
         List<Conclusion> found = Ranking.ranked(Patterns.find(evidence), evidence);
-        return new Triage(traffic, evidence.failed().size(), found, readFirst(found));
+        return new Triage(traffic, evidence.failed(), found, readFirst(found));
     }
 
     private static Map<String, String> readFirst(List<Conclusion> found) {
