@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import reactor.netty.Connection;
+import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.server.HttpServerRequest;
 
 /** Asks the server below WebFlux, Reactor Netty or Tomcat, for what WebFlux does not tell. */
@@ -40,14 +42,14 @@ final class NativeServer {
         }
     }
 
-    /** Whether the client is still there. Reactor Netty says "complete" of an answer whose client has gone. */
-    boolean isConnected(ServerHttpRequest request) {
+    /** Whether the client went before its answer was complete. Reactor Netty says "complete" of a stream that it gave up. */
+    boolean isGivenUp(ServerHttpRequest request) {
         try {
             Object own = below(request);
-            return !isNetty(own) || Netty.isConnected(own);
+            return isNetty(own) && Netty.isGivenUp(own);
         } catch (Throwable t) {
             handler.skipped("connection", t);
-            return true;
+            return false;
         }
     }
 
@@ -73,12 +75,17 @@ final class NativeServer {
                     : null;
         }
 
-        static boolean isConnected(Object own) {
-            boolean[] active = {true};
-            ((HttpServerRequest) own)
-                    .withConnection(
-                            connection -> active[0] = connection.channel().isActive());
-            return active[0];
+        static boolean isGivenUp(Object own) {
+            boolean[] gone = {false};
+            ((HttpServerRequest) own).withConnection(connection -> gone[0] = isGivenUp(connection));
+            return gone[0];
+        }
+
+        /** A body of one part is out of Reactor's hands before "complete", and the channel may say that it is inactive then. */
+        private static boolean isGivenUp(Connection connection) {
+            boolean answered =
+                    connection instanceof ChannelOperations<?, ?> operations && operations.isSubscriptionDisposed();
+            return !answered && !connection.channel().isActive();
         }
     }
 

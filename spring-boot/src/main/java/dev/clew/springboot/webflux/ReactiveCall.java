@@ -84,10 +84,10 @@ final class ReactiveCall extends HttpServerCall {
 
     /** Takes note that the answer is written, or that its server has given it up. */
     void served() {
-        if (server.isConnected(exchange.getRequest())) {
-            end();
-        } else {
+        if (server.isGivenUp(exchange.getRequest())) {
             cancelled();
+        } else {
+            end();
         }
     }
 

@@ -162,6 +162,14 @@ class WebFluxTest {
     }
 
     @Test
+    void answerThatIsReadyAtOnceEndsTheSpanWell() throws Exception {
+        shop.get("/own", "X-Request-ID", "r14");
+        assertThat(RunningShop.serverSpan(log, "r14").values())
+                .containsEntry("outcome", "ok")
+                .containsEntry("status", "200");
+    }
+
+    @Test
     void spanOfAStreamEndsWithItsBody() throws Exception {
         Sinks.Empty<Void> gate = Sinks.empty();
         Shop.Controller.gate = gate;
