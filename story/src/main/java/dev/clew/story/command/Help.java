@@ -64,7 +64,7 @@ final class Help {
             clew.parseArgs(verb);
             return List.of();
         } catch (UnmatchedArgumentException e) {
-            return e.getSuggestions();
+            return e.getSuggestions().stream().limit(1).toList(); // the likest is first
         } catch (CommandLine.ParameterException e) {
             return Arrays.stream(Verb.values()).map(Verb::word).toList();
         }

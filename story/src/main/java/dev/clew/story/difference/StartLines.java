@@ -58,7 +58,7 @@ final class StartLines {
         }
         List<String> left = new ArrayList<>(elements(list));
         left.removeAll(elements(other));
-        return left.isEmpty() ? list : String.join(", ", left);
+        return String.join(", ", left);
     }
 
     private static boolean isList(String text) {

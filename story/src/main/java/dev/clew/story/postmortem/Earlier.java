@@ -3,8 +3,8 @@ package dev.clew.story.postmortem;
 import dev.clew.story.evidence.Conclusion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -54,7 +54,7 @@ public final class Earlier {
      */
     public static Earlier read(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new NotDirectoryException(folder.toString());
+            throw new FileSystemException(folder.toString(), null, "is no folder");
         }
         List<Path> files;
         try (Stream<Path> walked = Files.walk(folder)) {

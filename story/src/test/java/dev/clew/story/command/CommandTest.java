@@ -162,6 +162,15 @@ class CommandTest {
                 "find a=b . --colour | unknown option --colour; known are --follow, --json, --memory, --sample, --since, --until",
                 "find a=b . --sample {msg} | --sample is a line of the log with names in the place of its parts, such as '{ts} [{thread}] {level} {logger} rid={request_id} - {msg}'; {ts} is missing, where the time is",
                 "story x . --export pdf | --export is one of otlp, zipkin, speedscope, was \"pdf\"",
+                "triage | triage needs a path; clew help shows how",
+                "triage . --fail-on warn | --fail-on is error, was \"warn\"",
+                "triage . --baseline soon..later | --baseline is a time such as 2026-11-22T10:00:05Z, or a duration before now such as 15m or 2h, was \"soon\"",
+                "triage . --baseline 1h..2h | --baseline begins after its end",
+                "triage . --baseline none | no file, folder or glob none",
+                "triage . --postmortems none | none is no folder",
+                "diff a b | diff needs two boot_ids or versions, and a path; clew help shows how",
+                "postmortem | postmortem needs a path, or an id and a path; clew help shows how",
+                "postmortem - | postmortem reads each file more than once, so not from standard input",
                 "story x - | story reads each file more than once, so not from standard input",
             })
     void saysWhatIsAllowed(String args, String message) {
@@ -203,7 +212,7 @@ class CommandTest {
         assertThat(out.toString(UTF_8)).isEqualTo(page).startsWith("Usage: clew " + verb.word());
         Map<String, Boolean> shown = new TreeMap<>();
         Matcher option =
-                Pattern.compile("^ +(--[a-z]+)(=[A-Z]+)? ", Pattern.MULTILINE).matcher(page);
+                Pattern.compile("^ +(--[a-z-]+)(=[A-Z]+)? ", Pattern.MULTILINE).matcher(page);
         while (option.find()) {
             shown.put(option.group(1), option.group(2) != null);
         }

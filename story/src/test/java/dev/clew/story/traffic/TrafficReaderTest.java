@@ -1,0 +1,172 @@
+package dev.clew.story.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.story.file.LogFiles;
+import dev.clew.story.file.Problems;
+import dev.clew.story.find.Window;
+import dev.clew.story.line.Timestamp;
+import dev.clew.story.tree.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrafficReaderTest {
+    private static final long ZERO = Timestamp.parse("2026-11-29T10:00:00.000000Z");
+
+    @TempDir
+    Path folder;
+
+    private final Problems problems = new Problems();
+
+    private Traffic read(long bytes) throws IOException {
+        return read(bytes, Window.ALL);
+    }
+
+    private Traffic read(long bytes, Window window) throws IOException {
+        return TrafficReader.read(
+                LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream()), bytes, window, problems);
+    }
+
+    private static String line(String form, String level, int number, long millis, String more) {
+        String ts = Timestamp.text(ZERO + millis * 1_000_000);
+        String id = String.format("00000000-0000-4000-8000-%012x", number);
+        return switch (form) {
+            case "logfmt" ->
+                "ts=" + ts + " level=" + level
+                        + " service=shop version=v1 instance=i-1 request_id=" + id
+                        + " trace_id=0af7651916cd43dd8448eb211c80319c logger=x thread=main msg=hello" + more;
+            case "json" ->
+                "{\"ts\":\"" + ts + "\",\"level\":\"" + level
+                        + "\",\"service\":\"shop\",\"version\":\"v1\",\"instance\":\"i-1\",\"request_id\":\"" + id
+                        + "\",\"logger\":\"x\",\"thread\":\"main\",\"msg\":\"hello\"" + json(more) + "}";
+            default ->
+                "{\"@timestamp\":\"" + ts + "\",\"log.level\":\"" + level
+                        + "\",\"service.name\":\"shop\",\"service.version\":\"v1\",\"service.node.name\":\"i-1\",\"http.request.id\":\""
+                        + id
+                        + "\",\"log.logger\":\"x\",\"process.thread.name\":\"main\",\"message\":\"hello\",\"clew.seq\":1"
+                        + json(more) + "}";
+        };
+    }
+
+    private static String json(String more) {
+        StringBuilder members = new StringBuilder();
+        for (String field : more.strip().split(" ", -1)) {
+            int equals = field.indexOf('=');
+            if (equals > 0) {
+                members.append(",\"")
+                        .append(field, 0, equals)
+                        .append("\":\"")
+                        .append(field.substring(equals + 1))
+                        .append('"');
+            }
+        }
+        return members.toString();
+    }
+
+    private static String end(int number, String outcome) {
+        return " event=span_end kind=server span=order outcome=" + outcome + " duration_ms=2.000 boot_id=b1 span_id="
+                + String.format("%016x", 0xabc0_0000L + number);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logfmt", "json", "ecs"})
+    void ofLargeLogsItKeepsWholeRequestsOfASampleAndAllFailures(String form) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 4_000; i++) {
+            lines.add(line(form, "INFO", i, i * 10L, " user_id=" + i % 7));
+            lines.add(
+                    line(form, i % 100 == 0 ? "ERROR" : "INFO", i, i * 10L + 2, end(i, i % 100 == 0 ? "error" : "ok")));
+        }
+        Files.write(folder.resolve("a.log"), lines);
+        Traffic traffic = read(1L << 30);
+        assertThat(traffic.weight()).isEqualTo(16);
+        assertThat(traffic.events()).isEqualTo(8_000);
+        assertThat(traffic.requestCount()).isBetween(3_000L, 5_000L);
+        assertThat(traffic.requests().stream().filter(Request::isWhole)).allSatisfy(request -> {
+            assertThat(request.spans()).hasSize(1);
+            assertThat(request.attributes()).hasSize(1);
+        });
+        assertThat(traffic.requests().stream()
+                        .flatMap(request -> request.spans().stream())
+                        .filter(Span::isFailed))
+                .hasSize(40);
+        assertThat(traffic.until())
+                .isBetween(ZERO + 39_000_000_000L, ZERO + 39_992_000_000L); // one line a second is read
+        assertThat(problems.all()).isEmpty();
+    }
+
+    @Test
+    void smallLogsAreReadWhole() throws IOException {
+        Files.writeString(
+                folder.resolve("a.log"),
+                line("logfmt", "INFO", 1, 0, "") + '\n' + line("logfmt", "INFO", 1, 2, end(1, "ok")) + '\n');
+        Traffic traffic = read(500);
+        assertThat(traffic.weight()).isEqualTo(1);
+        assertThat(traffic.requestCount()).isEqualTo(1);
+        Request request = traffic.requests().get(0);
+        assertThat(request.presences()).isEmpty();
+        assertThat(request.templates()).containsExactly(new Template("shop", "INFO", "hello"));
+        assertThat(request.spans()).hasSize(1);
+        assertThat(traffic.boots()).extracting(Boot::id).containsExactly("b1");
+    }
+
+    @Test
+    void ofAWindowItCountsWhatIsWithin() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            lines.add(line("logfmt", "INFO", i, i * 10L, ""));
+        }
+        Files.write(folder.resolve("a.log"), lines);
+        long second = 1_000_000_000L;
+        Traffic traffic = read(1L << 30, new Window(ZERO + 10 * second, ZERO + 20 * second - 1));
+        assertThat(traffic.events()).isEqualTo(1_000);
+        assertThat(traffic.from()).isGreaterThanOrEqualTo(ZERO + 10 * second);
+        assertThat(traffic.until()).isLessThan(ZERO + 20 * second);
+    }
+
+    @Test
+    void largeFilesAreReadInPartsAndEachLineOnce() throws IOException {
+        Path file = folder.resolve("a.log");
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            text.append(line("logfmt", "INFO", i, i, " n=" + "x".repeat(i % 50)))
+                    .append('\n');
+        }
+        Files.writeString(file, text);
+        long lines = 0;
+        var parts = LogFiles.find(List.of(file.toString()), InputStream.nullInputStream())
+                .get(0)
+                .parts(10_007);
+        assertThat(parts).hasSizeGreaterThan(50);
+        for (var part : parts) {
+            lines += TrafficReader.read(List.of(part), 0, Window.ALL, problems).events();
+        }
+        assertThat(lines).isEqualTo(5_000);
+        assertThat(problems.all()).isEmpty();
+    }
+
+    @Test
+    void spanThatBeganAndDidNotEndIsOneThatNeverEnded() throws IOException {
+        String begin = " event=span_start kind=server span=order boot_id=b1 span_id=00000000abc00001";
+        Files.writeString(
+                folder.resolve("a.log"),
+                line("logfmt", "INFO", 1, 0, begin)
+                        + '\n'
+                        + line("logfmt", "INFO", 2, 2, begin.replace("01", "02"))
+                        + '\n'
+                        + line("logfmt", "INFO", 1, 3, end(1, "ok"))
+                        + '\n');
+        Traffic traffic = read(0);
+        assertThat(traffic.requests()).hasSize(2);
+        assertThat(traffic.requests().get(0).spans()).extracting(Span::outcome).containsExactly(Outcome.OK);
+        assertThat(traffic.requests().get(1).spans()).extracting(Span::outcome).containsExactly(Outcome.NEVER_ENDED);
+    }
+}
