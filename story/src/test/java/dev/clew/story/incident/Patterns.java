@@ -91,6 +91,7 @@ final class Patterns {
         String field = field(scene, number);
         Object value = value(scene, field);
         Operation operation = scene.busy(0.45, each -> true);
+        scene.atLeast(20, operation, scene.share(field, value) * 0.85);
         Failure failure = Failure.exception(scene.exceptionOf(operation.service), "cannot be read");
         Draw draw = scene.draw.split();
         scene.always(visit -> {
@@ -169,7 +170,14 @@ final class Patterns {
         scene.tellsRoutes(operation.service);
         scene.truth
                 .story(operation + " throws if it is called for " + entry)
-                .first("concentrated", null, "", "field", Match.oneOf("route", "span", "entry", "path"), "values", Match.has(entry.route))
+                .first(
+                        "concentrated",
+                        null,
+                        "",
+                        "field",
+                        Match.oneOf("route", "span", "entry", "path"),
+                        "values",
+                        Match.has(entry.route))
                 .first("error_group", operation.service, operation.span(), "cause", failure.simpleName())
                 .above(scene.world, operation);
     }
@@ -187,10 +195,12 @@ final class Patterns {
         Object value = value(scene, field);
         Operation operation = scene.busy(0.45, Scene::hasStatement);
         Statement statement = scene.statement(operation);
+        scene.atLeast(20, operation, scene.share(field, value));
         double more = scene.draw.between(120.0, 400.0);
         Draw draw = scene.draw.split();
         scene.always(visit -> {
-            if (visit.isStep(operation, statement) && visit.request.values().get(field).equals(value)) {
+            if (visit.isStep(operation, statement)
+                    && visit.request.values().get(field).equals(value)) {
                 visit.millis += draw.logNormal(more, 0.3);
             }
         });

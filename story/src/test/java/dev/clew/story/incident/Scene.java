@@ -57,7 +57,7 @@ final class Scene {
                         .max(java.util.Comparator.comparingDouble(world::perRequest))
                         .orElseThrow()
                 : draw.pick(busy);
-        if (world.perRequest(chosen) < perRequest / 2) {
+        if (world.perRequest(chosen) < perRequest * 0.7) {
             throw new Unfit();
         }
         taken.add(chosen.service);
@@ -69,12 +69,28 @@ final class Scene {
         private static final long serialVersionUID = 1;
     }
 
+    /** Sees to it that there is enough to be judged by. */
+    void atLeast(int least, Operation operation, double share) {
+        if (world.requests * world.perRequest(operation) * share < least) {
+            throw new Unfit();
+        }
+    }
+
+    /** Returns the share of the requests that have a value. */
+    double share(String field, Object value) {
+        return world.values.get(field).get(value)
+                / world.values.get(field).values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum();
+    }
+
     void take(Service service) {
         taken.add(service);
     }
 
     static boolean hasStatement(Operation operation) {
-        return operation.service.database.equals("postgresql") && !operation.statements().isEmpty();
+        return operation.service.database.equals("postgresql")
+                && !operation.statements().isEmpty();
     }
 
     Statement statement(Operation operation) {
@@ -100,7 +116,10 @@ final class Scene {
 
     String exceptionOf(Service service) {
         return draw.chance(0.4)
-                ? draw.pick(List.of("java.lang.IllegalStateException", "java.lang.NullPointerException", "java.lang.IndexOutOfBoundsException"))
+                ? draw.pick(List.of(
+                        "java.lang.IllegalStateException",
+                        "java.lang.NullPointerException",
+                        "java.lang.IndexOutOfBoundsException"))
                 : service.pack + '.' + Names.capital(new Names(draw.split()).word()) + "Exception";
     }
 

@@ -81,10 +81,11 @@ final class Service {
             return boots.get(boots.size() - 1);
         }
 
-        /** Ends the last process and begins another after a pause. */
+        /** Ends the last process and begins another after a pause; if there is no other instance, before the last has ended. */
         Boot restart(long at, long pause, String id, String version, String config) {
             last().until = at;
-            Boot next = new Boot(this, id, version, config, at + pause);
+            Boot next =
+                    new Boot(this, id, version, config, service.instances.size() == 1 ? at - 4_000_000 : at + pause);
             boots.add(next);
             return next;
         }

@@ -89,7 +89,13 @@ final class WorldMaker {
         for (Service service : world.services) {
             String logger = service.pack + "." + Names.capital(names.word()) + "Cache";
             world.outside.add(new World.Outside(
-                    service, "INFO", logger, names.word() + " refreshed in {} ms", draw.between(30, 120), world.start, world.end()));
+                    service,
+                    "INFO",
+                    logger,
+                    names.word() + " refreshed in {} ms",
+                    draw.between(30, 120),
+                    world.start,
+                    world.end()));
         }
         double lines = world.operations().stream()
                 .mapToDouble(operation -> world.perRequest(operation) * lines(operation))
@@ -112,12 +118,17 @@ final class WorldMaker {
         String tenant = draw.pick(List.of("tenant", "shop", "org", "client_no"));
         String item = draw.pick(List.of("item", "sku", "product", "article"));
         String region = draw.pick(List.of("region", "zone", "country", "site"));
-        world.values.put(user, zipf(draw.between(150, 400), 0.6, i -> 1_000 + i * 7));
+        world.values.put(user, zipf(draw.between(150, 300), 0.75, i -> 1_000 + i * 7));
         String prefix = names.word().substring(0, 3);
         world.values.put(tenant, zipf(draw.between(8, 20), 0.5, i -> prefix + "-" + (char) ('a' + i)));
         String letters = names.word().substring(0, 3).toUpperCase(Locale.ROOT);
-        world.values.put(item, zipf(draw.between(40, 150), 0.6, i -> letters + "-" + (100 + i)));
-        world.values.put(region, zipf(draw.between(3, 5), 0.4, i -> List.of("eu-1", "eu-2", "us-1", "ap-1", "sa-1").get(i)));
+        world.values.put(item, zipf(draw.between(40, 120), 0.7, i -> letters + "-" + (100 + i)));
+        world.values.put(
+                region,
+                zipf(
+                        draw.between(3, 5),
+                        0.4,
+                        i -> List.of("eu-1", "eu-2", "us-1", "ap-1", "sa-1").get(i)));
         world.mdcField = draw.chance(0.4) ? tenant : null;
     }
 
@@ -170,7 +181,8 @@ final class WorldMaker {
                     draw.between(0.25, 0.5));
             operation.status = isGet || draw.chance(0.5) ? 200 : 201;
             String template = names.verb() + " " + thing + " for {}";
-            operation.steps.add(new Note("INFO", template, names.verb() + '_' + thing, i == 0 ? 1 : draw.between(0.2, 0.7)));
+            operation.steps.add(
+                    new Note("INFO", template, names.verb() + '_' + thing, i == 0 ? 1 : draw.between(0.2, 0.7)));
             if (draw.chance(i == 0 ? 0.4 : 0.75)) {
                 operation.steps.add(statement());
             }
@@ -182,7 +194,7 @@ final class WorldMaker {
             for (int k = 0; k < calls; k++) {
                 Operation caller = service.operations.get(k % size);
                 if (k < targets.size() || draw.chance(0.4)) {
-                    caller.steps.add(new Call(targets.get(k % targets.size()), draw.between(2, 6) * 1_000, 1));
+                    caller.steps.add(new Call(targets.get(k % targets.size()), deadline(i), 1));
                 }
             }
         }
@@ -191,6 +203,15 @@ final class WorldMaker {
                 operation.steps.add(statement());
             }
         }
+    }
+
+    /** Who is called waits less long than who calls, so that each failure is told where it happens. */
+    private static int deadline(int caller) {
+        return switch (caller) {
+            case 0 -> 8_000;
+            case 1, 4 -> 5_000;
+            default -> 3_000;
+        };
     }
 
     /** A chain of four, the others hang on it; the last has several callers if there are enough. */
