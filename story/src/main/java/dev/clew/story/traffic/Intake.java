@@ -25,11 +25,13 @@ final class Intake {
     private static final int MOST_FAILED = 200_000;
 
     private final Names names = new Names();
+    private final Logged logged = new Logged(names);
     private final Map<String, Request> requests = new HashMap<>();
     private final Map<String, Boot> boots = new LinkedHashMap<>();
     private final Map<Template, Counts> templates = new HashMap<>();
     private final Map<Long, Begun> begun = new HashMap<>();
     private final List<Change> changes = new ArrayList<>();
+    private final List<Damage> damages = new ArrayList<>();
     private long from = Long.MAX_VALUE;
     private long until = Long.MIN_VALUE;
     private long events;
@@ -40,7 +42,8 @@ final class Intake {
     /** A span of which only the beginning was read so far. */
     private record Begun(Request request, Operation operation, Boot boot, long parentId, long start) {}
 
-    void add(Event event) {
+    /** Takes a line in, and returns the process that wrote it. */
+    Boot add(Event event) {
         events++;
         long nanos = event.nanos();
         from = Math.min(from, nanos);
@@ -58,6 +61,11 @@ final class Intake {
         if (parts > MOST_PARTS) {
             thin();
         }
+        return boot;
+    }
+
+    void add(Damage damage) {
+        damages.add(damage);
     }
 
     /** Lines that are no span's have no boot_id: they belong to the process of that name that runs then, which is known at the end. */
@@ -179,6 +187,7 @@ final class Intake {
             return;
         }
         take(request, event, boot);
+        logged.add(event);
         request.add(template);
         parts++;
     }
@@ -244,12 +253,13 @@ final class Intake {
                 0,
                 Double.NaN)));
         List<Request> all = new ArrayList<>(requests.values());
+        all.forEach(request -> request.spans().forEach(logged::tell));
         all.forEach(CallTree::build);
         all.sort(Comparator.comparingLong(Request::first).thenComparing(Request::id));
         List<Boot> lives = boots.values().stream()
                 .distinct()
                 .sorted(Comparator.comparingLong(Boot::first))
                 .toList();
-        return new Traffic(from, until, events, mask + 1, all, lives, templates, changes, names.overflows());
+        return new Traffic(from, until, events, mask + 1, all, lives, templates, changes, damages, names.overflows());
     }
 }
