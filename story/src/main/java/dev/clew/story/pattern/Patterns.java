@@ -9,10 +9,27 @@ import java.util.function.Consumer;
 
 /** All patterns. */
 public final class Patterns {
-    private static final List<BiConsumer<Evidence, Consumer<Conclusion>>> ALL =
-            List.of(ErrorGroups::find, Deaths::find);
+    private static final List<BiConsumer<Evidence, Consumer<Conclusion>>> ALL = List.of(
+            ErrorGroups::find,
+            Deaths::find,
+            OutlivedCaller::find,
+            Retries::find,
+            DamagedFiles::find,
+            DeadLetters::find,
+            DeliveredTwice::find,
+            LagGrows::find,
+            LinesLost::find,
+            ClocksDiffer::find,
+            OtherPath::find);
 
-    private static final List<BiConsumer<Evidence, List<Conclusion>>> REASONS = List.of(Deaths::explain);
+    private static final List<BiConsumer<Evidence, List<Conclusion>>> REASONS = List.of(
+            Deaths::explain,
+            DamagedFiles::explain,
+            OutlivedCaller::explain,
+            Retries::explain,
+            DeadLetters::explain,
+            LinesLost::explain,
+            Downstream::explain);
 
     private Patterns() {}
 

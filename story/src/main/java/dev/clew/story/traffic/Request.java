@@ -26,6 +26,7 @@ public final class Request {
     public static final class Presence {
         private final Boot boot;
         private int lines;
+        private int lowest = Integer.MAX_VALUE;
         private int highest;
 
         Presence(Boot boot) {
@@ -41,6 +42,11 @@ public final class Request {
             return lines;
         }
 
+        /** Returns how many lines are missing between its first and its last. */
+        public int missing() {
+            return Math.max(0, highest - lowest + 1 - lines);
+        }
+
         /** Returns the highest {@code seq}, which is how many there were at least. */
         public int highest() {
             return highest;
@@ -53,6 +59,7 @@ public final class Request {
         if (seq > 0) {
             Presence presence = presence(boot);
             presence.lines++;
+            presence.lowest = Math.min(presence.lowest, seq);
             presence.highest = Math.max(presence.highest, seq);
         }
     }
