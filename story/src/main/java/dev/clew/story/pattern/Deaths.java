@@ -7,6 +7,7 @@ import dev.clew.story.evidence.Lives;
 import dev.clew.story.line.Timestamp;
 import dev.clew.story.traffic.Boot;
 import dev.clew.story.traffic.Span;
+import dev.clew.story.tree.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 final class Deaths {
     private static final long SECOND = 1_000_000_000L;
 
-    /** So many lives of one instance and one version that end so soon are a loop. */
+    /** So many starts of one instance and one version, each so soon after the one before, are a loop. */
     private static final int LIVES = 3;
 
     private static final long SOON = 300 * SECOND;
@@ -84,14 +85,15 @@ final class Deaths {
         int from = 0;
         for (int i = 1; i <= lives.size(); i++) {
             boolean goesOn = i < lives.size()
+                    && lives.get(i - 1).isStarted()
                     && lives.get(i).isStarted()
                     && lives.get(i).first() > lives.get(i - 1).last()
                     && lives.get(i).first() - lives.get(i - 1).first() <= SOON;
             if (goesOn) {
                 continue;
             }
-            if (i - from > LIVES) {
-                List<Boot> loop = lives.subList(from + 1, i);
+            if (i - from >= LIVES) {
+                List<Boot> loop = lives.subList(from, i);
                 Boot last = loop.get(loop.size() - 1);
                 long count = evidence.failed().stream()
                         .filter(request ->
@@ -158,9 +160,13 @@ final class Deaths {
         }
         Object next = end.field("next");
         long until = next == null ? Long.MAX_VALUE : Timestamp.parse(next.toString()) + BACK;
-        return SEVERED.contains(cause)
-                && evidence.peers().service(span.operation()).equals(end.service())
-                && span.end() >= end.since() - LATE
-                && span.start() <= until;
+        boolean isCut = span.children().stream()
+                .anyMatch(server -> server.outcome() == Outcome.NEVER_ENDED
+                        && server.boot().id().equals(end.field("boot_id")));
+        return isCut
+                || SEVERED.contains(cause)
+                        && evidence.peers().service(span.operation()).equals(end.service())
+                        && span.end() >= end.since() - LATE
+                        && span.start() <= until;
     }
 }

@@ -10,10 +10,13 @@ import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Span;
 import dev.clew.story.tree.Outcome;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines that are missing from the files of a process.
@@ -152,23 +155,25 @@ final class LinesLost {
                         + Timestamp.text(from) + " to " + Timestamp.text(until));
     }
 
-    /** Lets spans without an end follow from lines that were lost in their process. */
+    /** Takes back failures that are lines without an end, in a process that lost lines. */
     static void explain(Evidence evidence, List<Conclusion> found) {
+        Set<Object> boots = new HashSet<>();
         for (Conclusion lost : found) {
-            if (!lost.id().equals("lines_lost")) {
-                continue;
-            }
-            for (Conclusion finding : found) {
-                ErrorGroup group = finding.about();
-                if (group != null && group.kind().cause().equals("never_ended")) {
-                    long count = group.origins().stream()
-                            .filter(span -> span.boot().id().equals(lost.field("boot_id")))
-                            .count();
-                    if (2 * count >= group.origins().size()) {
-                        finding.because(lost);
-                    }
-                }
+            Object boot = lost.field("boot_id");
+            if (lost.id().equals("lines_lost") && boot != null) {
+                boots.add(boot);
             }
         }
+        found.removeIf(finding -> isOfLostLines(finding.about(), boots));
+    }
+
+    private static boolean isOfLostLines(@Nullable ErrorGroup group, Set<Object> boots) {
+        if (group == null || !group.kind().cause().equals("never_ended")) {
+            return false;
+        }
+        long count = group.origins().stream()
+                .filter(span -> boots.contains(span.boot().id()))
+                .count();
+        return 2 * count >= group.origins().size();
     }
 }

@@ -29,6 +29,7 @@ final class Retries {
     private static final int LEAST = 20;
     private static final int LEAST_REQUESTS = 5;
     private static final double UNLIKELY = 1e-9;
+    private static final int SHARED = 3;
 
     private Retries() {}
 
@@ -117,7 +118,9 @@ final class Retries {
                         }
                     }
                 }
-                if (best != null && 4 * most >= retries.requests().size()) {
+                if (best != null
+                        && most >= SHARED
+                        && 20 * most >= retries.requests().size()) {
                     retries.because(best);
                 }
             }
