@@ -32,6 +32,7 @@ public final class Lives {
     private final Traffic traffic;
     private final Map<Operation, Long> longest = new HashMap<>();
     private final Set<Boot> callers = new HashSet<>();
+    private final Map<Boot, Long> lastSound = new HashMap<>();
     private final Map<String, List<Boot>> byName = new HashMap<>();
     private final List<Death> deaths = new ArrayList<>();
     private final Set<Boot> dead = new HashSet<>();
@@ -64,6 +65,9 @@ public final class Lives {
                     open.computeIfAbsent(span.boot(), boot -> new ArrayList<>()).add(span);
                 } else {
                     most = Math.max(most, span.duration());
+                    if (operation.isEntry()) {
+                        lastSound.merge(span.boot(), span.start(), Math::max);
+                    }
                     if (operation.isCall()) {
                         callers.add(span.boot());
                     }
@@ -81,7 +85,9 @@ public final class Lives {
     private void look(Boot boot, List<Span> open) {
         List<Span> cut = new ArrayList<>();
         for (Span span : open) {
-            if (boot.last() - span.start() <= longest(span) && !isAnswered(span)) {
+            boolean isLast = boot.last() - span.start() <= longest(span)
+                    || span.start() > lastSound.getOrDefault(boot, Long.MAX_VALUE);
+            if (isLast && !isAnswered(span)) {
                 cut.add(span);
             }
         }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lines that are missing from the files of a process.
  *
- * <p>A request whose numbers have a gap between its first line and its last is one with lines missing. A level's filter leaves the
+ * <p>A request whose numbers have a gap before its last line, or a start without an end, is one with lines missing. A level's filter leaves the
  * same gaps all the time. Lines are lost if gaps crowd in one stretch of a process's requests, or in one process of several of
  * its version: ten requests, no more than 1 % elsewhere, and a chance of less than 10⁻⁹ (Fisher). Where gaps begin or end with
  * the process, or all requests have one, a filter may have been changed: then two starts without an end have to be missing
@@ -37,6 +37,9 @@ final class LinesLost {
     private static final int AROUND = 20;
     private static final int ENDS = 2;
     private static final long LONG_AGO = 30_000_000_000L;
+
+    /** Requests of the first minute of a file may have begun before it. */
+    private static final long EARLY = 60_000_000_000L;
 
     private LinesLost() {}
 
@@ -58,7 +61,7 @@ final class LinesLost {
                 for (Request.Presence presence : request.presences()) {
                     Row row = rows.computeIfAbsent(presence.boot(), boot -> new Row());
                     row.requests.add(request);
-                    row.missing.add(presence.missing());
+                    row.missing.add(missing(evidence, request, presence));
                 }
             }
         }
@@ -72,6 +75,16 @@ final class LinesLost {
         });
         rows.forEach(
                 (boot, row) -> look(evidence, boot, row, byVersion.getOrDefault(version(boot), new long[2]), found));
+    }
+
+    /** Returns how many lines of a request a process lost at least: gaps, and ends that a start has to have. */
+    private static int missing(Evidence evidence, Request request, Request.Presence presence) {
+        Boot boot = presence.boot();
+        boolean isEarly = request.first() - boot.first() < EARLY;
+        long endless = request.spans().stream()
+                .filter(span -> isEndless(evidence, span, boot))
+                .count();
+        return presence.missing(isEarly) + (int) endless;
     }
 
     private static String version(Boot boot) {

@@ -42,9 +42,13 @@ public final class Request {
             return lines;
         }
 
-        /** Returns how many lines are missing between its first and its last. */
-        public int missing() {
-            return Math.max(0, highest - lowest + 1 - lines);
+        /**
+         * Returns how many lines are missing before its last.
+         *
+         * @param isCut whether those before its first may be older than the logs; then they are not missing
+         */
+        public int missing(boolean isCut) {
+            return Math.max(0, highest - (isCut ? lowest - 1 : 0) - lines);
         }
 
         /** Returns the highest {@code seq}, which is how many there were at least. */

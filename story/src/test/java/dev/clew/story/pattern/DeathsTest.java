@@ -139,8 +139,7 @@ class DeathsTest {
         assertThat(log.find(folder)).singleElement().satisfies(restart -> {
             assertThat(restart.id()).isEqualTo("restart");
             assertThat(restart.text())
-                    .isEqualTo(
-                            "stock stock-1 began again 4 times, from " + Log.time(60_000) + " to " + Log.time(240_000));
+                    .isEqualTo("stock stock-1 began again 5 times, from " + Log.time(0) + " to " + Log.time(240_000));
         });
     }
 
