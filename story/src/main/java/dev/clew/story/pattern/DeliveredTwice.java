@@ -7,9 +7,11 @@ import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -36,14 +38,14 @@ final class DeliveredTwice {
     }
 
     private static void look(Operation operation, List<Span> spans, Consumer<Conclusion> found) {
-        Map<String, Span> done = new LinkedHashMap<>();
+        Map<String, Span> done = new HashMap<>();
         Map<String, Span> again = new LinkedHashMap<>();
-        Map<String, Integer> order = new HashMap<>();
+        Set<String> first = new HashSet<>();
         for (Span span : spans) {
             if (span.delivery() == null || span.delivery().messageId().isEmpty()) {
                 continue;
             }
-            String message = span.delivery().topic() + ' ' + span.delivery().messageId();
+            String message = span.delivery().messageId();
             Span before = done.get(message);
             if (before != null && span.start() >= before.end()) {
                 again.putIfAbsent(message, span);
@@ -51,12 +53,12 @@ final class DeliveredTwice {
             if (!span.isFailed()) {
                 done.putIfAbsent(message, span);
             }
-            order.putIfAbsent(message, order.size());
+            if (first.size() < FIRST) {
+                first.add(message);
+            }
         }
-        long early = again.keySet().stream()
-                .filter(message -> order.getOrDefault(message, FIRST) < FIRST)
-                .count();
-        boolean isUsual = early > NEARLY_ALL * Math.min(FIRST, order.size());
+        long early = first.stream().filter(again::containsKey).count();
+        boolean isUsual = early > NEARLY_ALL * first.size();
         if (again.size() < SEVERAL || isUsual) {
             return;
         }
@@ -68,12 +70,14 @@ final class DeliveredTwice {
                 ids.add(span.delivery().messageId());
             }
         }
-        Span first = again.values().iterator().next();
+        Span earliest = again.values().iterator().next();
         found.accept(Conclusion.of("delivered_twice", operation)
                 .with("message_ids", ids)
-                .with("topic", first.delivery() == null ? "" : first.delivery().topic())
+                .with(
+                        "topic",
+                        earliest.delivery() == null ? "" : earliest.delivery().topic())
                 .with("count", again.size())
-                .since(first.start())
+                .since(earliest.start())
                 .shownBy(requests)
                 .weighing(again.size())
                 .saying(operation.service() + " took " + again.size() + " messages of " + operation.name()

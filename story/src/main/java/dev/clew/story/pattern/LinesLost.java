@@ -94,7 +94,7 @@ final class LinesLost {
     private static void look(Evidence evidence, Boot boot, Row row, long[] ofVersion, Consumer<Conclusion> found) {
         int[] hits = row.hits();
         int all = hits.length;
-        Stretch stretch = Stretch.most(hits, TWENTIETH);
+        Stretch stretch = Stretch.most(all, i -> hits[i], TWENTIETH);
         int allHits = 0;
         for (int hit : hits) {
             allHits += hit;
@@ -140,7 +140,7 @@ final class LinesLost {
         return span.boot() == boot
                 && span.outcome() == Outcome.NEVER_ENDED
                 && (isAnswered || span.start() + LONG_AGO < boot.last())
-                && evidence.deaths().stream().noneMatch(death -> death.cut().contains(span));
+                && evidence.deaths().stream().noneMatch(death -> death.boot() == boot);
     }
 
     private static Conclusion conclusion(Boot boot, Row row, Stretch stretch) {

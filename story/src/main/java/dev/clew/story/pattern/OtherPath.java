@@ -8,6 +8,7 @@ import dev.clew.story.traffic.Operation;
 import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Span;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -85,28 +86,30 @@ final class OtherPath {
         if (runs.size() < BEFORE + LEAST) {
             return;
         }
-        Map<Call, int[]> calls = new LinkedHashMap<>();
+        Map<Call, BitSet> calls = new LinkedHashMap<>();
         for (int i = 0; i < runs.size(); i++) {
             boolean isSound = runs.get(i).children().stream().noneMatch(Span::isFailed);
             for (Span child : isSound ? runs.get(i).children() : List.<Span>of()) {
                 if (calls.size() < MOST_CALLS || calls.containsKey(Call.of(child.operation()))) {
-                    calls.computeIfAbsent(Call.of(child.operation()), call -> new int[runs.size()])[i] = 1;
+                    calls.computeIfAbsent(Call.of(child.operation()), call -> new BitSet())
+                            .set(i);
                 }
             }
         }
         Set<String> came = new TreeSet<>();
         Stretch widest = new Stretch(0, 0, 0);
-        for (Map.Entry<Call, int[]> call : calls.entrySet()) {
-            Stretch stretch = Stretch.most(call.getValue(), MIDDLE);
-            if (!call.getKey().kind.equals("server") && isNew(runs, call.getValue(), stretch)) {
+        for (Map.Entry<Call, BitSet> call : calls.entrySet()) {
+            BitSet hits = call.getValue();
+            Stretch stretch = Stretch.most(runs.size(), i -> hits.get(i) ? 1 : 0, MIDDLE);
+            if (!call.getKey().kind.equals("server") && isNew(runs, hits, stretch)) {
                 came.add(call.getKey().name);
                 widest = stretch.length() > widest.length() ? stretch : widest;
             }
         }
         if (!came.isEmpty()) {
             Set<String> went = new TreeSet<>();
-            for (Map.Entry<Call, int[]> call : calls.entrySet()) {
-                if (hasGone(call.getValue(), widest)) {
+            for (Map.Entry<Call, BitSet> call : calls.entrySet()) {
+                if (hasGone(call.getValue(), runs.size(), widest)) {
                     went.add(call.getKey().name);
                 }
             }
@@ -114,9 +117,9 @@ final class OtherPath {
         }
     }
 
-    private static boolean isNew(List<Span> runs, int[] hits, Stretch stretch) {
-        long all = sum(hits, 0, hits.length);
-        int outside = hits.length - stretch.length();
+    private static boolean isNew(List<Span> runs, BitSet hits, Stretch stretch) {
+        long all = hits.cardinality();
+        int outside = runs.size() - stretch.length();
         boolean isFrequent = stretch.sum() >= LEAST && stretch.sum() >= OFTEN * stretch.length();
         if (!isFrequent || outside < BEFORE || all - stretch.sum() > SELDOM * outside) {
             return false;
@@ -125,11 +128,11 @@ final class OtherPath {
         Span last = runs.get(stretch.to() - 1);
         return last.start() - first.start() >= MINUTE
                 && isOfOldProcesses(runs, hits, stretch)
-                && Chance.ofHits(stretch.sum(), stretch.length(), all, hits.length) < UNLIKELY;
+                && Chance.ofHits(stretch.sum(), stretch.length(), all, runs.size()) < UNLIKELY;
     }
 
     /** Whether most of the runs with the call are of processes that had run often before and had not made it. */
-    private static boolean isOfOldProcesses(List<Span> runs, int[] hits, Stretch stretch) {
+    private static boolean isOfOldProcesses(List<Span> runs, BitSet hits, Stretch stretch) {
         Map<Boot, Integer> before = new HashMap<>();
         Set<Boot> old = new HashSet<>();
         for (int i = 0; i < stretch.from(); i++) {
@@ -140,25 +143,17 @@ final class OtherPath {
         }
         long ofOld = 0;
         for (int i = stretch.from(); i < stretch.to(); i++) {
-            ofOld += hits[i] > 0 && old.contains(runs.get(i).boot()) ? 1 : 0;
+            ofOld += hits.get(i) && old.contains(runs.get(i).boot()) ? 1 : 0;
         }
         return 5 * ofOld >= 4 * stretch.sum();
     }
 
-    private static boolean hasGone(int[] hits, Stretch stretch) {
-        long in = sum(hits, stretch.from(), stretch.to());
-        long out = sum(hits, 0, hits.length) - in;
+    private static boolean hasGone(BitSet hits, int all, Stretch stretch) {
+        int in = hits.get(stretch.from(), stretch.to()).cardinality();
+        int out = hits.cardinality() - in;
         double rateIn = in / (double) stretch.length();
-        double rateOut = out / (double) (hits.length - stretch.length());
+        double rateOut = out / (double) (all - stretch.length());
         return rateOut >= OFTEN && rateIn <= rateOut / 2;
-    }
-
-    private static long sum(int[] hits, int from, int to) {
-        long sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += hits[i];
-        }
-        return sum;
     }
 
     private static Conclusion conclusion(

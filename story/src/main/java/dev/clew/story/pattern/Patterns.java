@@ -23,12 +23,13 @@ public final class Patterns {
             OtherPath::find);
 
     private static final List<BiConsumer<Evidence, List<Conclusion>>> REASONS = List.of(
+            LinesLost::explain,
             Deaths::explain,
+            PlannedRestarts::explain,
             DamagedFiles::explain,
             OutlivedCaller::explain,
             Retries::explain,
             DeadLetters::explain,
-            LinesLost::explain,
             Downstream::explain);
 
     private Patterns() {}

@@ -8,9 +8,11 @@ import dev.clew.story.traffic.Operation;
 import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -31,6 +33,9 @@ final class Retries {
     private static final double UNLIKELY = 1e-9;
     private static final int SHARED = 3;
 
+    /** Starts are reckoned from ends, and so may seem a little early. */
+    private static final long CLEAR = 1_000_000;
+
     private Retries() {}
 
     static void find(Evidence evidence, Consumer<Conclusion> found) {
@@ -42,7 +47,7 @@ final class Retries {
     }
 
     private static void look(Operation operation, List<Span> calls, Consumer<Conclusion> found) {
-        int[] repeats = calls.stream().mapToInt(Retries::repeats).toArray();
+        int[] repeats = repeats(calls);
         int all = 0;
         for (int count : repeats) {
             all += count;
@@ -50,8 +55,11 @@ final class Retries {
         if (all < LEAST) {
             return;
         }
-        Stretch stretch = Stretch.most(repeats, TENTH);
-        int made = stretch.length() + extra(calls.subList(stretch.from(), stretch.to()));
+        Stretch stretch = Stretch.most(repeats.length, i -> repeats[i], TENTH);
+        int made = stretch.length();
+        for (int i = stretch.from(); i < stretch.to(); i++) {
+            made += Math.max(0, repeats[i] - 1); // these have no span of their own
+        }
         int again = (int) stretch.sum();
         double outside = (all - again) / (double) Math.max(1, calls.size() - stretch.length());
         double chance = Chance.ofBinomial(again, made, Math.max(USUAL, 3 * outside));
@@ -76,29 +84,20 @@ final class Retries {
                         + times + " calls of one"));
     }
 
-    /** Returns how many calls of a span, or spans of a call, repeat what had failed. */
-    private static int repeats(Span call) {
-        boolean isSecond = false;
-        if (call.parent() != null) {
-            for (Span before : call.parent().children()) {
-                if (before.start() > call.start() || before == call) {
-                    break;
-                }
-                isSecond |= before.operation().equals(call.operation())
-                        && before.isFailed()
-                        && before.end() <= call.start() + 1_000_000;
+    /** Returns for each call how many calls it makes that repeat what had failed: itself, or those that its client counted in it. */
+    private static int[] repeats(List<Span> calls) {
+        Map<Span, Long> failed = new HashMap<>();
+        int[] repeats = new int[calls.size()];
+        for (int i = 0; i < repeats.length; i++) {
+            Span call = calls.get(i);
+            Span parent = call.parent();
+            long since = parent == null ? Long.MAX_VALUE : failed.getOrDefault(parent, Long.MAX_VALUE);
+            repeats[i] = since <= call.start() + CLEAR ? 1 : Math.max(0, call.attempt() - 1);
+            if (parent != null && call.isFailed()) {
+                failed.merge(parent, call.end(), Math::min);
             }
         }
-        return isSecond ? 1 : Math.max(0, call.attempt() - 1);
-    }
-
-    /** Returns the calls that have no span of their own: a client may count attempts in one. */
-    private static int extra(List<Span> calls) {
-        int extra = 0;
-        for (Span call : calls) {
-            extra += Math.max(0, repeats(call) - 1);
-        }
-        return extra;
+        return repeats;
     }
 
     /** Lets retries follow from the failure that most of their requests have, if any. */

@@ -102,6 +102,22 @@ class DeathsTest {
     }
 
     @Test
+    void saysNothingOfTheFewCallsThatAPlannedRestartRefuses() throws IOException {
+        log.boot("stock", 0, "1", "b1");
+        for (int i = 1; i <= 50; i++) {
+            order(i, 100 * i);
+        }
+        refused(51, 6_000);
+        refused(52, 7_000);
+        log.boot("stock", 8_000, "1", "b2");
+        for (int i = 81; i <= 120; i++) {
+            order(i, 100 * i);
+        }
+
+        assertThat(log.find(folder)).isEmpty();
+    }
+
+    @Test
     void takesSpansForUnderWayWhereTheLogsEnd() throws IOException {
         log.boot("stock", 0, "1", "b1");
         for (int i = 1; i <= 50; i++) {
