@@ -26,6 +26,8 @@ public final class Evidence {
     private final Map<Operation, List<Span>> operations = new LinkedHashMap<>();
     private final Map<Object, ErrorGroup> groups = new LinkedHashMap<>();
     private final Set<Request> failed = new HashSet<>();
+    private final Lives lives;
+    private final Peers peers;
 
     private record Key(Operation operation, ErrorKind kind, boolean isHandled) {}
 
@@ -41,11 +43,17 @@ public final class Evidence {
                             .add(span);
                 }
             }
-            for (Failures.Failure failure : Failures.of(request)) {
-                add(failure);
-            }
         }
         operations.values().forEach(spans -> spans.sort(Comparator.comparingLong(Span::start)));
+        lives = new Lives(traffic, operations);
+        peers = new Peers(operations);
+        for (Request request : traffic.requests()) {
+            for (Failures.Failure failure : Failures.of(request)) {
+                if (!lives.isUnderWay(failure.top())) {
+                    add(failure);
+                }
+            }
+        }
     }
 
     private void add(Failures.Failure failure) {
@@ -83,6 +91,16 @@ public final class Evidence {
     /** Returns the failures of each kind that made a request fail. */
     public List<ErrorGroup> harmful() {
         return groups.values().stream().filter(group -> !group.isHandled()).toList();
+    }
+
+    /** Returns the processes that died. */
+    public List<Lives.Death> deaths() {
+        return lives.deaths();
+    }
+
+    /** Returns whom calls go to. */
+    public Peers peers() {
+        return peers;
     }
 
     /** Returns the requests that failed. */

@@ -68,7 +68,8 @@ final class Failures {
             boolean isLater = span.outcome() != Outcome.NEVER_ENDED
                     && call.end() > span.end() + (span.outcome() == Outcome.ERROR ? LATE : 0)
                     && call.boot() == span.boot();
-            if (!call.isFailed() || isLater || isMadeGood(call)) {
+            boolean isGivenUp = call.outcome() == Outcome.NEVER_ENDED && span.outcome() == Outcome.TIMEOUT;
+            if (!call.isFailed() || isLater || isGivenUp || isMadeGood(call)) {
                 continue;
             }
             int likeness = likeness(call, span);

@@ -13,21 +13,22 @@ public final class Problems {
 
     /** Counts a line of a file that could not be read as it should. */
     public void addLine(String file, String what) {
-        add(file, what, 1);
+        add(new Problem(file, what, 1));
     }
 
     /** Notes that a file could not be read whole. */
     public void addFile(String file, String what) {
-        add(file, what, 0);
+        add(new Problem(file, what, 0));
     }
 
-    private synchronized void add(String file, String what, int lines) {
-        String key = file + '\n' + what;
+    /** Takes over what another has collected. */
+    public synchronized void add(Problem problem) {
+        String key = problem.file() + '\n' + problem.what();
         if (byFileAndKind.size() < MOST || byFileAndKind.containsKey(key)) {
             byFileAndKind.merge(
                     key,
-                    new Problem(file, what, lines),
-                    (before, more) -> new Problem(file, what, before.lines() + more.lines()));
+                    problem,
+                    (before, more) -> new Problem(before.file(), before.what(), before.lines() + more.lines()));
         }
     }
 

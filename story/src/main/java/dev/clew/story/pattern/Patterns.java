@@ -9,14 +9,36 @@ import java.util.function.Consumer;
 
 /** All patterns. */
 public final class Patterns {
-    private static final List<BiConsumer<Evidence, Consumer<Conclusion>>> ALL = List.of(ErrorGroups::find);
+    private static final List<BiConsumer<Evidence, Consumer<Conclusion>>> ALL = List.of(
+            ErrorGroups::find,
+            Deaths::find,
+            OutlivedCaller::find,
+            Retries::find,
+            DamagedFiles::find,
+            DeadLetters::find,
+            DeliveredTwice::find,
+            LagGrows::find,
+            LinesLost::find,
+            ClocksDiffer::find,
+            OtherPath::find);
+
+    private static final List<BiConsumer<Evidence, List<Conclusion>>> REASONS = List.of(
+            LinesLost::explain,
+            Deaths::explain,
+            PlannedRestarts::explain,
+            DamagedFiles::explain,
+            OutlivedCaller::explain,
+            Retries::explain,
+            DeadLetters::explain,
+            Downstream::explain);
 
     private Patterns() {}
 
-    /** Looks for each pattern. */
+    /** Looks for each pattern, then for what of it follows from what. */
     public static List<Conclusion> find(Evidence evidence) {
         List<Conclusion> found = new ArrayList<>();
         ALL.forEach(pattern -> pattern.accept(evidence, found::add));
+        REASONS.forEach(pattern -> pattern.accept(evidence, found));
         return found;
     }
 }

@@ -14,6 +14,7 @@ public final class Boot {
     private String version = "";
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
+    private long lines;
     private boolean isStarted;
 
     Boot(String service, String instance, String id) {
@@ -25,6 +26,7 @@ public final class Boot {
     void add(long nanos, String itsVersion) {
         first = Math.min(first, nanos);
         last = Math.max(last, nanos);
+        lines++;
         if (version.isEmpty() && !itsVersion.equals(UNKNOWN)) {
             version = itsVersion;
         }
@@ -66,6 +68,11 @@ public final class Boot {
     /** Returns when it wrote its last line. */
     public long last() {
         return last;
+    }
+
+    /** Returns how many lines it wrote. */
+    public long lines() {
+        return lines;
     }
 
     /** Whether its start is in the logs: a process that ran before them has no such line. */

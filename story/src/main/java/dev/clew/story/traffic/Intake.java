@@ -25,11 +25,13 @@ final class Intake {
     private static final int MOST_FAILED = 200_000;
 
     private final Names names = new Names();
+    private final Logged logged = new Logged(names);
     private final Map<String, Request> requests = new HashMap<>();
     private final Map<String, Boot> boots = new LinkedHashMap<>();
     private final Map<Template, Counts> templates = new HashMap<>();
     private final Map<Long, Begun> begun = new HashMap<>();
     private final List<Change> changes = new ArrayList<>();
+    private final List<Damage> damages = new ArrayList<>();
     private long from = Long.MAX_VALUE;
     private long until = Long.MIN_VALUE;
     private long events;
@@ -49,7 +51,8 @@ final class Intake {
         events += lines;
     }
 
-    void add(Event event) {
+    /** Takes a line in, and returns the process that wrote it. */
+    Boot add(Event event) {
         events++;
         long nanos = event.nanos();
         from = Math.min(from, nanos);
@@ -67,6 +70,11 @@ final class Intake {
         if (parts > MOST_PARTS) {
             thin();
         }
+        return boot;
+    }
+
+    void add(Damage damage) {
+        damages.add(damage);
     }
 
     /** Lines that are no span's have no boot_id: of them the process's name is known. */
@@ -174,6 +182,7 @@ final class Intake {
             return;
         }
         take(request, event, boot);
+        logged.add(event);
         request.add(template);
         parts++;
     }
@@ -239,11 +248,21 @@ final class Intake {
                 0,
                 Double.NaN)));
         List<Request> all = new ArrayList<>(requests.values());
+        all.forEach(request -> request.spans().forEach(logged::tell));
         all.forEach(CallTree::build);
         all.sort(Comparator.comparingLong(Request::first).thenComparing(Request::id));
         Lives lives = new Lives(boots.values());
         all.forEach(lives::settle);
         return new Traffic(
-                from, until, events, sampling.weight(), all, lives.all(), templates, changes, names.overflows());
+                from,
+                until,
+                events,
+                sampling.weight(),
+                all,
+                lives.all(),
+                templates,
+                changes,
+                damages,
+                names.overflows());
     }
 }

@@ -27,6 +27,7 @@ public final class Request {
     public static final class Presence {
         private final Boot boot;
         private int lines;
+        private int lowest = Integer.MAX_VALUE;
         private int highest;
 
         Presence(Boot boot) {
@@ -42,6 +43,15 @@ public final class Request {
             return lines;
         }
 
+        /**
+         * Returns how many lines are missing before its last.
+         *
+         * @param isCut whether those before its first may be older than the logs; then they are not missing
+         */
+        public int missing(boolean isCut) {
+            return Math.max(0, highest - (isCut ? lowest - 1 : 0) - lines);
+        }
+
         /** Returns the highest {@code seq}, which is how many there were at least. */
         public int highest() {
             return highest;
@@ -54,6 +64,7 @@ public final class Request {
         if (seq > 0) {
             Presence presence = presence(boot);
             presence.lines++;
+            presence.lowest = Math.min(presence.lowest, seq);
             presence.highest = Math.max(presence.highest, seq);
         }
     }

@@ -15,7 +15,7 @@ public final class Span {
     private final long end;
     private final long duration;
     private final Outcome outcome;
-    private final @Nullable ErrorKind error;
+    private @Nullable ErrorKind error;
     private final @Nullable Delivery delivery;
     private final int status;
     private final int attempt;
@@ -60,6 +60,10 @@ public final class Span {
             itsParent.children = new ArrayList<>(4);
         }
         itsParent.children.add(this);
+    }
+
+    void error(ErrorKind itsError) {
+        error = itsError;
     }
 
     void self(long nanos) {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param requests those that were kept, in the order of their beginnings
  * @param boots all processes, in the order of their first lines
  * @param templates how often each message was written, for each minute since 1970, also outside of requests
+ * @param damages the files that could not be read whole, or as they should
  * @param overflows what of the logs did not fit into memory, in words
  */
 public record Traffic(
@@ -25,7 +26,14 @@ public record Traffic(
         Collection<Boot> boots,
         Map<Template, Counts> templates,
         List<Change> changes,
+        List<Damage> damages,
         List<String> overflows) {
+    /** Whether a file that a process wrote could not be read to its end. */
+    public boolean isDamaged(Boot boot) {
+        return damages.stream()
+                .anyMatch(damage -> damage.lines() == 0 && damage.boots().contains(boot));
+    }
+
     /** Returns how many requests there were; an estimate if not all were kept. */
     public long requestCount() {
         return requests.stream().filter(Request::isWhole).count() * weight;

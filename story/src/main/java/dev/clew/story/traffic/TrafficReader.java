@@ -2,14 +2,18 @@ package dev.clew.story.traffic;
 
 import dev.clew.story.file.EventStream;
 import dev.clew.story.file.LogFile;
+import dev.clew.story.file.Problem;
+import dev.clew.story.file.Problem;
 import dev.clew.story.file.Problems;
 import dev.clew.story.find.Window;
 import dev.clew.story.line.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,8 +48,20 @@ public final class TrafficReader {
         this.sampling = new Sampling(oneIn);
     }
 
-    /** Events that were read, and lines that were not. */
-    private record Batch(List<Event> events, long skipped, boolean isLast) {}
+    /**
+     * A piece of what was read.
+     *
+     * @param part the part of a file that it is of, null if a thread has ended
+     * @param skipped how many lines were not read
+     * @param problems what could not be read of the part, null until its end
+     */
+    private record Batch(@Nullable Part part, List<Event> events, long skipped, @Nullable Problems problems) {}
+
+    /** What the calling thread knows of a part of a file. */
+    private static final class Part {
+        private final Set<Boot> boots = new HashSet<>();
+        private long last;
+    }
 
     /**
      * Returns what files tell of the requests of a window.
@@ -80,9 +96,11 @@ public final class TrafficReader {
         try {
             while (running > 0) {
                 Batch batch = batches.take();
-                running -= batch.isLast ? 1 : 0;
-                batch.events.forEach(intake::add);
-                intake.skipped(batch.skipped);
+                if (batch.part == null) {
+                    running--;
+                } else {
+                    take(batch, batch.part, intake);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -98,6 +116,20 @@ public final class TrafficReader {
         return intake.traffic();
     }
 
+    private void take(Batch batch, Part part, Intake intake) {
+        for (Event event : batch.events) {
+            part.boots.add(intake.add(event));
+            part.last = Math.max(part.last, event.nanos());
+        }
+        intake.skipped(batch.skipped);
+        if (batch.problems != null) {
+            for (Problem problem : batch.problems.all()) {
+                problems.add(problem);
+                intake.add(new Damage(problem.file(), problem.what(), problem.lines(), part.boots, part.last));
+            }
+        }
+    }
+
     private void readParts() {
         try {
             for (LogFile part = next(); part != null; part = next()) {
@@ -111,7 +143,7 @@ public final class TrafficReader {
             failure.compareAndSet(null, t);
         } finally {
             try {
-                batches.put(new Batch(List.of(), 0, true));
+                batches.put(new Batch(null, List.of(), 0, null));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -124,22 +156,24 @@ public final class TrafficReader {
         }
     }
 
-    private void read(LogFile part) throws IOException, InterruptedException {
+    private void read(LogFile file) throws IOException, InterruptedException {
         SampleFilter filter = new SampleFilter(sampling, window);
+        Part part = new Part();
+        Problems met = new Problems();
         List<Event> events = new ArrayList<>(BATCH);
         long skipped = 0;
-        try (EventStream stream = EventStream.open(part, filter, problems)) {
+        try (EventStream stream = EventStream.open(file, filter, met)) {
             for (Event event = stream.next(); event != null; event = stream.next()) {
                 if (event.nanos() >= window.since() && event.nanos() <= window.until()) {
                     events.add(event);
                 }
                 if (events.size() == BATCH) {
-                    batches.put(new Batch(events, filter.skipped() - skipped, false));
+                    batches.put(new Batch(part, events, filter.skipped() - skipped, null));
                     skipped = filter.skipped();
                     events = new ArrayList<>(BATCH);
                 }
             }
         }
-        batches.put(new Batch(events, filter.skipped() - skipped, false));
+        batches.put(new Batch(part, events, filter.skipped() - skipped, met));
     }
 }
