@@ -20,6 +20,7 @@ public final class Conclusion {
     private final Set<Request> requests = new LinkedHashSet<>();
     private @Nullable String inferredFrom;
     private @Nullable Operation operation;
+    private @Nullable ErrorGroup about;
     private @Nullable Conclusion because;
     private String text = "";
     private long since;
@@ -52,6 +53,12 @@ public final class Conclusion {
         if (!"".equals(value)) {
             fields.put(name, value);
         }
+        return this;
+    }
+
+    /** Says which failures it is about. */
+    public Conclusion about(ErrorGroup group) {
+        about = group;
         return this;
     }
 
@@ -104,6 +111,11 @@ public final class Conclusion {
     /** Returns the operation that it is about, null if it is about none. */
     public @Nullable Operation operation() {
         return operation;
+    }
+
+    /** Returns the failures that it is about, null if it is about none. */
+    public @Nullable ErrorGroup about() {
+        return about;
     }
 
     /** Returns the service that it is about, empty if it is about none. */

@@ -39,6 +39,7 @@ final class ErrorGroups {
                     .with("versions", group.versions())
                     .with("instances", instances)
                     .with("last", Timestamp.text(group.last()))
+                    .about(group)
                     .since(group.first())
                     .shownBy(group.requests())
                     .weighing(count)
