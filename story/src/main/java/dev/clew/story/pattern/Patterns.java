@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /** All patterns. */
 public final class Patterns {
     private static final List<BiConsumer<Evidence, Consumer<Conclusion>>> ALL = List.of(
-            ErrorGroups::find,
+            Errors::find,
             Deaths::find,
             OutlivedCaller::find,
             Retries::find,

@@ -43,17 +43,16 @@ final class PlannedRestarts {
         Map<String, List<Pause>> pauses = new HashMap<>();
         for (Boot boot : evidence.traffic().boots()) {
             Boot previous = boot.id().isEmpty() ? null : before.put(boot.service() + ' ' + boot.instance(), boot);
-            boolean isPlanned = previous != null
-                    && boot.isStarted()
-                    && !dead.contains(previous)
-                    && boot.first() > previous.last()
-                    && boot.first() - previous.last() <= GAP;
-            if (isPlanned) {
+            if (previous != null && !dead.contains(previous) && follows(boot, previous)) {
                 pauses.computeIfAbsent(boot.service(), name -> new ArrayList<>())
                         .add(new Pause(previous.last(), boot.first()));
             }
         }
         found.removeIf(finding -> finding.because() == null && isPlanned(evidence, finding.about(), pauses));
+    }
+
+    private static boolean follows(Boot boot, Boot previous) {
+        return boot.isStarted() && boot.first() > previous.last() && boot.first() - previous.last() <= GAP;
     }
 
     private static boolean isPlanned(Evidence evidence, @Nullable ErrorGroup group, Map<String, List<Pause>> pauses) {

@@ -1,0 +1,21 @@
+package dev.clew.story.pattern;
+
+import dev.clew.story.evidence.Conclusion;
+import dev.clew.story.evidence.ErrorGroup;
+import java.util.List;
+
+/**
+ * A group of failures, with the requests that could have failed so.
+ *
+ * @param conclusion the finding that says of the group that it is there
+ * @param trials the runs of its operation, in their order
+ */
+record Failing(ErrorGroup group, Conclusion conclusion, List<Trial> trials) {
+    String name() {
+        return group.operation().name() + " of " + group.operation().service();
+    }
+
+    int count() {
+        return group.requests().size();
+    }
+}

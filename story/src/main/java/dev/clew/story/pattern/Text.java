@@ -1,0 +1,34 @@
+package dev.clew.story.pattern;
+
+import dev.clew.story.line.Timestamp;
+import java.util.Locale;
+
+/** Numbers as sentences for people have them. */
+final class Text {
+    private static final long SECOND = 1_000_000_000L;
+
+    private Text() {}
+
+    static String time(long nanos) {
+        return Timestamp.text(Math.floorDiv(nanos, SECOND) * SECOND).replace(".000000", "");
+    }
+
+    static String percent(double share) {
+        double percent = 100 * share;
+        return String.format(Locale.ROOT, percent == 0 || percent >= 10 ? "%.0f %%" : "%.2g %%", percent);
+    }
+
+    /** Returns a stretch of time, such as {@code 7 min} or {@code 1 h 5 min}. */
+    static String seconds(double seconds) {
+        long whole = Math.round(seconds);
+        if (whole < 120) {
+            return whole + " s";
+        }
+        long minutes = whole / 60;
+        long rest = whole % 60;
+        if (minutes < 60) {
+            return minutes + " min" + (rest == 0 ? "" : " " + rest + " s");
+        }
+        return minutes / 60 + " h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + " min");
+    }
+}
