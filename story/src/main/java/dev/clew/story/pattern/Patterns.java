@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 
 /** All patterns. */
 public final class Patterns {
-    private static final List<BiConsumer<Evidence, Consumer<Conclusion>>> ALL = List.of(ErrorGroups::find);
+    private static final List<BiConsumer<Evidence, Consumer<Conclusion>>> ALL =
+            List.of(ErrorGroups::find, Slowness::find, CouldBeParallel::find);
 
     private Patterns() {}
 
