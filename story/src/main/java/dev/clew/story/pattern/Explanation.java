@@ -20,6 +20,8 @@ record Explanation(Kind kind, String key, Split split) {
         INSTANCE(0.92),
         /** Their requests have a field of one value. */
         VALUE(0.92),
+        /** They come again and again, after the same time. */
+        PERIOD(1),
         /** They come in the same stretch of time. */
         WINDOW(1);
 

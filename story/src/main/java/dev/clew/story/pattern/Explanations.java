@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * since a time, if the version tells slow from fast about as well as the time does.
  */
 final class Explanations {
+    /** A period explains so much more than one of its windows does. */
+    private static final double MORE = 1.5;
+
     private final Series series;
     private final Evidence evidence;
     private final double looked;
@@ -46,7 +49,12 @@ final class Explanations {
         all.add(Kind.LOAD, "", SlowUnderLoad.split(series, loads));
         all.instances();
         SlowFor.values(series).forEach((value, split) -> all.add(Kind.VALUE, value, split));
-        all.add(Kind.WINDOW, "", Windows.slowest(series, all.where(null)));
+        Split window = Windows.slowest(series, all.where(null));
+        all.add(Kind.WINDOW, "", window);
+        SlowPeriodically.Found period = SlowPeriodically.look(series);
+        if (period != null && (window == null || period.split().explained() > MORE * window.explained())) {
+            all.add(Kind.PERIOD, String.valueOf(period.seconds()), period.split());
+        }
         return all.best();
     }
 

@@ -11,13 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A few spans of an operation that are many times slower than its median, and make a hill of their own.
  *
- * <p>Tails fall off: of two equally wide intervals of the logarithm above the median, the further one holds fewer spans, however long
- * the tail is. It counts where that is turned round: the further one holds more than the nearer one by more than chance (a
- * binomial test of one half, corrected for all pairs, below 1e-4). The spans from there on must be 0.4 to 10 % of
- * all, twenty at least, eight times as slow as the median and 20 ms more, and add a tenth to the time of all.
+ * <p>Tails fall off: of two intervals of the logarithm above the median, the further one holds fewer spans for its width, however
+ * long the tail is. It counts where that is turned round by more than chance (a binomial test, corrected for all pairs of
+ * intervals and all series, below 1e-4). The spans from there on must be 0.4 to 10 % of all, twelve at least, eight times as slow as the median and 20 ms more, and add a tenth to the time of all.
  */
 final class Outliers {
-    private static final int FEWEST = 20;
+    private static final int FEWEST = 12;
     private static final double LEAST_SHARE = 0.004;
     private static final double MOST_SHARE = 0.1;
     private static final double TIMES = 8;
@@ -30,6 +29,12 @@ final class Outliers {
 
     private static final int WIDTH = 4;
     private static final int STEPS = 60;
+
+    /** The nearer interval is one to so many times as wide as the further one. */
+    private static final int WIDEST = 4;
+
+    /** Intervals that do not overlap: those that do tell the same. */
+    private static final double HILLS = (double) STEPS / WIDTH;
 
     private Outliers() {}
 
@@ -72,15 +77,20 @@ final class Outliers {
             }
         }
         double cut = Double.NaN;
-        double best = CHANCE / (looked * STEPS * STEPS / 2);
-        for (int near = WIDTH; near + 2 * WIDTH <= STEPS; near++) {
-            for (int far = near + WIDTH; far + WIDTH <= STEPS; far++) {
-                int ofNear = sum(steps, near);
-                int ofFar = sum(steps, far);
-                double chance = ofFar > ofNear ? Chance.ofBinomial(ofFar, (long) ofFar + ofNear, 0.5) : 1;
-                if (chance < best) {
-                    best = chance;
-                    cut = median * Math.exp((near + WIDTH / 2.0) * STEP);
+        double best = CHANCE / (looked * HILLS * HILLS / 2 * WIDEST);
+        for (int times = 1; times <= WIDEST; times++) {
+            for (int near = WIDTH; near + (times + 1) * WIDTH <= STEPS; near++) {
+                int nearEnd = near + times * WIDTH;
+                int ofNear = sum(steps, near, nearEnd);
+                for (int far = nearEnd; far + WIDTH <= STEPS; far++) {
+                    int ofFar = sum(steps, far, far + WIDTH);
+                    double chance = ofFar * (double) times > ofNear
+                            ? Chance.ofBinomial(ofFar, (long) ofFar + ofNear, 1.0 / (times + 1))
+                            : 1;
+                    if (chance < best) {
+                        best = chance;
+                        cut = median * Math.exp((near + nearEnd) / 2.0 * STEP);
+                    }
                 }
             }
         }
@@ -103,9 +113,9 @@ final class Outliers {
         return isIt ? split : null;
     }
 
-    private static int sum(int[] steps, int from) {
+    private static int sum(int[] steps, int from, int to) {
         int sum = 0;
-        for (int i = from; i < from + WIDTH; i++) {
+        for (int i = from; i < to; i++) {
             sum += steps[i];
         }
         return sum;

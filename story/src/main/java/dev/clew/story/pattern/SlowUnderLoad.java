@@ -5,12 +5,12 @@ import dev.clew.story.evidence.ErrorGroup;
 import dev.clew.story.evidence.Evidence;
 import dev.clew.story.statistics.Quantiles;
 import dev.clew.story.traffic.Attribute;
+import dev.clew.story.traffic.Counts;
 import dev.clew.story.traffic.Operation;
 import dev.clew.story.traffic.Request;
-import dev.clew.story.traffic.Template;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class SlowUnderLoad {
     private static final int CUTS = 20;
     private static final double MORE = 1.5;
-    private static final Pattern WAITING = Pattern.compile("pool|queue|waiting|connection is not available|reject");
+    private static final long MINUTE = 60_000_000_000L;
+    private static final Pattern WAITING =
+            Pattern.compile("(?i)[\\w-]*(pool|queue|connection is not available|reject)[\\w-]*");
 
     private SlowUnderLoad() {}
 
@@ -100,24 +102,29 @@ final class SlowUnderLoad {
         Map<String, Integer> named = new HashMap<>();
         for (Request request : slow.requests()) {
             for (Attribute attribute : request.attributes()) {
-                count(attribute.key(), attribute.key(), named);
-            }
-            for (Template template : request.templates()) {
-                if (template.service().equals(lead.service())) {
-                    count(template.text(), template.text(), named);
+                if (WAITING.matcher(attribute.key()).find()) {
+                    named.merge(attribute.key(), 1, Integer::sum);
                 }
             }
         }
+        evidence.traffic().templates().forEach((template, counts) -> {
+            Matcher matcher = WAITING.matcher(template.text());
+            if (template.service().equals(lead.service()) && matcher.find()) {
+                int within = within(counts, slow.lead().split());
+                if (within > counts.total() / 2) {
+                    named.merge(matcher.group(), within, Integer::sum);
+                }
+            }
+        });
         return named.entrySet().stream()
-                .filter(entry -> entry.getValue() * 10 >= slow.requests().size())
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .orElse(lead.isCall() && !lead.peer().isEmpty() ? lead.peer() : lead.name());
     }
 
-    private static void count(String text, String name, Map<String, Integer> named) {
-        if (WAITING.matcher(text.toLowerCase(Locale.ROOT)).find()) {
-            named.merge(name, 1, Integer::sum);
-        }
+    private static int within(Counts counts, Split split) {
+        return counts.minutes().subMap(split.since() / MINUTE, true, split.until() / MINUTE, true).values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
     }
 }

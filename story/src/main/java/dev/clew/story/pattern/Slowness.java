@@ -83,6 +83,8 @@ final class Slowness {
         return switch (explanation.kind()) {
             case LOAD -> List.of("load");
             case VALUE -> List.of("value", explanation.key());
+            case PERIOD ->
+                List.of("period", String.valueOf(Math.round(Math.log(Double.parseDouble(explanation.key())) * 10)));
             default -> List.of(explanation.kind().name(), service, explanation.key());
         };
     }
@@ -122,6 +124,7 @@ final class Slowness {
             case LOAD -> SlowUnderLoad.conclude(slow, loads, evidence);
             case INSTANCE -> Slower.ofInstance(slow);
             case VALUE -> SlowFor.conclude(slow);
+            case PERIOD -> SlowPeriodically.conclude(slow, evidence);
             case WINDOW -> window(slow);
         };
         for (Conclusion loop : loops) {
