@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,7 @@ final class AllSlow {
                 slow.services().size() == 1 ? slow.lead().series().operation().service() : "";
         return Conclusion.of("all_slow", service)
                 .with("shared", shared)
-                .with("services", slow.services())
+                .with("services", new TreeSet<>(slow.services()))
                 .since(split.since())
                 .shownBy(slow.requests())
                 .weighing(slow.weight())

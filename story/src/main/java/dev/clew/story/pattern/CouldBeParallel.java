@@ -27,6 +27,9 @@ final class CouldBeParallel {
     private static final int ENOUGH = 5;
     private static final double MILLIS = 50;
     private static final double SHARE = 0.2;
+    /** Times are rounded and clocks are set while spans run: less is no overlap. */
+    private static final long CLEAR = 1_000_000;
+
     private static final int MOST_CALLS = 12;
 
     private CouldBeParallel() {}
@@ -44,12 +47,12 @@ final class CouldBeParallel {
 
         void add(Span span, Span first, Span second) {
             Processes processes = new Processes(first.boot(), second.boot());
-            if (second.start() >= first.end()) {
+            if (second.start() + CLEAR >= first.end()) {
                 inOrder.computeIfAbsent(processes, key -> new ArrayList<>()).add(span);
                 double saves = Math.min(first.duration(), second.duration());
                 saved.add(saves / 1e6);
                 shares.add(saves / Math.max(1, Split.whole(span).duration()));
-            } else if (first.start() >= second.end() || first.boot() == second.boot()) {
+            } else if (first.start() + CLEAR >= second.end() || first.boot() == second.boot()) {
                 otherwise.merge(processes, 1, Integer::sum);
             }
         }

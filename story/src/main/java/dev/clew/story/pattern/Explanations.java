@@ -23,6 +23,8 @@ final class Explanations {
     /** A period explains so much more than one of its windows does. */
     private static final double MORE = 1.5;
 
+    private static final double OF_WINDOW = 1.8;
+
     private final Series series;
     private final Evidence evidence;
     private final double looked;
@@ -42,7 +44,7 @@ final class Explanations {
     static @Nullable Explanation best(Series series, Evidence evidence, Loads loads, double looked) {
         Explanations all = new Explanations(series, evidence, looked * Windows.LOOKED);
         Split late = SlowerWithUptime.split(series);
-        if (late != null && late.holds(looked, evidence)) {
+        if (late != null && late.holds(looked, Split.MEDIAN, evidence)) {
             return new Explanation(Kind.UPTIME, series.operation().service(), late);
         }
         SlowerAfterDeploy.versions(series).forEach((version, split) -> all.add(Kind.DEPLOY, version, split));
@@ -89,9 +91,14 @@ final class Explanations {
     }
 
     private void add(Kind kind, String key, @Nullable Split split) {
-        if (split != null && split.holds(looked, evidence)) {
+        if (split != null && split.holds(looked, least(kind), evidence)) {
             held.add(new Explanation(kind, key, split));
         }
+    }
+
+    /** Drifts as over a day are found as windows too, and are no more than that. */
+    private double least(Kind kind) {
+        return kind == Kind.WINDOW && evidence.baseline() == null ? OF_WINDOW : Split.MEDIAN;
     }
 
     private @Nullable Explanation best() {

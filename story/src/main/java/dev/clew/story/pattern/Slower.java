@@ -8,7 +8,7 @@ import java.util.List;
  * Slower since a time, and perhaps until another: an operation, a service, or one of its instances.
  *
  * <p>The window is the one that explains most of the variance of the times' logarithms, of all with at least twenty spans within
- * and without; {@link Split} says when it counts. What drifts slowly, as over a day, stays below its 1.5 times.
+ * and without; {@link Split} says when it counts. What drifts slowly, as over a day, stays below its 1.8 times.
  */
 final class Slower {
     /** So much of its end may be missing in a window that goes on until the end of the logs. */

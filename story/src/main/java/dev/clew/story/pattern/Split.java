@@ -13,11 +13,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some spans of a series, the slow ones, against the others.
  *
- * <p>It holds if the median is 1.5 times as high, or the upper quartile 2 times; if that is 5 ms and a twentieth of what the request
+ * <p>It holds if the median is 1.5 times as high (1.8 times for a mere window of time), or the upper quartile 2 times; if that is 5 ms and a twentieth of what the request
  * takes; if the mean logarithm is 0.8 standard deviations of the others higher (Glass's Δ, so that an operation that always
  * scatters must differ by more); and if a U test (Mann and Whitney), corrected for all that was looked at, gives it a probability
  * below 1e-4. Spans are taken to be independent of each other, which a drifting load makes untrue: the sizes of the effects are
@@ -25,7 +26,7 @@ import java.util.function.IntPredicate;
  */
 final class Split {
     private static final int FEWEST = 20;
-    private static final double MEDIAN = 1.5;
+    static final double MEDIAN = 1.5;
     private static final double UPPER = 2;
     private static final double MILLIS = 5;
     private static final double DELTA = 0.8;
@@ -38,15 +39,13 @@ final class Split {
     private final Series series;
     private final BitSet slow;
     private final double explained;
-    private final Quantiles before;
-    private final Quantiles after;
+    private @Nullable Quantiles before;
+    private @Nullable Quantiles after;
 
-    private Split(Series series, BitSet slow, double explained, Quantiles before, Quantiles after) {
+    private Split(Series series, BitSet slow, double explained) {
         this.series = series;
         this.slow = slow;
         this.explained = explained;
-        this.before = before;
-        this.after = after;
     }
 
     static Split of(Series series, IntPredicate isSlow) {
@@ -58,16 +57,25 @@ final class Split {
                 sum += series.log(i);
             }
         }
-        return new Split(
-                series,
-                slow,
-                series.explained(slow.cardinality(), sum),
-                Quantiles.of(values(series, slow, true)),
-                Quantiles.of(values(series, slow, false)));
+        return new Split(series, slow, series.explained(slow.cardinality(), sum));
     }
 
-    private static double[] values(Series series, BitSet slow, boolean others) {
-        double[] values = new double[others ? series.size() - slow.cardinality() : slow.cardinality()];
+    private Quantiles others() {
+        if (before == null) {
+            before = Quantiles.of(values(true));
+        }
+        return before;
+    }
+
+    private Quantiles slowOnes() {
+        if (after == null) {
+            after = Quantiles.of(values(false));
+        }
+        return after;
+    }
+
+    private double[] values(boolean others) {
+        double[] values = new double[others ? series.size() - size() : size()];
         int count = 0;
         for (int i = 0; i < series.size(); i++) {
             if (slow.get(i) != others) {
@@ -87,7 +95,7 @@ final class Split {
     }
 
     int size() {
-        return after.count();
+        return slow.cardinality();
     }
 
     boolean isSlow(int i) {
@@ -95,17 +103,19 @@ final class Split {
     }
 
     private double share() {
-        return after.median() >= MEDIAN * before.median() && after.median() - before.median() >= MILLIS ? 0.5 : 0.75;
+        return slowOnes().median() >= MEDIAN * others().median() && slowOnes().median() - others().median() >= MILLIS
+                ? 0.5
+                : 0.75;
     }
 
     /** Returns the median of the others in milliseconds, or their upper quartile if only that differs. */
     double before() {
-        return before.at(share());
+        return others().at(share());
     }
 
     /** Returns the same of the slow ones. */
     double after() {
-        return after.at(share());
+        return slowOnes().at(share());
     }
 
     double times() {
@@ -114,7 +124,7 @@ final class Split {
 
     /** Returns how many milliseconds were lost in all. */
     double lost() {
-        double middle = before.median();
+        double middle = others().median();
         return slow.stream()
                 .mapToDouble(i -> Math.max(0, series.millis(i) - middle))
                 .sum();
@@ -124,16 +134,16 @@ final class Split {
      * Whether the slow ones are slow by more than chance, and by so much that it matters.
      *
      * @param looked how many others were looked at
+     * @param times how many times the median of the others theirs must be
      */
-    boolean holds(double looked, Evidence evidence) {
-        if (before.count() < FEWEST || after.count() < FEWEST) {
+    boolean holds(double looked, double times, Evidence evidence) {
+        if (series.size() - size() < FEWEST || size() < FEWEST || delta() < DELTA) {
             return false;
         }
-        double least = share() == 0.5 ? MEDIAN : UPPER;
+        double least = share() == 0.5 ? times : Math.max(times, UPPER);
         double more = after() - before();
         return more >= MILLIS
                 && after() >= least * before()
-                && delta() >= DELTA
                 && more >= OF_REQUEST * requestMillis()
                 && !isAsSound(evidence)
                 && Chance.ofGreater(sample(false), sample(true)) * looked < CHANCE;
@@ -152,9 +162,9 @@ final class Split {
                 squares += log * log;
             }
         }
-        double mean = sum / before.count();
-        double variance = Math.max(0, squares / before.count() - mean * mean);
-        return (ofSlow / after.count() - mean) / Math.max(0.05, Math.sqrt(variance));
+        double mean = sum / (series.size() - size());
+        double variance = Math.max(0, squares / (series.size() - size()) - mean * mean);
+        return (ofSlow / size() - mean) / Math.max(0.05, Math.sqrt(variance));
     }
 
     private double requestMillis() {
@@ -199,7 +209,7 @@ final class Split {
     }
 
     private double[] sample(boolean others) {
-        double[] values = values(series, slow, others);
+        double[] values = values(others);
         if (values.length <= MOST) {
             return values;
         }
@@ -222,7 +232,7 @@ final class Split {
 
     /** Returns the requests of those that were slower than nine tenths of the others, the slowest first. */
     Set<Request> requests() {
-        double usual = before.at(0.9);
+        double usual = others().at(0.9);
         Set<Request> requests = new LinkedHashSet<>();
         List<Integer> slowest = Arrays.asList(
                 slow.stream().filter(i -> series.millis(i) > usual).boxed().toArray(Integer[]::new));

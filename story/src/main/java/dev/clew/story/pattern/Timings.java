@@ -15,7 +15,7 @@ import java.util.TreeSet;
 /**
  * Takes the times of all operations apart into series whose spans can be compared.
  *
- * <p>Left out are spans that failed, for they ended early, but for calls that timed out; those that waited for a call that failed,
+ * <p>Left out are spans that failed, for they ended early, or their error says more (a time-out, that somebody waited so long); those that waited for a call that failed,
  * for they may have tried again; and those of a process that has just started.
  */
 final class Timings {
@@ -63,9 +63,7 @@ final class Timings {
     }
 
     private static boolean isWhole(Span span) {
-        boolean hasEnded = span.outcome() == Outcome.OK
-                || span.outcome() == Outcome.TIMEOUT && span.operation().isCall();
-        return hasEnded && span.children().stream().noneMatch(Span::isFailed);
+        return span.outcome() == Outcome.OK && span.children().stream().noneMatch(Span::isFailed);
     }
 
     /** Whether its statements have no lines of their own. */
