@@ -51,9 +51,10 @@ final class Explanations {
         all.add(Kind.LOAD, "", SlowUnderLoad.split(series, loads));
         all.instances();
         SlowFor.values(series).forEach((value, split) -> all.add(Kind.VALUE, value, split));
+        boolean isHeld = !all.held.isEmpty();
         Split window = Windows.slowest(series, all.where(null));
         all.add(Kind.WINDOW, "", window);
-        SlowPeriodically.Found period = SlowPeriodically.look(series);
+        SlowPeriodically.Found period = isHeld ? null : SlowPeriodically.look(series);
         if (period != null && (window == null || period.split().explained() > MORE * window.explained())) {
             all.add(Kind.PERIOD, String.valueOf(period.seconds()), period.split());
         }

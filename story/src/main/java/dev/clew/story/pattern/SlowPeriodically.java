@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * explains 1.5 times what the best single window does.
  */
 final class SlowPeriodically {
-    private static final int BINS = 2_000;
+    private static final int BINS = 1_000;
     private static final int PHASES = 24;
     private static final double FEWEST_BURSTS = 4;
-    private static final double MOST_BURSTS = 120;
+    private static final double MOST_BURSTS = 60;
 
     /** Steps between frequencies: so fine that the phase at the end of the logs differs by a fifth. */
     private static final double STEP = 0.2;
@@ -59,6 +59,9 @@ final class SlowPeriodically {
             int[] phaseCounts = new int[PHASES];
             double[] phaseSums = new double[PHASES];
             for (int bin = 0; bin < BINS; bin++) {
+                if (counts[bin] == 0) {
+                    continue;
+                }
                 double turns = (bin + 0.5) / BINS * cycles;
                 int phase = (int) ((turns - Math.floor(turns)) * PHASES);
                 phaseCounts[phase] += counts[bin];

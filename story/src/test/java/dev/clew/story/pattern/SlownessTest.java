@@ -190,7 +190,7 @@ class SlownessTest {
     @Test
     void saysNothingOfQuietHours() throws IOException {
         List<String> wrong = new ArrayList<>();
-        for (int seed = 0; seed < 200; seed++) {
+        for (int seed = 0; seed < 60; seed++) {
             for (Conclusion each : quiet(seed).slow()) {
                 wrong.add(seed + " " + each);
             }
