@@ -70,7 +70,7 @@ final class Concentrated {
     /** Returns the runs in processes of a rollout that the failures begin with, all if there is none. */
     private static List<Trial> after(Failing failing, List<AfterDeploy.Begun> begun) {
         for (AfterDeploy.Begun its : begun) {
-            if (its.failing() == failing) {
+            if (its.failing().equals(failing)) {
                 return failing.trials().stream()
                         .filter(trial -> {
                             Boot boot = trial.boot(its.rollout().service());

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 public final class Patterns {
     private static final List<BiConsumer<Evidence, Consumer<Conclusion>>> ALL = List.of(
             Errors::find,
+            Slowness::find,
+            CouldBeParallel::find,
             Deaths::find,
             OutlivedCaller::find,
             Retries::find,

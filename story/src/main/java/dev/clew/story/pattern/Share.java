@@ -38,7 +38,7 @@ record Share(long failed, long runs, long allFailed, long allRuns) {
     /** Returns how many times more often the part fails; where no other fails, as if half a run had. */
     double times() {
         long others = allRuns - runs;
-        return others == 0 ? 1 : rate() * others / Math.max(0.5, allFailed - failed);
+        return others == 0 ? 1 : rate() * others / Math.max(0.5, (double) (allFailed - failed));
     }
 
     /** Returns how well the part tells which runs fail: the logarithm of the ratio of likelihoods, twice. */
@@ -46,8 +46,8 @@ record Share(long failed, long runs, long allFailed, long allRuns) {
         return 2 * (term(failed, runs) + term(allFailed - failed, allRuns - runs) - term(allFailed, allRuns));
     }
 
-    private static double term(double hits, double of) {
-        return of == 0 ? 0 : logOf(hits, of) + logOf(of - hits, of);
+    private static double term(long hits, long of) {
+        return of == 0 ? 0 : logOf((double) hits, (double) of) + logOf((double) (of - hits), (double) of);
     }
 
     private static double logOf(double some, double of) {

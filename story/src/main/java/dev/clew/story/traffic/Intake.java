@@ -159,7 +159,9 @@ final class Intake {
                 delivery(event),
                 Double.isNaN(status) ? 0 : (int) status,
                 Double.isNaN(attempt) ? 0 : (int) attempt,
-                event.number("deadline_ms"));
+                event.number("deadline_ms"),
+                (int) orNothing(event.number("queries")),
+                orNothing(event.number("query_ms")));
         request.add(span);
         begun.remove(id);
         parts++;
@@ -226,6 +228,10 @@ final class Intake {
                 event.number("lag_ms"));
     }
 
+    private static double orNothing(double number) {
+        return number >= 0 ? number : 0;
+    }
+
     private static String firstLine(String text) {
         int end = text.indexOf('\n');
         String line = end < 0 ? text : text.substring(0, end);
@@ -246,7 +252,9 @@ final class Intake {
                 null,
                 0,
                 0,
-                Double.NaN)));
+                Double.NaN,
+                0,
+                0)));
         List<Request> all = new ArrayList<>(requests.values());
         all.forEach(request -> request.spans().forEach(logged::tell));
         all.forEach(CallTree::build);

@@ -20,6 +20,8 @@ public final class Span {
     private final int status;
     private final int attempt;
     private final double deadlineMillis;
+    private final int queries;
+    private final double queryMillis;
     private @Nullable Span parent;
     private List<Span> children = List.of();
     private long self;
@@ -37,7 +39,9 @@ public final class Span {
             @Nullable Delivery delivery,
             int status,
             int attempt,
-            double deadlineMillis) {
+            double deadlineMillis,
+            int queries,
+            double queryMillis) {
         this.request = request;
         this.operation = operation;
         this.boot = boot;
@@ -51,6 +55,8 @@ public final class Span {
         this.status = status;
         this.attempt = attempt;
         this.deadlineMillis = deadlineMillis;
+        this.queries = queries;
+        this.queryMillis = queryMillis;
         this.self = duration;
     }
 
@@ -145,6 +151,16 @@ public final class Span {
     /** Returns how long the caller meant to wait, NaN if that is not told. */
     public double deadlineMillis() {
         return deadlineMillis;
+    }
+
+    /** Returns how many statements it says that it made, 0 if it does not say. */
+    public int queries() {
+        return queries;
+    }
+
+    /** Returns how long it says that its statements took together, 0 if it does not say. */
+    public double queryMillis() {
+        return queryMillis;
     }
 
     /** Returns the span that called it, null if none did or it has no line. */
