@@ -88,7 +88,7 @@ final class Changes {
         scene.truth
                 .story(operation + " throws since " + operation.service + " and " + other + " were deployed at once")
                 .first("changes_together", null, "", "*", Match.has(operation.service.name, other.name))
-                .first("after_deploy|changes_together", null, "", "*", Match.has(operation.service.name))
+                .mayLead("after_deploy", operation.service, "", "version", version)
                 .also("error_group", operation.service, operation.span(), "cause", failure.simpleName())
                 .may("after_deploy", other, "", "certainty", "inferred")
                 .above(scene.world, operation);
@@ -106,8 +106,7 @@ final class Changes {
         Errors.fail(scene, operation, scene.draw.between(0.25, 0.6), "error_group");
         scene.truth
                 .story(other + " was deployed some minutes before")
-                .also("changed", other, "")
-                .first("changed|error_group", null, "", "*", Match.hasOne(other.name, operation.service.name))
+                .first("changed", other, "")
                 .may("restart", other, "");
     }
 

@@ -205,9 +205,8 @@ final class Errors {
                 .story(slow + " takes seconds, its callers wait for one")
                 .first("outlived_caller", null, "")
                 .first("error_group", null, slow.span(), "cause", "deadline_exceeded")
-                .first(Scene.SLOWER + "|high_p99_low_p50|error_group|outlived_caller", null, "")
                 .above(scene.world, slow);
-        scene.truth.may(Scene.SLOWER + "|high_p99_low_p50", slow.service, "");
+        scene.truth.mayLead(Scene.SLOWER + "|high_p99_low_p50", slow.service, "");
         scene.world.callers(slow).forEach(caller -> scene.tellsRoutes(caller.service));
     }
 }

@@ -20,6 +20,7 @@ final class Flow {
     private final SpanLines lines;
     private final Draw draw;
     private final Delivery delivery;
+    private final Calls calls;
 
     /** How an operation ended, by the clock of the world. */
     record Answer(long end, int status, Failure failure, boolean isDead) {}
@@ -29,6 +30,7 @@ final class Flow {
         this.lines = lines;
         this.draw = draw;
         delivery = new Delivery(world, this, lines, draw);
+        calls = new Calls(this, lines, draw);
     }
 
     /** A request from outside, or a job that begins by its timer. */
@@ -154,9 +156,9 @@ final class Flow {
         } else if (step instanceof Statement statement) {
             return statement(hop, statement, now);
         } else if (step instanceof Call call) {
-            return call(hop, call, now);
+            return calls.call(hop, call, now);
         } else if (step instanceof Partner partner) {
-            return partner(hop, partner, now);
+            return calls.partner(hop, partner, now);
         }
         return delivery.send(hop, ((Send) step).topic(), now);
     }
@@ -197,118 +199,12 @@ final class Flow {
     }
 
     /** What an operation does because of what a step gave it. */
-    private long extra(Hop hop, Visit visit, long at) {
+    long extra(Hop hop, Visit visit, long at) {
         long now = at;
         for (Step more : visit.more) {
             now = hop.failure == null ? step(hop, more, now + 50) : now;
         }
         return now;
-    }
-
-    private long call(Hop hop, Call call, long at) {
-        long now = at;
-        Visit visit = null;
-        for (int attempt = 1; attempt <= call.attempts(); attempt++) {
-            hop.failure = null;
-            visit = visit(Visit.Place.CALL, now, hop, call, attempt, draw.logNormal(0.7, 0.4));
-            now = attempt(hop, call, visit, now);
-            if (hop.failure == null || now >= hop.boot.killed) {
-                break;
-            }
-            now += attempt < call.attempts() ? draw.between(20_000, 60_000) * attempt : 0;
-        }
-        return extra(hop, visit, now);
-    }
-
-    private long attempt(Hop hop, Call call, Visit visit, long at) {
-        String id = hop.next();
-        Operation target = call.target();
-        Boot boot = target.service.any(at, draw);
-        String path = path(target);
-        long deadline = at + call.deadline() * 1_000L;
-        Failure failure = visit.failure != null ? visit.failure : boot == null ? Failure.refused() : null;
-        Integer status = null;
-        long end;
-        if (visit.isLost) {
-            failure = Failure.deadline();
-            end = deadline + draw.between(200, 3_000);
-        } else if (failure != null) {
-            end = at + micros(visit.millis);
-        } else {
-            Hop there = new Hop(hop.request, target, boot, id, path, at, draw);
-            Answer answer = serve(
-                    there, at + micros(visit.millis / 2), "10.0.0." + draw.between(1, 99), fields("path", path), null);
-            end = answer.end() + micros(visit.millis / 2);
-            if (end > deadline) {
-                failure = Failure.deadline();
-                end = deadline + draw.between(200, 3_000);
-            } else if (answer.isDead()) {
-                failure = Failure.reset();
-            } else {
-                status = answer.status();
-                failure = status >= 500 ? Failure.answer(status) : null;
-            }
-        }
-        client(
-                hop,
-                id,
-                target.method + ' ' + path,
-                at,
-                end,
-                target.service.name + ':' + target.service.port,
-                call.deadline(),
-                status,
-                failure);
-        return end;
-    }
-
-    private long partner(Hop hop, Partner partner, long at) {
-        Visit visit =
-                visit(Visit.Place.PARTNER, at, hop, partner, 1, draw.logNormal(partner.millis(), partner.sigma()));
-        long end = at + micros(Math.min(visit.millis, partner.deadline()));
-        Failure failure = visit.millis > partner.deadline() ? Failure.deadline() : visit.failure;
-        Integer status = failure == null
-                ? Integer.valueOf(200)
-                : failure.error() == null ? Integer.valueOf(failure.status()) : null;
-        client(
-                hop,
-                hop.next(),
-                partner.method() + ' ' + partner.path(),
-                at,
-                end,
-                partner.peer(),
-                partner.deadline(),
-                status,
-                failure);
-        return end;
-    }
-
-    private void client(
-            Hop hop,
-            String id,
-            String name,
-            long start,
-            long end,
-            String peer,
-            int deadline,
-            Integer status,
-            Failure failure) {
-        boolean isThrown = failure != null && failure.error() != null;
-        hop.isLogged = false;
-        lines.ended(
-                hop,
-                new Ended(
-                        id,
-                        "client",
-                        name,
-                        start,
-                        end,
-                        Map.of(),
-                        fields("deadline_ms", deadline, "attempt", 1, "status", status)),
-                peer,
-                failure,
-                isThrown);
-        hop.failed(failure, isThrown);
     }
 
     String path(Operation operation) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Compares what triage says with the truth. */
 final class Judge {
@@ -60,7 +61,9 @@ final class Judge {
                 .filter(expected -> findings.stream().noneMatch(finding -> isOf(expected, finding)))
                 .map(Expected::toString)
                 .toList();
-        List<Expected> first = truth.expected.stream().filter(Expected::isFirst).toList();
+        List<Expected> first = Stream.concat(truth.expected.stream(), truth.tolerated.stream())
+                .filter(Expected::isFirst)
+                .toList();
         boolean isInOrder = first.isEmpty() || findings.isEmpty() || isOneOf(first, findings.get(0));
         List<String> wrong = new ArrayList<>();
         for (JsonNode finding : findings) {

@@ -36,7 +36,7 @@ final class Messages {
         scene.truth
                 .story(topic.consumer + " takes " + Math.round(millis) + " ms for each message and falls behind")
                 .first("lag_grows", topic.consumer.service, "", "topic", Match.ifThere(Match.has(topic.name)))
-                .first(Scene.SLOWER + "|lag_grows", topic.consumer.service, "");
+                .mayLead(Scene.SLOWER, topic.consumer.service, "");
     }
 
     /** Some messages cannot be taken: after three times they are put aside. */

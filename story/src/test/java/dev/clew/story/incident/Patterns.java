@@ -23,7 +23,7 @@ final class Patterns {
         scene.truth
                 .story(operation + " throws every " + Math.round(period) + " s")
                 .first("periodic", operation.service, "", "period_s", Match.near(period, 0.05))
-                .first("error_group|periodic", operation.service, "")
+                .first("error_group", operation.service, operation.span(), "cause", failure.simpleName())
                 .above(scene.world, operation);
     }
 

@@ -8,7 +8,7 @@ import java.util.Set;
 final class Truth {
     final List<Expected> expected = new ArrayList<>();
 
-    /** True beside the expected: each is right wherever it stands, but not first. */
+    /** True beside the expected: each is right wherever it stands, but first only if it says so. */
     final List<Expected> tolerated = new ArrayList<>();
 
     /** True only if they name, in {@code because}, a finding that is right. */
@@ -34,6 +34,12 @@ final class Truth {
 
     Truth may(String ids, Service service, String span, Object... fields) {
         tolerated.add(Expected.also(ids, service, span, fields));
+        return this;
+    }
+
+    /** It need not be there; if it is, it may be the first. */
+    Truth mayLead(String ids, Service service, String span, Object... fields) {
+        tolerated.add(Expected.first(ids, service, span, fields));
         return this;
     }
 
