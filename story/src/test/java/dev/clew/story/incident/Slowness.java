@@ -76,7 +76,7 @@ final class Slowness {
         scene.truth
                 .story(wrong + " answers with nothing, so " + caller + " calls " + other)
                 .first(
-                        "another_path|new_calls|more_calls|more_often|more_frequent|new|answers_differently|status_changed",
+                        "other_path|another_path|new_calls|more_calls|more_often|more_frequent|new|answers_differently|status_changed",
                         null,
                         "",
                         "*",

@@ -27,11 +27,11 @@ final class Scene {
 
     final Random random;
     private final List<String> lines = new ArrayList<>();
-    private final Map<String, List<Process>> processes = new HashMap<>();
+    private final Map<String, List<Instance>> processes = new HashMap<>();
     private int ids;
 
     /** A process that takes requests from one second to another. */
-    private record Process(String instance, String version, String id, double from, double until) {}
+    private record Instance(String instance, String version, String id, double from, double until) {}
 
     /** A request that is about to be made. */
     static final class Visit {
@@ -43,7 +43,7 @@ final class Scene {
         final String stockInstance;
         final String stockBoot;
 
-        private Visit(double at, Random random, Process stock) {
+        private Visit(double at, Random random, Instance stock) {
             this.at = at;
             int number = random.nextInt(USERS);
             user = "" + (9_000 + number);
@@ -70,7 +70,7 @@ final class Scene {
         String id = hex(random.nextLong());
         processes
                 .computeIfAbsent(service, name -> new ArrayList<>())
-                .add(new Process(instance, version, id, from, until));
+                .add(new Instance(instance, version, id, from, until));
         if (from >= 0) {
             line(
                     from,
@@ -103,8 +103,8 @@ final class Scene {
         double at = 1;
         while (at < HOUR) {
             at -= Math.log(1 - random.nextDouble()) / rate;
-            Process shop = pick("shop", at);
-            Process stock = pick("stock", at);
+            Instance shop = pick("shop", at);
+            Instance stock = pick("stock", at);
             if (shop != null && stock != null) {
                 request(new Visit(at, random, stock), shop, stock, fault);
             }
@@ -112,14 +112,14 @@ final class Scene {
         return this;
     }
 
-    private Process pick(String service, double at) {
-        List<Process> up = processes.get(service).stream()
+    private Instance pick(String service, double at) {
+        List<Instance> up = processes.get(service).stream()
                 .filter(process -> at >= process.from && at < process.until)
                 .toList();
         return up.isEmpty() ? null : up.get(random.nextInt(up.size()));
     }
 
-    private void request(Visit visit, Process shop, Process stock, Fault fault) {
+    private void request(Visit visit, Instance shop, Instance stock, Fault fault) {
         int number = ids++;
         String id = "request_id=r" + number + " trace_id=r" + number;
         boolean fails = fault.hits(visit);
@@ -156,7 +156,7 @@ final class Scene {
     private void span(
             double end,
             double took,
-            Process process,
+            Instance process,
             String service,
             String id,
             long span,
