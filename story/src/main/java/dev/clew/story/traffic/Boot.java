@@ -30,6 +30,11 @@ public final class Boot {
         }
     }
 
+    void earlierBy(long nanos) {
+        first -= nanos;
+        last -= nanos;
+    }
+
     void started(Map<String, String> fields) {
         isStarted = true;
         start.putAll(fields);

@@ -7,6 +7,7 @@ import dev.clew.story.tree.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,6 @@ final class Intake {
     private final Map<Long, Begun> begun = new HashMap<>();
     private final List<Change> changes = new ArrayList<>();
     private final List<Damage> damages = new ArrayList<>();
-    private long from = Long.MAX_VALUE;
-    private long until = Long.MIN_VALUE;
     private long events;
     private int parts;
     private int failed;
@@ -46,8 +45,6 @@ final class Intake {
     Boot add(Event event) {
         events++;
         long nanos = event.nanos();
-        from = Math.min(from, nanos);
-        until = Math.max(until, nanos);
         Boot boot = boot(event);
         boot.add(nanos, event.get("version"));
         String kind = event.get("event");
@@ -255,11 +252,16 @@ final class Intake {
         List<Request> all = new ArrayList<>(requests.values());
         all.forEach(request -> request.spans().forEach(logged::tell));
         all.forEach(CallTree::build);
+        Map<String, Long> ahead = new Clocks(all).ahead();
+        Clocks.correct(ahead, all, new HashSet<>(boots.values()));
         all.sort(Comparator.comparingLong(Request::first).thenComparing(Request::id));
         List<Boot> lives = boots.values().stream()
                 .distinct()
                 .sorted(Comparator.comparingLong(Boot::first))
                 .toList();
-        return new Traffic(from, until, events, mask + 1, all, lives, templates, changes, damages, names.overflows());
+        long first = lives.stream().mapToLong(Boot::first).min().orElse(Long.MAX_VALUE);
+        long last = lives.stream().mapToLong(Boot::last).max().orElse(Long.MIN_VALUE);
+        return new Traffic(
+                first, last, events, mask + 1, all, lives, ahead, templates, changes, damages, names.overflows());
     }
 }
