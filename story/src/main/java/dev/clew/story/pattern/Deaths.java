@@ -65,7 +65,7 @@ final class Deaths {
                 .with("spans", cut.size())
                 .since(boot.last())
                 .shownBy(cut.stream().map(Span::request).toList())
-                .weighing(cut.stream().map(Span::request).distinct().count());
+                .weighing((double) cut.stream().map(Span::request).distinct().count());
         String text = boot.service() + " " + boot.instance() + " died: " + cut.size()
                 + (cut.size() == 1 ? " span that it had begun never ended" : " spans that it had begun never ended")
                 + ", its last line is of " + Timestamp.text(boot.last());
@@ -104,7 +104,7 @@ final class Deaths {
                         .with("boot_id", last.id())
                         .with("times", loop.size())
                         .since(loop.get(0).first())
-                        .weighing(Math.max(loop.size(), count))
+                        .weighing((double) Math.max(loop.size(), count))
                         .saying(last.service() + " " + last.instance() + " began again " + loop.size()
                                 + " times, from " + Timestamp.text(loop.get(0).first()) + " to "
                                 + Timestamp.text(last.first())));

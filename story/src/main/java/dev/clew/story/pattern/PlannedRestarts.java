@@ -43,12 +43,11 @@ final class PlannedRestarts {
         Map<String, List<Pause>> pauses = new HashMap<>();
         for (Boot boot : evidence.traffic().boots()) {
             Boot previous = boot.id().isEmpty() ? null : before.put(boot.service() + ' ' + boot.instance(), boot);
-            boolean isPlanned = previous != null
+            if (previous != null
                     && boot.isStarted()
                     && !dead.contains(previous)
                     && boot.first() > previous.last()
-                    && boot.first() - previous.last() <= GAP;
-            if (isPlanned) {
+                    && boot.first() - previous.last() <= GAP) {
                 pauses.computeIfAbsent(boot.service(), name -> new ArrayList<>())
                         .add(new Pause(previous.last(), boot.first()));
             }
