@@ -1,6 +1,5 @@
 package dev.clew.story.pattern;
 
-import dev.clew.story.evidence.ClockOffsets;
 import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.Evidence;
 import java.util.LinkedHashMap;
@@ -15,26 +14,20 @@ import java.util.function.Consumer;
  * clock that was set while the logs were written is told by what the most calls agree on.
  */
 final class ClocksDiffer {
-    private static final long LEAST = 100_000_000;
-
     private ClocksDiffer() {}
 
     static void find(Evidence evidence, Consumer<Conclusion> found) {
         Map<String, Object> hosts = new LinkedHashMap<>();
-        StringBuilder text = new StringBuilder("Clocks differ:");
-        for (Map.Entry<String, Long> clock :
-                new ClockOffsets(evidence.traffic()).ahead().entrySet()) {
-            long nanos = clock.getValue();
-            if (Math.abs(nanos) >= LEAST) {
-                long millis = Math.round(nanos / 1e6);
-                text.append(hosts.isEmpty() ? " " : ", ")
-                        .append(clock.getKey())
-                        .append(nanos > 0 ? " is ahead by about " : " is behind by about ")
-                        .append(Math.abs(millis))
-                        .append(" ms");
-                hosts.put(clock.getKey(), millis);
-            }
-        }
+        StringBuilder text = new StringBuilder("Clocks differ, and times here are corrected:");
+        evidence.traffic().ahead().forEach((host, nanos) -> {
+            long millis = Math.round(nanos / 1e6);
+            text.append(hosts.isEmpty() ? " " : ", ")
+                    .append(host)
+                    .append(nanos > 0 ? " is ahead by about " : " is behind by about ")
+                    .append(Math.abs(millis))
+                    .append(" ms");
+            hosts.put(host, millis);
+        });
         if (!hosts.isEmpty()) {
             String first = hosts.keySet().iterator().next();
             String service = first.substring(0, first.indexOf(' '));

@@ -37,6 +37,11 @@ public final class Boot {
         last = Math.max(last, nanos);
     }
 
+    void earlierBy(long nanos) {
+        first -= nanos;
+        last -= nanos;
+    }
+
     void started(Map<String, String> fields) {
         isStarted = true;
         start.putAll(fields);

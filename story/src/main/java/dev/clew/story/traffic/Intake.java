@@ -7,6 +7,7 @@ import dev.clew.story.tree.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,6 @@ final class Intake {
     private final Map<Long, Begun> begun = new HashMap<>();
     private final List<Change> changes = new ArrayList<>();
     private final List<Damage> damages = new ArrayList<>();
-    private long from = Long.MAX_VALUE;
-    private long until = Long.MIN_VALUE;
     private long events;
     private int parts;
     private int failed;
@@ -55,8 +54,6 @@ final class Intake {
     Boot add(Event event) {
         events++;
         long nanos = event.nanos();
-        from = Math.min(from, nanos);
-        until = Math.max(until, nanos);
         Boot boot = boot(event);
         boot.add(nanos, event.get("version"));
         String kind = event.get("event");
@@ -258,16 +255,21 @@ final class Intake {
         List<Request> all = new ArrayList<>(requests.values());
         all.forEach(request -> request.spans().forEach(logged::tell));
         all.forEach(CallTree::build);
+        Map<String, Long> ahead = new Clocks(all).ahead();
+        Clocks.correct(ahead, all, new HashSet<>(boots.values()));
         all.sort(Comparator.comparingLong(Request::first).thenComparing(Request::id));
         Lives lives = new Lives(boots.values());
         all.forEach(lives::settle);
+        long first = lives.all().stream().mapToLong(Boot::first).min().orElse(Long.MAX_VALUE);
+        long last = lives.all().stream().mapToLong(Boot::last).max().orElse(Long.MIN_VALUE);
         return new Traffic(
-                from,
-                until,
+                first,
+                last,
                 events,
                 sampling.weight(),
                 all,
                 lives.all(),
+                ahead,
                 templates,
                 changes,
                 damages,

@@ -1,6 +1,7 @@
 package dev.clew.story.traffic;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -93,6 +94,18 @@ public final class Request {
 
     void add(Span span) {
         spans.add(span);
+    }
+
+    /** Puts spans in order again whose times were corrected. */
+    void corrected() {
+        spans.sort(Comparator.comparingLong(Span::start).thenComparing(Span::end, Comparator.reverseOrder()));
+        spans.forEach(Span::sort);
+        first = Long.MAX_VALUE;
+        last = Long.MIN_VALUE;
+        for (Span span : spans) {
+            first = Math.min(first, span.start());
+            last = Math.max(last, span.end());
+        }
     }
 
     void add(Attribute attribute) {

@@ -2,6 +2,7 @@ package dev.clew.story.traffic;
 
 import dev.clew.story.tree.Outcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ public final class Span {
     private final Boot boot;
     private final long id;
     private final long parentId;
-    private final long end;
+    private long end;
     private final long duration;
     private final Outcome outcome;
     private @Nullable ErrorKind error;
@@ -70,6 +71,16 @@ public final class Span {
 
     void error(ErrorKind itsError) {
         error = itsError;
+    }
+
+    void earlierBy(long nanos) {
+        end -= nanos;
+    }
+
+    void sort() {
+        if (children.size() > 1) {
+            children.sort(Comparator.comparingLong(Span::start));
+        }
     }
 
     void self(long nanos) {

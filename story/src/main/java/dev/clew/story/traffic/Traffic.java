@@ -13,6 +13,7 @@ import java.util.Map;
  * @param weight each whole request stands for so many: 1 unless they did not fit into memory
  * @param requests those that were kept, in the order of their beginnings
  * @param boots all processes, in the order of their first lines
+ * @param ahead by how many nanoseconds the clocks of instances, as {@code service instance}, were ahead; times of spans are corrected
  * @param templates how often each message was written, for each minute since 1970, also outside of requests
  * @param damages the files that could not be read whole, or as they should
  * @param overflows what of the logs did not fit into memory, in words
@@ -24,6 +25,7 @@ public record Traffic(
         int weight,
         List<Request> requests,
         Collection<Boot> boots,
+        Map<String, Long> ahead,
         Map<Template, Counts> templates,
         List<Change> changes,
         List<Damage> damages,

@@ -171,7 +171,8 @@ class CallsTest {
 
         assertThat(log.find(folder)).singleElement().satisfies(skew -> {
             assertThat(skew.field("hosts")).isEqualTo(Map.of("stock stock-1", 5_000L));
-            assertThat(skew.text()).isEqualTo("Clocks differ: stock stock-1 is ahead by about 5000 ms");
+            assertThat(skew.text())
+                    .isEqualTo("Clocks differ, and times here are corrected: stock stock-1 is ahead by about 5000 ms");
         });
     }
 

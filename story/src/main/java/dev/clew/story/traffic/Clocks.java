@@ -1,9 +1,5 @@
-package dev.clew.story.evidence;
+package dev.clew.story.traffic;
 
-import dev.clew.story.traffic.Boot;
-import dev.clew.story.traffic.Request;
-import dev.clew.story.traffic.Span;
-import dev.clew.story.traffic.Traffic;
 import dev.clew.story.tree.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +17,7 @@ import java.util.Map;
  * <p>A call begins before its server does, and ends after it if it had an answer. That leaves a range for the difference of their
  * clocks, as in the story of one request; the first 500 calls of two instances count.
  */
-public final class ClockOffsets {
+final class Clocks {
     private static final int MOST = 500;
     private static final int MOST_OF_ALL = 200_000;
 
@@ -30,14 +26,15 @@ public final class ClockOffsets {
 
     private static final long MILLI = 1_000_000;
     private static final long LATE = 20 * MILLI;
+    private static final long DIFFERENT = 100 * MILLI;
     private static final long OPEN = Long.MAX_VALUE / 4;
 
     private final Map<String, Map<String, List<long[]>>> ranges = new LinkedHashMap<>();
     private int sum;
 
     /** Looks at all calls between instances. */
-    public ClockOffsets(Traffic traffic) {
-        for (Request request : traffic.requests()) {
+    Clocks(List<Request> requests) {
+        for (Request request : requests) {
             for (Span server : request.spans()) {
                 Span call = server.parent();
                 if (call != null
@@ -80,8 +77,8 @@ public final class ClockOffsets {
                 .computeIfAbsent(to, name -> new ArrayList<>());
     }
 
-    /** Returns by how many nanoseconds the clock of each instance is ahead of that of the most, 0 among them. */
-    public Map<String, Long> ahead() {
+    /** Returns by how many nanoseconds clocks of instances are ahead of that of the most, if by a tenth of a second or more. */
+    Map<String, Long> ahead() {
         Map<String, Long> all = new LinkedHashMap<>();
         for (String start : ranges.keySet()) {
             if (!all.containsKey(start)) {
@@ -90,7 +87,27 @@ public final class ClockOffsets {
                 component.forEach((name, nanos) -> all.put(name, nanos - usual));
             }
         }
+        all.values().removeIf(nanos -> Math.abs(nanos) < DIFFERENT);
         return all;
+    }
+
+    /** Puts the times of instances right, given by how much their clocks are ahead. */
+    static void correct(Map<String, Long> ahead, List<Request> requests, Collection<Boot> boots) {
+        if (ahead.isEmpty()) {
+            return;
+        }
+        for (Request request : requests) {
+            boolean isOff = false;
+            for (Span span : request.spans()) {
+                long nanos = ahead.getOrDefault(name(span.boot()), 0L);
+                span.earlierBy(nanos);
+                isOff |= nanos != 0;
+            }
+            if (isOff) {
+                request.corrected();
+            }
+        }
+        boots.forEach(boot -> boot.earlierBy(ahead.getOrDefault(name(boot), 0L)));
     }
 
     private Map<String, Long> from(String start) {
