@@ -17,8 +17,17 @@ final class Loads {
 
     private final Map<String, Arrivals> services = new HashMap<>();
 
-    @SuppressWarnings("ArrayRecordComponent") // is compared with none
-    private record Arrivals(long from, long width, int[] counts) {}
+    private static final class Arrivals {
+        private final long from;
+        private final long width;
+        private final int[] counts;
+
+        Arrivals(long from, long width, int windows) {
+            this.from = from;
+            this.width = width;
+            counts = new int[windows];
+        }
+    }
 
     static Loads of(Evidence evidence) {
         Loads loads = new Loads();
@@ -36,7 +45,7 @@ final class Loads {
                 width = WIDTHS[i];
             }
             width = Math.max(width, length / MOST);
-            loads.services.put(service, new Arrivals(from, width, new int[(int) (length / width) + 1]));
+            loads.services.put(service, new Arrivals(from, width, (int) (length / width) + 1));
         });
         evidence.operations().forEach((operation, spans) -> {
             Arrivals arrivals = loads.services.get(operation.service());

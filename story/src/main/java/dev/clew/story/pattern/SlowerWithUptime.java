@@ -37,8 +37,20 @@ final class SlowerWithUptime {
     private SlowerWithUptime() {}
 
     /** The spans of a process in a series. */
-    @SuppressWarnings("ArrayRecordComponent") // is compared with none
-    private record Life(Boot boot, int[] spans, double early, double late) {
+    private static final class Life {
+        private final Boot boot;
+        private final int[] spans;
+        private final double early;
+        private final double late;
+
+        Life(Series series, Boot boot, int[] spans) {
+            this.boot = boot;
+            this.spans = spans;
+            int third = Math.max(1, spans.length / 3);
+            early = median(series, spans, 0, third);
+            late = median(series, spans, spans.length - third, spans.length);
+        }
+
         boolean isLong(long longest) {
             return spans.length >= FEWEST && boot.last() - boot.first() >= longest / 3;
         }
@@ -94,12 +106,7 @@ final class SlowerWithUptime {
         List<Life> lives = new ArrayList<>();
         places.forEach((boot, its) -> {
             int[] spans = its.stream().mapToInt(Integer::intValue).toArray();
-            int third = Math.max(1, spans.length / 3);
-            lives.add(new Life(
-                    boot,
-                    spans,
-                    median(series, spans, 0, third),
-                    median(series, spans, spans.length - third, spans.length)));
+            lives.add(new Life(series, boot, spans));
         });
         return lives;
     }
