@@ -2,10 +2,13 @@ package dev.clew.story.command;
 
 import dev.clew.story.file.Problems;
 import dev.clew.story.find.Window;
+import dev.clew.story.html.PageFile;
+import dev.clew.story.html.TriagePage;
 import dev.clew.story.postmortem.Earlier;
 import dev.clew.story.print.Style;
 import dev.clew.story.print.TriageJson;
 import dev.clew.story.print.TriageText;
+import dev.clew.story.print.Visible;
 import dev.clew.story.traffic.Traffic;
 import dev.clew.story.triage.Triage;
 import java.io.IOException;
@@ -71,9 +74,17 @@ final class TriageCommand {
         return window;
     }
 
-    void print(Triage triage, Problems problems, PrintStream out, Style style) {
+    /** Writes the page, if one is wanted, and then prints. */
+    void print(Triage triage, Problems problems, PrintStream out, Style style) throws IOException {
+        String page = arguments.option("--html");
+        if (page != null) {
+            PageFile.write(TriagePage.of(triage, problems.all()), page);
+        }
         if (arguments.has("--json")) {
             out.print(TriageJson.of(triage, problems.all()));
+            out.print('\n');
+        } else if (page != null) {
+            out.print(Visible.of(TriageText.summary(triage) + "\npage: " + page));
             out.print('\n');
         } else {
             new TriageText(out, style).print(triage, problems.all());

@@ -21,7 +21,7 @@ public final class PageFile {
      *
      * @throws FileSystemException with a reason for people, if the file cannot be written
      */
-    public static void write(StoryPage page, String file) throws FileSystemException {
+    public static void write(Page page, String file) throws FileSystemException {
         try {
             Path path = Path.of(file).toAbsolutePath();
             if (Files.exists(path)) {
@@ -38,7 +38,7 @@ public final class PageFile {
         }
     }
 
-    private static void writeBeside(StoryPage page, Path path) throws IOException {
+    private static void writeBeside(Page page, Path path) throws IOException {
         String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
         Path part = path.resolveSibling(path.getFileName() + "." + unique + ".part");
         try {

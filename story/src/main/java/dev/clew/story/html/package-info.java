@@ -1,4 +1,4 @@
-/** The story as one page that a browser opens. */
+/** A story, or a triage, as one page that a browser opens. */
 @NullMarked
 package dev.clew.story.html;
 

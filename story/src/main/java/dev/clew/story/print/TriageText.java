@@ -10,6 +10,8 @@ import java.util.List;
 
 /** Prints a triage for people. */
 public final class TriageText {
+    private static final String NOTHING_WRONG = "nothing wrong";
+
     private final PrintStream out;
     private final Style style;
 
@@ -22,14 +24,13 @@ public final class TriageText {
     /** Prints a triage, and what could not be read of the files. */
     public void print(Triage triage, List<Problem> problems) {
         Traffic traffic = triage.traffic();
-        if (traffic.events() == 0) {
-            line("no event in these files");
+        String summary = summary(triage);
+        if (summary.startsWith(NOTHING_WRONG)) {
+            line(style.bold(NOTHING_WRONG) + summary.substring(NOTHING_WRONG.length()));
         } else if (triage.findings().isEmpty()) {
-            line(style.bold("nothing wrong") + " in " + requests(traffic) + ", from "
-                    + Timestamp.seconds(traffic.from()) + " to " + Timestamp.seconds(traffic.until()));
+            line(summary);
         } else {
-            line(style.dim(requests(traffic) + ", " + triage.failed().size() + " failed, from "
-                    + Timestamp.seconds(traffic.from()) + " to " + Timestamp.seconds(traffic.until())));
+            line(style.dim(summary));
             line("");
             int number = 0;
             for (Conclusion finding : triage.findings()) {
@@ -56,6 +57,18 @@ public final class TriageText {
         } else {
             line(style.bold(text) + certainty);
         }
+    }
+
+    /** Returns a triage in one line. */
+    public static String summary(Triage triage) {
+        Traffic traffic = triage.traffic();
+        if (traffic.events() == 0) {
+            return "no event in these files";
+        }
+        String period = ", from " + Timestamp.seconds(traffic.from()) + " to " + Timestamp.seconds(traffic.until());
+        return triage.findings().isEmpty()
+                ? NOTHING_WRONG + " in " + requests(traffic) + period
+                : requests(traffic) + ", " + triage.failed().size() + " failed" + period;
     }
 
     private static String requests(Traffic traffic) {

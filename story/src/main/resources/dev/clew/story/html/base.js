@@ -1,7 +1,7 @@
 "use strict";
-// The data of the page, and the few things that all parts need.
+// The data of the page, and the few things that all parts of all pages need.
 
-const { story, lines } = JSON.parse(document.getElementById("data").textContent);
+const content = JSON.parse(document.getElementById("data").textContent);
 const byId = (id) => document.getElementById(id);
 
 /** Makes an element. Texts become text, never markup. */

@@ -1,6 +1,5 @@
 // The verdict and the findings, with the ways from them to spans and lines.
 
-const MOST_FINDINGS = 200;
 const SIGNS = { killed: "open", never_ended: "open", error_group: "failed", outlived_caller: "timeout" };
 
 function buildVerdict() {
@@ -21,15 +20,9 @@ function buildVerdict() {
     ["Lines", number(lines.length)],
   ];
   const ids = [["Request", story.request_id], ["Trace", story.trace_id]].filter(([, id]) => id !== "");
-  const list = (entries) => entries.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, visible(value, 200))));
-  byId("facts").append(...list(facts));
-  byId("ids").append(...list(ids));
+  byId("facts").append(...factList(facts));
+  byId("ids").append(...factList(ids));
   byId("footer").textContent = `Written by clew story from ${count(lines.length, "line")}. The page is complete in itself: it asks nobody for anything.`;
-}
-
-function certainty(name) {
-  const title = name === "exact" ? "From fields of Clew's own lines, none of which is missing" : "From lines that are missing, or that are not Clew's own";
-  return make("span", { class: "certainty " + name, title }, name);
 }
 
 function buildFindings() {

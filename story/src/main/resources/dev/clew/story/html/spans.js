@@ -1,5 +1,7 @@
 // The spans of the story: one list in the order of the tree, and which of them are drawn.
 
+const { story, lines } = content;
+
 const MOST_SPANS = 1000;
 const HUES = 8;
 const FAILED = new Set(["error", "timeout", "cancelled", "never_ended"]);

@@ -251,7 +251,7 @@ class ChromiumIT extends InChromium {
                         "region Findings");
     }
 
-    private static String value(JsonObject node, String property) {
+    static String value(JsonObject node, String property) {
         return node.has(property) && node.getAsJsonObject(property).has("value")
                 ? node.getAsJsonObject(property).get("value").getAsString()
                 : "";

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.story.command.Command;
+import dev.clew.story.file.Problem;
 import dev.clew.story.print.Style;
+import dev.clew.story.triage.Triage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -76,6 +79,12 @@ abstract class InChromium {
         int status = new Command(InputStream.nullInputStream(), none, new PrintStream(errors, true, UTF_8), Style.PLAIN)
                 .run("story", id, path, "--html", page.toString());
         assertThat(status).as(errors.toString(UTF_8)).isEqualTo(Command.FOUND);
+        browser.open(page);
+    }
+
+    final void open(Triage triage, List<Problem> problems) throws IOException {
+        page = folder.resolve("triage.html");
+        PageFile.write(TriagePage.of(triage, problems), page.toString());
         browser.open(page);
     }
 

@@ -1,18 +1,4 @@
-// Puts the page together.
-
-function buildTheme() {
-  const theme = byId("theme");
-  const root = document.documentElement;
-  const prefersDark = matchMedia("(prefers-color-scheme: dark)");
-  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : prefersDark.matches);
-  const show = () => theme.setAttribute("aria-pressed", String(isDark()));
-  theme.addEventListener("click", () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
-    show();
-  });
-  prefersDark.addEventListener("change", show);
-  show();
-}
+// Puts the page of a story together.
 
 function buildLegend() {
   const names = [...serviceNumbers.keys()].filter((name) => spans.some((span) => span.data.service === name)).slice(0, 20);
