@@ -64,7 +64,7 @@ final class AllSlow {
                 .since(split.since())
                 .shownBy(slow.requests())
                 .weighing(slow.weight())
-                .saying("all that share " + shared + " is slower since " + Timestamp.text(split.since()) + ": "
+                .saying("all that share " + shared + " is slower since " + Timestamp.seconds(split.since()) + ": "
                         + slow.operations().size() + " operations of " + String.join(", ", slow.services()));
     }
 }

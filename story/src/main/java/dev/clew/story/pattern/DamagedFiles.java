@@ -43,7 +43,9 @@ final class DamagedFiles {
                         .weighing(1)
                         .saying(damage.file() + " could not be read whole: " + damage.what()
                                 + (damage.lines() > 0 ? ", lines: " + damage.lines() : "")
-                                + (damage.last() > 0 ? "; its last line is of " + Timestamp.text(damage.last()) : ""));
+                                + (damage.last() > 0
+                                        ? "; its last line is of " + Timestamp.seconds(damage.last())
+                                        : ""));
                 if (boots.stream().map(Boot::instance).distinct().count() == 1) {
                     conclusion.with("instance", boots.iterator().next().instance());
                 }

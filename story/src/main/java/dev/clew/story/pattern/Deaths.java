@@ -68,11 +68,11 @@ final class Deaths {
                 .weighing((double) cut.stream().map(Span::request).distinct().count());
         String text = boot.service() + " " + boot.instance() + " died: " + cut.size()
                 + (cut.size() == 1 ? " span that it had begun never ended" : " spans that it had begun never ended")
-                + ", its last line is of " + Timestamp.text(boot.last());
+                + ", its last line is of " + Timestamp.seconds(boot.last());
         if (death.next() != null) {
             killed.with("next", Timestamp.text(death.next().first()));
             text += ", and the next of its name began at "
-                    + Timestamp.text(death.next().first());
+                    + Timestamp.seconds(death.next().first());
         }
         if (death.inferredFrom() != null) {
             killed.inferredFrom(death.inferredFrom());
@@ -106,8 +106,9 @@ final class Deaths {
                         .since(loop.get(0).first())
                         .weighing((double) Math.max(loop.size(), count))
                         .saying(last.service() + " " + last.instance() + " began again " + loop.size()
-                                + " times, from " + Timestamp.text(loop.get(0).first()) + " to "
-                                + Timestamp.text(last.first())));
+                                + " times, from "
+                                + Timestamp.seconds(loop.get(0).first()) + " to "
+                                + Timestamp.seconds(last.first())));
             }
             from = i;
         }

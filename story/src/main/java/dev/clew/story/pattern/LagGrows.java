@@ -5,7 +5,6 @@ import dev.clew.story.evidence.Evidence;
 import dev.clew.story.statistics.Quantiles;
 import dev.clew.story.traffic.Delivery;
 import dev.clew.story.traffic.Span;
-import dev.clew.story.tree.Millis;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -93,9 +92,22 @@ final class LagGrows {
                 .since(climb.get(0).start())
                 .shownBy(worst.stream().map(Span::request).toList())
                 .weighing(climb.size() / 2.0)
-                .saying(key.service + " falls behind in " + key.topic + ": its messages waited "
-                        + Millis.text((long) (first * 1e6)) + " ms at first and " + Millis.text((long) (last * 1e6))
-                        + " ms at last"));
+                .saying(key.service + " falls behind in " + key.topic + ": its messages waited " + Math.round(first)
+                        + " ms at first and " + Math.round(last) + " ms at last"));
+    }
+
+    /** Says of a lag that it follows from a message that is tried again and again. */
+    static void explain(Evidence evidence, List<Conclusion> found) {
+        for (Conclusion lag : found) {
+            for (Conclusion group : found) {
+                boolean isBlocking = lag.id().equals("lag_grows")
+                        && "poison_record".equals(group.field("cause"))
+                        && lag.service().equals(group.service());
+                if (isBlocking) {
+                    lag.because(group);
+                }
+            }
+        }
     }
 
     private static List<Span> part(List<Span> spans, int from, int to, int parts) {

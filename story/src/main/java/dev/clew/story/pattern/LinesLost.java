@@ -165,7 +165,7 @@ final class LinesLost {
                 .weighing(requests.size() / 2.0)
                 .saying("at most " + missing + " lines of " + boot.service() + " " + boot.instance()
                         + " are missing, in " + requests.size() + " of " + stretch.length() + " requests from "
-                        + Timestamp.text(from) + " to " + Timestamp.text(until));
+                        + Timestamp.seconds(from) + " to " + Timestamp.seconds(until));
     }
 
     /** Takes back failures that are lines without an end, in a process that lost lines. */

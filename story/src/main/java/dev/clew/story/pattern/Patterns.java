@@ -32,6 +32,7 @@ public final class Patterns {
             OutlivedCaller::explain,
             Retries::explain,
             DeadLetters::explain,
+            LagGrows::explain,
             Downstream::explain);
 
     private Patterns() {}

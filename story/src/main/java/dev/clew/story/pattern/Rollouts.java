@@ -75,7 +75,10 @@ final class Rollouts {
             if (isNew && !version.getKey().isEmpty() && !before.isEmpty()) {
                 Set<Boot> others = new LinkedHashSet<>();
                 boots.stream()
-                        .filter(boot -> versions.getOrDefault(boot.version(), List.of(boot)).get(0).first() < first.first())
+                        .filter(boot -> versions.getOrDefault(boot.version(), List.of(boot))
+                                        .get(0)
+                                        .first()
+                                < first.first())
                         .forEach(others::add);
                 all.add(new Rollout(
                         first.service(),

@@ -22,7 +22,7 @@ final class Slower {
         return times(slow.begin("slower"), split)
                 .with("until", end)
                 .since(split.since())
-                .saying(slow.what() + " is slower since " + Timestamp.text(split.since())
+                .saying(slow.what() + " is slower since " + Timestamp.seconds(split.since())
                         + (end.isEmpty() ? "" : ", until " + end) + ": " + slow.change());
     }
 
@@ -42,7 +42,7 @@ final class Slower {
                 .with("instance", instance)
                 .with("until", end)
                 .since(split.since())
-                .saying(slow.what() + " is slower on " + instance + " alone since " + Timestamp.text(split.since())
+                .saying(slow.what() + " is slower on " + instance + " alone since " + Timestamp.seconds(split.since())
                         + (end.isEmpty() ? "" : ", until " + end) + ": " + slow.change());
     }
 

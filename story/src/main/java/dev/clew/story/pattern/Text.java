@@ -5,12 +5,10 @@ import java.util.Locale;
 
 /** Numbers as sentences for people have them. */
 final class Text {
-    private static final long SECOND = 1_000_000_000L;
-
     private Text() {}
 
     static String time(long nanos) {
-        return Timestamp.text(Math.floorDiv(nanos, SECOND) * SECOND).replace(".000000", "");
+        return Timestamp.seconds(nanos);
     }
 
     static String percent(double share) {

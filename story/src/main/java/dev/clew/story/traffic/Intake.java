@@ -132,6 +132,9 @@ final class Intake {
     }
 
     private void ended(Event event, Boot boot) {
+        if (event.get("outcome").isEmpty()) {
+            return; // the last line of a file that was cut
+        }
         Outcome outcome = Outcome.of(event.get("outcome"));
         Request request = request(event, outcome.isFailure());
         if (request == null || !request.isWhole() && !outcome.isFailure()) {

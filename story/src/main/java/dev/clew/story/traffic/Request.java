@@ -88,6 +88,7 @@ public final class Request {
         for (Presence presence : unsettled) {
             Presence settled = presence(lives.apply(presence.boot));
             settled.lines += presence.lines;
+            settled.lowest = Math.min(settled.lowest, presence.lowest);
             settled.highest = Math.max(settled.highest, presence.highest);
         }
     }

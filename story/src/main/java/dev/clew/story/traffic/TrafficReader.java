@@ -3,7 +3,6 @@ package dev.clew.story.traffic;
 import dev.clew.story.file.EventStream;
 import dev.clew.story.file.LogFile;
 import dev.clew.story.file.Problem;
-import dev.clew.story.file.Problem;
 import dev.clew.story.file.Problems;
 import dev.clew.story.find.Window;
 import dev.clew.story.line.Event;
@@ -55,7 +54,11 @@ public final class TrafficReader {
      * @param skipped how many lines were not read
      * @param problems what could not be read of the part, null until its end
      */
-    private record Batch(@Nullable Part part, List<Event> events, long skipped, @Nullable Problems problems) {}
+    private record Batch(
+            @Nullable Part part,
+            List<Event> events,
+            long skipped,
+            @Nullable Problems problems) {}
 
     /** What the calling thread knows of a part of a file. */
     private static final class Part {

@@ -6,7 +6,6 @@ import dev.clew.story.find.Window;
 import dev.clew.story.pattern.Patterns;
 import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Traffic;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,18 +30,26 @@ public record Triage(Traffic traffic, Set<Request> failed, List<Conclusion> find
         return new Triage(traffic, evidence.failed(), found, readFirst(found));
     }
 
+    /** The first request of each finding, then the last of each, then more of them. */
     private static Map<String, String> readFirst(List<Conclusion> found) {
         Map<String, String> read = new LinkedHashMap<>();
-        List<List<Request>> shown = new ArrayList<>();
-        found.forEach(finding -> shown.add(List.copyOf(finding.requests())));
         for (int round = 0; round < MOST_READ; round++) {
-            for (int i = 0; i < found.size() && read.size() < MOST_READ; i++) {
-                if (round < shown.get(i).size()) {
-                    read.putIfAbsent(shown.get(i).get(round).id(), found.get(i).text());
+            for (Conclusion finding : found) {
+                List<Request> shown = List.copyOf(finding.requests());
+                if (round < shown.size() && read.size() < MOST_READ) {
+                    int place = round == 0 ? 0 : shown.size() - round;
+                    read.putIfAbsent(shown.get(place).id(), which(place, shown.size()) + finding.text());
                 }
             }
         }
         return read;
+    }
+
+    private static String which(int place, int of) {
+        if (of == 1) {
+            return "";
+        }
+        return (place == 0 ? "the first of " : place == of - 1 ? "the last of " : "one of ") + of + ": ";
     }
 
     /** Whether a request failed. */

@@ -29,7 +29,8 @@ class ErrorsTest {
         assertThat(falseAlarms(seed -> {
                     Scene scene = new Scene(seed).calm();
                     double share = Math.pow(10, -3 + 2.5 * scene.random.nextDouble());
-                    return scene.requests(0.2 + 0.5 * scene.random.nextDouble(), visit -> scene.random.nextDouble() < share);
+                    return scene.requests(
+                            0.2 + 0.5 * scene.random.nextDouble(), visit -> scene.random.nextDouble() < share);
                 }))
                 .isEmpty();
     }

@@ -109,7 +109,10 @@ final class Log {
         Problems problems = new Problems();
         return new Evidence(
                 TrafficReader.read(
-                        LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream()), 0, Window.ALL, problems),
+                        LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream()),
+                        0,
+                        Window.ALL,
+                        problems),
                 null);
     }
 }

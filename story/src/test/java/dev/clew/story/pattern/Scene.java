@@ -188,7 +188,8 @@ final class Scene {
         try {
             List<Conclusion> found = new ArrayList<>();
             Errors.find(
-                    new Evidence(TrafficReader.read(LogFiles.find(List.of("-"), in), 0, Window.ALL, new Problems()), null),
+                    new Evidence(
+                            TrafficReader.read(LogFiles.find(List.of("-"), in), 0, Window.ALL, new Problems()), null),
                     found::add);
             return found;
         } catch (IOException e) {
