@@ -9,6 +9,7 @@ import dev.clew.story.file.Meter;
 import dev.clew.story.file.Problems;
 import dev.clew.story.find.Window;
 import dev.clew.story.line.Timestamp;
+import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Traffic;
 import dev.clew.story.traffic.TrafficReader;
 import dev.clew.story.triage.Triage;
@@ -17,7 +18,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Triages to be shown. */
 final class Triages {
@@ -58,17 +62,20 @@ final class Triages {
     /** A cause, its consequence, the consequence of that, and something else. */
     static Triage deploy(Path log) throws IOException {
         Traffic traffic = traffic(log, twentyMinutes());
-        Triage triage = Triage.of(traffic, null);
+        Set<Request> failed = Triage.of(traffic, null).failed();
+        List<Request> shown =
+                traffic.requests().stream().filter(failed::contains).toList();
         Conclusion deploy = Conclusion.of("after_deploy", "orders")
                 .with("version", "2.0")
                 .with("before", 0)
                 .with("after", 0.5)
                 .since(Timestamp.parse("2026-11-22T10:10:00Z"))
                 .saying("orders fails since version 2.0")
-                .shownBy(traffic.requests().stream()
-                        .filter(triage.failed()::contains)
-                        .toList());
-        Conclusion errors = triage.findings().get(0);
+                .shownBy(shown);
+        Conclusion errors = Conclusion.of("error_group", "orders")
+                .since(Timestamp.parse("2026-11-22T10:10:30Z"))
+                .saying("POST /orders of orders failed 5 times")
+                .shownBy(shown);
         errors.because(deploy);
         Conclusion lost = Conclusion.of("lines_lost", "billing")
                 .inferredFrom("gaps in seq")
@@ -79,6 +86,8 @@ final class Triages {
                 .since(Timestamp.parse("2026-11-22T10:18:00Z"))
                 .saying("web calls orders 3.5 times as often");
         retries.because(errors);
-        return new Triage(traffic, triage.failed(), List.of(deploy, lost, errors, retries), triage.readFirst());
+        Map<String, String> read = new LinkedHashMap<>();
+        shown.forEach(request -> read.put(request.id(), deploy.text()));
+        return new Triage(traffic, failed, List.of(deploy, lost, errors, retries), read);
     }
 }
