@@ -16,15 +16,15 @@ import java.util.Set;
  * @param allFailed how many of all failed
  * @param allRuns how many runs there are
  */
-record Share(long failed, long runs, long allFailed, long allRuns) {
+record Share(int failed, int runs, int allFailed, int allRuns) {
     private static final long MINUTE = 60_000_000_000L;
 
     static Share of(Collection<Trial> part, Collection<Trial> all) {
         return new Share(failures(part), part.size(), failures(all), all.size());
     }
 
-    private static long failures(Collection<Trial> trials) {
-        return trials.stream().filter(Trial::isFailed).count();
+    private static int failures(Collection<Trial> trials) {
+        return (int) trials.stream().filter(Trial::isFailed).count();
     }
 
     double chance() {
@@ -37,7 +37,7 @@ record Share(long failed, long runs, long allFailed, long allRuns) {
 
     /** Returns how many times more often the part fails; where no other fails, as if half a run had. */
     double times() {
-        long others = allRuns - runs;
+        int others = allRuns - runs;
         return others == 0 ? 1 : rate() * others / Math.max(0.5, allFailed - failed);
     }
 

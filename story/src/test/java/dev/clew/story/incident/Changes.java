@@ -9,7 +9,9 @@ final class Changes {
 
     /** A change has lines of its own, which may be told. */
     private static void mayTell(Scene scene, Service service) {
-        scene.truth.may("changed|restart", service, "").may("concentrated|slow_for", service, "", "field", Match.oneOf("version", "config_fp", "boot_id"));
+        scene.truth
+                .may("changed|restart", service, "")
+                .may("concentrated|slow_for", service, "", "field", Match.oneOf("version", "config_fp", "boot_id"));
     }
 
     private static Failure failsIn(Scene scene, Operation operation, String field, String value, double p) {
@@ -153,7 +155,14 @@ final class Changes {
         scene.world.requests = Math.min(scene.world.requests, 2_500);
         scene.truth
                 .story(operation + " runs " + statement.span() + " many times")
-                .first("n_plus_one", operation.service, "", "fp", Match.ifThere(Match.has(statement.fp())), "per_request", Match.atLeast(10))
+                .first(
+                        "n_plus_one",
+                        operation.service,
+                        "",
+                        "fp",
+                        Match.ifThere(Match.has(statement.fp())),
+                        "per_request",
+                        Match.atLeast(10))
                 .above(scene.world, operation);
     }
 }

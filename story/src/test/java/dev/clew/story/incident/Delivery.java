@@ -29,7 +29,14 @@ final class Delivery {
     long send(Hop hop, Topic topic, long at) {
         int partition = draw.between(0, topic.partitions - 1);
         Map<String, Object> about = fields(
-                "topic", topic.name, "message_id", draw.hex(32), "partition", partition, "offset", topic.offsets[partition]++);
+                "topic",
+                topic.name,
+                "message_id",
+                draw.hex(32),
+                "partition",
+                partition,
+                "offset",
+                topic.offsets[partition]++);
         long end = at + Flow.micros(draw.logNormal(3, 0.5));
         String id = hop.next();
         lines.ended(hop, new Ended(id, "producer", topic.name + " send", at, end, Map.of(), about), null, null, false);
@@ -37,7 +44,8 @@ final class Delivery {
         return end;
     }
 
-    private void take(Request request, Topic topic, String parent, Map<String, Object> about, int partition, long sent) {
+    private void take(
+            Request request, Topic topic, String parent, Map<String, Object> about, int partition, long sent) {
         long at = Math.max(sent + draw.between(4_000, 15_000), topic.free[partition]);
         Operation consumer = topic.consumer;
         Instance instance = consumer.service.instances.get(partition % consumer.service.instances.size());
@@ -53,8 +61,16 @@ final class Delivery {
             at = Math.max(at, boot.ready);
             Hop hop = new Hop(request, consumer, boot, parent, "", at, draw);
             Map<String, Object> taken = fields(
-                    "topic", about.get("topic"), "partition", about.get("partition"), "offset", about.get("offset"),
-                    "lag_ms", (at - sent) / 1_000, "message_id", about.get("message_id"));
+                    "topic",
+                    about.get("topic"),
+                    "partition",
+                    about.get("partition"),
+                    "offset",
+                    about.get("offset"),
+                    "lag_ms",
+                    (at - sent) / 1_000,
+                    "message_id",
+                    about.get("message_id"));
             Visit visit = flow.visit(Visit.Place.DELIVERY, at, hop, null, attempt, 0);
             again = Math.max(again, visit.again);
             most = visit.isPoison ? Integer.MAX_VALUE : ATTEMPTS;

@@ -129,7 +129,8 @@ final class Errors {
     /** Lets an operation throw, and returns what. */
     static Failure fail(Scene scene, Operation operation, double p, String id) {
         Failure failure = Failure.exception(
-                scene.exceptionOf(operation.service), "no " + scene.draw.pick(java.util.List.of("entry", "rate", "slot")) + " for this");
+                scene.exceptionOf(operation.service),
+                "no " + scene.draw.pick(java.util.List.of("entry", "rate", "slot")) + " for this");
         Draw draw = scene.draw.split();
         scene.since(visit -> {
             if (visit.isOwn(operation) && draw.chance(p)) {
@@ -146,9 +147,12 @@ final class Errors {
 
     /** The service below has no lines in these files: its callers' failures have it in common. */
     static void sharedDownstream(Scene scene) {
-        Operation shared = scene.busy(0.25, each -> each.calls().isEmpty()
-                && each.service.operations.stream().allMatch(other -> other.calls().isEmpty() && other.kind.equals("server"))
-                && scene.world.services.indexOf(each.service) > 0);
+        Operation shared = scene.busy(
+                0.25,
+                each -> each.calls().isEmpty()
+                        && each.service.operations.stream()
+                                .allMatch(other -> other.calls().isEmpty() && other.kind.equals("server"))
+                        && scene.world.services.indexOf(each.service) > 0);
         Service silent = shared.service;
         double p = scene.draw.between(0.4, 0.8);
         Draw draw = scene.draw.split();
@@ -159,7 +163,9 @@ final class Errors {
             }
         });
         scene.world.loss = (boot, at, level) -> boot.service() == silent;
-        scene.truth.story(silent + ", which has no lines here, answers 503").first("error_group", null, "", "*", Match.has(silent.name));
+        scene.truth
+                .story(silent + ", which has no lines here, answers 503")
+                .first("error_group", null, "", "*", Match.has(silent.name));
         for (Service caller : scene.world.services) {
             scene.truth.may("error_group", caller, "", "*", Match.has(silent.name));
         }
@@ -170,11 +176,14 @@ final class Errors {
     static void retries(Scene scene) {
         Operation failing = scene.busy(0.25, each -> scene.world.services.indexOf(each.service) > 0);
         for (Operation caller : scene.world.operations()) {
-            caller.steps.replaceAll(
-                    step -> step instanceof Call call && call.target() == failing ? new Call(failing, call.deadline(), 4) : step);
+            caller.steps.replaceAll(step -> step instanceof Call call && call.target() == failing
+                    ? new Call(failing, call.deadline(), 4)
+                    : step);
         }
         fail(scene, failing, scene.draw.between(0.55, 0.8), "error_group");
-        scene.truth.story("its callers try four times").also("retries", null, "", "x", Match.ifThere(Match.atLeast(1.1)));
+        scene.truth
+                .story("its callers try four times")
+                .also("retries", null, "", "x", Match.ifThere(Match.atLeast(1.1)));
     }
 
     /** Callers give up after their deadline; the called service goes on. */

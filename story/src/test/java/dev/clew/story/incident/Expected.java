@@ -14,16 +14,20 @@ import java.util.Map;
  */
 record Expected(List<String> ids, String service, String span, Map<String, Object> fields, boolean isFirst) {
     static Expected first(String ids, Service service, String span, Object... fields) {
-        return new Expected(List.of(ids.split("\\|")), service == null ? "" : service.name, span, SpanLines.fields(fields), true);
+        return new Expected(
+                List.of(ids.split("\\|")), service == null ? "" : service.name, span, SpanLines.fields(fields), true);
     }
 
     static Expected also(String ids, Service service, String span, Object... fields) {
-        return new Expected(List.of(ids.split("\\|")), service == null ? "" : service.name, span, SpanLines.fields(fields), false);
+        return new Expected(
+                List.of(ids.split("\\|")), service == null ? "" : service.name, span, SpanLines.fields(fields), false);
     }
 
     @Override
     public String toString() {
-        return String.join("|", ids) + (service.isEmpty() ? "" : " of " + service) + (span.isEmpty() ? "" : " " + span)
+        return String.join("|", ids)
+                + (service.isEmpty() ? "" : " of " + service)
+                + (span.isEmpty() ? "" : " " + span)
                 + (fields.isEmpty() ? "" : " " + fields);
     }
 }

@@ -19,8 +19,8 @@ record Failure(String error, String message, String outcome, String state, int s
     static Failure lockTimeout(String table) {
         return new Failure(
                 "org.postgresql.util.PSQLException",
-                "ERROR: canceling statement due to lock timeout\n  Where: while locking tuple (3,12) in relation \"" + table
-                        + '"',
+                "ERROR: canceling statement due to lock timeout\n  Where: while locking tuple (3,12) in relation \""
+                        + table + '"',
                 "timeout",
                 "55P03",
                 503);
@@ -63,7 +63,11 @@ record Failure(String error, String message, String outcome, String state, int s
 
     static Failure clientGone() {
         return new Failure(
-                "org.apache.catalina.connector.ClientAbortException", "java.io.IOException: Broken pipe", "cancelled", null, 200);
+                "org.apache.catalina.connector.ClientAbortException",
+                "java.io.IOException: Broken pipe",
+                "cancelled",
+                null,
+                200);
     }
 
     /** An answer of a partner: no exception of its own. */
@@ -85,11 +89,13 @@ record Failure(String error, String message, String outcome, String state, int s
         String type = Names.capital(operation.service.name);
         String at = "\n\tat " + operation.service.pack + '.';
         int line = Math.floorMod(operation.span().hashCode(), 400) + 20;
-        return error + ": " + message + (state == null
+        return error + ": " + message
+                + (state == null
                         ? ""
                         : "\n\tat org.postgresql.core.v3.QueryExecutorImpl.receiveErrorResponse(QueryExecutorImpl.java:2993)"
                                 + "\n\tat org.postgresql.jdbc.PgPreparedStatement.executeUpdate(PgPreparedStatement.java:158)")
-                + at + type + "Service." + operation.method.toLowerCase(java.util.Locale.ROOT) + '(' + type + "Service.java:" + line + ')'
+                + at + type + "Service." + operation.method.toLowerCase(java.util.Locale.ROOT) + '(' + type
+                + "Service.java:" + line + ')'
                 + at + type + "Controller.handle(" + type + "Controller.java:" + (line % 90 + 11) + ')'
                 + "\n\tat jakarta.servlet.http.HttpServlet.service(HttpServlet.java:614)\n\tat java.base/java.lang.Thread.run(Thread.java:840)";
     }

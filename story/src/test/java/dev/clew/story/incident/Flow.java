@@ -53,7 +53,8 @@ final class Flow {
      *
      * @param atFailure what is done before the end of one that failed, null for nothing
      */
-    Answer serve(Hop hop, long at, String peer, Map<String, Object> about, java.util.function.LongUnaryOperator atFailure) {
+    Answer serve(
+            Hop hop, long at, String peer, Map<String, Object> about, java.util.function.LongUnaryOperator atFailure) {
         Operation operation = hop.operation;
         lines.started(hop, at, peer, about);
         Visit own = visit(Visit.Place.OWN, at, hop, null, 1, draw.logNormal(operation.own, operation.sigma));
@@ -126,7 +127,9 @@ final class Flow {
             after.put("queries", hop.queries);
             after.put("query_ms", hop.queryMicros / 1_000);
         }
-        Failure outcome = failure == null ? null : withOutcome(shown, failure.outcome().equals("cancelled") ? "cancelled" : "error");
+        Failure outcome = failure == null
+                ? null
+                : withOutcome(shown, failure.outcome().equals("cancelled") ? "cancelled" : "error");
         lines.ended(
                 hop,
                 new Ended(hop.id(), operation.kind, operation.span(), start, now, Map.of(), after),
@@ -159,9 +162,12 @@ final class Flow {
     }
 
     private long statement(Hop hop, Statement statement, long at) {
-        Visit visit = visit(Visit.Place.STATEMENT, at, hop, statement, 1, draw.logNormal(statement.millis(), statement.sigma()));
+        Visit visit = visit(
+                Visit.Place.STATEMENT, at, hop, statement, 1, draw.logNormal(statement.millis(), statement.sigma()));
         long now = at;
-        if (visit.failure != null && visit.failure.error().endsWith("ConnectionException") && visit.failure.state() == null) {
+        if (visit.failure != null
+                && visit.failure.error().endsWith("ConnectionException")
+                && visit.failure.state() == null) {
             hop.failed(visit.failure, false);
             return now + micros(visit.millis);
         }
@@ -230,7 +236,8 @@ final class Flow {
             end = at + micros(visit.millis);
         } else {
             Hop there = new Hop(hop.request, target, boot, id, path, at, draw);
-            Answer answer = serve(there, at + micros(visit.millis / 2), "10.0.0." + draw.between(1, 99), fields("path", path), null);
+            Answer answer = serve(
+                    there, at + micros(visit.millis / 2), "10.0.0." + draw.between(1, 99), fields("path", path), null);
             end = answer.end() + micros(visit.millis / 2);
             if (end > deadline) {
                 failure = Failure.deadline();
@@ -242,25 +249,62 @@ final class Flow {
                 failure = status >= 500 ? Failure.answer(status) : null;
             }
         }
-        client(hop, id, target.method + ' ' + path, at, end, target.service.name + ':' + target.service.port, call.deadline(), status, failure);
+        client(
+                hop,
+                id,
+                target.method + ' ' + path,
+                at,
+                end,
+                target.service.name + ':' + target.service.port,
+                call.deadline(),
+                status,
+                failure);
         return end;
     }
 
     private long partner(Hop hop, Partner partner, long at) {
-        Visit visit = visit(Visit.Place.PARTNER, at, hop, partner, 1, draw.logNormal(partner.millis(), partner.sigma()));
+        Visit visit =
+                visit(Visit.Place.PARTNER, at, hop, partner, 1, draw.logNormal(partner.millis(), partner.sigma()));
         long end = at + micros(Math.min(visit.millis, partner.deadline()));
         Failure failure = visit.millis > partner.deadline() ? Failure.deadline() : visit.failure;
-        Integer status = failure == null ? Integer.valueOf(200) : failure.error() == null ? Integer.valueOf(failure.status()) : null;
-        client(hop, hop.next(), partner.method() + ' ' + partner.path(), at, end, partner.peer(), partner.deadline(), status, failure);
+        Integer status = failure == null
+                ? Integer.valueOf(200)
+                : failure.error() == null ? Integer.valueOf(failure.status()) : null;
+        client(
+                hop,
+                hop.next(),
+                partner.method() + ' ' + partner.path(),
+                at,
+                end,
+                partner.peer(),
+                partner.deadline(),
+                status,
+                failure);
         return end;
     }
 
-    private void client(Hop hop, String id, String name, long start, long end, String peer, int deadline, Integer status, Failure failure) {
+    private void client(
+            Hop hop,
+            String id,
+            String name,
+            long start,
+            long end,
+            String peer,
+            int deadline,
+            Integer status,
+            Failure failure) {
         boolean isThrown = failure != null && failure.error() != null;
         hop.isLogged = false;
         lines.ended(
                 hop,
-                new Ended(id, "client", name, start, end, Map.of(), fields("deadline_ms", deadline, "attempt", 1, "status", status)),
+                new Ended(
+                        id,
+                        "client",
+                        name,
+                        start,
+                        end,
+                        Map.of(),
+                        fields("deadline_ms", deadline, "attempt", 1, "status", status)),
                 peer,
                 failure,
                 isThrown);
@@ -268,7 +312,9 @@ final class Flow {
     }
 
     String path(Operation operation) {
-        return operation.route.contains("{id}") ? operation.route.replace("{id}", String.valueOf(draw.between(1_000, 99_999))) : operation.route;
+        return operation.route.contains("{id}")
+                ? operation.route.replace("{id}", String.valueOf(draw.between(1_000, 99_999)))
+                : operation.route;
     }
 
     static long micros(double millis) {

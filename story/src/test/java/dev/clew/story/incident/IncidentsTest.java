@@ -54,14 +54,18 @@ class IncidentsTest {
             if (!file.getKey().endsWith(".gz")) {
                 for (Event event : events(folder.resolve(file.getKey()))) {
                     requests.merge(event.get("request_id"), 1, Integer::sum);
-                    failed += event.get("outcome").isEmpty() || event.get("outcome").equals("ok") ? 0 : 1;
+                    failed += event.get("outcome").isEmpty()
+                                    || event.get("outcome").equals("ok")
+                            ? 0
+                            : 1;
                 }
             }
         }
         assertThat(requests.size()).isBetween(1_200, 20_000);
         assertThat(bytes).isBetween(1_000_000L, 25_000_000L);
         assertThat(truth.expected.isEmpty()).isEqualTo(kind.isQuiet());
-        boolean hasErrors = truth.expected.stream().anyMatch(expected -> expected.ids().equals(List.of("error_group")));
+        boolean hasErrors =
+                truth.expected.stream().anyMatch(expected -> expected.ids().equals(List.of("error_group")));
         assertThat(failed).isGreaterThanOrEqualTo(hasErrors ? 20 : 0);
     }
 

@@ -29,8 +29,11 @@ final class Judge {
 
         @Override
         public String toString() {
-            return isRight() ? "right" : (missed.isEmpty() ? "" : " missed " + missed) + (order.isEmpty() ? "" : " first " + order)
-                    + (wrong.isEmpty() ? "" : " false " + wrong);
+            return isRight()
+                    ? "right"
+                    : (missed.isEmpty() ? "" : " missed " + missed)
+                            + (order.isEmpty() ? "" : " first " + order)
+                            + (wrong.isEmpty() ? "" : " false " + wrong);
         }
     }
 
@@ -79,7 +82,8 @@ final class Judge {
         }
         JsonNode cause = finding;
         for (int i = 0; i < 10 && cause.hasNonNull("because"); i++) {
-            JsonNode because = cause.get("because").isArray() ? cause.get("because").path(0) : cause.get("because");
+            JsonNode because =
+                    cause.get("because").isArray() ? cause.get("because").path(0) : cause.get("because");
             int index = because.asInt(-1);
             if (index < 0 || index >= findings.size()) {
                 return false;
@@ -99,12 +103,15 @@ final class Judge {
     private static boolean isOf(Expected expected, JsonNode finding) {
         String span = finding.path("span").asText("");
         if (!expected.ids().contains(finding.path("id").asText())
-                || !expected.service().isEmpty() && !expected.service().equals(finding.path("service").asText(""))
+                || !expected.service().isEmpty()
+                        && !expected.service().equals(finding.path("service").asText(""))
                 || !expected.span().isEmpty() && !folded(expected.span()).equals(folded(span))) {
             return false;
         }
         for (Map.Entry<String, Object> field : expected.fields().entrySet()) {
-            JsonNode value = field.getKey().equals("*") ? finding : finding.has(field.getKey()) ? finding.get(field.getKey()) : MissingNode.getInstance();
+            JsonNode value = field.getKey().equals("*")
+                    ? finding
+                    : finding.has(field.getKey()) ? finding.get(field.getKey()) : MissingNode.getInstance();
             boolean isRight = field.getValue() instanceof Match match
                     ? match.accepts(value)
                     : value.asText().equals(field.getValue().toString());

@@ -51,11 +51,16 @@ enum Kind {
     LINES_LOST(Machines::linesLost),
     SKEW(Machines::skew, Wish.ANY.withClientLines()),
     DAMAGED_FILE(Machines::damagedFile),
-    STATEMENT_TIMEOUT_AND_SKEW(both(Errors::statementTimeout, Machines::skew), Wish.ANY.services(4).withClientLines()),
-    DEPLOY_AND_HIGH_P99(both(Changes::afterDeploy, Slowness::rareSlowStatement), Wish.ANY.services(5).withClientLines()),
+    STATEMENT_TIMEOUT_AND_SKEW(
+            both(Errors::statementTimeout, Machines::skew), Wish.ANY.services(4).withClientLines()),
+    DEPLOY_AND_HIGH_P99(
+            both(Changes::afterDeploy, Slowness::rareSlowStatement),
+            Wish.ANY.services(5).withClientLines()),
     USER_AND_LAG(both(Messages::lagGrows, Patterns::user), Wish.ANY.services(4).withTopic()),
     PERIODIC_AND_EXCEPTION(both(Patterns::periodicErrors, Errors::applicationException), Wish.ANY.services(4)),
-    PARTNER_AND_N_PLUS_ONE(both(Errors::partnerUnavailable, Changes::manyStatements), Wish.ANY.services(4).withPartner().withClientLines()),
+    PARTNER_AND_N_PLUS_ONE(
+            both(Errors::partnerUnavailable, Changes::manyStatements),
+            Wish.ANY.services(4).withPartner().withClientLines()),
     DELAY_AND_LINES_LOST(both(Slowness::delay, Machines::linesLost), Wish.ANY.services(4)),
 
     CALM(Quiet::calm),

@@ -46,11 +46,26 @@ class LineTest {
 
     private static LoggingEvent statement() {
         LoggingEvent event = event(
-                "clew.span", Level.WARN, "{} timed out", new SQLException("ERROR: \"stock\"\n\tat", "57014"), "UPDATE stock");
+                "clew.span",
+                Level.WARN,
+                "{} timed out",
+                new SQLException("ERROR: \"stock\"\n\tat", "57014"),
+                "UPDATE stock");
         Map<String, Object> fields = SpanLines.fields(
                 "event", "span_end", "kind", "client", "parent_id", "p", "span", "UPDATE stock", "peer", "postgresql");
         fields.putAll(SpanLines.fields(
-                "outcome", "timeout", "duration_ms", new BigDecimal("2003.114"), "sql", "UPDATE stock SET a = ?", "fp", "0a", "query_n", 1, "sql_state", "57014"));
+                "outcome",
+                "timeout",
+                "duration_ms",
+                new BigDecimal("2003.114"),
+                "sql",
+                "UPDATE stock SET a = ?",
+                "fp",
+                "0a",
+                "query_n",
+                1,
+                "sql_state",
+                "57014"));
         fields.forEach((key, value) -> event.addKeyValuePair(new KeyValuePair(key, value)));
         return event;
     }
@@ -62,7 +77,9 @@ class LineTest {
     }
 
     private static List<String> keys(Event event) {
-        return event.fields().keySet().stream().filter(key -> !AROUND.contains(key)).toList();
+        return event.fields().keySet().stream()
+                .filter(key -> !AROUND.contains(key))
+                .toList();
     }
 
     /** Writes an incident's files, and returns a line that has these texts. */
@@ -93,11 +110,14 @@ class LineTest {
         String line = real(new JsonEncoder(), statement());
         Line again = new Line();
         JsonNode json = new ObjectMapper().readTree(line);
-        json.properties().forEach(member -> again.add(
-                member.getKey(),
-                member.getValue().isNumber()
-                        ? (Object) member.getValue().decimalValue()
-                        : member.getValue().isBoolean() ? (Object) member.getValue().asBoolean() : member.getValue().asText()));
+        json.properties()
+                .forEach(member -> again.add(
+                        member.getKey(),
+                        member.getValue().isNumber()
+                                ? (Object) member.getValue().decimalValue()
+                                : member.getValue().isBoolean()
+                                        ? (Object) member.getValue().asBoolean()
+                                        : member.getValue().asText()));
         assertThat(again.json()).isEqualTo(line);
         assertThat(json.get("err_origin").isBoolean()).isTrue();
     }

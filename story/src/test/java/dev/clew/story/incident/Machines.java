@@ -12,10 +12,19 @@ final class Machines {
         Operation operation = scene.busy(0.6, each -> each.service.instances.size() > 1);
         Service service = operation.service;
         Instance instance = scene.draw.pick(service.instances);
-        double perSecond = scene.world.requests * scene.world.perRequest(operation) / scene.world.minutes / 60 / service.instances.size();
+        double perSecond = scene.world.requests
+                * scene.world.perRequest(operation)
+                / scene.world.minutes
+                / 60
+                / service.instances.size();
         long hangs = (long) (Math.max(8, 10 / perSecond) * World.SECOND);
         Boot dies = instance.last();
-        Boot next = instance.restart(scene.begin, scene.draw.between(15L, 40L) * World.SECOND, scene.draw.hex(16), dies.version, dies.config);
+        Boot next = instance.restart(
+                scene.begin,
+                scene.draw.between(15L, 40L) * World.SECOND,
+                scene.draw.hex(16),
+                dies.version,
+                dies.config);
         dies.killed = scene.begin;
         scene.always(visit -> {
             if (visit.boot == dies && visit.place == Visit.Place.OWN && visit.at > scene.begin - hangs) {
@@ -43,7 +52,8 @@ final class Machines {
         int times = scene.draw.between(3, 6);
         for (int i = 0; i < times; i++) {
             Boot last = instance.last();
-            instance.restart(at, scene.draw.between(4L, 8L) * World.SECOND, scene.draw.hex(16), last.version, last.config);
+            instance.restart(
+                    at, scene.draw.between(4L, 8L) * World.SECOND, scene.draw.hex(16), last.version, last.config);
             at += scene.draw.between(40L, 150L) * World.SECOND;
         }
         scene.truth

@@ -34,13 +34,16 @@ interface Match {
 
     /** A list with exactly this value, or the value itself. */
     static Match only(Object value) {
-        return named(value.toString(), node -> node.isArray()
-                ? node.size() == 1 && node.get(0).asText().equals(value.toString())
-                : node.asText().equals(value.toString()));
+        return named(
+                value.toString(),
+                node -> node.isArray()
+                        ? node.size() == 1 && node.get(0).asText().equals(value.toString())
+                        : node.asText().equals(value.toString()));
     }
 
     static Match oneOf(String... texts) {
-        return named(String.join("|", texts), node -> java.util.Arrays.asList(texts).contains(node.asText()));
+        return named(
+                String.join("|", texts), node -> java.util.Arrays.asList(texts).contains(node.asText()));
     }
 
     /** Whether it is there says nothing; if it is, the other must accept it. */

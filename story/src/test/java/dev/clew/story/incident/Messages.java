@@ -16,13 +16,15 @@ final class Messages {
     }
 
     private static void boundTo(Scene scene, Topic topic) {
-        scene.truth.follows("error_group|retries|lag_grows|slower|slow_for|dead_letter|restart", topic.consumer.service);
+        scene.truth.follows(
+                "error_group|retries|lag_grows|slower|slow_for|dead_letter|restart", topic.consumer.service);
     }
 
     /** A consumer takes longer for each message than they come. */
     static void lagGrows(Scene scene) {
         Topic topic = topic(scene);
-        double perMinute = scene.world.requests * scene.world.perRequest(topic.consumer) / scene.world.minutes / topic.partitions;
+        double perMinute =
+                scene.world.requests * scene.world.perRequest(topic.consumer) / scene.world.minutes / topic.partitions;
         double millis = 60_000 / perMinute * scene.draw.between(1.3, 2.0);
         Draw draw = scene.draw.split();
         scene.since(visit -> {
@@ -52,7 +54,12 @@ final class Messages {
         scene.truth
                 .story(topic.consumer + " puts messages aside because of " + failure.error())
                 .first("dead_letter", null, "", "topic", Match.ifThere(Match.has(topic.name)))
-                .first("error_group", topic.consumer.service, "", "cause", Match.oneOf(failure.simpleName(), "poison_record"))
+                .first(
+                        "error_group",
+                        topic.consumer.service,
+                        "",
+                        "cause",
+                        Match.oneOf(failure.simpleName(), "poison_record"))
                 .may("retries", topic.consumer.service, "");
     }
 
@@ -78,9 +85,16 @@ final class Messages {
                 .story("one message of " + topic.name + " is tried for ever")
                 .first("error_group", topic.consumer.service, "", "cause", "poison_record")
                 .may("retries|lag_grows", topic.consumer.service, "")
-                .may("concentrated", topic.consumer.service, "", "field", Match.oneOf("partition", "message_id", "offset", "request_id", "instance"));
-        scene.world.values.keySet().forEach(field ->
-                scene.truth.may("concentrated", topic.consumer.service, "", "field", field));
+                .may(
+                        "concentrated",
+                        topic.consumer.service,
+                        "",
+                        "field",
+                        Match.oneOf("partition", "message_id", "offset", "request_id", "instance"));
+        scene.world
+                .values
+                .keySet()
+                .forEach(field -> scene.truth.may("concentrated", topic.consumer.service, "", "field", field));
     }
 
     /** After a rebalance messages come again that had gone well. */
@@ -90,7 +104,10 @@ final class Messages {
         Draw draw = scene.draw.split();
         long until = scene.begin + (long) (scene.world.minutes * World.MINUTE * 0.15);
         scene.always(Fault.within(scene.begin, until, visit -> {
-            if (visit.place == Visit.Place.DELIVERY && visit.operation == topic.consumer && visit.attempt == 1 && draw.chance(p)) {
+            if (visit.place == Visit.Place.DELIVERY
+                    && visit.operation == topic.consumer
+                    && visit.attempt == 1
+                    && draw.chance(p)) {
                 visit.again = 1;
             }
         }));

@@ -9,10 +9,10 @@ final class Names {
     private static final List<String> BEGINNINGS = List.of(
             "tor", "bel", "kal", "mis", "ven", "dor", "pel", "ras", "lum", "fen", "gor", "hal", "jun", "nor", "quil",
             "sel", "tam", "ulm", "var", "wen", "yor", "zan", "cro", "dra", "fli", "gri", "sta", "bri");
-    private static final List<String> ENDINGS =
-            List.of("ax", "eno", "ity", "ova", "uri", "esk", "and", "ilo", "ora", "ume", "ent", "ist", "on", "ek", "ar");
-    private static final List<String> VERBS =
-            List.of("open", "close", "check", "plan", "quote", "book", "merge", "sign", "rate", "move", "count", "pack");
+    private static final List<String> ENDINGS = List.of(
+            "ax", "eno", "ity", "ova", "uri", "esk", "and", "ilo", "ora", "ume", "ent", "ist", "on", "ek", "ar");
+    private static final List<String> VERBS = List.of(
+            "open", "close", "check", "plan", "quote", "book", "merge", "sign", "rate", "move", "count", "pack");
 
     private final Draw draw;
     private final Set<String> used = new HashSet<>();

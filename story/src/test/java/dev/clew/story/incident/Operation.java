@@ -64,7 +64,8 @@ final class Operation {
     record Call(Operation target, int deadline, int attempts) implements Step {}
 
     /** A call of somebody whose lines are elsewhere. */
-    record Partner(String peer, String method, String path, double millis, double sigma, int deadline) implements Step {}
+    record Partner(String peer, String method, String path, double millis, double sigma, int deadline)
+            implements Step {}
 
     record Send(Topic topic) implements Step {}
 

@@ -169,7 +169,14 @@ final class Patterns {
         scene.tellsRoutes(operation.service);
         scene.truth
                 .story(operation + " throws if it is called for " + entry)
-                .first("concentrated", null, "", "field", Match.oneOf("route", "span", "entry", "path"), "values", Match.has(entry.route))
+                .first(
+                        "concentrated",
+                        null,
+                        "",
+                        "field",
+                        Match.oneOf("route", "span", "entry", "path"),
+                        "values",
+                        Match.has(entry.route))
                 .first("error_group", operation.service, operation.span(), "cause", failure.simpleName())
                 .above(scene.world, operation);
     }
@@ -190,7 +197,8 @@ final class Patterns {
         double more = scene.draw.between(120.0, 400.0);
         Draw draw = scene.draw.split();
         scene.always(visit -> {
-            if (visit.isStep(operation, statement) && visit.request.values().get(field).equals(value)) {
+            if (visit.isStep(operation, statement)
+                    && visit.request.values().get(field).equals(value)) {
                 visit.millis += draw.logNormal(more, 0.3);
             }
         });

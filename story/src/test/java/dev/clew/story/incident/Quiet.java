@@ -26,7 +26,9 @@ final class Quiet {
         Operation operation = scene.busy(0.3, each -> true);
         double share = scene.draw.between(0.03, 0.15);
         scene.world.answers = (hop, status) ->
-                hop.operation == operation && Math.floorMod(hop.request.id().hashCode(), 1_000) < share * 1_000 ? 404 : status;
+                hop.operation == operation && Math.floorMod(hop.request.id().hashCode(), 1_000) < share * 1_000
+                        ? 404
+                        : status;
     }
 
     static void goodDeploy(Scene scene) {
@@ -55,7 +57,8 @@ final class Quiet {
                     scene.world.end()));
             for (Operation operation : service.operations) {
                 if (scene.draw.chance(0.5)) {
-                    operation.steps.add(0, new Note("WARN", "deprecated field " + names.word() + " from {}", "deprecated", 0.1));
+                    operation.steps.add(
+                            0, new Note("WARN", "deprecated field " + names.word() + " from {}", "deprecated", 0.1));
                 }
             }
         }
@@ -64,8 +67,10 @@ final class Quiet {
     /** Somebody tries paths that are not there, each once or twice. */
     static void scanners(Scene scene) {
         Service front = scene.world.services.get(0);
-        List<String> paths = List.of("/wp-login.php", "/.env", "/admin/setup", "/phpmyadmin/index.php", "/.git/config", "/cgi-bin/test");
-        double weight = scene.world.entries.stream().mapToDouble(entry -> entry.weight).sum();
+        List<String> paths = List.of(
+                "/wp-login.php", "/.env", "/admin/setup", "/phpmyadmin/index.php", "/.git/config", "/cgi-bin/test");
+        double weight =
+                scene.world.entries.stream().mapToDouble(entry -> entry.weight).sum();
         Names names = new Names(scene.draw.split());
         for (int i = 0; i < 40; i++) {
             Operation odd = new Operation(
@@ -92,7 +97,8 @@ final class Quiet {
     /** A connection breaks now and then, and the second try is well. */
     static void retriesAtOnce(Scene scene) {
         for (Operation caller : scene.world.operations()) {
-            caller.steps.replaceAll(step -> step instanceof Call call ? new Call(call.target(), call.deadline(), 3) : step);
+            caller.steps.replaceAll(
+                    step -> step instanceof Call call ? new Call(call.target(), call.deadline(), 3) : step);
         }
         Draw draw = scene.draw.split();
         double p = draw.between(0.003, 0.008);
@@ -116,8 +122,8 @@ final class Quiet {
         String name = names.verb() + '-' + names.word();
         Operation job = new Operation(service, "internal", "run", name, 2_000, 0.2);
         job.steps.add(new Note("INFO", name + " finished", "job", 1));
-        Statement statement = new Statement(
-                "DELETE " + names.word(), "DELETE FROM old WHERE id < ?", scene.draw.hex(16), 300, 0.3);
+        Statement statement =
+                new Statement("DELETE " + names.word(), "DELETE FROM old WHERE id < ?", scene.draw.hex(16), 300, 0.3);
         job.steps.add(statement);
         long period = scene.draw.between(3L, 6L) * World.MINUTE;
         scene.world.jobs.add(new World.Job(job, scene.world.start + period / 3, period, 2 * World.SECOND));
@@ -133,7 +139,8 @@ final class Quiet {
     static void newRoute(Scene scene) {
         Service front = scene.world.services.get(0);
         scene.deploy(front, scene.begin);
-        Operation fresh = new Operation(front, "server", "POST", '/' + new Names(scene.draw.split()).word() + "/next", 12, 0.4);
+        Operation fresh =
+                new Operation(front, "server", "POST", '/' + new Names(scene.draw.split()).word() + "/next", 12, 0.4);
         Operation old = scene.draw.pick(scene.world.entries);
         fresh.steps.addAll(old.steps);
         fresh.weight = old.weight;
@@ -152,7 +159,8 @@ final class Quiet {
     static void probes(Scene scene) {
         for (Service service : scene.world.services) {
             Operation probe = new Operation(service, "server", "GET", scene.world.probe, 0.4, 0.3);
-            scene.world.jobs.add(new World.Job(probe, scene.world.start + World.SECOND, 15 * World.SECOND, 3 * World.SECOND));
+            scene.world.jobs.add(
+                    new World.Job(probe, scene.world.start + World.SECOND, 15 * World.SECOND, 3 * World.SECOND));
         }
     }
 

@@ -52,7 +52,8 @@ final class Run {
             }
             double share = world.share((long) at);
             if (draw.chance(world.rate.applyAsDouble(share) / most)) {
-                Operation entry = draw.weighted(world.entries, each -> each.weight * world.mix.applyAsDouble(each, share));
+                Operation entry =
+                        draw.weighted(world.entries, each -> each.weight * world.mix.applyAsDouble(each, share));
                 flow.arrive(request(entry), (long) at);
             }
         }
@@ -82,7 +83,13 @@ final class Run {
                     Boot boot = instance.at(at);
                     if (boot != null) {
                         lines.outside(
-                                boot, at, outside.level(), outside.logger(), "scheduling-1", outside.template(), fields("n", draw.between(2, 90)));
+                                boot,
+                                at,
+                                outside.level(),
+                                outside.logger(),
+                                "scheduling-1",
+                                outside.template(),
+                                fields("n", draw.between(2, 90)));
                     }
                     at += (long) (draw.exponential(outside.seconds()) * World.SECOND);
                 }

@@ -74,7 +74,8 @@ final class Scene {
     }
 
     static boolean hasStatement(Operation operation) {
-        return operation.service.database.equals("postgresql") && !operation.statements().isEmpty();
+        return operation.service.database.equals("postgresql")
+                && !operation.statements().isEmpty();
     }
 
     Statement statement(Operation operation) {
@@ -100,7 +101,10 @@ final class Scene {
 
     String exceptionOf(Service service) {
         return draw.chance(0.4)
-                ? draw.pick(List.of("java.lang.IllegalStateException", "java.lang.NullPointerException", "java.lang.IndexOutOfBoundsException"))
+                ? draw.pick(List.of(
+                        "java.lang.IllegalStateException",
+                        "java.lang.NullPointerException",
+                        "java.lang.IndexOutOfBoundsException"))
                 : service.pack + '.' + Names.capital(new Names(draw.split()).word()) + "Exception";
     }
 

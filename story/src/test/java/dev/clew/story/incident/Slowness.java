@@ -48,15 +48,19 @@ final class Slowness {
         Call call = scene.call(caller);
         Operation wrong = call.target();
         List<Operation> others = scene.world.operations().stream()
-                .filter(each -> each.kind.equals("server") && each.service != caller.service && each.service != wrong.service)
+                .filter(each ->
+                        each.kind.equals("server") && each.service != caller.service && each.service != wrong.service)
                 .filter(each -> !World.reaches(each, caller) && !World.reaches(caller, each))
                 .toList();
-        Operation other = others.isEmpty() ? new Operation(wrong.service, "server", "GET", wrong.route + "/fallback", 5, 0.3) : scene.draw.pick(others);
+        Operation other = others.isEmpty()
+                ? new Operation(wrong.service, "server", "GET", wrong.route + "/fallback", 5, 0.3)
+                : scene.draw.pick(others);
         if (others.isEmpty()) {
             wrong.service.operations.add(other);
         }
         double share = scene.draw.between(0.5, 0.9);
-        Note note = new Note("INFO", "nothing from " + wrong.service + " for {}, asking " + other.service, "fallback", 1);
+        Note note =
+                new Note("INFO", "nothing from " + wrong.service + " for {}, asking " + other.service, "fallback", 1);
         scene.since(visit -> {
             if (visit.isStep(caller, call) && Scene.isHit(visit, share)) {
                 visit.more.add(note);
@@ -71,7 +75,12 @@ final class Slowness {
         };
         scene.truth
                 .story(wrong + " answers with nothing, so " + caller + " calls " + other)
-                .first("another_path|new_calls|more_calls|more_often|more_frequent|new|answers_differently|status_changed", null, "", "*", Match.hasOne('"' + wrong.service.name + '"', '"' + caller.service.name + '"'))
+                .first(
+                        "another_path|new_calls|more_calls|more_often|more_frequent|new|answers_differently|status_changed",
+                        null,
+                        "",
+                        "*",
+                        Match.hasOne('"' + wrong.service.name + '"', '"' + caller.service.name + '"'))
                 .above(scene.world, caller);
     }
 
@@ -165,7 +174,12 @@ final class Slowness {
         scene.world.shuffled.put(operation, scene.draw.between(0.2, 0.5));
         scene.truth
                 .story(operation + " calls " + two + ", one after the other in either order")
-                .first("could_be_parallel", operation.service, "", "spans", Match.has(first(two.get(0)), first(two.get(1))))
+                .first(
+                        "could_be_parallel",
+                        operation.service,
+                        "",
+                        "spans",
+                        Match.has(first(two.get(0)), first(two.get(1))))
                 .above(scene.world, operation);
     }
 

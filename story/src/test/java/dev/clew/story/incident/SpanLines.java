@@ -15,10 +15,19 @@ final class SpanLines {
     }
 
     /** A span that has ended. */
-    record Ended(String id, String kind, String name, long start, long end, Map<String, Object> before, Map<String, Object> after) {}
+    record Ended(
+            String id,
+            String kind,
+            String name,
+            long start,
+            long end,
+            Map<String, Object> before,
+            Map<String, Object> after) {}
 
     void started(Hop hop, long at, String peer, Map<String, Object> about) {
-        String level = hop.operation.kind.equals("internal") ? "DEBUG" : hop.operation.route.equals(world.probe) ? "DEBUG" : "INFO";
+        String level = hop.operation.kind.equals("internal")
+                ? "DEBUG"
+                : hop.operation.route.equals(world.probe) ? "DEBUG" : "INFO";
         if (!world.hasStarts || hop.operation.kind.equals("internal") || !journal.takes(level, at)) {
             return;
         }
@@ -82,7 +91,8 @@ final class SpanLines {
         if (!journal.takes(level, at)) {
             return;
         }
-        Line line = head(hop, at, level, hop.id(), hop.boot.service().logger(), text(template, fields)).addAll(fields);
+        Line line = head(hop, at, level, hop.id(), hop.boot.service().logger(), text(template, fields))
+                .addAll(fields);
         mdc(hop, line);
         if (failure != null) {
             error(line, failure, hop);
@@ -132,7 +142,14 @@ final class SpanLines {
     }
 
     /** Writes a line outside any request. */
-    void outside(Service.Boot boot, long at, String level, String logger, String thread, String template, Map<String, Object> fields) {
+    void outside(
+            Service.Boot boot,
+            long at,
+            String level,
+            String logger,
+            String thread,
+            String template,
+            Map<String, Object> fields) {
         if (!journal.takes(level, at)) {
             return;
         }

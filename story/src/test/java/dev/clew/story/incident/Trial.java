@@ -88,7 +88,11 @@ final class Trial {
 
     private static String remark(String what, List<String> all) {
         StringBuilder remark = new StringBuilder();
-        all.forEach(each -> remark.append(System.lineSeparator()).append("    ").append(what).append(": ").append(each));
+        all.forEach(each -> remark.append(System.lineSeparator())
+                .append("    ")
+                .append(what)
+                .append(": ")
+                .append(each));
         return remark.toString();
     }
 

@@ -48,7 +48,9 @@ final class Truth {
         services.add(operation.service);
         world.callers(operation).forEach(caller -> services.add(caller.service));
         for (Service service : services) {
-            follows("error_group|retries|outlived_caller|concentrated|slow_for|slower|high_p99_low_p50|all_slow", service);
+            follows(
+                    "error_group|retries|outlived_caller|concentrated|slow_for|slower|high_p99_low_p50|all_slow",
+                    service);
         }
         return this;
     }

@@ -52,7 +52,15 @@ final class Visit {
     /** What the operation does in addition, right after. */
     final List<Operation.Step> more = new ArrayList<>();
 
-    Visit(Place place, long at, Service.Boot boot, Operation operation, Operation.Step step, Request request, int attempt, double millis) {
+    Visit(
+            Place place,
+            long at,
+            Service.Boot boot,
+            Operation operation,
+            Operation.Step step,
+            Request request,
+            int attempt,
+            double millis) {
         this.place = place;
         this.at = at;
         this.boot = boot;

@@ -68,7 +68,8 @@ final class World {
     record Job(Operation operation, long first, long period, long jitter) {}
 
     /** A line that is written outside requests, again and again. */
-    record Outside(Service service, String level, String logger, String template, double seconds, long from, long until) {}
+    record Outside(
+            Service service, String level, String logger, String template, double seconds, long from, long until) {}
 
     long end() {
         return start + minutes * MINUTE;
@@ -131,6 +132,7 @@ final class World {
     }
 
     void addBoot(Instance instance, Draw draw, String version, String config) {
-        instance.boots.add(new Boot(instance, draw.hex(16), version, config, start - age - draw.between(20L, 300L) * SECOND));
+        instance.boots.add(
+                new Boot(instance, draw.hex(16), version, config, start - age - draw.between(20L, 300L) * SECOND));
     }
 }

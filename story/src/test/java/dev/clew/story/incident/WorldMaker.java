@@ -89,7 +89,13 @@ final class WorldMaker {
         for (Service service : world.services) {
             String logger = service.pack + "." + Names.capital(names.word()) + "Cache";
             world.outside.add(new World.Outside(
-                    service, "INFO", logger, names.word() + " refreshed in {} ms", draw.between(30, 120), world.start, world.end()));
+                    service,
+                    "INFO",
+                    logger,
+                    names.word() + " refreshed in {} ms",
+                    draw.between(30, 120),
+                    world.start,
+                    world.end()));
         }
         double lines = world.operations().stream()
                 .mapToDouble(operation -> world.perRequest(operation) * lines(operation))
@@ -117,7 +123,12 @@ final class WorldMaker {
         world.values.put(tenant, zipf(draw.between(8, 20), 0.5, i -> prefix + "-" + (char) ('a' + i)));
         String letters = names.word().substring(0, 3).toUpperCase(Locale.ROOT);
         world.values.put(item, zipf(draw.between(40, 150), 0.6, i -> letters + "-" + (100 + i)));
-        world.values.put(region, zipf(draw.between(3, 5), 0.4, i -> List.of("eu-1", "eu-2", "us-1", "ap-1", "sa-1").get(i)));
+        world.values.put(
+                region,
+                zipf(
+                        draw.between(3, 5),
+                        0.4,
+                        i -> List.of("eu-1", "eu-2", "us-1", "ap-1", "sa-1").get(i)));
         world.mdcField = draw.chance(0.4) ? tenant : null;
     }
 
@@ -170,7 +181,8 @@ final class WorldMaker {
                     draw.between(0.25, 0.5));
             operation.status = isGet || draw.chance(0.5) ? 200 : 201;
             String template = names.verb() + " " + thing + " for {}";
-            operation.steps.add(new Note("INFO", template, names.verb() + '_' + thing, i == 0 ? 1 : draw.between(0.2, 0.7)));
+            operation.steps.add(
+                    new Note("INFO", template, names.verb() + '_' + thing, i == 0 ? 1 : draw.between(0.2, 0.7)));
             if (draw.chance(i == 0 ? 0.4 : 0.75)) {
                 operation.steps.add(statement());
             }

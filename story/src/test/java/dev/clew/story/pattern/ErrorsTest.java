@@ -7,6 +7,7 @@ import dev.clew.story.pattern.Scene.Visit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class ErrorsTest {
@@ -14,7 +15,7 @@ class ErrorsTest {
     private static final int SEEDS = Integer.getInteger("seeds", 40);
 
     /** Counts the seeds of which something is found. */
-    private static List<String> falseAlarms(java.util.function.IntFunction<Scene> scene) {
+    private static List<String> falseAlarms(IntFunction<Scene> scene) {
         List<String> alarms = new ArrayList<>();
         for (int seed = 0; seed < SEEDS; seed++) {
             for (String name : scene.apply(1_000 + seed).names()) {
@@ -29,7 +30,8 @@ class ErrorsTest {
         assertThat(falseAlarms(seed -> {
                     Scene scene = new Scene(seed).calm();
                     double share = Math.pow(10, -3 + 2.5 * scene.random.nextDouble());
-                    return scene.requests(0.2 + 0.5 * scene.random.nextDouble(), visit -> scene.random.nextDouble() < share);
+                    return scene.requests(
+                            0.2 + 0.5 * scene.random.nextDouble(), visit -> scene.random.nextDouble() < share);
                 }))
                 .isEmpty();
     }
