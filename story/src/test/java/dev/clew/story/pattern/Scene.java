@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
 /** An hour of two services as their lines tell it: a shop that asks a stock, which asks a database. */
@@ -99,12 +100,17 @@ final class Scene {
 
     /** Makes an hour of requests at so many a second; those that a fault hits fail in the database. */
     Scene requests(double rate, Fault fault) {
+        return requests(rate, fault, at -> true);
+    }
+
+    /** Makes requests in the seconds in which there are any. */
+    Scene requests(double rate, Fault fault, DoublePredicate when) {
         double at = 1;
         while (at < HOUR) {
             at -= Math.log(1 - random.nextDouble()) / rate;
             Life shop = pick("shop", at);
             Life stock = pick("stock", at);
-            if (shop != null && stock != null) {
+            if (shop != null && stock != null && when.test(at)) {
                 request(new Visit(at, random, stock), shop, stock, fault);
             }
         }
