@@ -91,7 +91,9 @@ final class AfterDeploy {
         if (rollout.isVersion()) {
             conclusion.with("version", rollout.after()).with("first_instance", first.instance());
         } else {
-            conclusion.with("what", rollout.kind()).with("first_instance", first.instance());
+            // Without the start lines of the processes before it, nobody knows what changed.
+            boolean isKnown = rollout.others().stream().anyMatch(Boot::isStarted);
+            conclusion.with("what", isKnown ? rollout.kind() : "").with("first_instance", first.instance());
             conclusion.with("value", rollout.after()).with("value_before", rollout.before());
             if (!rollout.names().isEmpty()) {
                 conclusion.with("names", rollout.names());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Events closer to each other than a gap are one burst; several gaps are tried. Two ways to be regular: real bursts (three
  * events or more each, together four of five events, in a third of the time; a binomial test says that this is no accident, p below 1e-6) need
  * a {@link Rhythm} with p below 1e-3; any other events one with p below 1e-6, over the number of series and gaps. So three bursts have
- * to be right to a percent of their period, four to a tenth. Both assume that without a cause events come at moments without order.
+ * to be right to 0.1 percent of their period, four to three, six to ten. Both assume that without a cause events come at moments without order.
  *
  * @param starts when each burst began, in seconds
  * @param ends when each ended

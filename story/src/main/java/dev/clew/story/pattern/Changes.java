@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  *
  * <p>Failures begin after a change if the same runs failed three times as rarely before it, Fisher's exact test p below 1e-4 over
  * the number of pairs looked at, with at least 4 requests that failed, the first within an hour. Several changes within five minutes
- * are one finding, since nobody can tell which did it; so they are not told one by one, unless processes with and without a version
- * that ran beside each other can tell. Without failures there is none. Assumes nothing of what the change did: it is a fact, not a cause.
+ * are one finding, the cause of the failures, since nobody can tell which did it; unless processes with and without a version that ran
+ * beside each other can tell, and then it is only said. Without failures there is none. Assumes nothing of what the change did: it is a fact, not a cause.
  */
 final class Changes {
     private static final long MINUTE = 60_000_000_000L;
@@ -59,9 +59,12 @@ final class Changes {
             if (before.isEmpty()) {
                 continue;
             }
-            if (before.size() > 1 && begun.stream().noneMatch(its -> tells(its, before))) {
-                Conclusion conclusion = together(before);
-                explain(before, conclusion);
+            if (together.size() > 1) {
+                boolean isTold = begun.stream().anyMatch(its -> tells(its, together));
+                Conclusion conclusion = together(together, isTold);
+                if (!isTold) {
+                    explain(together, conclusion);
+                }
                 found.accept(conclusion);
                 continue;
             }
@@ -162,7 +165,7 @@ final class Changes {
         }
     }
 
-    private static Conclusion together(List<Happening> changes) {
+    private static Conclusion together(List<Happening> changes, boolean isTold) {
         List<Map<String, Object>> list = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (Happening change : changes) {
@@ -175,8 +178,8 @@ final class Changes {
                 .with("changes", list)
                 .since(first.at)
                 .saying("Failures begin after " + changes.size() + " changes within five minutes: "
-                        + String.join(", ", texts) + "; nobody can tell which one did it");
-        return weighed(conclusion, changes, ABOVE);
+                        + String.join(", ", texts) + (isTold ? "" : "; nobody can tell which one did it"));
+        return weighed(conclusion, changes, isTold ? BELOW : ABOVE);
     }
 
     private static Map<String, Object> fields(Happening change) {

@@ -70,7 +70,7 @@ final class Concentrated {
     /** Returns the runs in processes of a rollout that the failures begin with, all if there is none. */
     private static List<Trial> after(Failing failing, List<AfterDeploy.Begun> begun) {
         for (AfterDeploy.Begun its : begun) {
-            if (its.failing().equals(failing)) {
+            if (its.failing().group().equals(failing.group())) {
                 return failing.trials().stream()
                         .filter(trial -> {
                             Boot boot = trial.boot(its.rollout().service());
@@ -95,7 +95,8 @@ final class Concentrated {
         return keys.entrySet().stream()
                 .map(key -> values(key.getKey(), key.getValue(), failed, SURE / Math.max(1, looks * groups)))
                 .filter(values -> values != null)
-                .max(Comparator.comparingDouble((Values values) -> values.score())
+                .max(Comparator.comparingLong((Values values) -> Math.round(values.score() * 1e3))
+                        .thenComparing(values -> values.field.equals("route")) // others only repeat it
                         .thenComparing(values -> values.cardinality))
                 .orElse(null);
     }

@@ -67,19 +67,13 @@ final class Rollouts {
     private static void versions(
             List<Boot> boots, Map<String, List<Boot>> versions, Traffic traffic, List<Rollout> all) {
         String before = boots.get(0).version();
+        Set<Boot> earlier = new LinkedHashSet<>();
         for (Map.Entry<String, List<Boot>> version : versions.entrySet()) {
             Boot first = version.getValue().get(0);
             boolean isNew = first.isStarted()
                     && boots.get(0).first() < first.first()
                     && (hadAnother(first, boots) || first.first() - traffic.from() > MINUTE);
             if (isNew && !version.getKey().isEmpty() && !before.isEmpty()) {
-                Set<Boot> others = new LinkedHashSet<>();
-                boots.stream()
-                        .filter(boot -> versions.getOrDefault(boot.version(), List.of(boot))
-                                        .get(0)
-                                        .first()
-                                < first.first())
-                        .forEach(others::add);
                 all.add(new Rollout(
                         first.service(),
                         "version",
@@ -87,10 +81,11 @@ final class Rollouts {
                         version.getKey(),
                         List.of(),
                         new LinkedHashSet<>(version.getValue()),
-                        others,
+                        new LinkedHashSet<>(earlier),
                         first));
             }
             before = version.getKey();
+            earlier.addAll(version.getValue());
         }
     }
 

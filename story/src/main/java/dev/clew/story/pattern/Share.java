@@ -16,15 +16,15 @@ import java.util.Set;
  * @param allFailed how many of all failed
  * @param allRuns how many runs there are
  */
-record Share(long failed, long runs, long allFailed, long allRuns) {
+record Share(int failed, int runs, int allFailed, int allRuns) {
     private static final long MINUTE = 60_000_000_000L;
 
     static Share of(Collection<Trial> part, Collection<Trial> all) {
         return new Share(failures(part), part.size(), failures(all), all.size());
     }
 
-    private static long failures(Collection<Trial> trials) {
-        return trials.stream().filter(Trial::isFailed).count();
+    private static int failures(Collection<Trial> trials) {
+        return (int) trials.stream().filter(Trial::isFailed).count();
     }
 
     double chance() {
@@ -37,8 +37,8 @@ record Share(long failed, long runs, long allFailed, long allRuns) {
 
     /** Returns how many times more often the part fails; where no other fails, as if half a run had. */
     double times() {
-        long others = allRuns - runs;
-        return others == 0 ? 1 : rate() * others / Math.max(0.5, (double) (allFailed - failed));
+        int others = allRuns - runs;
+        return others == 0 ? 1 : rate() * others / Math.max(0.5, allFailed - failed);
     }
 
     /** Returns how well the part tells which runs fail: the logarithm of the ratio of likelihoods, twice. */
@@ -46,8 +46,8 @@ record Share(long failed, long runs, long allFailed, long allRuns) {
         return 2 * (term(failed, runs) + term(allFailed - failed, allRuns - runs) - term(allFailed, allRuns));
     }
 
-    private static double term(long hits, long of) {
-        return of == 0 ? 0 : logOf((double) hits, (double) of) + logOf((double) (of - hits), (double) of);
+    private static double term(double hits, double of) {
+        return of == 0 ? 0 : logOf(hits, of) + logOf(of - hits, of);
     }
 
     private static double logOf(double some, double of) {

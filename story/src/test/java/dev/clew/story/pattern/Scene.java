@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.DoublePredicate;
+import org.jspecify.annotations.Nullable;
 
 /** An hour of two services as their lines tell it: a shop that asks a stock, which asks a database. */
 final class Scene {
@@ -27,11 +29,11 @@ final class Scene {
 
     final Random random;
     private final List<String> lines = new ArrayList<>();
-    private final Map<String, List<Instance>> processes = new HashMap<>();
+    private final Map<String, List<Life>> lives = new HashMap<>();
     private int ids;
 
     /** A process that takes requests from one second to another. */
-    private record Instance(String instance, String version, String id, double from, double until) {}
+    private record Life(String instance, String version, String id, double from, double until) {}
 
     /** A request that is about to be made. */
     static final class Visit {
@@ -43,10 +45,10 @@ final class Scene {
         final String stockInstance;
         final String stockBoot;
 
-        private Visit(double at, Random random, Instance stock) {
+        private Visit(double at, Random random, Life stock) {
             this.at = at;
             int number = random.nextInt(USERS);
-            user = "" + (9_000 + number);
+            user = String.valueOf(9_000 + number);
             tenant = "t" + number % 20;
             item = "SKU-" + random.nextInt(50);
             stockVersion = stock.version;
@@ -62,15 +64,13 @@ final class Scene {
     }
 
     Scene(int seed) {
-        random = new Random(seed * 7_919L + 17);
+        random = new Random(7_919L * seed + 17);
     }
 
     /** Adds a process; one that begins before the first second has no start line. */
     Scene process(String service, String instance, String version, String config, double from, double until) {
         String id = hex(random.nextLong());
-        processes
-                .computeIfAbsent(service, name -> new ArrayList<>())
-                .add(new Instance(instance, version, id, from, until));
+        lives.computeIfAbsent(service, name -> new ArrayList<>()).add(new Life(instance, version, id, from, until));
         if (from >= 0) {
             line(
                     from,
@@ -100,26 +100,31 @@ final class Scene {
 
     /** Makes an hour of requests at so many a second; those that a fault hits fail in the database. */
     Scene requests(double rate, Fault fault) {
+        return requests(rate, fault, at -> true);
+    }
+
+    /** Makes requests in the seconds in which there are any. */
+    Scene requests(double rate, Fault fault, DoublePredicate when) {
         double at = 1;
         while (at < HOUR) {
             at -= Math.log(1 - random.nextDouble()) / rate;
-            Instance shop = pick("shop", at);
-            Instance stock = pick("stock", at);
-            if (shop != null && stock != null) {
+            Life shop = pick("shop", at);
+            Life stock = pick("stock", at);
+            if (shop != null && stock != null && when.test(at)) {
                 request(new Visit(at, random, stock), shop, stock, fault);
             }
         }
         return this;
     }
 
-    private Instance pick(String service, double at) {
-        List<Instance> up = processes.get(service).stream()
+    private @Nullable Life pick(String service, double at) {
+        List<Life> up = lives.getOrDefault(service, List.of()).stream()
                 .filter(process -> at >= process.from && at < process.until)
                 .toList();
         return up.isEmpty() ? null : up.get(random.nextInt(up.size()));
     }
 
-    private void request(Visit visit, Instance shop, Instance stock, Fault fault) {
+    private void request(Visit visit, Life shop, Life stock, Fault fault) {
         int number = ids++;
         String id = "request_id=r" + number + " trace_id=r" + number;
         boolean fails = fault.hits(visit);
@@ -156,7 +161,7 @@ final class Scene {
     private void span(
             double end,
             double took,
-            Instance process,
+            Life process,
             String service,
             String id,
             long span,
