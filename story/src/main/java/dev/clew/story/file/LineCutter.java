@@ -4,6 +4,9 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.ZipException;
 
@@ -11,6 +14,12 @@ import java.util.zip.ZipException;
 final class LineCutter implements Closeable {
     static final int LONGEST = 1 << 20;
     private static final int BLOCK = 1 << 17;
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+    private static final long FEEDS = ONES * '\n';
 
     private final String name;
     private final InputStream stream;
@@ -134,10 +143,9 @@ final class LineCutter implements Closeable {
     private int lineFeed() {
         int from = next;
         while (true) {
-            for (int i = from; i < end; i++) {
-                if (buffer[i] == '\n') {
-                    return i;
-                }
+            int found = lineFeed(buffer, from, end);
+            if (found >= 0) {
+                return found;
             }
             int length = end - next;
             if (length >= LONGEST) {
@@ -148,6 +156,24 @@ final class LineCutter implements Closeable {
             }
             from = next + length;
         }
+    }
+
+    // hot: each byte of all files; eight at a time
+    private static int lineFeed(byte[] bytes, int from, int to) {
+        int i = from;
+        for (; i <= to - Long.BYTES; i += Long.BYTES) {
+            long differing = (long) EIGHT.get(bytes, i) ^ FEEDS;
+            long zeros = (differing - ONES) & ~differing & HIGH_BITS;
+            if (zeros != 0) {
+                return i + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+            }
+        }
+        for (; i < to; i++) {
+            if (bytes[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Leaves out the rest of a line that is too long, and returns where it ends then. */

@@ -3,8 +3,10 @@ package dev.clew.story.traffic;
 import dev.clew.story.file.LineFilter;
 import dev.clew.story.find.Window;
 import dev.clew.story.line.Timestamp;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +26,15 @@ final class SampleFilter implements LineFilter {
     private static final Shape ECS =
             new Shape("{\"@timestamp\":\"", "\",\"log.level\":\"", "\"http.request.id\":\"", '"');
 
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final Sampling sampling;
     private final Window window;
     private final byte[] second = new byte[SECONDS];
     private boolean isInWindow;
     private long secondNanos = Timestamp.NONE;
     private long skipped;
+    private int ahead;
 
     SampleFilter(Sampling sampling, Window window) {
         this.sampling = sampling;
@@ -70,7 +75,7 @@ final class SampleFilter implements LineFilter {
         if (level >= to || !isAt(shape.level, bytes, time + TIME, to) || bytes[level] == 'W' || bytes[level] == 'E') {
             return true;
         }
-        int id = find(shape.id, bytes, level, Math.min(to, level + FARTHEST));
+        int id = id(shape, bytes, level, to);
         int end = id;
         while (id > 0 && end < to && bytes[end] != shape.behind) {
             if (bytes[end] == '"' || bytes[end] == '\\') {
@@ -93,7 +98,9 @@ final class SampleFilter implements LineFilter {
 
     /** Counts a line that is left out, unless it is the first of its second, which is read. */
     private boolean isNewSecond(byte[] bytes, int time) {
-        if (!Arrays.equals(bytes, time, time + SECONDS, second, 0, SECONDS)) {
+        boolean isSame = (long) EIGHT.get(bytes, time + 3) == (long) EIGHT.get(second, 3)
+                && (long) EIGHT.get(bytes, time + 11) == (long) EIGHT.get(second, 11); // all but the century
+        if (!isSame) {
             System.arraycopy(bytes, time, second, 0, SECONDS);
             secondNanos = Timestamp.parse(new String(bytes, time, SECONDS, StandardCharsets.ISO_8859_1) + ".000000Z");
             isInWindow = secondNanos >= window.since() && secondNanos <= window.until();
@@ -123,6 +130,16 @@ final class SampleFilter implements LineFilter {
             }
         }
         return true;
+    }
+
+    /** Returns where the id begins, below zero if there is none. It mostly stands where that of the line before did. */
+    private int id(Shape shape, byte[] bytes, int level, int to) {
+        if (isAt(shape.id, bytes, level + ahead, to)) {
+            return level + ahead + shape.id.length;
+        }
+        int id = find(shape.id, bytes, level, Math.min(to, level + FARTHEST));
+        ahead = id < 0 ? 0 : id - shape.id.length - level;
+        return id;
     }
 
     /** Returns where the text behind another begins, below zero if that is not there. */

@@ -25,8 +25,11 @@ public final class TrafficReader {
     private static final int BATCHES_AHEAD = 32;
     private static final int MOST_THREADS = 8;
 
-    /** Bytes that are read whole; of more, a sample of the requests. */
-    private static final long ALL_UP_TO = 64L << 20;
+    /** Bytes of which all requests are read. */
+    private static final long ALL_UP_TO = 256L << 20;
+
+    /** Of more bytes, as many requests as these would hold: a second of reading. */
+    private static final long SAMPLE = 48L << 20;
 
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_AHEAD);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -41,7 +44,7 @@ public final class TrafficReader {
         this.window = window;
         this.problems = problems;
         int oneIn = 1;
-        while (bytes / oneIn > ALL_UP_TO) {
+        while (bytes > ALL_UP_TO && bytes / oneIn > SAMPLE) {
             oneIn *= 2;
         }
         this.sampling = new Sampling(oneIn);

@@ -87,9 +87,9 @@ class TrafficReaderTest {
         }
         Files.write(folder.resolve("a.log"), lines);
         Traffic traffic = read(1L << 30);
-        assertThat(traffic.weight()).isEqualTo(16);
+        assertThat(traffic.weight()).isEqualTo(32);
         assertThat(traffic.events()).isEqualTo(8_000);
-        assertThat(traffic.requestCount()).isBetween(3_000L, 5_000L);
+        assertThat(traffic.requestCount()).isBetween(2_500L, 5_500L);
         assertThat(traffic.requests().stream().filter(Request::isWhole)).allSatisfy(request -> {
             assertThat(request.spans()).hasSize(1);
             assertThat(request.attributes()).hasSize(1);
