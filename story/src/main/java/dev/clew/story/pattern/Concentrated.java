@@ -37,7 +37,7 @@ final class Concentrated {
     /** Each further value has to explain so much more. */
     private static final double PRICE = 12;
 
-    private static final double ABOVE = 1.02;
+    private static final double BELOW = 0.98;
 
     private Concentrated() {}
 
@@ -149,7 +149,7 @@ final class Concentrated {
             common.retainAll(values.values);
             if (before.field.equals(values.field) && !common.isEmpty()) {
                 before.conclusion.shownBy(requests);
-                before.conclusion.weighing(before.conclusion.requests().size() * ABOVE);
+                before.conclusion.weighing(before.conclusion.requests().size() * BELOW);
                 return;
             }
         }
@@ -169,7 +169,7 @@ final class Concentrated {
                         .min()
                         .orElse(0))
                 .shownBy(requests)
-                .weighing(requests.size() * ABOVE)
+                .weighing(requests.size() * BELOW)
                 .saying(failing.name() + " fails " + times + " times more often for " + list + " (" + share.failed()
                         + " of " + share.runs() + ", others " + (share.allFailed() - share.failed()) + " of "
                         + (share.allRuns() - share.runs()) + ")");

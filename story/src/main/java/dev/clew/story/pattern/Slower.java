@@ -23,7 +23,7 @@ final class Slower {
                 .with("until", end)
                 .since(split.since())
                 .saying(slow.what() + " is slower since " + Timestamp.seconds(split.since())
-                        + (end.isEmpty() ? "" : ", until " + end) + ": " + slow.change());
+                        + (end.isEmpty() ? "" : ", until " + Timestamp.seconds(split.until())) + ": " + slow.change());
     }
 
     private static Conclusion times(Conclusion conclusion, Split split) {
@@ -43,7 +43,7 @@ final class Slower {
                 .with("until", end)
                 .since(split.since())
                 .saying(slow.what() + " is slower on " + instance + " alone since " + Timestamp.seconds(split.since())
-                        + (end.isEmpty() ? "" : ", until " + end) + ": " + slow.change());
+                        + (end.isEmpty() ? "" : ", until " + Timestamp.seconds(split.until())) + ": " + slow.change());
     }
 
     private static boolean isOver(Split split) {

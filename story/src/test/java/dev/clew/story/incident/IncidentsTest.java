@@ -44,8 +44,8 @@ class IncidentsTest {
 
     @ParameterizedTest
     @EnumSource
-    void writesLinesThatAreExactAndEnough(Kind kind) throws IOException {
-        Truth truth = Incidents.write(kind, 1, folder);
+    void triageNamesWhatIsWrongAndNothingElse(Kind kind) throws IOException {
+        Truth truth = Incidents.write(kind, 5_000, folder);
         Map<String, Integer> requests = new HashMap<>();
         long bytes = 0;
         int failed = 0;
@@ -67,6 +67,7 @@ class IncidentsTest {
         boolean hasErrors =
                 truth.expected.stream().anyMatch(expected -> expected.ids().equals(List.of("error_group")));
         assertThat(failed).isGreaterThanOrEqualTo(hasErrors ? 20 : 0);
+        assertThat(Judge.judge(truth, Trial.triage(folder))).hasToString("right");
     }
 
     private static List<Event> events(Path file) {

@@ -97,6 +97,6 @@ final class Machines {
         scene.truth
                 .story("the file of " + instance + " ends too early")
                 .first("damaged_file", null, "", "file", Match.has(instance.name))
-                .follows("killed|lines_lost", operation.service);
+                .follows("killed|lines_lost|error_group", operation.service);
     }
 }

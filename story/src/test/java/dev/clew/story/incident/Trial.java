@@ -96,7 +96,7 @@ final class Trial {
         return remark.toString();
     }
 
-    private static String triage(Path folder) {
+    static String triage(Path folder) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         try {

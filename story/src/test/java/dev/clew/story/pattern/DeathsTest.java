@@ -78,7 +78,7 @@ class DeathsTest {
                 .orElseThrow();
         assertThat(killed)
                 .hasToString("killed: stock stock-1 died: 2 spans that it had begun never ended, its last line is of "
-                        + Log.time(5_103) + ", and the next of its name began at " + Log.time(6_000));
+                        + Log.seconds(5_103) + ", and the next of its name began at " + Log.seconds(6_000));
         assertThat(killed.inferredFrom()).isNull();
         assertThat(killed.field("boot_id")).isEqualTo("b1");
         assertThat(found)
@@ -155,7 +155,8 @@ class DeathsTest {
         assertThat(log.find(folder)).singleElement().satisfies(restart -> {
             assertThat(restart.id()).isEqualTo("restart");
             assertThat(restart.text())
-                    .isEqualTo("stock stock-1 began again 5 times, from " + Log.time(0) + " to " + Log.time(240_000));
+                    .isEqualTo("stock stock-1 began again 5 times, from " + Log.seconds(0) + " to "
+                            + Log.seconds(240_000));
         });
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ErrorsTest {
     /** More of them where the thresholds are tuned. */
-    private static final int SEEDS = Integer.getInteger("seeds", 40);
+    private static final int SEEDS = Integer.getInteger("seeds", 10);
 
     /** Counts the seeds of which something is found. */
     private static List<String> falseAlarms(IntFunction<Scene> scene) {
@@ -122,7 +122,7 @@ class ErrorsTest {
         Conclusion deploy = found.get(1);
         assertThat(deploy.text())
                 .matches("UPDATE stock of stock fails with version new of stock \\(\\d+ % of its requests since"
-                        + " 2026-11-29T10:25:05Z, 0 % before\\): roll back new");
+                        + " 2026-11-29 10:25:05, 0 % before\\): roll back new");
         assertThat(deploy.fields()).containsEntry("version", "new").containsEntry("first_instance", "stock-1");
         assertThat(found.get(0).because()).isSameAs(deploy);
     }

@@ -30,6 +30,11 @@ final class Log {
         return Timestamp.text(ZERO + Math.round(millis * 1e6));
     }
 
+    /** Returns a time as sentences tell it. */
+    static String seconds(double millis) {
+        return Timestamp.seconds(ZERO + Math.round(millis * 1e6));
+    }
+
     /** The lines that follow are of another request. */
     Log request(String id) {
         request = id;
