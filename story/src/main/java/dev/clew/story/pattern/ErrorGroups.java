@@ -4,11 +4,9 @@ import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.ErrorGroup;
 import dev.clew.story.evidence.Evidence;
 import dev.clew.story.line.Timestamp;
-import dev.clew.story.traffic.Boot;
 import dev.clew.story.traffic.Operation;
 import dev.clew.story.traffic.Span;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,16 +19,14 @@ final class ErrorGroups {
     private ErrorGroups() {}
 
     static void find(Evidence evidence, Consumer<Conclusion> found) {
-        Set<String> services = new HashSet<>();
-        evidence.traffic().boots().stream().map(Boot::service).forEach(services::add);
-        long all = Math.max(1, evidence.traffic().requests().size());
+        long all = Math.max(1, evidence.traffic().requestCount());
         for (ErrorGroup group : evidence.harmful()) {
             Operation operation = group.operation();
             String cause = cause(group);
             Set<String> instances = new TreeSet<>();
             group.origins().forEach(origin -> instances.add(origin.boot().instance()));
             int count = group.requests().size();
-            found.accept(Conclusion.of("error_group", operation)
+            Conclusion conclusion = Conclusion.of("error_group", operation)
                     .with("cause", cause)
                     .with("peer", operation.peer())
                     .with("count", count)
@@ -47,7 +43,9 @@ final class ErrorGroups {
                             + (count == 1 ? "once" : count + " times")
                             + " (" + cause + (operation.peer().isEmpty() ? "" : ", " + operation.peer()) + ")"
                             + (count == 1 ? " at " : " from ") + Timestamp.seconds(group.first())
-                            + (count == 1 ? "" : " to " + Timestamp.seconds(group.last()))));
+                            + (count == 1 ? "" : " to " + Timestamp.seconds(group.last())));
+            InBaseline.tell(evidence, group, conclusion);
+            found.accept(conclusion);
         }
     }
 

@@ -161,7 +161,7 @@ public final class Postmortem {
             line("");
             line("Request `" + plain(story.requestId()) + "`: " + plain(story.verdict()) + ".");
             line("```");
-            lines(story).forEach(event -> line(plain(event.text().replace("```", "'''"))));
+            lines(story).forEach(event -> line(oneLine(event.text().replace("```", "'''"))));
             line("```");
         }
         line("");
@@ -251,8 +251,13 @@ public final class Postmortem {
     }
 
     /** Leaves text of logs on its line. */
-    private static String plain(String value) {
+    private static String oneLine(String value) {
         return value.replaceAll("[\\r\\n]+", " ");
+    }
+
+    /** Leaves text of logs on its line, and text: Markdown takes a bracket for HTML. */
+    private static String plain(String value) {
+        return oneLine(value).replace("<", "&lt;");
     }
 
     private void line(String value) {

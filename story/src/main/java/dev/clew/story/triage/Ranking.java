@@ -1,7 +1,6 @@
 package dev.clew.story.triage;
 
 import dev.clew.story.evidence.Conclusion;
-import dev.clew.story.evidence.Evidence;
 import java.util.Comparator;
 import java.util.List;
 
@@ -9,11 +8,13 @@ import java.util.List;
 final class Ranking {
     private Ranking() {}
 
-    static List<Conclusion> ranked(List<Conclusion> found, Evidence evidence) {
+    static List<Conclusion> ranked(List<Conclusion> found) {
         return found.stream()
                 .sorted(Comparator.comparing((Conclusion finding) -> finding.because() != null)
                         .thenComparing(
-                                Comparator.comparingDouble(Conclusion::weight).reversed()))
+                                Comparator.comparingDouble(Conclusion::weight).reversed())
+                        .thenComparingLong(Conclusion::since)
+                        .thenComparing(Conclusion::text))
                 .toList();
     }
 }

@@ -26,7 +26,7 @@ public record Triage(Traffic traffic, Set<Request> failed, List<Conclusion> find
     /** Draws every conclusion; the baseline is a sound period that the user named, null if there is none. */
     public static Triage of(Traffic traffic, @Nullable Window baseline) {
         Evidence evidence = new Evidence(traffic, baseline);
-        List<Conclusion> found = Ranking.ranked(Patterns.find(evidence), evidence);
+        List<Conclusion> found = Ranking.ranked(Patterns.find(evidence));
         return new Triage(traffic, evidence.failed(), found, readFirst(found));
     }
 

@@ -1,0 +1,184 @@
+package dev.clew.story.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.story.line.Timestamp;
+import dev.clew.story.print.Style;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TriageTest {
+    private static final long ZERO = Timestamp.parse("2026-11-29T10:00:00.000000Z");
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    private int run(String... args) {
+        out.reset();
+        errors.reset();
+        return new Command(
+                        InputStream.nullInputStream(),
+                        new PrintStream(out, true, UTF_8),
+                        new PrintStream(errors, true, UTF_8),
+                        Style.PLAIN)
+                .run(args);
+    }
+
+    private List<String> lines() {
+        return out.toString(UTF_8).lines().toList();
+    }
+
+    private static String end(int number, double second, String outcome) {
+        String id = String.format("%012x", number);
+        return "ts=" + Timestamp.text(ZERO + Math.round(second * 1e9)) + " level="
+                + (outcome.equals("ok") ? "INFO" : "ERROR")
+                + " service=shop version=v1 instance=i-1 request_id=" + id
+                + " logger=clew.span thread=main msg=x event=span_end kind=server span=\"GET /stock\" outcome="
+                + outcome
+                + (outcome.equals("ok")
+                        ? " status=200"
+                        : " status=500 error=x.Broken error_msg=no err_fp=5c5d3c9a34b2a8a1")
+                + " duration_ms=3.0 span_id=" + id + "0000 boot_id=b1";
+    }
+
+    /** Writes 200 requests, one a second, some of which fail. */
+    private void write(int firstFailed, int every) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            boolean isFailed = i >= firstFailed && (i * 7919 + i / 3) % every == 0;
+            lines.add(end(i, i, isFailed ? "error" : "ok"));
+        }
+        Files.write(folder.resolve("a.log"), lines);
+    }
+
+    @Test
+    void saysInOneLineThatNothingIsWrong() throws IOException {
+        write(1_000, 1);
+        assertThat(run("triage", "--fail-on", "error", folder.toString())).isEqualTo(Command.FOUND);
+        assertThat(lines())
+                .containsExactly("nothing wrong in 200 requests, from 2026-11-29 10:00:00 to 2026-11-29 10:03:19");
+    }
+
+    @Test
+    void failsOnErrorsOnlyIfItWasTold() throws IOException {
+        write(100, 2);
+        assertThat(run("triage", folder.toString())).isEqualTo(Command.FOUND);
+        assertThat(run("triage", "--fail-on=error", folder.toString())).isEqualTo(Command.FAILED);
+        assertThat(lines()).anyMatch(line -> line.startsWith("1. GET /stock of shop failed"));
+    }
+
+    @Test
+    void doesNotBlameWhatWasAsFrequentInTheBaseline() throws IOException {
+        write(0, 5);
+        assertThat(run("triage", "--baseline", "2026-11-29T10:00:00Z..2026-11-29T10:01:39Z", folder.toString()))
+                .isEqualTo(Command.FOUND);
+        assertThat(out.toString(UTF_8)).contains("; no more often than in the baseline");
+        write(100, 2);
+        run("triage", "--baseline", "2026-11-29T10:00:00Z..2026-11-29T10:01:39Z", "--json", folder.toString());
+        assertThat(out.toString(UTF_8)).contains("; never in the baseline", "\"before\":0.0");
+    }
+
+    @Test
+    void takesABaselineFromOtherFiles() throws IOException {
+        write(1_000, 1);
+        Path sound = Files.move(
+                folder.resolve("a.log"),
+                Files.createDirectory(folder.resolve("sound")).resolve("a.log"));
+        Path bad = Files.createDirectory(folder.resolve("bad"));
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            lines.add(end(1_000 + i, 600 + i, i % 2 == 0 ? "error" : "ok"));
+        }
+        Files.write(bad.resolve("b.log"), lines);
+        run("triage", "--baseline", sound.toString(), bad.toString());
+        assertThat(out.toString(UTF_8)).contains("GET /stock of shop failed 50 times", "; never in the baseline");
+    }
+
+    @Test
+    void saysWhichErrorWasSeenInAPostmortemThatItWrote() throws IOException {
+        write(100, 2);
+        assertThat(run("postmortem", folder.toString())).isEqualTo(Command.FOUND);
+        String postmortem = out.toString(UTF_8);
+        assertThat(postmortem)
+                .startsWith("# Post-mortem: ")
+                .contains(
+                        "<!-- clew err_fp=5c5d3c9a34b2a8a1 service=\"shop\" span=\"GET /stock\" cause=\"Broken\" -->",
+                        "## Timeline",
+                        "## Root cause",
+                        "## Impact",
+                        "## Resolution",
+                        "## Action items",
+                        "| GET /stock of shop | ");
+        Path written = Files.createDirectory(folder.resolve("postmortems"));
+        Files.writeString(written.resolve("stock.md"), postmortem);
+        run(
+                "triage",
+                "--postmortems",
+                written.toString(),
+                folder.resolve("a.log").toString());
+        assertThat(out.toString(UTF_8)).contains("; seen on 2026-11-29 (stock.md), 2 action items open");
+        Files.writeString(written.resolve("stock.md"), postmortem.replace("[ ]", "[x]"));
+        run(
+                "triage",
+                "--postmortems",
+                written.toString(),
+                folder.resolve("a.log").toString());
+        assertThat(out.toString(UTF_8)).contains("; seen on 2026-11-29 (stock.md), no action item open");
+    }
+
+    @Test
+    void writesThePostmortemOfOneRequest() throws IOException {
+        write(100, 2);
+        String failed = Files.readAllLines(folder.resolve("a.log")).stream()
+                .filter(line -> line.contains("level=ERROR"))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll(".*request_id=(\\S+).*", "$1");
+        assertThat(run("postmortem", failed, folder.toString())).isEqualTo(Command.FOUND);
+        assertThat(out.toString(UTF_8))
+                .contains("Request `" + failed + "`: GET /stock of shop failed after 3.000 ms (Broken).");
+        assertThat(run("postmortem", "nobody", folder.toString())).isEqualTo(Command.NOT_FOUND);
+        assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void textOfALogStaysTextInAPostmortem() throws IOException {
+        Files.writeString(
+                folder.resolve("a.log"), end(1, 1, "error").replace("GET /stock", "GET --> <!-- | ``` \\u202e") + '\n');
+        assertThat(run("postmortem", folder.toString())).isEqualTo(Command.FOUND);
+        assertThat(out.toString(UTF_8)).doesNotContain("\u202e").contains("span=\"GET - !- | ``` ", "| GET --> &lt;!-- \\| ``` ");
+    }
+
+    @Test
+    void saysThatThereIsNothingToLookAt() throws IOException {
+        Files.writeString(folder.resolve("a.log"), "");
+        assertThat(run("triage", folder.toString())).isEqualTo(Command.NOT_FOUND);
+        assertThat(lines()).containsExactly("no event in these files");
+    }
+
+    @Test
+    void theSameLogsGiveTheSameAnswer() throws IOException {
+        write(20, 3);
+        for (int i = 0; i < 20; i++) {
+            Files.copy(folder.resolve("a.log"), folder.resolve("copy" + i + ".log"));
+        }
+        run("triage", "--json", folder.toString());
+        String first = out.toString(UTF_8);
+        for (int i = 0; i < 5; i++) {
+            run("triage", "--json", folder.toString());
+            assertThat(out.toString(UTF_8)).isEqualTo(first);
+        }
+    }
+}
