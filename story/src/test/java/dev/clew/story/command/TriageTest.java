@@ -158,7 +158,9 @@ class TriageTest {
         Files.writeString(
                 folder.resolve("a.log"), end(1, 1, "error").replace("GET /stock", "GET --> <!-- | ``` \\u202e") + '\n');
         assertThat(run("postmortem", folder.toString())).isEqualTo(Command.FOUND);
-        assertThat(out.toString(UTF_8)).doesNotContain("\u202e").contains("span=\"GET - !- | ``` ", "| GET --> &lt;!-- \\| ``` ");
+        assertThat(out.toString(UTF_8))
+                .doesNotContain("\u202e")
+                .contains("span=\"GET - !- | ``` ", "| GET --> &lt;!-- \\| ``` ");
     }
 
     @Test
