@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,7 +26,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Real services that are really harmed, and what is told of it. The logs and the stories stay in {@code target/stories}. */
+/**
+ * Real services that are really harmed, and what is told of it: by an id, and by a triage of the time of the harm, which knows no
+ * id and has to name the cause first. The logs, stories and triages stay in {@code target/stories}.
+ */
 @Timeout(600)
 class StoriesIT {
     private static final Path WORK = Path.of("target/stories");
@@ -37,6 +41,9 @@ class StoriesIT {
     private static ServiceProcess orders;
     private static ServiceProcess persistentOrders;
     private static ServiceProcess hastyOrders;
+
+    /** Just before the first request of the test. */
+    private Instant began = Instant.now();
 
     @BeforeAll
     static void open() throws Exception {
@@ -91,6 +98,11 @@ class StoriesIT {
         shop.awaitEnds(1, "server", "orders-1", id);
     }
 
+    /** Triages what was logged since this test began, by the logs in a folder. */
+    private List<String> triage(String name) throws IOException {
+        return Triaged.by(WORK.resolve(name), began, Instant.now()).findings();
+    }
+
     @Test
     void nothingFailed() throws Exception {
         place("nothing-failed");
@@ -100,6 +112,7 @@ class StoriesIT {
         assertThat(told.findings()).isEmpty();
         assertThat(told.story().gaps()).isEmpty();
         assertThat(told.problems()).isEmpty();
+        assertThat(triage("nothing-failed")).isEmpty();
     }
 
     @Test
@@ -111,6 +124,8 @@ class StoriesIT {
                         "POST /orders of orders failed: UPDATE stock of inventory timed out after # ms (statement_timeout) [exact]");
         assertThat(told.firstFailure()).isEqualTo("inventory-1: UPDATE stock, statement_timeout [exact]");
         assertThat(told.findings()).containsExactly("error_group [exact]", "just_before [exact]");
+        assertThat(triage("locked-row"))
+                .containsExactly("error_group: inventory inventory-1 UPDATE stock, statement_timeout [exact]");
     }
 
     @Test
@@ -127,6 +142,29 @@ class StoriesIT {
         assertThat(told.verdict()).isEqualTo("POST /orders of orders went well in # ms [exact]");
         assertThat(told.findings()).isEmpty();
         assertThat(told.story().slowest()).first().hasToString("inventory UPDATE stock ok");
+        // Nothing says that one request of one was slow: a triage compares it with others of its kind.
+        assertThat(triage("slow-dependency")).isEmpty();
+    }
+
+    /** The same fault in thirty requests, with thirty sound ones before it, is statistics: a triage needs fifty, twenty of them slow. */
+    @Test
+    void dependencyThatBecomesSlow() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            assertThat(shop.order(persistentOrders, "SKU-42", "quick-" + i).join())
+                    .isEqualTo(201);
+        }
+        for (int i = 0; i < 30; i++) {
+            CompletableFuture<Integer> answer;
+            try (Connection lock = shop.lock("SKU-42")) {
+                answer = shop.order(persistentOrders, "SKU-42", "slow-" + i);
+                shop.awaitUpdateThatWaits(50);
+            }
+            assertThat(answer.join()).isEqualTo(201);
+        }
+        shop.awaitEnds(1, "server", "orders-2", "slow-29");
+        shop.copyLogs("becomes-slow");
+        // Others may be slower as well, by what else this machine has to do.
+        assertThat(triage("becomes-slow")).first().isEqualTo("slower: inventory UPDATE stock [exact]");
     }
 
     @Test
@@ -150,6 +188,10 @@ class StoriesIT {
         assertThat(told.finding("just_before")).contains("under way when it timed out: UPDATE stock of inventory");
         assertThat(told.finding("outlived_caller"))
                 .isEqualTo("POST /reserve of inventory took # ms; orders had given up after # ms");
+        assertThat(triage("caller-gives-up"))
+                .containsExactly(
+                        "outlived_caller: inventory POST /reserve [exact]",
+                        "error_group: orders orders-3 POST /reserve, deadline_exceeded [exact] because of 0");
     }
 
     /** No service sees that the customer went away. */
@@ -165,6 +207,7 @@ class StoriesIT {
         Told told = shop.tell("customer-gives-up");
         assertThat(told.verdict()).isEqualTo("POST /orders of orders went well in # ms [exact]");
         assertThat(told.findings()).isEmpty();
+        assertThat(triage("customer-gives-up")).isEmpty();
     }
 
     @Test
@@ -185,6 +228,8 @@ class StoriesIT {
         assertThat(told.firstFailure()).isEqualTo("inventory-2: POST /reserve, pool_exhausted [exact]");
         assertThat(told.findings()).containsExactly("error_group [exact]", "just_before [exact]", "retries [inferred]");
         assertThat(told.finding("retries")).isEqualTo("orders called POST /reserve 2 times, and failed each time");
+        assertThat(triage("exhausted-pool"))
+                .containsExactly("error_group: inventory inventory-2 POST /reserve, pool_exhausted [exact]");
     }
 
     @Test
@@ -206,6 +251,7 @@ class StoriesIT {
         assertThat(told.findings()).containsExactly("retries [inferred]");
         assertThat(told.finding("retries"))
                 .isEqualTo("orders called POST /reserve 2 times, 1 of them in vain; the last went well");
+        assertThat(triage("second-attempt")).isEmpty();
     }
 
     @Test
@@ -227,18 +273,25 @@ class StoriesIT {
         assertThat(told.finding("dead_letter"))
                 .isEqualTo(
                         "shipping put the message of order-placed receive aside in order-placed.dead, after 3 deliveries");
+        assertThat(triage("poisoned-message"))
+                .containsExactly(
+                        "error_group: shipping shipping-1 INSERT shipments, PSQLException [exact]",
+                        "dead_letter: shipping order-placed receive [inferred] because of 0");
     }
 
     @Test
     void killedProcessAndRefusedConnection() throws Exception {
         ServiceProcess inventory = patientInventory("inventory-4");
         ServiceProcess caller = orders("orders-4", inventory, "demo.timeout", "60000");
+        began = Instant.now();
         try (Connection lock = shop.lock("SKU-42")) {
             CompletableFuture<Integer> answer = shop.order(caller, "SKU-42", "killed-process");
             shop.awaitUpdateThatWaits(0);
             inventory.kill();
             assertThat(answer.join()).isEqualTo(504);
         }
+        shop.awaitEnds(1, "server", "orders-4", "killed-process");
+        Instant refusing = Instant.now();
         assertThat(shop.order(caller, "SKU-42", "refused-connection").join()).isEqualTo(504);
         shop.awaitEnds(1, "server", "orders-4", "refused-connection");
         Told killed = shop.tell("killed-process");
@@ -248,6 +301,10 @@ class StoriesIT {
         assertThat(killed.firstFailure()).isEqualTo("inventory-4: POST /reserve, never_ended [inferred]");
         assertThat(killed.findings())
                 .containsExactly("error_group [inferred]", "just_before [exact]", "killed [inferred]");
+        assertThat(Triaged.by(WORK.resolve("killed-process"), began, refusing).findings())
+                .containsExactly(
+                        "killed: inventory inventory-4 [inferred]",
+                        "error_group: inventory inventory-4 POST /reserve, never_ended [exact] because of 0");
 
         Told refused = shop.tell("refused-connection");
         assertThat(refused.verdict())
@@ -255,6 +312,9 @@ class StoriesIT {
                         "POST /orders of orders failed: the call POST /reserve of orders failed after # ms (connection_refused) [exact]");
         assertThat(refused.firstFailure()).isEqualTo("orders-4: POST /reserve, connection_refused [exact]");
         assertThat(refused.findings()).containsExactly("error_group [exact]", "just_before [exact]");
+        assertThat(Triaged.by(WORK.resolve("refused-connection"), refusing, Instant.now())
+                        .findings())
+                .containsExactly("error_group: orders orders-4 POST /reserve, connection_refused [exact]");
 
         String again = shop.log("inventory-4-again").toString();
         patientInventory("inventory-4", "demo.log", again).port();
@@ -265,11 +325,17 @@ class StoriesIT {
                 .isEqualTo("POST /reserve of inventory has not ended in these files: its process died; "
                         + "the last line of its process is of <time>, orders lost the connection at <time>, "
                         + "and another of its name began at <time>");
+        assertThat(triage("killed-and-restarted"))
+                .containsExactly(
+                        "killed: inventory inventory-4 [exact]",
+                        "error_group: inventory inventory-4 POST /reserve, never_ended [exact] because of 0",
+                        "error_group: orders orders-4 POST /reserve, connection_refused [exact] because of 0");
     }
 
     @Test
     void killedCaller() throws Exception {
         ServiceProcess caller = orders("orders-5", smallInventory, "demo.timeout", "60000");
+        began = Instant.now();
         try (Connection lock = shop.lock("SKU-42")) {
             CompletableFuture<Integer> answer = shop.order(caller, "SKU-42", "killed-caller");
             shop.awaitUpdateThatWaits(0);
@@ -282,11 +348,25 @@ class StoriesIT {
         assertThat(told.findings()).hasSize(2).startsWith("error_group [inferred]");
         // Processes that write for ten seconds more make it killed.
         assertThat(told.findings().get(1)).isIn("never_ended [inferred]", "killed [inferred]");
+        // Nobody wrote anything later: the caller may be busy with the answer.
+        assertThat(triage("killed-caller")).isEmpty();
+        long answered = System.nanoTime();
+        for (int i = 0; System.nanoTime() - answered < 200_000_000; i++) {
+            place("after-killed-caller-" + i);
+        }
+        shop.copyLogs("killed-caller-later");
+        assertThat(triage("killed-caller-later"))
+                .containsExactly(
+                        "killed: orders orders-5 [inferred]",
+                        "error_group: orders orders-5 POST /orders, never_ended [exact] because of 0");
     }
 
     @Test
     void clocksThatDiffer() throws Exception {
         place("clocks-well");
+        for (int i = 0; i < 4; i++) {
+            place("clocks-well-too-" + i); // a triage tells clocks by five calls
+        }
         placeLocked("clocks-failed");
         Path logs = shop.copyLogs("clocks");
         Path moved = logs.resolve("inventory-1.log");
@@ -306,6 +386,13 @@ class StoriesIT {
         Told failed = Told.by(logs, "clocks-failed");
         assertThat(failed.firstFailure()).isEqualTo("inventory-1: UPDATE stock, statement_timeout [exact]");
         assertThat(failed.findings()).containsExactly("error_group [exact]", "just_before [exact]", "skew [inferred]");
+        // A window takes lines by their own times. So it has to last 137 seconds longer, and holds what inventory-1 did
+        // before.
+        Triaged triaged = Triaged.by(logs, began, Instant.now().plusSeconds(137));
+        assertThat(triaged.findings())
+                .containsExactly(
+                        "error_group: inventory inventory-1 UPDATE stock, statement_timeout [exact]",
+                        "skew: inventory inventory-1 [inferred]");
     }
 
     private static String later(String line) {
@@ -323,6 +410,8 @@ class StoriesIT {
                 .isEqualTo(
                         "POST /orders of orders failed: the call POST /reserve of orders failed after # ms (status_504) [inferred]");
         assertThat(told.findings()).containsExactly("error_group [inferred]", "just_before [exact]");
+        assertThat(triage("lost-file"))
+                .containsExactly("error_group: orders orders-1 POST /reserve, partner_unavailable [exact]");
     }
 
     @Test
@@ -343,6 +432,10 @@ class StoriesIT {
         assertThat(told.firstFailure()).isEqualTo("orders-1: POST /reserve, status_504 [inferred]");
         assertThat(told.findings())
                 .containsExactly("error_group [inferred]", "just_before [exact]", "never_ended [inferred]");
+        assertThat(triage("truncated-file"))
+                .containsExactly(
+                        "damaged_file: inventory inventory-1 [exact]",
+                        "error_group: inventory inventory-1 POST /reserve, never_ended [exact] because of 0");
     }
 
     /** Packs lines into a file that ends a little after so many of them. */

@@ -73,7 +73,8 @@ public final class TriageText {
 
     private static String requests(Traffic traffic) {
         return (traffic.weight() > 1 ? "about " : "")
-                + String.format(java.util.Locale.ROOT, "%,d", traffic.requestCount()) + " requests";
+                + String.format(java.util.Locale.ROOT, "%,d", traffic.requestCount())
+                + (traffic.requestCount() == 1 ? " request" : " requests");
     }
 
     private void line(String text) {

@@ -76,6 +76,16 @@ class CommandTest {
     }
 
     @Test
+    void saysInOneLineThatNothingIsWrongWithOneRequest() {
+        String line = "ts=2026-11-22T10:00:00.020000Z level=INFO service=orders instance=orders-1 request_id=r1"
+                + " span_id=0000000000000010 logger=clew.span msg=ended event=span_end kind=server"
+                + " span=\"POST /orders\" outcome=ok duration_ms=12.000 boot_id=b1\n";
+        assertThat(runWith(line, "triage", "-")).isEqualTo(Command.FOUND);
+        assertThat(lines())
+                .containsExactly("nothing wrong in 1 request, from 2026-11-22 10:00:00 to 2026-11-22 10:00:00");
+    }
+
+    @Test
     void takesTheBeginningOfAnIdAndThatOfATrace() {
         assertThat(run("story", "d873d2", DEMO)).isEqualTo(Command.FOUND);
         assertThat(run("story", "f6eb458064584882adf7c3d3620ccea7", DEMO)).isEqualTo(Command.FOUND);
