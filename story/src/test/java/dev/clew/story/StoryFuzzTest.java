@@ -7,9 +7,15 @@ import dev.clew.FuzzTarget;
 import dev.clew.story.export.Export;
 import dev.clew.story.file.LogFiles;
 import dev.clew.story.file.Problems;
+import dev.clew.story.find.Window;
 import dev.clew.story.print.StoryJson;
 import dev.clew.story.print.StoryText;
 import dev.clew.story.print.Style;
+import dev.clew.story.print.TriageJson;
+import dev.clew.story.print.TriageText;
+import dev.clew.story.traffic.Traffic;
+import dev.clew.story.traffic.TrafficReader;
+import dev.clew.story.triage.Triage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +44,22 @@ class StoryFuzzTest extends FuzzTarget {
                 told(story, problems);
             }
         }
+        triaged();
+    }
+
+    private static void triaged() throws IOException {
+        Traffic traffic = TrafficReader.read(
+                LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream()),
+                0,
+                Window.ALL,
+                new Problems());
+        Triage triage = Triage.of(traffic, null);
+        assertThat(TriageJson.of(triage, List.of()))
+                .startsWith("{\"format\":1,")
+                .doesNotContain("\n");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new TriageText(new PrintStream(out, true, StandardCharsets.UTF_8), Style.PLAIN).print(triage, List.of());
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("\u001b", "\u0000");
     }
 
     private static void told(Story story, Problems problems) {

@@ -19,6 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class IncidentsTest {
+    /** More are tried by hand. */
+    private static final long SEED = Long.getLong("incident.seed", 5_000);
+
     @TempDir
     Path folder;
 
@@ -45,7 +48,7 @@ class IncidentsTest {
     @ParameterizedTest
     @EnumSource
     void triageNamesWhatIsWrongAndNothingElse(Kind kind) throws IOException {
-        Truth truth = Incidents.write(kind, 5_000, folder);
+        Truth truth = Incidents.write(kind, SEED, folder);
         Map<String, Integer> requests = new HashMap<>();
         long bytes = 0;
         int failed = 0;
@@ -62,7 +65,7 @@ class IncidentsTest {
             }
         }
         assertThat(requests.size()).isBetween(1_200, 20_000);
-        assertThat(bytes).isBetween(1_000_000L, 25_000_000L);
+        assertThat(bytes).isBetween(1_000_000L, 40_000_000L);
         assertThat(truth.expected.isEmpty()).isEqualTo(kind.isQuiet());
         boolean hasErrors =
                 truth.expected.stream().anyMatch(expected -> expected.ids().equals(List.of("error_group")));
