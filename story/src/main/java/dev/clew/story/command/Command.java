@@ -25,6 +25,8 @@ import java.io.PrintStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The command: finds out what is asked for, does it, and says how it went. */
 public final class Command {
@@ -92,6 +94,14 @@ public final class Command {
             return unusable(e.getFile() + " " + (e.getReason() == null ? "cannot be read" : e.getReason()));
         } catch (IOException e) {
             return unusable(e.toString());
+        } catch (OutOfMemoryError e) {
+            return unusable("not enough memory; java -Xmx gives more");
+        } catch (RuntimeException | StackOverflowError e) {
+            return unusable("a mistake of clew's own: " + e
+                    + Stream.of(e.getStackTrace())
+                            .limit(3)
+                            .map(frame -> " at " + frame)
+                            .collect(Collectors.joining()));
         }
     }
 
@@ -164,7 +174,8 @@ public final class Command {
             triage = command.read(logs);
         }
         command.print(triage, logs.problems(), out, style);
-        return triage.traffic().events() == 0 ? notFound(logs.problems()) : command.failsOn(triage) ? FAILED : FOUND;
+        boolean isEmpty = triage.findings().isEmpty() && triage.hasNoRequest();
+        return isEmpty ? notFound(logs.problems()) : command.failsOn(triage) ? FAILED : FOUND;
     }
 
     private int diff(Arguments arguments) throws IOException {

@@ -53,6 +53,9 @@ final class PostmortemCommand {
     @Nullable
     String write(AllLogs logs) throws IOException {
         Triage triage = Triage.of(logs.read(paths, arguments, arguments.window()), null);
+        if (triage.traffic().events() == 0) {
+            throw new IllegalArgumentException("no event in these files");
+        }
         StoryReader reader =
                 new StoryReader(LogFiles.find(paths, logs.in(), arguments.samples(), new Meter()), new Problems());
         if (id.isEmpty()) {

@@ -50,9 +50,16 @@ final class TriageCommand {
         if (period != null && baseline == null) {
             Traffic sound = logs.read(List.of(period), arguments, Window.ALL);
             paths.add(period);
+            if (sound.events() == 0) {
+                throw new IllegalArgumentException("there is no event in the files of " + BASELINE);
+            }
             baseline = new Window(sound.from(), sound.until());
         }
-        Triage triage = Triage.of(logs.read(paths, arguments, arguments.window()), baseline);
+        Traffic traffic = logs.read(paths, arguments, arguments.window());
+        if (baseline != null && (traffic.from() > baseline.until() || traffic.until() < baseline.since())) {
+            throw new IllegalArgumentException("there is no event in the period of " + BASELINE);
+        }
+        Triage triage = Triage.of(traffic, baseline);
         if (earlier != null) {
             triage.findings().forEach(earlier::mark);
         }

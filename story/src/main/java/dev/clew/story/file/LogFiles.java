@@ -63,6 +63,9 @@ public final class LogFiles {
             found.put("-", new LogFile("standard input", () -> meter.count(standardInput), samples));
             return;
         }
+        if (text.isEmpty()) {
+            throw new NoSuchFileException("\"\"");
+        }
         Path path;
         try {
             path = Path.of(text);

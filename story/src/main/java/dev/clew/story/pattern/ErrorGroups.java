@@ -30,7 +30,7 @@ final class ErrorGroups {
                     .with("cause", cause)
                     .with("peer", operation.peer())
                     .with("count", count)
-                    .with("share", Math.round(1e4 * count / all) / 1e4)
+                    .with("share", Math.min(1, Math.round(1e4 * count / all) / 1e4))
                     .with("err_fp", group.kind().fingerprint())
                     .with("versions", group.versions())
                     .with("instances", instances)

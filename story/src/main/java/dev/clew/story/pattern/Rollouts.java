@@ -40,6 +40,9 @@ final class Rollouts {
             "started_at",
             "duration_ms");
 
+    /** Of a service that began more often, as a job does, the latest are looked at: each rollout names all processes around it. */
+    private static final int MOST = 500;
+
     private Rollouts() {}
 
     static List<Rollout> of(Traffic traffic) {
@@ -48,8 +51,9 @@ final class Rollouts {
             services.computeIfAbsent(boot.service(), name -> new ArrayList<>()).add(boot);
         }
         List<Rollout> all = new ArrayList<>();
-        for (List<Boot> boots : services.values()) {
-            boots.sort(Comparator.comparingLong(Boot::first));
+        for (List<Boot> ofService : services.values()) {
+            ofService.sort(Comparator.comparingLong(Boot::first));
+            List<Boot> boots = ofService.subList(Math.max(0, ofService.size() - MOST), ofService.size());
             Map<String, List<Boot>> versions = new LinkedHashMap<>();
             boots.forEach(boot -> versions.computeIfAbsent(boot.version(), version -> new ArrayList<>())
                     .add(boot));

@@ -20,7 +20,7 @@ public final class Earlier {
     private static final long LARGEST = 4 << 20;
     private static final int MOST_FILES = 10_000;
     private static final Pattern DATE = Pattern.compile("\\b20\\d\\d-\\d\\d-\\d\\d\\b");
-    private static final Pattern OPEN = Pattern.compile("(?m)^\\s*[-*+] \\[ ] ");
+    private static final Pattern OPEN = Pattern.compile("(?m)^[ \\t]*+[-*+] \\[ ] ");
 
     private final List<Written> all;
 

@@ -91,7 +91,7 @@ public final class DifferenceText {
     }
 
     private void line(String text) {
-        out.print(style.cut(Visible.of(text)));
+        out.print(style.cut(Visible.of(text.replace("\n", "\\n"))));
         out.print('\n');
     }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 public final class TriageText {
     private static final String NOTHING_WRONG = "nothing wrong";
 
+    private static final int MOST = 100;
+
     private final PrintStream out;
     private final Style style;
 
@@ -35,23 +37,27 @@ public final class TriageText {
             int number = 0;
             for (Conclusion finding : triage.findings()) {
                 number++;
+                if (number > MOST) {
+                    line("… and " + (triage.findings().size() - MOST) + " more");
+                    break;
+                }
                 print(finding, number, triage.index(finding.because()) + 1);
             }
             line("");
             line("Read first:");
-            triage.readFirst().forEach((id, why) -> line("  " + Visible.of(id) + "  " + Visible.of(why)));
+            triage.readFirst().forEach((id, why) -> line("  " + visible(id) + "  " + visible(why)));
         }
         for (Problem problem : problems) {
-            line(Visible.of(problem.file() + ": " + problem.what()
+            line(visible(problem.file() + ": " + problem.what()
                     + (problem.lines() > 0 ? ", lines: " + problem.lines() : "")));
         }
         traffic.overflows().forEach(this::line);
     }
 
     private void print(Conclusion finding, int number, int because) {
-        String text = number + ". " + Visible.of(finding.text());
+        String text = number + ". " + visible(finding.text());
         String certainty =
-                finding.inferredFrom() == null ? "" : "  [inferred from " + Visible.of(finding.inferredFrom()) + "]";
+                finding.inferredFrom() == null ? "" : "  [inferred from " + visible(finding.inferredFrom()) + "]";
         if (because > 0) {
             line(style.dim(text + " (because of " + because + ")") + certainty);
         } else {
@@ -66,6 +72,9 @@ public final class TriageText {
             return "no event in these files";
         }
         String period = ", from " + Timestamp.seconds(traffic.from()) + " to " + Timestamp.seconds(traffic.until());
+        if (triage.findings().isEmpty() && triage.hasNoRequest()) {
+            return "nothing to judge: none of " + traffic.events() + " lines tells of a request's span" + period;
+        }
         return triage.findings().isEmpty()
                 ? NOTHING_WRONG + " in " + requests(traffic) + period
                 : requests(traffic) + ", " + triage.failed().size() + " failed" + period;
@@ -75,6 +84,11 @@ public final class TriageText {
         return (traffic.weight() > 1 ? "about " : "")
                 + String.format(java.util.Locale.ROOT, "%,d", traffic.requestCount())
                 + (traffic.requestCount() == 1 ? " request" : " requests");
+    }
+
+    /** Returns text on one line, so that none of a log looks like a finding. */
+    private static String visible(String text) {
+        return Visible.of(text.replace("\n", "\\n").replace("\t", "\\t"));
     }
 
     private void line(String text) {

@@ -25,6 +25,9 @@ final class Intake {
 
     private static final int MOST_FAILED = 200_000;
 
+    /** Spans of one request. */
+    private static final int MOST_SPANS = 200_000;
+
     private final Names names = new Names();
     private final Logged logged = new Logged(names);
     private final Map<String, Request> requests = new HashMap<>();
@@ -137,7 +140,11 @@ final class Intake {
         }
         Outcome outcome = Outcome.of(event.get("outcome"));
         Request request = request(event, outcome.isFailure());
-        if (request == null || !request.isWhole() && !outcome.isFailure()) {
+        if (request == null || !request.isWhole() && (!outcome.isFailure() || failed >= MOST_FAILED)) {
+            return;
+        }
+        if (request.spans().size() >= MOST_SPANS) {
+            names.overflow();
             return;
         }
         take(request, event, boot);
@@ -164,7 +171,7 @@ final class Intake {
                 orNothing(event.number("query_ms")));
         request.add(span);
         begun.remove(id);
-        parts++;
+        parts += request.isWhole() ? 1 : 0;
         failed += request.isWhole() ? 0 : 1;
     }
 

@@ -81,7 +81,8 @@ final class Names {
         return level.equals("WARN") || level.equals("ERROR");
     }
 
-    Operation operation(String service, String kind, String name, String peer, String fp) {
+    Operation operation(String service, String kind, String span, String peer, String fp) {
+        String name = span.length() <= LONGEST ? span : span.substring(0, LONGEST) + "…";
         return kept(
                 operations, new Operation(service, kind, name, peer, fp), new Operation(service, kind, "…", "", ""));
     }
@@ -120,6 +121,10 @@ final class Names {
         T added = fits ? name : all.getOrDefault(otherwise, otherwise);
         all.put(added, added);
         return added;
+    }
+
+    void overflow() {
+        hasOverflown = true;
     }
 
     List<String> overflows() {

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /** Decides by its id alone whether a request is in the sample, so that all its lines are in it, in any file. For any thread. */
 final class Sampling {
+    private static final int LEAST = (1 << 20) - 1;
+
     private volatile int mask;
 
     /** Keeps each request whose turn comes once in so many, a power of two. */
@@ -11,9 +13,9 @@ final class Sampling {
         mask = oneIn - 1;
     }
 
-    /** Keeps half of those that it kept. */
+    /** Keeps half of those that it kept; at least one in a million. */
     void halve() {
-        mask = mask << 1 | 1;
+        mask = Math.min(LEAST, mask << 1 | 1);
     }
 
     /** Returns how many requests one of the sample stands for. */

@@ -22,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Triage(Traffic traffic, Set<Request> failed, List<Conclusion> findings, Map<String, String> readFirst) {
     private static final int MOST_READ = 5;
+    private static final int MOST_FINDINGS = 1_000;
 
     /** Draws every conclusion; the baseline is a sound period that the user named, null if there is none. */
     public static Triage of(Traffic traffic, @Nullable Window baseline) {
         Evidence evidence = new Evidence(traffic, baseline);
-        List<Conclusion> found = Ranking.ranked(Patterns.find(evidence));
+        List<Conclusion> found = Ranking.ranked(Patterns.find(evidence)).stream()
+                .limit(MOST_FINDINGS)
+                .toList();
         return new Triage(traffic, evidence.failed(), found, readFirst(found));
     }
 
@@ -50,6 +53,11 @@ public record Triage(Traffic traffic, Set<Request> failed, List<Conclusion> find
             return "";
         }
         return (place == 0 ? "the first of " : place == of - 1 ? "the last of " : "one of ") + of + ": ";
+    }
+
+    /** Whether no line tells of a span, so that there is nothing to judge. */
+    public boolean hasNoRequest() {
+        return traffic.requests().stream().allMatch(request -> request.spans().isEmpty());
     }
 
     /** Whether a request failed. */

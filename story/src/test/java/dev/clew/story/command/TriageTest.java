@@ -171,6 +171,56 @@ class TriageTest {
     }
 
     @Test
+    void doesNotSayThatNothingIsWrongWhereNothingCanBeJudged() throws IOException {
+        Files.writeString(folder.resolve("a.log"), "2026-11-29 10:00:00,123 ERROR hello\n".repeat(3));
+        assertThat(run("triage", "--fail-on", "error", folder.toString())).isEqualTo(Command.NOT_FOUND);
+        assertThat(lines())
+                .containsExactly("nothing to judge: none of 3 lines tells of a request's span,"
+                        + " from 2026-11-29 10:00:00 to 2026-11-29 10:00:00");
+    }
+
+    @Test
+    void textOfALogIsNoFinding() throws IOException {
+        Files.writeString(
+                folder.resolve("a.log"), end(1, 1, "error").replace("GET /stock", "GET\\n1. orders died") + '\n');
+        run("triage", folder.toString());
+        assertThat(lines())
+                .filteredOn(line -> line.startsWith("1. "))
+                .singleElement()
+                .asString()
+                .contains("GET\\n#. orders");
+    }
+
+    @Test
+    void looksAtTheLatestStartsOfAJobThatBeginsOftenAndFailsAtTimes() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            String ts = Timestamp.text(ZERO + i * 360_000_000_000L);
+            lines.add("ts=" + ts + " level=INFO service=shop version=v1 instance=i-1 logger=clew.span thread=main msg=x"
+                    + " event=process_start format=1 boot_id=b" + i);
+            lines.add(end(i, i * 360.0 + 1, i % 50 == 0 ? "error" : "ok").replace("boot_id=b1", "boot_id=b" + i));
+        }
+        Files.write(folder.resolve("a.log"), lines);
+        assertThat(run("triage", folder.toString())).isEqualTo(Command.FOUND);
+        assertThat(out.toString(UTF_8)).contains("GET /stock of shop failed 100 times");
+    }
+
+    @Test
+    void blankLinesOfAPostmortemCostNothing() throws IOException {
+        write(100, 2);
+        Path written = Files.createDirectory(folder.resolve("postmortems"));
+        Files.writeString(
+                written.resolve("blank.md"),
+                "2026-01-01 err_fp=5c5d3c9a34b2a8a1" + "\n".repeat(3_000_000) + "- [ ] one\n");
+        run(
+                "triage",
+                "--postmortems",
+                written.toString(),
+                folder.resolve("a.log").toString());
+        assertThat(out.toString(UTF_8)).contains("; seen on 2026-01-01 (blank.md), action item open");
+    }
+
+    @Test
     void theSameLogsGiveTheSameAnswer() throws IOException {
         write(20, 3);
         for (int i = 0; i < 20; i++) {
