@@ -38,6 +38,7 @@ final class Intake {
     private final List<Damage> damages = new ArrayList<>();
     private long events;
     private int parts;
+    private int most = MOST_PARTS;
     private int failed;
     private final Sampling sampling;
 
@@ -67,8 +68,9 @@ final class Intake {
             case "change" -> changes.add(new Change(nanos, boot, event.get("kind"), event.get("what")));
             default -> said(event, boot);
         }
-        if (parts > MOST_PARTS) {
+        if (parts > most) {
             thin();
+            most = Math.max(MOST_PARTS, 2 * parts); // a few requests of many spans stay
         }
         return boot;
     }
@@ -203,8 +205,7 @@ final class Intake {
         for (Map.Entry<String, String> field : event.fields().entrySet()) {
             if (Names.isApplications(field.getKey())) {
                 Attribute attribute = names.attribute(field.getKey(), field.getValue());
-                if (attribute != null && request.isWhole()) {
-                    request.add(attribute);
+                if (attribute != null && request.isWhole() && request.add(attribute)) {
                     parts++;
                 }
             }

@@ -109,8 +109,9 @@ public final class Request {
         }
     }
 
-    void add(Attribute attribute) {
-        attributes.add(attribute);
+    /** Adds a field and its value; false if the request has it already. */
+    boolean add(Attribute attribute) {
+        return attributes.add(attribute);
     }
 
     void add(Template template) {
