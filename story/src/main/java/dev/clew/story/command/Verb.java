@@ -25,7 +25,7 @@ enum Verb {
                     "--baseline",
                     "PERIOD",
                     "A sound period to compare with: FROM..TO, times as in --since, or a path of its logs."),
-            new Option("--fail-on", "LEVEL", "error: ends with 3 if requests failed."),
+            new Option("--fail-on", "LEVEL", "error: ends with 3 if there are errors."),
             new Option("--postmortems", "DIR", "Post-mortems written before; says which error was seen in one."),
             Option.SAMPLE),
     DIFF(

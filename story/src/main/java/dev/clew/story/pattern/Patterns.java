@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 public final class Patterns {
     private static final List<BiConsumer<Evidence, Consumer<Conclusion>>> ALL = List.of(
             Errors::find,
+            LoggedErrors::find,
             Slowness::find,
             CouldBeParallel::find,
             Deaths::find,

@@ -43,8 +43,10 @@ public final class TriageText {
                 }
                 print(finding, number, triage.index(finding.because()) + 1);
             }
-            line("");
-            line("Read first:");
+            if (!triage.readFirst().isEmpty()) {
+                line("");
+                line("Read first:");
+            }
             triage.readFirst().forEach((id, why) -> line("  " + visible(id) + "  " + visible(why)));
         }
         for (Problem problem : problems) {
@@ -77,7 +79,10 @@ public final class TriageText {
         }
         return triage.findings().isEmpty()
                 ? NOTHING_WRONG + " in " + requests(traffic) + period
-                : requests(traffic) + ", " + triage.failed().size() + " failed" + period;
+                : (triage.hasNoRequest()
+                                ? traffic.events() + " lines, none of which tells of a request's span"
+                                : requests(traffic) + ", " + triage.failed().size() + " failed")
+                        + period;
     }
 
     private static String requests(Traffic traffic) {

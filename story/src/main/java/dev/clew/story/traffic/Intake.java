@@ -34,6 +34,7 @@ final class Intake {
     private final Map<String, Boot> boots = new LinkedHashMap<>();
     private final Map<Template, Counts> templates = new HashMap<>();
     private final Map<Long, Begun> begun = new HashMap<>();
+    private final ErrorLines errorLines = new ErrorLines();
     private final List<Change> changes = new ArrayList<>();
     private final List<Damage> damages = new ArrayList<>();
     private long events;
@@ -185,6 +186,7 @@ final class Intake {
             counts = new Counts();
             templates.put(template, counts);
         }
+        errorLines.add(event);
         Request request = request(event, false);
         if (counts != null && (request != null || event.request().isEmpty() || Names.isAlarming(level))) {
             counts.add(event.nanos(), Names.isAlarming(level) ? 1 : sampling.weight());
@@ -240,7 +242,7 @@ final class Intake {
         return number >= 0 ? number : 0;
     }
 
-    private static String firstLine(String text) {
+    static String firstLine(String text) {
         int end = text.indexOf('\n');
         String line = end < 0 ? text : text.substring(0, end);
         return line.length() <= 200 ? line : line.substring(0, 200);
@@ -263,6 +265,9 @@ final class Intake {
                 Double.NaN,
                 0,
                 0)));
+        if (errorLines.hasOverflown()) {
+            names.overflow();
+        }
         List<Request> all = new ArrayList<>(requests.values());
         all.forEach(request -> request.spans().forEach(logged::tell));
         all.forEach(CallTree::build);
@@ -284,6 +289,7 @@ final class Intake {
                 templates,
                 changes,
                 damages,
+                errorLines.all(requests::get, sampling.weight() > 1),
                 names.overflows());
     }
 }

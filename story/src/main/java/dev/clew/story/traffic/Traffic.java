@@ -16,6 +16,7 @@ import java.util.Map;
  * @param ahead by how many nanoseconds the clocks of instances, as {@code service instance}, were ahead; times of spans are corrected
  * @param templates how often each message was written, for each minute since 1970, also outside of requests
  * @param damages the files that could not be read whole, or as they should
+ * @param errors errors that were logged outside of any span, the most frequent first
  * @param overflows what of the logs did not fit into memory, in words
  */
 public record Traffic(
@@ -29,6 +30,7 @@ public record Traffic(
         Map<Template, Counts> templates,
         List<Change> changes,
         List<Damage> damages,
+        List<LoggedError> errors,
         List<String> overflows) {
     /** Whether a file that a process wrote could not be read to its end. */
     public boolean isDamaged(Boot boot) {

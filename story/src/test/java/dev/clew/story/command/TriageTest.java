@@ -172,11 +172,50 @@ class TriageTest {
 
     @Test
     void doesNotSayThatNothingIsWrongWhereNothingCanBeJudged() throws IOException {
-        Files.writeString(folder.resolve("a.log"), "2026-11-29 10:00:00,123 ERROR hello\n".repeat(3));
+        Files.writeString(folder.resolve("a.log"), "2026-11-29 10:00:00,123 INFO hello\n".repeat(3));
         assertThat(run("triage", "--fail-on", "error", folder.toString())).isEqualTo(Command.NOT_FOUND);
         assertThat(lines())
                 .containsExactly("nothing to judge: none of 3 lines tells of a request's span,"
                         + " from 2026-11-29 10:00:00 to 2026-11-29 10:00:00");
+    }
+
+    @Test
+    void errorsOutsideOfAnySpanAreFoundByWhatTheySay() throws IOException {
+        StringBuilder log = new StringBuilder();
+        for (int i = 0; i < 6; i++) {
+            log.append("2026-11-29 10:00:0" + i + ",123 ERROR cannot save order " + i + " of "
+                    + (i < 3 ? "anna" : "bert")
+                    + " in table orders\njava.lang.RuntimeException: no\n\tat a.B.c(B.java:1)\n"
+                    + "Caused by: java.sql.SQLException: x\n\tat a.B.d(B.java:2)\n");
+            log.append("2026-11-29 10:00:0" + i + ",124 WARN slow\n");
+        }
+        Files.writeString(folder.resolve("app.log"), log);
+        StringBuilder access = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            access.append("10.0.0.9 - - [29/Nov/2026:10:00:0" + i + " +0000] \"GET /orders/" + i + "?x=1 HTTP/1.1\" "
+                    + (i % 4 == 0 ? 502 : 404) + " 12 \"-\" \"curl\"\n");
+        }
+        Files.writeString(folder.resolve("access.log"), access);
+        assertThat(run("triage", "--fail-on", "error", folder.toString())).isEqualTo(Command.FAILED);
+        assertThat(lines())
+                .containsExactly(
+                        "20 lines, none of which tells of a request's span, from 2026-11-29 10:00:00 to 2026-11-29 10:00:07",
+                        "",
+                        "1. \"ERROR cannot save order # of * in table orders\" (SQLException) 6 times,"
+                                + " from 2026-11-29 10:00:00 to 2026-11-29 10:00:05  [inferred from lines outside any span]",
+                        "2. \"GET /orders/#\" (status_502) 2 times, from 2026-11-29 10:00:00 to 2026-11-29 10:00:04"
+                                + "  [inferred from lines outside any span]");
+    }
+
+    @Test
+    void errorsOfARequestAreToldByItsSpans() throws IOException {
+        Files.writeString(
+                folder.resolve("a.log"),
+                end(1, 1, "ok") + '\n' + "ts=" + Timestamp.text(ZERO)
+                        + " level=ERROR service=shop instance=i-1 request_id=" + String.format("%012x", 1)
+                        + " logger=x thread=main msg=\"handled, and tried again\" seq=1\n");
+        assertThat(run("triage", folder.toString())).isEqualTo(Command.FOUND);
+        assertThat(lines()).singleElement().asString().startsWith("nothing wrong in 1 request");
     }
 
     @Test

@@ -1,0 +1,48 @@
+package dev.clew.story.pattern;
+
+import dev.clew.story.evidence.Conclusion;
+import dev.clew.story.evidence.Evidence;
+import dev.clew.story.line.Timestamp;
+import dev.clew.story.traffic.LoggedError;
+import java.util.function.Consumer;
+
+/**
+ * Errors that were logged outside of any span, by what the lines say. Each is a fact and no statistic; half of its lines count as
+ * its weight, for whether a request failed of it is not known.
+ */
+final class LoggedErrors {
+    private static final double HALF = 0.5;
+
+    private LoggedErrors() {}
+
+    static void find(Evidence evidence, Consumer<Conclusion> found) {
+        for (LoggedError error : evidence.traffic().errors()) {
+            int count = error.count();
+            Conclusion conclusion = Conclusion.of("error_group", error.service())
+                    .with("msg", error.what())
+                    .with("cause", error.cause())
+                    .with("count", count)
+                    .with("err_fp", error.fingerprint())
+                    .with("last", Timestamp.text(error.last()))
+                    .since(error.first())
+                    .shownBy(error.requests())
+                    .weighing(HALF * count)
+                    .saying((error.service().isEmpty() ? "" : error.service() + ": ")
+                            + (error.cause().startsWith("status_")
+                                            || error.what().startsWith("ERROR")
+                                    ? ""
+                                    : "ERROR ")
+                            + '"'
+                            + error.what()
+                            + '"'
+                            + (error.cause().equals("error") ? "" : " (" + error.cause() + ")")
+                            + (count == 1 ? " once, at " : " " + count + " times, from ")
+                            + Timestamp.seconds(error.first())
+                            + (count == 1 ? "" : " to " + Timestamp.seconds(error.last())));
+            if (!error.isExact()) {
+                conclusion.inferredFrom("lines outside any span");
+            }
+            found.accept(conclusion);
+        }
+    }
+}
