@@ -54,7 +54,10 @@ final class PostmortemCommand {
     String write(AllLogs logs) throws IOException {
         Triage triage = Triage.of(logs.read(paths, arguments, arguments.window()), null);
         if (triage.traffic().events() == 0) {
-            throw new IllegalArgumentException("no event in these files");
+            throw new IllegalArgumentException("no event in these files, or in the time that was asked for");
+        }
+        if (id.isEmpty() && triage.findings().isEmpty()) {
+            throw new IllegalArgumentException("nothing is wrong in these files, so there is nothing to write");
         }
         StoryReader reader =
                 new StoryReader(LogFiles.find(paths, logs.in(), arguments.samples(), new Meter()), new Problems());

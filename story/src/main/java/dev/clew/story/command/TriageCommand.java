@@ -57,7 +57,8 @@ final class TriageCommand {
         }
         Traffic traffic = logs.read(paths, arguments, arguments.window());
         if (baseline != null && (traffic.from() > baseline.until() || traffic.until() < baseline.since())) {
-            throw new IllegalArgumentException("there is no event in the period of " + BASELINE);
+            throw new IllegalArgumentException(
+                    "there is no event in the period of " + BASELINE + "; --since and --until have to leave it in");
         }
         Triage triage = Triage.of(traffic, baseline);
         if (earlier != null) {

@@ -47,7 +47,7 @@ public final class Side {
         }
         if (boots.isEmpty()) {
             throw new IllegalArgumentException("no process of the files has the boot_id or version " + name
-                    + ", or one that begins so; there are " + known(all));
+                    + ", or one of which it is the first four characters or more; there are " + known(all));
         }
         Side side = new Side(name, boots);
         side.take(evidence);

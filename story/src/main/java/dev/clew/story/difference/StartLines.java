@@ -21,20 +21,12 @@ final class StartLines {
         List<Difference.Setting> settings = new ArrayList<>();
         Map<String, Map<String, String>> ofA = a.starts();
         Map<String, Map<String, String>> ofB = b.starts();
-        if (ofA.size() == 1 && ofB.size() == 1) {
-            compare(ofA.keySet().iterator().next(), fields(first(ofA)), fields(first(ofB)), settings);
-            return settings;
-        }
         ofA.forEach((service, start) -> {
             if (ofB.containsKey(service)) {
                 compare(service, fields(start), fields(ofB.get(service)), settings);
             }
         });
         return settings;
-    }
-
-    private static Map<String, String> first(Map<String, Map<String, String>> starts) {
-        return starts.values().iterator().next();
     }
 
     private static void compare(

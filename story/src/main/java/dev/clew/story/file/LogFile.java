@@ -24,14 +24,21 @@ public final class LogFile {
     private final String name;
     private final Opener opener;
     private final List<Sample> samples;
+    private final boolean isOnce;
     private final long from;
     private final long to;
 
     LogFile(String name, Opener opener, List<Sample> samples) {
-        this(name, opener, samples, 0, Long.MAX_VALUE);
+        this(name, opener, samples, false, 0, Long.MAX_VALUE);
     }
 
-    private LogFile(String name, Opener opener, List<Sample> samples, long from, long to) {
+    /** Returns what can be opened only once, as standard input. */
+    static LogFile once(String name, Opener opener, List<Sample> samples) {
+        return new LogFile(name, opener, samples, true, 0, Long.MAX_VALUE);
+    }
+
+    private LogFile(String name, Opener opener, List<Sample> samples, boolean isOnce, long from, long to) {
+        this.isOnce = isOnce;
         this.name = name;
         this.opener = opener;
         this.samples = List.copyOf(samples);
@@ -66,6 +73,9 @@ public final class LogFile {
 
     /** Returns parts of a large file that can be read side by side; the file itself if it is packed, or has events of several lines. */
     public List<LogFile> parts(long size) throws IOException {
+        if (isOnce) {
+            return List.of(this);
+        }
         InputStream raw = opener.open();
         try (raw) {
             if (!(raw instanceof FileStream file) || file.size() < 2 * size) {
@@ -78,7 +88,7 @@ public final class LogFile {
             List<LogFile> parts = new ArrayList<>();
             for (long at = 0; at < file.size(); at += size) {
                 long end = file.size() - at < 2 * size ? Long.MAX_VALUE : at + size;
-                parts.add(new LogFile(name, opener, samples, at, end));
+                parts.add(new LogFile(name, opener, samples, false, at, end));
                 if (end == Long.MAX_VALUE) {
                     break;
                 }

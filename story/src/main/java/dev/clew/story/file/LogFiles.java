@@ -60,7 +60,7 @@ public final class LogFiles {
 
     private void add(String text) throws IOException {
         if (text.equals("-")) {
-            found.put("-", new LogFile("standard input", () -> meter.count(standardInput), samples));
+            found.put("-", LogFile.once("standard input", () -> meter.count(standardInput), samples));
             return;
         }
         if (text.isEmpty()) {

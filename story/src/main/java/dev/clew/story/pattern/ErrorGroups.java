@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /** Requests that failed, by what failed first. */
 final class ErrorGroups {
     private static final int SERVER_ERROR = 500;
+    private static final int FEW = 3;
 
     private ErrorGroups() {}
 
@@ -63,7 +64,7 @@ final class ErrorGroups {
                 : group.kind().cause();
     }
 
-    /** Whether the same message failed again and again. */
+    /** Whether the same few messages failed again and again: if many do, it is not they. */
     private static boolean isOneRecord(ErrorGroup group) {
         Map<String, Integer> times = new HashMap<>();
         for (Span span : group.origins()) {
@@ -76,6 +77,8 @@ final class ErrorGroups {
                 times.merge(record, 1, Integer::sum);
             }
         }
-        return !times.isEmpty() && times.values().stream().allMatch(count -> count > 1);
+        return !times.isEmpty()
+                && times.size() <= FEW
+                && times.values().stream().allMatch(count -> count > 1);
     }
 }

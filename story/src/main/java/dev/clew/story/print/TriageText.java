@@ -71,7 +71,7 @@ public final class TriageText {
     public static String summary(Triage triage) {
         Traffic traffic = triage.traffic();
         if (traffic.events() == 0) {
-            return "no event in these files";
+            return "no event in these files, or in the time that was asked for";
         }
         String period = ", from " + Timestamp.seconds(traffic.from()) + " to " + Timestamp.seconds(traffic.until());
         if (triage.findings().isEmpty() && triage.hasNoRequest()) {

@@ -37,15 +37,20 @@ public record Triage(Traffic traffic, Set<Request> failed, List<Conclusion> find
     private static Map<String, String> readFirst(List<Conclusion> found) {
         Map<String, String> read = new LinkedHashMap<>();
         for (int round = 0; round < MOST_READ; round++) {
-            for (Conclusion finding : found) {
+            for (int i = 0; i < found.size(); i++) {
+                Conclusion finding = found.get(i);
                 List<Request> shown = List.copyOf(finding.requests());
                 if (round < shown.size() && read.size() < MOST_READ) {
                     int place = round == 0 ? 0 : shown.size() - round;
-                    read.putIfAbsent(shown.get(place).id(), which(place, shown.size()) + finding.text());
+                    read.putIfAbsent(shown.get(place).id(), why(round, which(place, shown.size()), i, finding));
                 }
             }
         }
         return read;
+    }
+
+    private static String why(int round, String which, int index, Conclusion finding) {
+        return round == 0 ? which + finding.text() : which + "finding " + (index + 1);
     }
 
     private static String which(int place, int of) {

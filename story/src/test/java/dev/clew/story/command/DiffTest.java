@@ -106,8 +106,9 @@ class DiffTest {
         write();
         assertThat(run("diff", "aaaa1111", "cccc", folder.toString())).isEqualTo(Command.UNUSABLE);
         assertThat(errors.toString(UTF_8))
-                .isEqualTo("clew: no process of the files has the boot_id or version cccc, or one that begins so;"
-                        + " there are shop 4f1c2ab0 bbbb2222, shop 83b9ede0 aaaa1111\n");
+                .isEqualTo(
+                        "clew: no process of the files has the boot_id or version cccc, or one of which it is the first four characters or more;"
+                                + " there are shop 4f1c2ab0 bbbb2222, shop 83b9ede0 aaaa1111\n");
     }
 
     @Test

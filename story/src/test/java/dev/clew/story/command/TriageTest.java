@@ -167,7 +167,7 @@ class TriageTest {
     void saysThatThereIsNothingToLookAt() throws IOException {
         Files.writeString(folder.resolve("a.log"), "");
         assertThat(run("triage", folder.toString())).isEqualTo(Command.NOT_FOUND);
-        assertThat(lines()).containsExactly("no event in these files");
+        assertThat(lines()).containsExactly("no event in these files, or in the time that was asked for");
     }
 
     @Test
@@ -216,6 +216,25 @@ class TriageTest {
                         + " logger=x thread=main msg=\"handled, and tried again\" seq=1\n");
         assertThat(run("triage", folder.toString())).isEqualTo(Command.FOUND);
         assertThat(lines()).singleElement().asString().startsWith("nothing wrong in 1 request");
+    }
+
+    @Test
+    void readsStandardInputOnce() throws IOException {
+        write(100, 2);
+        InputStream in = Files.newInputStream(folder.resolve("a.log"));
+        int status = new Command(
+                        in, new PrintStream(out, true, UTF_8), new PrintStream(errors, true, UTF_8), Style.PLAIN)
+                .run("triage", "--fail-on", "error", "-");
+        assertThat(status).isEqualTo(Command.FAILED);
+        assertThat(lines()).anyMatch(line -> line.startsWith("1. GET /stock of shop failed"));
+    }
+
+    @Test
+    void writesNoPostmortemOfNothing() throws IOException {
+        write(1_000, 1);
+        assertThat(run("postmortem", folder.toString())).isEqualTo(Command.UNUSABLE);
+        assertThat(errors.toString(UTF_8))
+                .isEqualTo("clew: nothing is wrong in these files, so there is nothing to write\n");
     }
 
     @Test

@@ -134,7 +134,8 @@ class ChromiumTriageIT extends InChromium {
         assertThat(browser.text("document.getElementById('problems').hidden")).isEqualTo("true");
         open(Triage.of(Triages.traffic(folder.resolve("a.log"), List.of()), null), List.of());
         assertThat(texts("#outcome, h1, #finding-note"))
-                .isEqualTo("No line|no event in these files|The files have no line that could be read.");
+                .isEqualTo(
+                        "No line|no event in these files, or in the time that was asked for|The files have no line that could be read.");
         assertThat(browser.text("document.getElementById('time').hidden")).isEqualTo("true");
     }
 
