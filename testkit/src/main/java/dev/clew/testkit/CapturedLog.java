@@ -44,6 +44,8 @@ public final class CapturedLog implements AutoCloseable {
             @Nullable String error,
             TraceContext context) {}
 
+    private static final int LOOKS = 20;
+
     private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
     private final Logger root;
     private final @Nullable Level before;
@@ -60,7 +62,18 @@ public final class CapturedLog implements AutoCloseable {
         root.setLevel(Level.DEBUG);
         appender.setContext(logback);
         appender.start();
-        root.addAppender(appender);
+        attach();
+    }
+
+    /**
+     * Adds the appender until it stays. Logback copies its list of appenders for the next line, and may take a copy from before
+     * for a fresh one if another thread writes a line meanwhile (a late one of the test before).
+     */
+    private void attach() {
+        for (int stays = 0; stays < LOOKS; stays = root.isAttached(appender) ? stays + 1 : 0) {
+            root.addAppender(appender);
+            Thread.onSpinWait();
+        }
     }
 
     /**
