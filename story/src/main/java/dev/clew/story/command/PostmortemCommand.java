@@ -62,9 +62,8 @@ final class PostmortemCommand {
         StoryReader reader =
                 new StoryReader(LogFiles.find(paths, logs.in(), arguments.samples(), new Meter()), new Problems());
         if (id.isEmpty()) {
-            Conclusion cause =
-                    triage.findings().isEmpty() ? null : triage.findings().get(0);
-            Story story = cause == null || cause.requests().isEmpty()
+            Conclusion cause = triage.findings().get(0);
+            Story story = cause.requests().isEmpty()
                     ? null
                     : read(cause.requests().iterator().next().id(), reader);
             return Postmortem.of(triage, story, cause);

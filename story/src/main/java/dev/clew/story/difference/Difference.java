@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What differs between two processes, or two versions.
+ * Differences between two processes, or two versions.
  *
  * <p>Errors are compared by Fisher's exact test of failures among runs, times by Mann and Whitney's U test; both two-sided by
  * twice the smaller side, and corrected by Bonferroni's method for how many were compared. They take runs for independent. By
@@ -34,7 +34,7 @@ public record Difference(Side a, Side b, List<Setting> settings, List<Errors> er
     public record Errors(
             Operation operation, String cause, int failedA, int runsA, int failedB, int runsB, double chance) {}
 
-    /** How long an operation took without its calls, on each side, in milliseconds. */
+    /** Times of an operation without its calls, on each side, in milliseconds. */
     public record Latency(
             Operation operation, double medianA, double p99A, double medianB, double p99B, double chance) {}
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How many requests came in and how many of them failed over time, and when processes began. */
+/** Requests that came in and those that failed, over time, and the beginnings of processes. */
 final class Timeline {
     private static final int MOST_STARTS = 300;
     private static final int MOST_BUCKETS = 200;

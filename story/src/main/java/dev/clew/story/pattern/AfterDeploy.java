@@ -1,6 +1,7 @@
 package dev.clew.story.pattern;
 
 import dev.clew.story.evidence.Conclusion;
+import dev.clew.story.line.Timestamp;
 import dev.clew.story.traffic.Boot;
 import dev.clew.story.traffic.Span;
 import java.util.ArrayList;
@@ -115,8 +116,8 @@ final class AfterDeploy {
 
     private static String text(Rollout rollout, Begun most) {
         String what = most.failing.name();
-        String rates = Text.percent(most.onset.after()) + " of its requests since " + Text.time(rollout.at()) + ", "
-                + Text.percent(most.onset.before()) + " before";
+        String rates = Text.percent(most.onset.after()) + " of its requests since " + Timestamp.seconds(rollout.at())
+                + ", " + Text.percent(most.onset.before()) + " before";
         if (rollout.isVersion()) {
             return what + " fails with version " + rollout.after() + " of " + rollout.service() + " (" + rates
                     + "): roll back " + rollout.after();

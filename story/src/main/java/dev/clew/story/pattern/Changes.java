@@ -197,7 +197,7 @@ final class Changes {
                 .with("kind", change.kind)
                 .with("what", change.what)
                 .since(change.at)
-                .saying(change.text() + " changed at " + Text.time(change.at) + ", "
+                .saying(change.text() + " changed at " + Timestamp.seconds(change.at) + ", "
                         + Text.seconds(Math.max(0, most.group().first() - change.at) / 1e9) + " before "
                         + most.name() + " first failed");
         return weighed(conclusion, List.of(change), BELOW);

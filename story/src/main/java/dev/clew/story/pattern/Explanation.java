@@ -8,7 +8,7 @@ package dev.clew.story.pattern;
  * @param split which spans are slow
  */
 record Explanation(Kind kind, String key, Split split) {
-    /** What slow spans have in common, the more telling first. */
+    /** Things that slow spans have in common, the more telling first. */
     enum Kind {
         /** They come late in the life of their process. */
         UPTIME(0),

@@ -202,7 +202,7 @@ final class Periodic {
                 .weighing(requests.size() * ABOVE)
                 .saying(series.operation.name() + " of " + series.operation.service()
                         + (series.failing == null ? " is slow" : " fails") + " every " + Text.seconds(period) + " ("
-                        + bursts.starts().size() + " times, next " + Text.time(next) + ")"
+                        + bursts.starts().size() + " times, next " + Timestamp.seconds(next) + ")"
                         + (job == null ? "" : ", when " + job + " runs"));
     }
 }

@@ -31,7 +31,7 @@ final class RepeatedStatements {
 
     private RepeatedStatements() {}
 
-    /** How often and how long a span made a statement; it is null if it has no lines. */
+    /** The runs of a statement in a span, and their time; the statement is null if it has no lines. */
     private record Loop(Span span, @Nullable Operation statement, int times, double millis) {}
 
     static void find(Evidence evidence, Consumer<Conclusion> found) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How often some of many runs fail, and how often the others.
+ * Failures of some of many runs, beside those of the others.
  *
  * @param failed how many of the part failed
  * @param runs how many runs the part has

@@ -17,33 +17,31 @@ final class Slower {
     private Slower() {}
 
     static Conclusion conclude(Slow slow) {
-        Split split = slow.lead().split();
-        String end = isOver(split) ? Timestamp.text(split.until()) : "";
-        return times(slow.begin("slower"), split)
-                .with("until", end)
-                .since(split.since())
-                .saying(slow.what() + " is slower since " + Timestamp.seconds(split.since())
-                        + (end.isEmpty() ? "" : ", until " + Timestamp.seconds(split.until())) + ": " + slow.change());
+        return since(slow, "");
     }
 
-    private static Conclusion times(Conclusion conclusion, Split split) {
-        return conclusion.with("before_ms", Slow.rounded(split.before())).with("after_ms", Slow.rounded(split.after()));
+    /** @param instance the only one that is slower, empty if all are */
+    private static Conclusion since(Slow slow, String instance) {
+        Split split = slow.lead().split();
+        boolean isOver = isOver(split);
+        return slow.begin("slower")
+                .with("before_ms", Slow.rounded(split.before()))
+                .with("after_ms", Slow.rounded(split.after()))
+                .with("instance", instance)
+                .with("until", isOver ? Timestamp.text(split.until()) : "")
+                .since(split.since())
+                .saying(slow.what() + " is slower" + (instance.isEmpty() ? "" : " on " + instance + " alone")
+                        + " since "
+                        + Timestamp.seconds(split.since())
+                        + (isOver ? ", until " + Timestamp.seconds(split.until()) : "") + ": " + slow.change());
     }
 
     /** Concludes of an instance: slower since a time if it was not always so. */
     static Conclusion ofInstance(Slow slow) {
         String instance = slow.lead().key();
-        Split split = slow.lead().split();
-        if (isAlways(split, instance)) {
-            return SlowFor.concluded(slow, "instance", List.of(instance)).with("instance", instance);
-        }
-        String end = isOver(split) ? Timestamp.text(split.until()) : "";
-        return times(slow.begin("slower"), split)
-                .with("instance", instance)
-                .with("until", end)
-                .since(split.since())
-                .saying(slow.what() + " is slower on " + instance + " alone since " + Timestamp.seconds(split.since())
-                        + (end.isEmpty() ? "" : ", until " + Timestamp.seconds(split.until())) + ": " + slow.change());
+        return isAlways(slow.lead().split(), instance)
+                ? SlowFor.concluded(slow, "instance", List.of(instance)).with("instance", instance)
+                : since(slow, instance);
     }
 
     private static boolean isOver(Split split) {

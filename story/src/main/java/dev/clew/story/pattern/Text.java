@@ -1,15 +1,10 @@
 package dev.clew.story.pattern;
 
-import dev.clew.story.line.Timestamp;
 import java.util.Locale;
 
 /** Numbers as sentences for people have them. */
 final class Text {
     private Text() {}
-
-    static String time(long nanos) {
-        return Timestamp.seconds(nanos);
-    }
 
     static String percent(double share) {
         double percent = 100 * share;

@@ -7,7 +7,7 @@ final class Windows {
     private static final int FEWEST = 20;
     private static final int STEPS = 150;
 
-    /** How many windows are looked at in one series. */
+    /** Windows that are looked at in one series. */
     static final double LOOKED = STEPS * STEPS / 2.0;
 
     private final Series series;

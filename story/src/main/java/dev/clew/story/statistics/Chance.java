@@ -2,7 +2,6 @@ package dev.clew.story.statistics;
 
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.HypergeometricDistribution;
-import org.apache.commons.statistics.distribution.PoissonDistribution;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
 
@@ -34,13 +33,6 @@ public final class Chance {
         }
         return BinomialDistribution.of(clamp(trials), Math.min(1, Math.max(0, probability)))
                 .survivalProbability(clamp(hits) - 1);
-    }
-
-    /** Returns the probability of as many events or more where so many are expected. */
-    public static double ofEvents(long events, double expected) {
-        return events <= 0
-                ? 1
-                : PoissonDistribution.of(Math.max(expected, 1e-9)).survivalProbability(clamp(events) - 1);
     }
 
     /** Returns the probability that values are so much greater than others, or more: Mann and Whitney's U test, one-sided. */

@@ -2,7 +2,7 @@ package dev.clew.story.statistics;
 
 import java.util.Arrays;
 
-/** How values go up or down. */
+/** Tells whether values go up, and how. */
 public final class Trend {
     /** More points than this are taken together: the slope looks at all pairs. */
     private static final int POINTS = 100;

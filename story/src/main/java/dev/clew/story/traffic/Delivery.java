@@ -1,7 +1,7 @@
 package dev.clew.story.traffic;
 
 /**
- * What is known of a span's message.
+ * The message of a span, as far as it is known.
  *
  * @param topic the topic or queue
  * @param messageId its id, empty if unknown

@@ -1,7 +1,7 @@
 package dev.clew.story.traffic;
 
 /**
- * How a span failed.
+ * A way to fail.
  *
  * @param cause one of the causes that {@code JSON.md} lists, or the simple name of an exception
  * @param error the exception's class, empty if there was none

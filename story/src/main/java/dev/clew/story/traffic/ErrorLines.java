@@ -22,7 +22,7 @@ final class ErrorLines {
     private static final int MOST_LINES = 200_000;
     private static final int SERVER_ERROR = 500;
 
-    /** What the JVM writes of an exception, and of the one that it came from. */
+    /** A line that the JVM writes of an exception, or of the one that it came from. */
     private static final Pattern THROWN =
             Pattern.compile("^(?:Caused by: )?((?:[a-z_$][\\w$]*\\.)+[A-Z][\\w$]*)(?::|$)", Pattern.MULTILINE);
 

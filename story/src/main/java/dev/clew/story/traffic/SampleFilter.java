@@ -41,7 +41,7 @@ final class SampleFilter implements LineFilter {
         this.window = window;
     }
 
-    /** What a form of lines has in front of its time, its level and its id, and the byte behind an id. */
+    /** The texts that a form of lines has in front of its time, its level and its id, and the byte behind an id. */
     private static final class Shape {
         private final byte[] time;
         private final byte[] level;

@@ -1,7 +1,7 @@
 package dev.clew.story.traffic;
 
 /**
- * What lines say that differ in their numbers and ids alone.
+ * The message of lines that differ in their numbers and ids alone.
  *
  * @param service the service that says it
  * @param level the lines' level

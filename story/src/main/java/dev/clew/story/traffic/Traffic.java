@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the logs tell of all requests.
+ * All requests, as far as the logs tell.
  *
  * @param from the time of the first line, in nanoseconds since 1970
  * @param until the time of the last line

@@ -63,7 +63,7 @@ public final class TrafficReader {
             long skipped,
             @Nullable Problems problems) {}
 
-    /** What the calling thread knows of a part of a file. */
+    /** Knowledge of the calling thread about a part of a file. */
     private static final class Part {
         private final Set<Boot> boots = new HashSet<>();
         private long last;

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong in the logs.
+ * All that is wrong in the logs.
  *
  * @param traffic all requests
  * @param failed those that failed
