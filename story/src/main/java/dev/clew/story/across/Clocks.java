@@ -19,63 +19,13 @@ public final class Clocks {
     private static final int MOST = 100_000;
     private static final int HOP = 12;
 
-    /** A time is that of its line, which a busy process writes a little late: clocks that differ by less are taken for the same. */
-    private static final long LATE = 20_000_000;
+    private static final int ONE_IN = 2;
 
     private final Map<String, Call> calls = new HashMap<>();
     private final Map<String, Call> hops = new HashMap<>();
     private final Map<String, Call> servers = new LinkedHashMap<>();
 
     private record Call(String process, String parentId, long start, long end, boolean isWaited) {}
-
-    /**
-     * A range of how far a second clock may be ahead of a first by one call, in nanoseconds.
-     *
-     * @param least below which its server would have ended after it
-     * @param most above which its server would have begun before it
-     */
-    private record Range(long least, long most) {
-        private static final long UNKNOWN = Long.MAX_VALUE;
-
-        Range back() {
-            return new Range(-most, -least);
-        }
-
-        boolean allowsNone() {
-            return least <= LATE && most >= -LATE;
-        }
-    }
-
-    /** Returns the difference that most calls agree on, 0 if half of them or more allow that there is none. */
-    private static long difference(List<Range> calls) {
-        if (2 * calls.stream().filter(Range::allowsNone).count() >= calls.size()) {
-            return 0;
-        }
-        Range agreed = agreed(calls);
-        if (agreed.least == -Range.UNKNOWN) {
-            return agreed.most;
-        }
-        return agreed.most == Range.UNKNOWN ? agreed.least : agreed.least + (agreed.most - agreed.least) / 2;
-    }
-
-    /** Returns the range that is within the most of them: a single line that was written late leaves it as it is. */
-    private static Range agreed(List<Range> calls) {
-        long[] begins = calls.stream().mapToLong(Range::least).sorted().toArray();
-        long[] ends = calls.stream().mapToLong(Range::most).sorted().toArray();
-        Range agreed = calls.get(0);
-        int most = 0;
-        int ended = 0;
-        for (int begun = 1; begun <= begins.length; begun++) {
-            while (ends[ended] < begins[begun - 1]) {
-                ended++;
-            }
-            if (begun - ended > most) {
-                most = begun - ended;
-                agreed = new Range(begins[begun - 1], ends[ended]);
-            }
-        }
-        return agreed;
-    }
 
     /** Learns from the end of a span. The first 100,000 of a kind count. */
     void add(Event event) {
@@ -116,7 +66,7 @@ public final class Clocks {
 
     /** Returns by how many nanoseconds the clocks of processes are ahead of one; those that are not, or not known to be, are absent. */
     public Map<String, Long> ahead(String process) {
-        Map<String, Map<String, List<Range>>> ranges = ranges();
+        Map<String, Map<String, List<ClockRange>>> ranges = ranges();
         Map<String, Long> ahead = new LinkedHashMap<>();
         ahead.put(process, 0L);
         Deque<String> todo = new ArrayDeque<>();
@@ -124,7 +74,8 @@ public final class Clocks {
         while (!todo.isEmpty()) {
             String from = todo.remove();
             ranges.getOrDefault(from, Map.of()).forEach((to, calls) -> {
-                if (ahead.putIfAbsent(to, ahead.getOrDefault(from, 0L) + difference(calls)) == null) {
+                if (ahead.putIfAbsent(to, ahead.getOrDefault(from, 0L) + ClockRange.difference(calls, ONE_IN))
+                        == null) {
                     todo.add(to);
                 }
             });
@@ -134,15 +85,15 @@ public final class Clocks {
     }
 
     /** For both directions, so that the way from any process to any other is found. */
-    private Map<String, Map<String, List<Range>>> ranges() {
-        Map<String, Map<String, List<Range>>> ranges = new HashMap<>();
+    private Map<String, Map<String, List<ClockRange>>> ranges() {
+        Map<String, Map<String, List<ClockRange>>> ranges = new HashMap<>();
         for (Call server : servers.values()) {
             Call client = calls.get(server.parentId);
             Call caller = client != null || server.parentId.length() <= HOP
                     ? client
                     : hops.get(server.parentId.substring(0, HOP));
             if (caller != null && !caller.process.equals(server.process)) {
-                Range range = range(caller, server);
+                ClockRange range = range(caller, server);
                 of(ranges, caller.process, server.process).add(range);
                 of(ranges, server.process, caller.process).add(range.back());
             }
@@ -150,14 +101,14 @@ public final class Clocks {
         return ranges;
     }
 
-    private static Range range(Call caller, Call server) {
+    private static ClockRange range(Call caller, Call server) {
         long most = server.start - caller.start;
         long least = server.end - caller.end;
         // A server that took longer than its call answered before it had ended.
-        return new Range(caller.isWaited && least <= most ? least : -Range.UNKNOWN, most);
+        return new ClockRange(caller.isWaited && least <= most ? least : -ClockRange.UNKNOWN, most);
     }
 
-    private static List<Range> of(Map<String, Map<String, List<Range>>> ranges, String from, String to) {
+    private static List<ClockRange> of(Map<String, Map<String, List<ClockRange>>> ranges, String from, String to) {
         return ranges.computeIfAbsent(from, key -> new LinkedHashMap<>()).computeIfAbsent(to, key -> new ArrayList<>());
     }
 }

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All requests, by what they do and by how they failed. */
 public final class Evidence {
-    private static final ErrorKind UNKNOWN = new ErrorKind("error", "", "");
-
     private final Traffic traffic;
     private final @Nullable Window baseline;
     private final Map<Operation, List<Span>> operations = new LinkedHashMap<>();
@@ -58,7 +56,7 @@ public final class Evidence {
 
     private void add(Failures.Failure failure) {
         Span origin = failure.origin();
-        ErrorKind kind = origin.error() == null ? UNKNOWN : origin.error();
+        ErrorKind kind = origin.error() == null ? ErrorKind.UNKNOWN : origin.error();
         boolean isHandled = failure.isHandled() || origin.outcome() == Outcome.CANCELLED;
         groups.computeIfAbsent(
                         new Key(origin.operation(), kind, isHandled),

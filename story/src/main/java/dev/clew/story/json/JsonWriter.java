@@ -50,21 +50,25 @@ public final class JsonWriter {
         return this;
     }
 
-    /** Writes an array of texts, numbers or truth values. */
+    /** Writes an array of values. */
     public JsonWriter values(Iterable<?> values) {
         begin('[');
-        values.forEach(this::value);
+        values.forEach(this::any);
         return end(']');
     }
 
-    /** Writes a member whose value may also be a list or a map of texts, numbers or truth values. */
+    /** Writes a member whose value may also be a list or a map of such values. */
     public JsonWriter anyMember(String name, Object value) {
-        if (value instanceof Map<?, ?> inner) {
-            name(name).begin('{');
-            inner.forEach((key, element) -> member(String.valueOf(key), element));
+        return name(name).any(value);
+    }
+
+    private JsonWriter any(Object value) {
+        if (value instanceof Map<?, ?> members) {
+            begin('{');
+            members.forEach((key, member) -> anyMember(String.valueOf(key), member));
             return end('}');
         }
-        return value instanceof Iterable<?> all ? name(name).values(all) : member(name, value);
+        return value instanceof Iterable<?> all ? values(all) : value(value);
     }
 
     private void comma() {

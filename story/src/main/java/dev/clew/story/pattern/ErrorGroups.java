@@ -27,24 +27,27 @@ final class ErrorGroups {
             Set<String> instances = new TreeSet<>();
             group.origins().forEach(origin -> instances.add(origin.boot().instance()));
             int count = group.requests().size();
+            boolean isOngoing = isOngoing(group, evidence.traffic().until());
             Conclusion conclusion = Conclusion.of("error_group", operation)
                     .with("cause", cause)
                     .with("peer", operation.peer())
                     .with("count", count)
                     .with("share", Math.min(1, Math.round(1e4 * count / all) / 1e4))
+                    .with("error", group.kind().error())
+                    .with("error_msg", group.kind().example())
                     .with("err_fp", group.kind().fingerprint())
                     .with("versions", group.versions())
                     .with("instances", instances)
                     .with("last", Timestamp.text(group.last()))
+                    .with("ongoing", isOngoing)
                     .about(group)
                     .since(group.first())
                     .shownBy(group.requests())
                     .weighing(count)
                     .saying(operation.name() + " of " + operation.service() + " failed "
-                            + (count == 1 ? "once" : count + " times")
-                            + " (" + cause + (operation.peer().isEmpty() ? "" : ", " + operation.peer()) + ")"
-                            + (count == 1 ? " at " : " from ") + Timestamp.seconds(group.first())
-                            + (count == 1 ? "" : " to " + Timestamp.seconds(group.last())));
+                            + Text.times(count, group.first(), group.last())
+                            + (isOngoing ? ", and still does when the logs end" : "")
+                            + " (" + cause + (operation.peer().isEmpty() ? "" : ", " + operation.peer()) + ")");
             InBaseline.tell(evidence, group, conclusion);
             found.accept(conclusion);
         }
@@ -62,6 +65,12 @@ final class ErrorGroups {
         return isRefused && !group.operation().isStatement()
                 ? "partner_unavailable"
                 : group.kind().cause();
+    }
+
+    /** Whether no more time went by since the last failure than usually between two of them. */
+    private static boolean isOngoing(ErrorGroup group, long until) {
+        int count = group.origins().size();
+        return count >= FEW && until - group.last() <= 2 * (group.last() - group.first()) / (count - 1);
     }
 
     /** Whether the same few messages failed again and again: if many do, it is not they. */

@@ -36,9 +36,7 @@ final class LoggedErrors {
                             + error.what()
                             + '"'
                             + (error.cause().equals("error") ? "" : " (" + error.cause() + ")")
-                            + (count == 1 ? " once, at " : " " + count + " times, from ")
-                            + Timestamp.seconds(error.first())
-                            + (count == 1 ? "" : " to " + Timestamp.seconds(error.last())));
+                            + " " + Text.times(count, error.first(), error.last()));
             if (!error.isExact()) {
                 conclusion.inferredFrom("lines outside any span");
             }

@@ -99,8 +99,8 @@ final class Slow {
 
     /** Returns how its worst operation has changed, in words. */
     String change() {
-        return rounded(lead().split().before()) + " ms became "
-                + rounded(lead().split().after()) + " ms"
+        return "in the median " + rounded(lead().split().after()) + " ms instead of "
+                + rounded(lead().split().before()) + " ms"
                 + (isOne() ? "" : " for " + lead().series().operation().name());
     }
 

@@ -1,10 +1,18 @@
 package dev.clew.story.pattern;
 
+import dev.clew.story.line.Timestamp;
 import java.util.Locale;
 
-/** Numbers as sentences for people have them. */
+/** Numbers and times as sentences for people have them. */
 final class Text {
     private Text() {}
+
+    /** Returns how often something was and when, such as {@code 3 times from … to …}. */
+    static String times(int count, long first, long last) {
+        return count == 1
+                ? "once at " + Timestamp.seconds(first)
+                : count + " times from " + Timestamp.seconds(first) + " to " + Timestamp.seconds(last);
+    }
 
     static String percent(double share) {
         double percent = 100 * share;

@@ -10,7 +10,9 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,13 +33,21 @@ public final class Earlier {
     private record Written(String file, LocalDate date, int open, String text) {}
 
     /**
-     * A post-mortem of the same error.
+     * A post-mortem of the same.
      *
      * @param file its file
      * @param date the first date in it
      * @param open how many of its action items are not ticked off
      */
-    record Seen(String file, LocalDate date, int open) {
+    private record Seen(String file, LocalDate date, int open) {
+        Map<String, Object> fields() {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("file", file);
+            fields.put("date", date.toString());
+            fields.put("open", open);
+            return fields;
+        }
+
         @Override
         public String toString() {
             return "seen on " + date + " (" + file + "), "
@@ -98,14 +108,11 @@ public final class Earlier {
         return open;
     }
 
-    /** Says of a group of errors in which of them it was seen, the latest first. */
+    /** Says of a finding in which of them it was seen, the latest first. */
     public void mark(Conclusion finding) {
-        if (!finding.id().equals("error_group")) {
-            return;
-        }
         List<Seen> seen = of(finding);
         if (!seen.isEmpty()) {
-            finding.with("seen", seen.stream().map(Seen::toString).toList());
+            finding.with("seen", seen.stream().map(Seen::fields).toList());
             finding.saying(finding.text() + "; " + seen.get(0));
         }
     }

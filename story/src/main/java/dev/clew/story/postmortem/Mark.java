@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A comment in a post-mortem that says which error it is about.
+ * A comment in a post-mortem that says which finding it is about.
  *
  * @param fingerprint the err_fp, empty if there is none
- * @param service the service that failed first
+ * @param service the service that the finding is about
  * @param span what it did
- * @param cause why it failed
+ * @param cause why it failed; of findings that are no errors, their id
  */
 record Mark(String fingerprint, String service, String span, String cause) {
     private static final Pattern COMMENT = Pattern.compile(
@@ -18,10 +18,14 @@ record Mark(String fingerprint, String service, String span, String cause) {
 
     private static final int MOST = 100;
 
-    /** Returns the mark of a finding. */
+    /** Returns the mark of a finding. One that is about no service is known by nothing. */
     static Mark of(Conclusion finding) {
+        String cause = text(finding, "cause");
         return new Mark(
-                text(finding, "err_fp"), text(finding, "service"), text(finding, "span"), text(finding, "cause"));
+                text(finding, "err_fp"),
+                text(finding, "service"),
+                text(finding, "span"),
+                cause.isEmpty() ? finding.id() : cause);
     }
 
     private static String text(Conclusion finding, String field) {
@@ -34,7 +38,7 @@ record Mark(String fingerprint, String service, String span, String cause) {
         return text.replaceAll("[\"\\n\\r<>]", "").replace("--", "-");
     }
 
-    /** Whether a text has a mark of the same error. */
+    /** Whether a text has a mark of the same finding. */
     boolean isIn(String text) {
         Matcher comment = COMMENT.matcher(text);
         for (int i = 0; i < MOST && comment.find(); i++) {
@@ -47,7 +51,10 @@ record Mark(String fingerprint, String service, String span, String cause) {
 
     private boolean isSame(Mark other) {
         boolean isSamePrint = !fingerprint.isEmpty() && fingerprint.equals(other.fingerprint);
-        boolean isSameFailure = service.equals(other.service) && span.equals(other.span) && cause.equals(other.cause);
+        boolean isSameFailure = !service.isEmpty()
+                && service.equals(other.service)
+                && span.equals(other.span)
+                && cause.equals(other.cause);
         return isSamePrint || isSameFailure && (fingerprint.isEmpty() || other.fingerprint.isEmpty());
     }
 

@@ -69,11 +69,11 @@ public final class Postmortem {
     }
 
     private void write() {
-        line("# Post-mortem: " + (cause == null ? verdict() : plain(cause.text())));
+        line("# Post-mortem of " + day() + ": " + (cause == null ? verdict() : subject(cause)));
         line("");
-        line(day() + ". Written from the logs by `clew postmortem`; what is in brackets only people know.");
+        line("Written from the logs by `clew postmortem`; what is in brackets only people know.");
         for (Conclusion finding : triage.findings()) {
-            if (finding.id().equals("error_group") && root(finding) == cause) {
+            if (finding == cause || finding.id().equals("error_group") && root(finding) == cause) {
                 line(Mark.of(finding).toString());
             }
         }
@@ -86,6 +86,14 @@ public final class Postmortem {
 
     private String verdict() {
         return story == null ? "[what happened]" : plain(story.verdict());
+    }
+
+    /** Returns a finding in few words. */
+    private static String subject(Conclusion finding) {
+        Object span = finding.field("span");
+        Object why = finding.field("cause");
+        String of = span == null ? finding.service() : span + " of " + finding.service();
+        return plain((of + " (" + (why == null ? finding.id() : why) + ")").trim());
     }
 
     private String day() {
@@ -160,9 +168,12 @@ public final class Postmortem {
         if (story != null) {
             line("");
             line("Request `" + plain(story.requestId()) + "`: " + plain(story.verdict()) + ".");
-            line("```");
-            lines(story).forEach(event -> line(oneLine(event.text().replace("```", "'''"))));
-            line("```");
+            List<Event> lines = lines(story);
+            if (!lines.isEmpty()) {
+                line("```");
+                lines.forEach(event -> line(oneLine(event.text().replace("```", "'''"))));
+                line("```");
+            }
         }
         line("");
         line("[Why could it happen? Why was it not noticed before?]");

@@ -43,9 +43,9 @@ public final class TriageJson {
         triage.findings().forEach(finding -> finding(finding, triage.index(finding.because())));
         json.end(']').name("read_first").begin('[');
         triage.readFirst()
-                .forEach((id, why) -> json.begin('{')
-                        .member("request_id", id)
-                        .member("why", why)
+                .forEach(request -> json.begin('{')
+                        .member("request_id", request.id())
+                        .member("why", request.why())
                         .end('}'));
         json.end(']');
         List<Problem> all = new ArrayList<>(problems);

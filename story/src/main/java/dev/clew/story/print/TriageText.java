@@ -47,7 +47,9 @@ public final class TriageText {
                 line("");
                 line("Read first:");
             }
-            triage.readFirst().forEach((id, why) -> line("  " + visible(id) + "  " + visible(why)));
+            triage.readFirst()
+                    .forEach(request -> line("  " + visible(request.id()) + "  finding " + request.number()
+                            + (request.which().isEmpty() ? "" : ", " + request.which())));
         }
         for (Problem problem : problems) {
             line(visible(problem.file() + ": " + problem.what()
@@ -64,6 +66,11 @@ public final class TriageText {
             line(style.dim(text + " (because of " + because + ")") + certainty);
         } else {
             line(style.bold(text) + certainty);
+        }
+        Object error = finding.field("error");
+        if (error != null) {
+            Object message = finding.field("error_msg");
+            line(style.dim("   " + visible(error + (message == null ? "" : ": " + message))));
         }
     }
 

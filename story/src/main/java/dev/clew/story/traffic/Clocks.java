@@ -1,9 +1,9 @@
 package dev.clew.story.traffic;
 
+import dev.clew.story.across.ClockRange;
 import dev.clew.story.tree.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -24,12 +24,13 @@ final class Clocks {
     /** Fewer calls tell nothing. */
     private static final int LEAST = 5;
 
-    private static final long MILLI = 1_000_000;
-    private static final long LATE = 20 * MILLI;
-    private static final long DIFFERENT = 100 * MILLI;
-    private static final long OPEN = Long.MAX_VALUE / 4;
+    /** So few that allow it tell that clocks do not differ. */
+    private static final int ONE_IN = 10;
 
-    private final Map<String, Map<String, List<long[]>>> ranges = new LinkedHashMap<>();
+    private static final long MILLI = 1_000_000;
+    private static final long DIFFERENT = 100 * MILLI;
+
+    private final Map<String, Map<String, List<ClockRange>>> ranges = new LinkedHashMap<>();
     private int sum;
 
     /** Looks at all calls between instances. */
@@ -54,7 +55,7 @@ final class Clocks {
                 || call.operation().kind().equals("producer")) {
             return; // a producer's end is often that of its buffer
         }
-        List<long[]> all = of(from, to);
+        List<ClockRange> all = of(from, to);
         if (all.size() < MOST && sum < MOST_OF_ALL) {
             sum++;
             long most = server.start() - call.start();
@@ -62,9 +63,9 @@ final class Clocks {
             boolean isAnswered = (call.outcome() == Outcome.OK || call.status() > 0)
                     && server.outcome() != Outcome.NEVER_ENDED
                     && least <= most;
-            long low = isAnswered ? least : -OPEN;
-            all.add(new long[] {low, most});
-            of(to, from).add(new long[] {-most, -low});
+            ClockRange range = new ClockRange(isAnswered ? least : -ClockRange.UNKNOWN, most);
+            all.add(range);
+            of(to, from).add(range.back());
         }
     }
 
@@ -72,7 +73,7 @@ final class Clocks {
         return boot.service() + ' ' + boot.instance();
     }
 
-    private List<long[]> of(String from, String to) {
+    private List<ClockRange> of(String from, String to) {
         return ranges.computeIfAbsent(from, name -> new LinkedHashMap<>())
                 .computeIfAbsent(to, name -> new ArrayList<>());
     }
@@ -118,7 +119,8 @@ final class Clocks {
             String from = todo.remove();
             long base = ahead.getOrDefault(from, 0L);
             ranges.getOrDefault(from, Map.of()).forEach((to, calls) -> {
-                if (calls.size() >= LEAST && ahead.putIfAbsent(to, base + difference(calls)) == null) {
+                if (calls.size() >= LEAST
+                        && ahead.putIfAbsent(to, base + ClockRange.difference(calls, ONE_IN)) == null) {
                     todo.add(to);
                 }
             });
@@ -145,37 +147,5 @@ final class Clocks {
             }
         }
         return best;
-    }
-
-    /** Returns the difference that the most calls allow, 0 if one in ten of them allows that there is none. */
-    private static long difference(List<long[]> calls) {
-        long none = calls.stream()
-                .filter(range -> range[0] <= LATE && range[1] >= -LATE)
-                .count();
-        if (10 * none >= calls.size()) {
-            return 0;
-        }
-        long[] begins = calls.stream().mapToLong(range -> range[0]).toArray();
-        long[] ends = calls.stream().mapToLong(range -> range[1]).toArray();
-        Arrays.sort(begins);
-        Arrays.sort(ends);
-        long low = begins[0];
-        long high = ends[0];
-        int most = 0;
-        int ended = 0;
-        for (int begun = 1; begun <= begins.length; begun++) {
-            while (ends[ended] < begins[begun - 1]) {
-                ended++;
-            }
-            if (begun - ended > most) {
-                most = begun - ended;
-                low = begins[begun - 1];
-                high = ends[ended];
-            }
-        }
-        if (low <= -OPEN) {
-            return high;
-        }
-        return high >= OPEN ? low : low + (high - low) / 2;
     }
 }

@@ -67,7 +67,7 @@ final class Names {
             "route");
 
     private final Map<Operation, Operation> operations = new HashMap<>();
-    private final Map<ErrorKind, ErrorKind> errors = new HashMap<>();
+    private final Map<List<String>, ErrorKind> errors = new HashMap<>();
     private final Map<Attribute, Attribute> attributes = new HashMap<>();
     private final Map<Template, Template> templates = new HashMap<>();
     private boolean hasOverflown;
@@ -88,8 +88,18 @@ final class Names {
     }
 
     ErrorKind error(String cause, Event event) {
-        return kept(
-                errors, new ErrorKind(cause, event.get("error"), event.get("err_fp")), new ErrorKind("error", "", ""));
+        List<String> key = List.of(cause, event.get("error"), event.get("err_fp"));
+        ErrorKind known = errors.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (errors.size() >= MOST) {
+            hasOverflown = true;
+            return ErrorKind.UNKNOWN;
+        }
+        ErrorKind kind = new ErrorKind(cause, key.get(1), key.get(2), Intake.firstLine(event.get("error_msg")));
+        errors.put(key, kind);
+        return kind;
     }
 
     Template template(String service, String level, String text) {

@@ -6,9 +6,7 @@ import dev.clew.story.find.Window;
 import dev.clew.story.pattern.Patterns;
 import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Traffic;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param traffic all requests
  * @param failed those that failed
  * @param findings what is wrong, the likely causes first
- * @param readFirst the ids of the requests most worth reading, at most five, each with the reason
+ * @param readFirst the requests most worth reading, at most five
  */
-public record Triage(Traffic traffic, Set<Request> failed, List<Conclusion> findings, Map<String, String> readFirst) {
-    private static final int MOST_READ = 5;
+public record Triage(Traffic traffic, Set<Request> failed, List<Conclusion> findings, List<ToRead> readFirst) {
     private static final int MOST_FINDINGS = 1_000;
 
     /** Draws every conclusion; the baseline is a sound period that the user named, null if there is none. */
@@ -30,34 +27,7 @@ public record Triage(Traffic traffic, Set<Request> failed, List<Conclusion> find
         List<Conclusion> found = Ranking.ranked(Patterns.find(evidence)).stream()
                 .limit(MOST_FINDINGS)
                 .toList();
-        return new Triage(traffic, evidence.failed(), found, readFirst(found));
-    }
-
-    /** The first request of each finding, then the last of each, then more of them. */
-    private static Map<String, String> readFirst(List<Conclusion> found) {
-        Map<String, String> read = new LinkedHashMap<>();
-        for (int round = 0; round < MOST_READ; round++) {
-            for (int i = 0; i < found.size(); i++) {
-                Conclusion finding = found.get(i);
-                List<Request> shown = List.copyOf(finding.requests());
-                if (round < shown.size() && read.size() < MOST_READ) {
-                    int place = round == 0 ? 0 : shown.size() - round;
-                    read.putIfAbsent(shown.get(place).id(), why(round, which(place, shown.size()), i, finding));
-                }
-            }
-        }
-        return read;
-    }
-
-    private static String why(int round, String which, int index, Conclusion finding) {
-        return round == 0 ? which + finding.text() : which + "finding " + (index + 1);
-    }
-
-    private static String which(int place, int of) {
-        if (of == 1) {
-            return "";
-        }
-        return (place == 0 ? "the first of " : place == of - 1 ? "the last of " : "one of ") + of + ": ";
+        return new Triage(traffic, evidence.failed(), found, ToRead.of(found));
     }
 
     /** Whether no line tells of a span, so that there is nothing to judge. */

@@ -4,11 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.clew.story.print.Style;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,40 +13,14 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CommandTest {
+class CommandTest extends CommandRuns {
     static final String FAILED = "d873d2c5-d001-4c0a-9856-05663d0710f7";
     private static final String DEMO = "src/test/resources/demo";
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
-
-    @TempDir
-    private Path folder;
-
-    private int run(String... args) {
-        return runWith("", args);
-    }
-
-    private int runWith(String input, String... args) {
-        out.reset();
-        errors.reset();
-        return new Command(
-                        new ByteArrayInputStream(input.getBytes(UTF_8)),
-                        new PrintStream(out, true, UTF_8),
-                        new PrintStream(errors, true, UTF_8),
-                        Style.PLAIN)
-                .run(args);
-    }
-
-    private List<String> lines() {
-        return out.toString(UTF_8).lines().toList();
-    }
 
     @Test
     void tellsTheStoryOfTheDemosFailedOrder() {

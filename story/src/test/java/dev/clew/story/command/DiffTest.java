@@ -4,37 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.story.line.Timestamp;
-import dev.clew.story.print.Style;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DiffTest {
+class DiffTest extends CommandRuns {
     private static final long ZERO = Timestamp.parse("2026-11-29T10:00:00.000000Z");
-
-    @TempDir
-    Path folder;
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
-
-    private int run(String... args) {
-        out.reset();
-        errors.reset();
-        return new Command(
-                        InputStream.nullInputStream(),
-                        new PrintStream(out, true, UTF_8),
-                        new PrintStream(errors, true, UTF_8),
-                        Style.PLAIN)
-                .run(args);
-    }
 
     private static String time(long millis) {
         return Timestamp.text(ZERO + millis * 1_000_000);

@@ -4,41 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.story.line.Timestamp;
-import dev.clew.story.print.Style;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TriageTest {
+class TriageTest extends CommandRuns {
     private static final long ZERO = Timestamp.parse("2026-11-29T10:00:00.000000Z");
-
-    @TempDir
-    Path folder;
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
-
-    private int run(String... args) {
-        out.reset();
-        errors.reset();
-        return new Command(
-                        InputStream.nullInputStream(),
-                        new PrintStream(out, true, UTF_8),
-                        new PrintStream(errors, true, UTF_8),
-                        Style.PLAIN)
-                .run(args);
-    }
-
-    private List<String> lines() {
-        return out.toString(UTF_8).lines().toList();
-    }
 
     private static String end(int number, double second, String outcome) {
         String id = String.format("%012x", number);
@@ -80,6 +54,34 @@ class TriageTest {
     }
 
     @Test
+    void saysWhatFailedHowAndWhichRequestsToRead() throws IOException {
+        write(100, 50);
+        run("triage", folder.toString());
+        assertThat(lines())
+                .containsExactly(
+                        "200 requests, 3 failed, from 2026-11-29 10:00:00 to 2026-11-29 10:03:19",
+                        "",
+                        "1. GET /stock of shop failed 3 times from 2026-11-29 10:01:59 to 2026-11-29 10:03:14,"
+                                + " and still does when the logs end (Broken)",
+                        "   x.Broken: no",
+                        "",
+                        "Read first:",
+                        "  000000000077  finding 1, the first of 3",
+                        "  0000000000c2  finding 1, the last of 3",
+                        "  000000000096  finding 1, one of 3");
+    }
+
+    @Test
+    void saysThatFailuresGoOnUntilTheLogsEnd() throws IOException {
+        write(100, 2);
+        run("triage", "--json", folder.toString());
+        assertThat(out.toString(UTF_8))
+                .contains(" and still does when the logs end (Broken)", "\"ongoing\":true", "\"error_msg\":\"no\"");
+        run("triage", "--json", "--since=2026-11-29T10:00:00Z", "--until=2026-11-29T10:01:41Z", folder.toString());
+        assertThat(out.toString(UTF_8)).contains("\"ongoing\":false");
+    }
+
+    @Test
     void doesNotBlameWhatWasAsFrequentInTheBaseline() throws IOException {
         write(0, 5);
         assertThat(run("triage", "--baseline", "2026-11-29T10:00:00Z..2026-11-29T10:01:39Z", folder.toString()))
@@ -112,7 +114,7 @@ class TriageTest {
         assertThat(run("postmortem", folder.toString())).isEqualTo(Command.FOUND);
         String postmortem = out.toString(UTF_8);
         assertThat(postmortem)
-                .startsWith("# Post-mortem: ")
+                .startsWith("# Post-mortem of 2026-11-29: GET /stock of shop (Broken)\n")
                 .contains(
                         "<!-- clew err_fp=5c5d3c9a34b2a8a1 service=\"shop\" span=\"GET /stock\" cause=\"Broken\" -->",
                         "## Timeline",
@@ -136,6 +138,35 @@ class TriageTest {
                 written.toString(),
                 folder.resolve("a.log").toString());
         assertThat(out.toString(UTF_8)).contains("; seen on 2026-11-29 (stock.md), no action item open");
+        run(
+                "triage",
+                "--json",
+                "--postmortems",
+                written.toString(),
+                folder.resolve("a.log").toString());
+        assertThat(out.toString(UTF_8))
+                .contains("\"seen\":[{\"file\":\"stock.md\",\"date\":\"2026-11-29\",\"open\":0}]");
+    }
+
+    @Test
+    void knowsAgainWhatThrewNothing() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            lines.add(end(i, i, "ok").replace("duration_ms=3.0", "duration_ms=" + (i < 300 ? 30 : 90) + '.' + i % 10));
+        }
+        Files.write(folder.resolve("a.log"), lines);
+        assertThat(run("postmortem", folder.toString())).isEqualTo(Command.FOUND);
+        Path written = Files.createDirectory(folder.resolve("postmortems"));
+        Files.writeString(written.resolve("slow.md"), out.toString(UTF_8));
+        run(
+                "triage",
+                "--postmortems",
+                written.toString(),
+                folder.resolve("a.log").toString());
+        assertThat(out.toString(UTF_8))
+                .contains(
+                        "1. GET /stock of shop is slower since 2026-11-29 10:04:59: in the median 90.5 ms instead of 30.5 ms",
+                        "; seen on 2026-11-29 (slow.md), 2 action items open");
     }
 
     @Test
@@ -201,9 +232,9 @@ class TriageTest {
                 .containsExactly(
                         "20 lines, none of which tells of a request's span, from 2026-11-29 10:00:00 to 2026-11-29 10:00:07",
                         "",
-                        "1. \"ERROR cannot save order # of * in table orders\" (SQLException) 6 times,"
+                        "1. \"ERROR cannot save order # of * in table orders\" (SQLException) 6 times"
                                 + " from 2026-11-29 10:00:00 to 2026-11-29 10:00:05  [inferred from lines outside any span]",
-                        "2. \"GET /orders/#\" (status_502) 2 times, from 2026-11-29 10:00:00 to 2026-11-29 10:00:04"
+                        "2. \"GET /orders/#\" (status_502) 2 times from 2026-11-29 10:00:00 to 2026-11-29 10:00:04"
                                 + "  [inferred from lines outside any span]");
     }
 
@@ -221,11 +252,8 @@ class TriageTest {
     @Test
     void readsStandardInputOnce() throws IOException {
         write(100, 2);
-        InputStream in = Files.newInputStream(folder.resolve("a.log"));
-        int status = new Command(
-                        in, new PrintStream(out, true, UTF_8), new PrintStream(errors, true, UTF_8), Style.PLAIN)
-                .run("triage", "--fail-on", "error", "-");
-        assertThat(status).isEqualTo(Command.FAILED);
+        assertThat(runWith(Files.readString(folder.resolve("a.log")), "triage", "--fail-on", "error", "-"))
+                .isEqualTo(Command.FAILED);
         assertThat(lines()).anyMatch(line -> line.startsWith("1. GET /stock of shop failed"));
     }
 

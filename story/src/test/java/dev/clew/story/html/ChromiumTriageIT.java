@@ -180,7 +180,7 @@ class ChromiumTriageIT extends InChromium {
             }
             found.add(conclusion);
         }
-        open(new Triage(traffic, Set.of(), found, Map.of()), List.of());
+        open(new Triage(traffic, Set.of(), found, List.of()), List.of());
         assertThat(browser.number("document.querySelectorAll('.conclusion').length"))
                 .isEqualTo(200);
         assertThat(browser.number(

@@ -12,6 +12,7 @@ import dev.clew.story.file.Problem;
 import dev.clew.story.print.Style;
 import dev.clew.story.print.TriageJson;
 import dev.clew.story.traffic.Traffic;
+import dev.clew.story.triage.ToRead;
 import dev.clew.story.triage.Triage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -156,7 +157,8 @@ class TriagePageTest {
             }
             found.add(conclusion);
         }
-        Map<String, String> read = Map.of("r" + StoryPageTest.hostile(random), StoryPageTest.hostile(random));
+        List<ToRead> read = List.of(
+                new ToRead("r" + StoryPageTest.hostile(random), found.get(0), 1, StoryPageTest.hostile(random)));
         return new Triage(traffic, triage.failed(), found, read);
     }
 

@@ -12,15 +12,14 @@ import dev.clew.story.line.Timestamp;
 import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Traffic;
 import dev.clew.story.traffic.TrafficReader;
+import dev.clew.story.triage.ToRead;
 import dev.clew.story.triage.Triage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Triages to be shown. */
@@ -86,8 +85,9 @@ final class Triages {
                 .since(Timestamp.parse("2026-11-22T10:18:00Z"))
                 .saying("web calls orders 3.5 times as often");
         retries.because(errors);
-        Map<String, String> read = new LinkedHashMap<>();
-        shown.forEach(request -> read.put(request.id(), deploy.text()));
+        List<ToRead> read = shown.stream()
+                .map(request -> new ToRead(request.id(), deploy, 1, ""))
+                .toList();
         return new Triage(traffic, failed, List.of(deploy, lost, errors, retries), read);
     }
 }
