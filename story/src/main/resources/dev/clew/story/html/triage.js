@@ -12,10 +12,13 @@ function buildVerdict() {
   const [state, sign, word] = isEmpty ? ["unknown", "missing", "No line"]
     : isFailed ? ["failed", "failed", "Failed"]
       : isWell ? ["well", "ok", "Nothing wrong"] : ["noticed", "finding", "Noticed"];
-  document.title = "clew triage: " + visible(content.summary, 120);
+  const headline = triage.findings.length > 0 ? triage.findings[0].text : content.summary;
+  document.title = "clew triage: " + visible(headline, 120);
   byId("verdict").classList.add(state);
   byId("outcome").append(make("span", { class: "sign" }, icon(sign), word));
-  byId("verdict-text").textContent = visible(content.summary, 1000);
+  byId("verdict-text").textContent = visible(headline, 1000);
+  byId("summary").textContent = visible(content.summary, 1000);
+  byId("summary").hidden = headline === content.summary;
   const share = triage.requests > 0 && isFailed ? ` (${Number(((triage.failed_requests / triage.requests) * 100).toPrecision(2))} %)` : "";
   byId("facts").append(...factList([
     ...(triage.from ? [["Period", duration(micros(triage.until) - micros(triage.from))]] : []),

@@ -30,7 +30,9 @@ class ChromiumTriageIT extends InChromium {
     @Test
     void showsFindingsInTheirOrderEachBelowItsCause() throws IOException {
         openDeploy();
-        assertThat(texts("h1")).isEqualTo("20 requests, 5 failed, from 2026-11-22 10:00:00 to 2026-11-22 10:19:30");
+        assertThat(texts("h1")).isEqualTo("orders fails since version 2.0");
+        assertThat(texts("#summary"))
+                .isEqualTo("20 requests, 5 failed, from 2026-11-22 10:00:00 to 2026-11-22 10:19:30");
         assertThat(texts("#outcome")).isEqualTo("Failed");
         assertThat(texts("#finding-list > li > .what")).isEqualTo("1after deployexact|2lines lostinferred");
         assertThat(texts("#finding-list > li > ol > li > .what")).isEqualTo("3error groupexactbecause of 1");
