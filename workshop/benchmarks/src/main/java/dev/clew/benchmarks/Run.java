@@ -10,6 +10,7 @@ public final class Run {
             usage: workshop/benchmarks/run [--quick]           core, HTTP and Kafka beside their peers
                    workshop/benchmarks/run jdbc [--quick]
                    workshop/benchmarks/run log [--quick]
+                   workshop/benchmarks/run service [--quick]
                    workshop/benchmarks/run [--quick] CONTESTANT.SCENARIO…""";
 
     private Run() {}
@@ -24,6 +25,8 @@ public final class Run {
             DataSourcePage.run(quick);
         } else if (List.of("log").equals(words)) {
             LogPage.run(quick);
+        } else if (List.of("service").equals(words)) {
+            ServicePage.run(quick);
         } else if (words.stream().allMatch(Contestants::has)) {
             new Measuring(quick).measure(words, 2);
         } else {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The figures of several contestants, one of each for every round. */
 public final class Rounds {
@@ -26,12 +27,32 @@ public final class Rounds {
 
     /** Returns the ratio of two contestants with equally many rounds, from two to ten. */
     public Ratio ratio(String with, String without) {
+        return ratio(all.get(with), all.get(without));
+    }
+
+    /** Returns the ratio of what one contestant adds to a third, and what another adds. */
+    public Ratio addedRatio(String one, String other, String without) {
+        return ratio(added(one, without), added(other, without));
+    }
+
+    private List<Long> added(String with, String without) {
         List<Long> base = all.get(without);
+        return IntStream.range(0, base.size())
+                .mapToObj(i -> all.get(with).get(i) - base.get(i))
+                .toList();
+    }
+
+    /** Returns a contestant's mean. */
+    public double mean(String contestant) {
+        return all.get(contestant).stream().mapToLong(Long::longValue).average().orElseThrow();
+    }
+
+    private static Ratio ratio(List<Long> figures, List<Long> base) {
         int rounds = base.size();
         double[] ratios = new double[rounds];
         double mean = 0;
         for (int i = 0; i < rounds; i++) {
-            ratios[i] = (double) all.get(with).get(i) / base.get(i);
+            ratios[i] = (double) figures.get(i) / base.get(i);
             mean += ratios[i] / rounds;
         }
         double squares = 0;

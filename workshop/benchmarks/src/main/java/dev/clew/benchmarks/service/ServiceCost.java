@@ -1,0 +1,88 @@
+package dev.clew.benchmarks.service;
+
+import dev.clew.benchmarks.harness.Rounds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * Processor time a request of a service with each {@link Stack}.
+ *
+ * <p>All services run at the same time, and are asked in turns, in an order that is drawn anew for each round, so that other
+ * work on the machine falls on all of them. A process's own figure of its processor time has all its threads, those of the
+ * compiler and the collector among them.
+ */
+public final class ServiceCost {
+    public static final int ROUNDS = 10;
+    private static final int REQUESTS = 8_000;
+    private static final int WARM_UP = 40_000;
+
+    private final Rounds rounds = new Rounds();
+    private final Map<Stack, Running> services = new LinkedHashMap<>();
+
+    private ServiceCost() {}
+
+    /** Returns a table; a quick look has shorter rounds, and fewer. */
+    public static String run(boolean quick) throws Exception {
+        return new ServiceCost().measure(quick ? 3 : ROUNDS, quick ? 4 : 1);
+    }
+
+    private String measure(int count, int divisor) throws Exception {
+        Path folder = Files.createTempDirectory("clew-service-cost");
+        try (Peer peer = new Peer()) {
+            for (Stack stack : Stack.values()) {
+                services.put(stack, new Running(stack, peer, folder));
+            }
+            services.forEach((stack, service) -> System.out.printf(
+                    "warm-up  %-42s %7.1f µs%n", stack.title(), service.serve(WARM_UP / divisor) / 1e3));
+            List<Stack> order = new ArrayList<>(services.keySet());
+            Random random = new Random(4711);
+            for (int round = 1; round <= count; round++) {
+                Collections.shuffle(order, random);
+                for (Stack stack : order) {
+                    rounds.add(stack.name(), services.get(stack).serve(REQUESTS / divisor));
+                }
+                System.out.printf("round %d of %d%n", round, count);
+            }
+        } finally {
+            services.values().forEach(Running::close);
+            delete(folder);
+        }
+        return table();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    private String table() {
+        String none = Stack.NONE.name();
+        StringBuilder table =
+                new StringBuilder("| with | processor time a request | : without | adds | Clew adds : it adds |\n"
+                        + "|---|--:|--:|--:|--:|\n");
+        for (Stack stack : Stack.values()) {
+            double own = rounds.mean(stack.name()) / 1e3;
+            boolean isPeer = stack == Stack.BRAVE || stack == Stack.AGENT;
+            table.append(String.format(
+                    "| %s | %.1f µs | %s | %s | %s |%n",
+                    stack.title(),
+                    own,
+                    stack == Stack.NONE ? "" : rounds.ratio(stack.name(), none),
+                    stack == Stack.NONE ? "" : String.format("%.1f µs", own - rounds.mean(none) / 1e3),
+                    isPeer ? rounds.addedRatio(Stack.CLEW.name(), stack.name(), none) : ""));
+        }
+        return table.toString();
+    }
+}
