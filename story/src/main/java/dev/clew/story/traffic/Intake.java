@@ -166,7 +166,7 @@ final class Intake {
                 duration,
                 outcome,
                 outcome.isFailure() ? names.error(Cause.of(outcome, event, event.get("status")), event) : null,
-                delivery(event),
+                Delivery.of(event),
                 Double.isNaN(status) ? 0 : (int) status,
                 Double.isNaN(attempt) ? 0 : (int) attempt,
                 event.number("deadline_ms"),
@@ -223,19 +223,6 @@ final class Intake {
                 SpanName.folded(event.get("span")),
                 isCall ? event.get("peer") : "",
                 event.get("fp"));
-    }
-
-    private static @Nullable Delivery delivery(Event event) {
-        String topic = event.get("topic");
-        if (topic.isEmpty()) {
-            return null;
-        }
-        String offset = event.get("offset");
-        return new Delivery(
-                topic,
-                event.get("message_id"),
-                offset.isEmpty() ? "" : event.get("partition") + '/' + offset,
-                event.number("lag_ms"));
     }
 
     private static double orNothing(double number) {
