@@ -23,10 +23,8 @@ record Triaged(Triage triage) {
     static Triaged by(Path logs, Instant since, Instant until) throws IOException {
         Problems problems = new Problems();
         Window window = new Window(nanos(since), nanos(until));
-        Triage triage = Triage.of(
-                TrafficReader.read(
-                        LogFiles.find(List.of(logs.toString()), InputStream.nullInputStream()), 0, window, problems),
-                null);
+        Triage triage = Triage.of(TrafficReader.read(
+                LogFiles.find(List.of(logs.toString()), InputStream.nullInputStream()), 0, window, problems));
         Path printed = logs.resolveSibling(logs.getFileName() + ".triage.txt");
         try (PrintStream out = new PrintStream(printed.toFile(), StandardCharsets.UTF_8)) {
             new TriageText(out, Style.PLAIN).print(triage, problems.all());

@@ -53,7 +53,7 @@ class StoryFuzzTest extends FuzzTarget {
                 0,
                 Window.ALL,
                 new Problems());
-        Triage triage = Triage.of(traffic, null);
+        Triage triage = Triage.of(traffic);
         assertThat(TriageJson.of(triage, List.of()))
                 .startsWith("{\"format\":1,")
                 .doesNotContain("\n");

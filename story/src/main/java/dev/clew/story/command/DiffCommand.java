@@ -2,7 +2,6 @@ package dev.clew.story.command;
 
 import dev.clew.story.difference.Difference;
 import dev.clew.story.evidence.Evidence;
-import dev.clew.story.find.Window;
 import dev.clew.story.print.DifferenceJson;
 import dev.clew.story.print.DifferenceText;
 import dev.clew.story.print.Style;
@@ -28,8 +27,7 @@ final class DiffCommand {
     /** @throws IllegalArgumentException if the files have no process of one of the names */
     Difference read(AllLogs logs) throws IOException {
         List<String> others = arguments.others();
-        Window window = arguments.window();
-        Evidence evidence = new Evidence(logs.read(others.subList(2, others.size()), arguments, window), null);
+        Evidence evidence = new Evidence(logs.read(others.subList(2, others.size()), arguments));
         return Difference.of(others.get(0), others.get(1), evidence);
     }
 

@@ -52,7 +52,7 @@ final class PostmortemCommand {
     /** Returns the text; null if nothing has the id. */
     @Nullable
     String write(AllLogs logs) throws IOException {
-        Triage triage = Triage.of(logs.read(paths, arguments, arguments.window()), null);
+        Triage triage = Triage.of(logs.read(paths, arguments));
         if (triage.traffic().events() == 0) {
             throw new IllegalArgumentException("no event in these files, or in the time that was asked for");
         }

@@ -14,7 +14,6 @@ import dev.clew.story.triage.Triage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,29 +41,27 @@ final class TriageCommand {
     }
 
     Triage read(AllLogs logs) throws IOException {
-        String period = arguments.option(BASELINE);
-        Window baseline = period == null ? null : window(period);
         String folder = arguments.option("--postmortems");
         Earlier earlier = folder == null ? null : Earlier.read(Path.of(folder));
-        List<String> paths = new ArrayList<>(arguments.others());
-        if (period != null && baseline == null) {
-            Traffic sound = logs.read(List.of(period), arguments, Window.ALL);
-            paths.add(period);
-            if (sound.events() == 0) {
-                throw new IllegalArgumentException("there is no event in the files of " + BASELINE);
-            }
-            baseline = new Window(sound.from(), sound.until());
+        Traffic traffic = traffic(logs);
+        if (traffic.baseline() != null && traffic.baseline().events() == 0) {
+            throw new IllegalArgumentException("there is no event in the period or the files of " + BASELINE);
         }
-        Traffic traffic = logs.read(paths, arguments, arguments.window());
-        if (baseline != null && (traffic.from() > baseline.until() || traffic.until() < baseline.since())) {
-            throw new IllegalArgumentException(
-                    "there is no event in the period of " + BASELINE + "; --since and --until have to leave it in");
-        }
-        Triage triage = Triage.of(traffic, baseline);
+        Triage triage = Triage.of(traffic);
         if (earlier != null) {
             triage.findings().forEach(earlier::mark);
         }
         return triage;
+    }
+
+    private Traffic traffic(AllLogs logs) throws IOException {
+        List<String> paths = arguments.others();
+        String period = arguments.option(BASELINE);
+        if (period == null) {
+            return logs.read(paths, arguments);
+        }
+        Window window = window(period);
+        return window == null ? logs.read(paths, period, arguments) : logs.read(paths, window, arguments);
     }
 
     /** Returns the period of two times, null if it is a path. */

@@ -1,6 +1,5 @@
 package dev.clew.story.evidence;
 
-import dev.clew.story.find.Window;
 import dev.clew.story.traffic.ErrorKind;
 import dev.clew.story.traffic.Operation;
 import dev.clew.story.traffic.Request;
@@ -20,19 +19,19 @@ import org.jspecify.annotations.Nullable;
 /** All requests, by what they do and by how they failed. */
 public final class Evidence {
     private final Traffic traffic;
-    private final @Nullable Window baseline;
+    private final @Nullable Evidence baseline;
     private final Map<Operation, List<Span>> operations = new LinkedHashMap<>();
-    private final Map<Object, ErrorGroup> groups = new LinkedHashMap<>();
+    private final Map<Key, ErrorGroup> groups = new LinkedHashMap<>();
     private final Set<Request> failed = new HashSet<>();
     private final Lives lives;
     private final Peers peers;
 
     private record Key(Operation operation, ErrorKind kind, boolean isHandled) {}
 
-    /** Looks at the requests; the baseline is a sound period that the user named, null if there is none. */
-    public Evidence(Traffic traffic, @Nullable Window baseline) {
+    /** Looks at the requests, and at those of the baseline if there is one. */
+    public Evidence(Traffic traffic) {
         this.traffic = traffic;
-        this.baseline = baseline;
+        baseline = traffic.baseline() == null ? null : new Evidence(traffic.baseline());
         for (Request request : traffic.requests()) {
             for (Span span : request.spans()) {
                 if (request.isWhole()) {
@@ -71,9 +70,36 @@ public final class Evidence {
         return traffic;
     }
 
-    /** Returns the sound period that the user named, null if there is none. */
-    public @Nullable Window baseline() {
+    /** Returns what is known of the sound period that the user named, null if there is none. */
+    public @Nullable Evidence baseline() {
         return baseline;
+    }
+
+    /** Returns the spans of an operation in the baseline, in the order of their beginnings; none if there is no baseline. */
+    public List<Span> sound(Operation operation) {
+        return baseline == null ? List.of() : baseline.operations.getOrDefault(operation, List.of());
+    }
+
+    /** Returns the spans of each operation, with those of the baseline in front. */
+    public Map<Operation, List<Span>> compared() {
+        if (baseline == null) {
+            return operations;
+        }
+        Map<Operation, List<Span>> compared = new LinkedHashMap<>();
+        operations.forEach((operation, spans) -> {
+            List<Span> all = new ArrayList<>(sound(operation));
+            all.addAll(spans);
+            compared.put(operation, all);
+        });
+        return compared;
+    }
+
+    /** Returns the spans in the baseline that failed as those of a group did. */
+    public List<Span> sound(ErrorGroup group) {
+        ErrorGroup same = baseline == null
+                ? null
+                : baseline.groups.get(new Key(group.operation(), group.kind(), group.isHandled()));
+        return same == null ? List.of() : same.origins();
     }
 
     /** Returns the spans of each operation, in the order of their beginnings; those of whole requests alone. */

@@ -115,7 +115,7 @@ public final class Lives {
             return "an answer that it had and did not take";
         }
         long silent = traffic.until() - boot.last();
-        long lived = Math.max(1, boot.last() - boot.first());
+        long lived = Math.max(1, boot.last() - Math.max(boot.first(), traffic.from()));
         boolean isUnusual = (double) boot.lines() * silent / lived >= EXPECTED_LINES && boot.lines() >= EXPECTED_LINES;
         return silent >= QUIET && isUnusual ? "the lines of other processes, which go on" : null;
     }

@@ -51,16 +51,28 @@ public final class LogFiles {
      */
     public static List<LogFile> find(List<String> paths, InputStream standardInput, List<Sample> samples, Meter meter)
             throws IOException {
+        return findEach(List.of(paths), standardInput, samples, meter).get(0);
+    }
+
+    /** Returns the files of several groups of paths, as {@link #find} does; one that several groups name is in the first. */
+    public static List<List<LogFile>> findEach(
+            List<List<String>> groups, InputStream standardInput, List<Sample> samples, Meter meter)
+            throws IOException {
         LogFiles files = new LogFiles(standardInput, samples, meter);
-        for (String path : paths) {
-            files.add(path);
+        List<List<LogFile>> all = new ArrayList<>();
+        for (List<String> paths : groups) {
+            int before = files.found.size();
+            for (String path : paths) {
+                files.add(path);
+            }
+            all.add(files.found.values().stream().skip(before).toList());
         }
-        return List.copyOf(files.found.values());
+        return all;
     }
 
     private void add(String text) throws IOException {
         if (text.equals("-")) {
-            found.put("-", LogFile.once("standard input", () -> meter.count(standardInput), samples));
+            found.putIfAbsent("-", LogFile.once("standard input", () -> meter.count(standardInput), samples));
             return;
         }
         if (text.isEmpty()) {
@@ -99,12 +111,11 @@ public final class LogFiles {
         } catch (PatternSyntaxException e) {
             return false;
         }
-        int before = found.size();
-        addAll(root, matcher::matches);
-        return found.size() > before;
+        return addAll(root, matcher::matches);
     }
 
-    private void addAll(Path folder, Predicate<Path> isWanted) throws IOException {
+    /** Returns whether there are any. */
+    private boolean addAll(Path folder, Predicate<Path> isWanted) throws IOException {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> all = Files.walk(folder)) {
             all.filter(Files::isRegularFile).filter(isWanted).sorted().forEach(files::add);
@@ -112,6 +123,7 @@ public final class LogFiles {
             throw e.getCause();
         }
         files.forEach(this::add);
+        return !files.isEmpty();
     }
 
     private void add(Path file) {

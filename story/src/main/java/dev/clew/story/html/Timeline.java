@@ -94,7 +94,7 @@ final class Timeline {
             if (!boot.version().isEmpty() && known.add(boot.version()) && !isFirst) {
                 withNewVersion.add(boot);
             }
-            if (boot.isStarted()) {
+            if (boot.isStarted() && boot.isJudged() && boot.first() >= traffic.from()) {
                 started.add(boot);
             }
         }

@@ -50,6 +50,7 @@ final class AfterDeploy {
     }
 
     private static @Nullable Begun best(Failing failing, List<Rollout> rollouts, int looks) {
+        List<Trial> trials = failing.compared();
         String own = failing.group().operation().service();
         Set<String> others = new HashSet<>();
         for (Trial trial : failing.trials()) {
@@ -67,7 +68,7 @@ final class AfterDeploy {
                 for (Rollout rollout : rollouts) {
                     int its = rollout.isVersion() ? 0 : rollout.isRestart() ? 2 : 1;
                     if (its == kind && services.contains(rollout.service())) {
-                        Onset onset = Onset.of(failing.trials(), rollout, looks);
+                        Onset onset = Onset.of(trials, rollout, looks);
                         if (onset != null && (best == null || onset.chance() < best.onset.chance())) {
                             best = new Begun(failing, rollout, onset);
                         }

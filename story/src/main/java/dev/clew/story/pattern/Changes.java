@@ -115,7 +115,7 @@ final class Changes {
         int failedBefore = 0;
         int runsBefore = 0;
         long first = Long.MAX_VALUE;
-        for (Trial trial : failing.trials()) {
+        for (Trial trial : failing.compared()) {
             boolean isBefore = trial.span().start() < at;
             runs += isBefore ? 0 : 1;
             runsBefore += isBefore ? 1 : 0;

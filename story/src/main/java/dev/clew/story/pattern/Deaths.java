@@ -92,7 +92,8 @@ final class Deaths {
             if (goesOn) {
                 continue;
             }
-            if (i - from >= LIVES) {
+            if (i - from >= LIVES
+                    && lives.get(i - 1).first() >= evidence.traffic().from()) {
                 List<Boot> loop = lives.subList(from, i);
                 Boot last = loop.get(loop.size() - 1);
                 long count = evidence.failed().stream()

@@ -39,7 +39,7 @@ final class Errors {
                 .forEach(group -> {
                     Conclusion conclusion = groups.get(group);
                     if (conclusion != null) {
-                        all.add(new Failing(group, conclusion, trials.of(group)));
+                        all.add(trials.of(group, conclusion));
                     }
                 });
         List<Rollout> rollouts = Rollouts.of(evidence.traffic());

@@ -44,7 +44,7 @@ final class Explanations {
     static @Nullable Explanation best(Series series, Evidence evidence, Loads loads, double looked) {
         Explanations all = new Explanations(series, evidence, looked * Windows.LOOKED);
         Split late = SlowerWithUptime.split(series);
-        if (late != null && late.holds(looked, Split.MEDIAN, evidence)) {
+        if (late != null && late.holds(looked, Split.MEDIAN)) {
             return new Explanation(Kind.UPTIME, series.operation().service(), late);
         }
         SlowerAfterDeploy.versions(series).forEach((version, split) -> all.add(Kind.DEPLOY, version, split));
@@ -92,7 +92,7 @@ final class Explanations {
     }
 
     private void add(Kind kind, String key, @Nullable Split split) {
-        if (split != null && split.holds(looked, least(kind), evidence)) {
+        if (split != null && split.holds(looked, least(kind))) {
             held.add(new Explanation(kind, key, split));
         }
     }

@@ -3,9 +3,7 @@ package dev.clew.story.pattern;
 import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.ErrorGroup;
 import dev.clew.story.evidence.Evidence;
-import dev.clew.story.find.Window;
 import dev.clew.story.statistics.Chance;
-import dev.clew.story.traffic.Span;
 import java.util.List;
 
 /**
@@ -22,33 +20,28 @@ final class InBaseline {
 
     /** Says of a group of failures how often its operation failed so before and now. */
     static void tell(Evidence evidence, ErrorGroup group, Conclusion conclusion) {
-        Window baseline = evidence.baseline();
-        if (baseline == null) {
+        if (evidence.baseline() == null) {
             return;
         }
-        List<Span> runs = evidence.operations().getOrDefault(group.operation(), List.of());
-        long failedBefore = count(group.origins(), baseline);
-        long runsBefore = Math.max(failedBefore, count(runs, baseline));
-        long failed = group.origins().size() - failedBefore;
-        long runsNow = Math.max(failed, runs.size() - count(runs, baseline));
+        long failedBefore = evidence.sound(group).size();
+        long runsBefore =
+                Math.max(failedBefore, evidence.sound(group.operation()).size());
+        long failed = group.origins().size();
+        long runsNow = Math.max(
+                failed,
+                evidence.operations().getOrDefault(group.operation(), List.of()).size());
         conclusion.with("before", rate(failedBefore, runsBefore)).with("after", rate(failed, runsNow));
         boolean isMore = Chance.ofHits(failed, runsNow, failed + failedBefore, runsNow + runsBefore) < UNLIKELY;
         if (failedBefore == 0) {
             conclusion.saying(conclusion.text() + "; never in the baseline");
         } else if (isMore) {
             conclusion.saying(conclusion.text() + "; " + Text.percent(rate(failedBefore, runsBefore))
-                    + " of its runs in the baseline, " + Text.percent(rate(failed, runsNow)) + " outside");
+                    + " of its runs in the baseline, " + Text.percent(rate(failed, runsNow)) + " now");
         } else {
             conclusion
                     .weighing(conclusion.weight() * USUAL)
                     .saying(conclusion.text() + "; no more often than in the baseline");
         }
-    }
-
-    private static long count(List<Span> spans, Window window) {
-        return spans.stream()
-                .filter(span -> span.end() >= window.since() && span.end() <= window.until())
-                .count();
     }
 
     private static double rate(long failed, long runs) {

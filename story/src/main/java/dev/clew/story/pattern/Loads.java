@@ -15,24 +15,30 @@ final class Loads {
 
     private static final int MOST = 100_000;
 
-    private final Map<String, Arrivals> services = new HashMap<>();
+    private final Map<String, Arrivals> judged = new HashMap<>();
+    private final Map<String, Arrivals> sound = new HashMap<>();
 
     private static final class Arrivals {
         private final long from;
         private final long width;
         private final int[] counts;
 
-        Arrivals(long from, long width, int windows) {
-            this.from = from;
+        Arrivals(Evidence evidence, long width) {
+            from = evidence.traffic().from();
             this.width = width;
-            counts = new int[windows];
+            counts = new int[(int) (length(evidence) / width) + 1];
+        }
+
+        int place(Span span) {
+            return (int) Math.max(0, Math.min(counts.length - 1, (span.start() - from) / width));
         }
     }
 
+    /** Counts what came in; in windows of one width in the baseline too, so that its counts can be compared. */
     static Loads of(Evidence evidence) {
         Loads loads = new Loads();
-        long from = evidence.traffic().from();
-        long length = Math.max(1, evidence.traffic().until() - from);
+        Evidence baseline = evidence.baseline();
+        long longest = Math.max(length(evidence), baseline == null ? 0 : length(baseline));
         Map<String, Integer> totals = new HashMap<>();
         evidence.operations().forEach((operation, spans) -> {
             if (operation.isEntry()) {
@@ -41,28 +47,39 @@ final class Loads {
         });
         totals.forEach((service, total) -> {
             long width = WIDTHS[WIDTHS.length - 1];
-            for (int i = WIDTHS.length - 1; i >= 0 && (double) total * WIDTHS[i] / length >= ENOUGH; i--) {
+            for (int i = WIDTHS.length - 1; i >= 0 && (double) total * WIDTHS[i] / length(evidence) >= ENOUGH; i--) {
                 width = WIDTHS[i];
             }
-            width = Math.max(width, length / MOST);
-            loads.services.put(service, new Arrivals(from, width, (int) (length / width) + 1));
-        });
-        evidence.operations().forEach((operation, spans) -> {
-            Arrivals arrivals = loads.services.get(operation.service());
-            if (arrivals != null && operation.isEntry()) {
-                spans.forEach(span -> arrivals.counts[place(arrivals, span.start())]++);
+            width = Math.max(width, longest / MOST);
+            loads.judged.put(service, new Arrivals(evidence, width));
+            if (baseline != null) {
+                loads.sound.put(service, new Arrivals(baseline, width));
             }
         });
+        count(evidence, loads.judged);
+        if (baseline != null) {
+            count(baseline, loads.sound);
+        }
         return loads;
     }
 
-    private static int place(Arrivals arrivals, long nanos) {
-        return (int) Math.max(0, Math.min(arrivals.counts.length - 1, (nanos - arrivals.from) / arrivals.width));
+    private static long length(Evidence evidence) {
+        return Math.max(1, evidence.traffic().until() - evidence.traffic().from());
+    }
+
+    private static void count(Evidence evidence, Map<String, Arrivals> services) {
+        evidence.operations().forEach((operation, spans) -> {
+            Arrivals arrivals = services.get(operation.service());
+            if (arrivals != null && operation.isEntry()) {
+                spans.forEach(span -> arrivals.counts[arrivals.place(span)]++);
+            }
+        });
     }
 
     /** Returns how many spans came in at the service of a span around its beginning, 0 if that is not known. */
     int at(Span span) {
-        Arrivals arrivals = services.get(span.operation().service());
-        return arrivals == null ? 0 : arrivals.counts[place(arrivals, span.start())];
+        Arrivals arrivals =
+                (span.request().isSound() ? sound : judged).get(span.operation().service());
+        return arrivals == null ? 0 : arrivals.counts[arrivals.place(span)];
     }
 }

@@ -53,7 +53,7 @@ final class OtherPath {
 
     static void find(Evidence evidence, Consumer<Conclusion> found) {
         Map<Boot, Long> seeing = seeing(evidence);
-        evidence.operations().forEach((operation, spans) -> {
+        evidence.compared().forEach((operation, spans) -> {
             Map<String, List<Span>> byVersion = new LinkedHashMap<>();
             for (Span span : spans) {
                 Long since = seeing.get(span.boot());
@@ -70,7 +70,7 @@ final class OtherPath {
     /** Returns since when processes write lines of calls that went well. */
     private static Map<Boot, Long> seeing(Evidence evidence) {
         Map<Boot, Long> seeing = new HashMap<>();
-        evidence.operations().forEach((operation, spans) -> {
+        evidence.compared().forEach((operation, spans) -> {
             if (!operation.isEntry()) {
                 for (Span span : spans) {
                     if (!span.isFailed()) {
@@ -125,6 +125,9 @@ final class OtherPath {
             return false;
         }
         Span first = runs.get(stretch.from());
+        if (first.request().isSound()) {
+            return false;
+        }
         Span last = runs.get(stretch.to() - 1);
         return last.start() - first.start() >= MINUTE
                 && isOfOldProcesses(runs, hits, stretch)

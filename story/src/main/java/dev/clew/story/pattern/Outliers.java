@@ -41,7 +41,7 @@ final class Outliers {
     /** Looks at a series of which nothing else explains why some are slow. */
     static void find(Series series, double looked, Evidence evidence, Consumer<Conclusion> found) {
         Split split = split(series, looked);
-        if (split == null || split.isAsSound(evidence)) {
+        if (split == null || split.isAsSound()) {
             return;
         }
         double[] millis = new double[series.size()];
@@ -51,14 +51,14 @@ final class Outliers {
         Quantiles all = Quantiles.of(millis);
         Operation operation = series.operation();
         int weight = evidence.traffic().weight();
-        double percent = Math.round(1000.0 * split.size() / millis.length) / 10.0;
+        double percent = Math.round(1000.0 * split.judged() / (millis.length - series.sound())) / 10.0;
         found.accept(Conclusion.of("high_p99_low_p50", operation)
                 .with("p50_ms", Slow.rounded(all.median()))
                 .with("p99_ms", Slow.rounded(all.at(0.99)))
                 .with("fp", operation.fp())
                 .with("peer", operation.peer())
                 .since(split.since())
-                .weighing((double) split.size() * weight)
+                .weighing((double) split.judged() * weight)
                 .shownBy(split.requests())
                 .saying(percent + " % of " + operation.name() + " of " + operation.service() + " took "
                         + Slow.rounded(split.after()) + " ms, the median is " + Slow.rounded(all.median()) + " ms"));

@@ -39,7 +39,7 @@ final class Retries {
     private Retries() {}
 
     static void find(Evidence evidence, Consumer<Conclusion> found) {
-        evidence.operations().forEach((operation, calls) -> {
+        evidence.compared().forEach((operation, calls) -> {
             if (operation.isCall() && !operation.isStatement() && calls.size() >= LEAST) {
                 look(operation, calls, found);
             }
@@ -64,9 +64,14 @@ final class Retries {
         double outside = (all - again) / (double) Math.max(1, calls.size() - stretch.length());
         double chance = Chance.ofBinomial(again, made, Math.max(USUAL, 3 * outside));
         Set<Request> requests = new LinkedHashSet<>();
+        long since = Long.MAX_VALUE;
         for (int i = stretch.from(); i < stretch.to(); i++) {
-            if (repeats[i] > 0) {
-                requests.add(calls.get(i).request());
+            Span call = calls.get(i);
+            if (!call.request().isSound()) {
+                since = Math.min(since, call.start());
+                if (repeats[i] > 0) {
+                    requests.add(call.request());
+                }
             }
         }
         if (again < LEAST || again < LEAST_SHARE * made || chance > UNLIKELY || requests.size() < LEAST_REQUESTS) {
@@ -77,7 +82,7 @@ final class Retries {
                 .with("x", times)
                 .with("count", again)
                 .with("peer", operation.peer())
-                .since(calls.get(stretch.from()).start())
+                .since(since)
                 .shownBy(requests)
                 .weighing(requests.size())
                 .saying(operation.service() + " called " + operation.name() + " again " + again + " times, which makes "

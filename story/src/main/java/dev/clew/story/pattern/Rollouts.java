@@ -51,13 +51,14 @@ final class Rollouts {
             services.computeIfAbsent(boot.service(), name -> new ArrayList<>()).add(boot);
         }
         List<Rollout> all = new ArrayList<>();
+        long begin = traffic.boots().stream().mapToLong(Boot::first).min().orElse(0);
         for (List<Boot> ofService : services.values()) {
             ofService.sort(Comparator.comparingLong(Boot::first));
             List<Boot> boots = ofService.subList(Math.max(0, ofService.size() - MOST), ofService.size());
             Map<String, List<Boot>> versions = new LinkedHashMap<>();
             boots.forEach(boot -> versions.computeIfAbsent(boot.version(), version -> new ArrayList<>())
                     .add(boot));
-            versions(boots, versions, traffic, all);
+            versions(boots, versions, begin, all);
             versions.values().forEach(same -> {
                 List<Rollout> changed = fields(same);
                 all.addAll(changed);
@@ -68,15 +69,14 @@ final class Rollouts {
         return all;
     }
 
-    private static void versions(
-            List<Boot> boots, Map<String, List<Boot>> versions, Traffic traffic, List<Rollout> all) {
+    private static void versions(List<Boot> boots, Map<String, List<Boot>> versions, long begin, List<Rollout> all) {
         String before = boots.get(0).version();
         Set<Boot> earlier = new LinkedHashSet<>();
         for (Map.Entry<String, List<Boot>> version : versions.entrySet()) {
             Boot first = version.getValue().get(0);
             boolean isNew = first.isStarted()
                     && boots.get(0).first() < first.first()
-                    && (hadAnother(first, boots) || first.first() - traffic.from() > MINUTE);
+                    && (hadAnother(first, boots) || first.first() - begin > MINUTE);
             if (isNew && !version.getKey().isEmpty() && !before.isEmpty()) {
                 all.add(new Rollout(
                         first.service(),

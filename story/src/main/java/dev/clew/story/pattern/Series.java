@@ -5,8 +5,8 @@ import dev.clew.story.traffic.Span;
 import java.util.List;
 
 /**
- * Times of an operation's spans in the order of their beginnings: of those that called the same services, so that they can be
- * compared. It is the time that a span spent itself, or the time of its statements where these have no lines of their own.
+ * Times of an operation's spans in the order of their beginnings, those of the baseline in front: of those that called the same
+ * services, so that they can be compared. It is the time that a span spent itself, or the time of its statements where these have no lines of their own.
  */
 final class Series {
     private final Operation operation;
@@ -14,6 +14,7 @@ final class Series {
     private final List<Span> spans;
     private final double[] millis;
     private final double[] logs;
+    private final int sound;
     private double sum;
     private double squares;
 
@@ -22,6 +23,7 @@ final class Series {
         this.isOfQueries = isOfQueries;
         this.spans = spans;
         this.millis = millis;
+        sound = (int) spans.stream().filter(span -> span.request().isSound()).count();
         logs = new double[millis.length];
         for (int i = 0; i < logs.length; i++) {
             logs[i] = Math.log1p(millis[i]);
@@ -44,6 +46,11 @@ final class Series {
 
     int size() {
         return millis.length;
+    }
+
+    /** Returns how many of the baseline are in front. */
+    int sound() {
+        return sound;
     }
 
     Span span(int i) {

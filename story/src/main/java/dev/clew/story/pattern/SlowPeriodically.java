@@ -48,7 +48,7 @@ final class SlowPeriodically {
         }
         int[] counts = new int[BINS];
         double[] sums = new double[BINS];
-        for (int i = 0; i < series.size(); i++) {
+        for (int i = series.sound(); i < series.size(); i++) {
             int bin = (int) Math.min(BINS - 1, share(series, i) * BINS);
             counts[bin]++;
             sums[bin] += series.log(i);
@@ -95,7 +95,7 @@ final class SlowPeriodically {
     }
 
     private static double share(Series series, int i) {
-        long from = series.span(0).start();
+        long from = series.span(series.sound()).start();
         long length = Math.max(1, series.span(series.size() - 1).start() - from);
         return (double) (series.span(i).start() - from) / length;
     }
@@ -111,8 +111,10 @@ final class SlowPeriodically {
                 slow += burst[2] > middle ? 1 : 0;
             }
         }
-        double seconds =
-                (series.span(series.size() - 1).start() - series.span(0).start()) / 1e9 / fold.cycles;
+        double seconds = (series.span(series.size() - 1).start()
+                        - series.span(series.sound()).start())
+                / 1e9
+                / fold.cycles;
         return slow >= FEWEST_BURSTS && slow >= SHARE * held ? new Found(Slow.rounded(seconds), split) : null;
     }
 
@@ -121,7 +123,7 @@ final class SlowPeriodically {
         List<double[]> bursts = new ArrayList<>();
         List<Double> millis = new ArrayList<>();
         double number = -1;
-        for (int i = 0; i <= series.size(); i++) {
+        for (int i = series.sound(); i <= series.size(); i++) {
             boolean isEnd = i == series.size();
             if (!isEnd && !fold.holds(share(series, i))) {
                 continue;
@@ -167,7 +169,7 @@ final class SlowPeriodically {
     private static List<Long> begins(Split split, double seconds) {
         List<Long> begins = new ArrayList<>();
         long last = Long.MIN_VALUE / 2;
-        for (int i = 0; i < split.series().size(); i++) {
+        for (int i = split.series().sound(); i < split.series().size(); i++) {
             long start = split.series().span(i).start();
             if (split.isSlow(i)) {
                 if (start - last > seconds / 2 * 1e9) {

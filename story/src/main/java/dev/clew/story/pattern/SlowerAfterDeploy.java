@@ -29,12 +29,14 @@ final class SlowerAfterDeploy {
                 begins.merge(boot.version(), boot.isStarted() ? boot.first() : Long.MIN_VALUE, Math::min);
             }
         }
+        long first =
+                Math.min(series.span(0).start(), series.span(series.sound()).start());
         List<String> versions = new ArrayList<>(begins.keySet());
         versions.sort(Comparator.comparing(version -> Objects.requireNonNull(begins.get(version))));
         Map<String, Split> splits = new LinkedHashMap<>();
         for (String version : versions.subList(Math.min(1, versions.size()), Math.min(10, versions.size()))) {
             long begin = Objects.requireNonNull(begins.get(version));
-            if (begin > series.span(0).start()) {
+            if (begin > first) {
                 Split it = Split.of(series, i -> series.span(i).boot().version().equals(version));
                 Split andLater = Split.of(
                         series, i -> begins.getOrDefault(series.span(i).boot().version(), Long.MIN_VALUE) >= begin);

@@ -1,7 +1,5 @@
 package dev.clew.story.pattern;
 
-import dev.clew.story.evidence.Evidence;
-import dev.clew.story.find.Window;
 import dev.clew.story.statistics.Chance;
 import dev.clew.story.statistics.Quantiles;
 import dev.clew.story.traffic.Request;
@@ -13,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +124,7 @@ final class Split {
     /** Returns how many milliseconds were lost in all. */
     double lost() {
         double middle = others().median();
-        return slow.stream()
+        return slowNow()
                 .mapToDouble(i -> Math.max(0, series.millis(i) - middle))
                 .sum();
     }
@@ -136,7 +135,7 @@ final class Split {
      * @param looked how many others were looked at
      * @param times how many times the median of the others theirs must be
      */
-    boolean holds(double looked, double times, Evidence evidence) {
+    boolean holds(double looked, double times) {
         if (series.size() - size() < FEWEST || size() < FEWEST || delta() < DELTA) {
             return false;
         }
@@ -145,7 +144,7 @@ final class Split {
         return more >= MILLIS
                 && after() >= least * before()
                 && more >= OF_REQUEST * requestMillis()
-                && !isAsSound(evidence)
+                && !isAsSound()
                 && Chance.ofGreater(sample(false), sample(true)) * looked < CHANCE;
     }
 
@@ -184,28 +183,29 @@ final class Split {
     }
 
     /** Whether the sound period that the user named shows the same. */
-    boolean isAsSound(Evidence evidence) {
-        Window sound = evidence.baseline();
-        if (sound == null) {
+    boolean isAsSound() {
+        if (series.sound() == 0) {
             return false;
         }
-        double[] within = slow.stream()
-                .filter(i -> isWithin(sound, i))
+        double[] before = slow.stream()
+                .limit(slow.cardinality() - judged())
                 .mapToDouble(series::millis)
                 .toArray();
-        double[] outside = slow.stream()
-                .filter(i -> !isWithin(sound, i))
-                .mapToDouble(series::millis)
-                .toArray();
-        return outside.length < FEWEST
-                || within.length >= FEWEST
-                        && Quantiles.of(outside).at(share())
-                                < MEDIAN * Quantiles.of(within).at(share());
+        double[] now = slowNow().mapToDouble(series::millis).toArray();
+        return now.length < FEWEST
+                || before.length >= FEWEST
+                        && Quantiles.of(now).at(share())
+                                < MEDIAN * Quantiles.of(before).at(share());
     }
 
-    private boolean isWithin(Window window, int i) {
-        long start = series.span(i).start();
-        return start >= window.since() && start <= window.until();
+    /** Returns the places of the slow ones that are judged: what was slow in the baseline is nobody's matter. */
+    private IntStream slowNow() {
+        return slow.stream().filter(i -> i >= series.sound());
+    }
+
+    /** Returns how many of the slow ones are judged. */
+    int judged() {
+        return (int) slowNow().count();
     }
 
     private double[] sample(boolean others) {
@@ -222,7 +222,7 @@ final class Split {
 
     /** Returns when the first of the slow ones began. */
     long since() {
-        return series.span(slow.nextSetBit(0)).start();
+        return series.span(slow.nextSetBit(series.sound())).start();
     }
 
     /** Returns when the last of them began. */
@@ -235,7 +235,7 @@ final class Split {
         double usual = others().at(0.9);
         Set<Request> requests = new LinkedHashSet<>();
         List<Integer> slowest = Arrays.asList(
-                slow.stream().filter(i -> series.millis(i) > usual).boxed().toArray(Integer[]::new));
+                slowNow().filter(i -> series.millis(i) > usual).boxed().toArray(Integer[]::new));
         slowest.sort(Comparator.comparingDouble((Integer i) -> series.millis(i)).reversed());
         slowest.forEach(i -> requests.add(series.span(i).request()));
         return requests;

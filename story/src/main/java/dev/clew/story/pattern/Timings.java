@@ -31,7 +31,7 @@ final class Timings {
 
     static List<Series> of(Evidence evidence) {
         List<Series> all = new ArrayList<>();
-        evidence.operations().forEach((operation, spans) -> add(operation, spans, all));
+        evidence.compared().forEach((operation, spans) -> add(operation, spans, all));
         return all;
     }
 
@@ -52,7 +52,8 @@ final class Timings {
             }
         }
         parts.forEach((key, its) -> {
-            if (its.size() >= FEWEST) {
+            boolean hasJudged = !its.get(its.size() - 1).request().isSound();
+            if (its.size() >= FEWEST && hasJudged) {
                 double[] millis = new double[its.size()];
                 for (int i = 0; i < millis.length; i++) {
                     millis[i] = key.isOfQueries ? its.get(i).queryMillis() : own(its.get(i));

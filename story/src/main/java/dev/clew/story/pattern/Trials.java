@@ -1,5 +1,6 @@
 package dev.clew.story.pattern;
 
+import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.ErrorGroup;
 import dev.clew.story.evidence.Evidence;
 import dev.clew.story.traffic.Operation;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,37 +42,40 @@ final class Trials {
         });
     }
 
-    /** Returns the runs in their order, one for each request. */
-    List<Trial> of(ErrorGroup group) {
+    /** Returns a group with the runs that could have failed so, one for each request. */
+    Failing of(ErrorGroup group, Conclusion conclusion) {
         Operation basis = group.operation();
         Map<Request, Span> failed = new LinkedHashMap<>();
-        for (Span origin : group.origins()) {
-            if (origin.request().isWhole()) {
-                failed.putIfAbsent(origin.request(), origin);
-            }
-        }
+        Stream.concat(group.origins().stream(), evidence.sound(group).stream())
+                .filter(origin -> origin.request().isWhole())
+                .forEach(origin -> failed.putIfAbsent(origin.request(), origin));
         while (!isSeen(basis)) {
             Map<Request, Span> callers = new LinkedHashMap<>();
             Operation caller = caller(failed.values());
+            if (caller == null) {
+                break;
+            }
             failed.forEach((request, span) -> {
                 Span parent = span.parent();
                 if (parent != null && parent.operation().equals(caller)) {
                     callers.put(request, parent);
                 }
             });
-            if (caller == null) {
-                break;
-            }
-            failed = callers;
+            failed.clear();
+            failed.putAll(callers);
             basis = caller;
         }
-        return trials(basis, failed);
+        return new Failing(
+                group,
+                conclusion,
+                trials(evidence.operations().getOrDefault(basis, List.of()), failed),
+                trials(evidence.sound(basis), failed));
     }
 
-    private List<Trial> trials(Operation basis, Map<Request, Span> failed) {
+    private static List<Trial> trials(List<Span> runs, Map<Request, Span> failed) {
         List<Trial> trials = new ArrayList<>();
         Set<Request> counted = new HashSet<>();
-        for (Span span : evidence.operations().getOrDefault(basis, List.of())) {
+        for (Span span : runs) {
             if (counted.add(span.request())) {
                 Span itself = failed.get(span.request());
                 trials.add(new Trial(itself == null ? span : itself, itself != null));

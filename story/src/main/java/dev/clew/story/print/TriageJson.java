@@ -58,6 +58,9 @@ public final class TriageJson {
         Map<String, Set<String>> instances = new TreeMap<>();
         Map<String, Set<String>> versions = new TreeMap<>();
         for (Boot boot : traffic.boots()) {
+            if (!boot.isJudged()) {
+                continue;
+            }
             instances.computeIfAbsent(boot.service(), name -> new TreeSet<>()).add(boot.instance());
             Set<String> its = versions.computeIfAbsent(boot.service(), name -> new TreeSet<>());
             if (!boot.version().isEmpty()) {

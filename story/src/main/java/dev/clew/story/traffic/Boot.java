@@ -7,6 +7,9 @@ import java.util.Map;
 public final class Boot {
     private static final String UNKNOWN = "unknown";
 
+    /** The message of a start line names all settings. */
+    private static final int LONGEST_SETTING = 4_000;
+
     private final String service;
     private final String instance;
     private final String id;
@@ -14,6 +17,8 @@ public final class Boot {
     private String version = "";
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
+    private long judgedFrom = Long.MAX_VALUE;
+    private long judgedUntil = Long.MIN_VALUE;
     private long lines;
     private boolean isStarted;
 
@@ -23,28 +28,48 @@ public final class Boot {
         this.id = id;
     }
 
-    void add(long nanos, String itsVersion) {
+    void livedAt(long nanos, String itsVersion) {
         first = Math.min(first, nanos);
         last = Math.max(last, nanos);
-        lines++;
         if (version.isEmpty() && !itsVersion.equals(UNKNOWN)) {
             version = itsVersion;
         }
     }
 
-    /** Takes the last line of its process that names no boot. */
-    void lastedUntil(long nanos) {
-        last = Math.max(last, nanos);
+    /** Takes one of its lines that are judged. */
+    void wrote(long nanos) {
+        judgedFrom = Math.min(judgedFrom, nanos);
+        judgedUntil = Math.max(judgedUntil, nanos);
+        lines++;
+    }
+
+    /** Takes what its process wrote last without naming the boot. */
+    void wentOnAs(Boot process) {
+        last = Math.max(last, process.last);
+        judgedFrom = Math.min(judgedFrom, process.judgedFrom);
+        judgedUntil = Math.max(judgedUntil, process.judgedUntil);
     }
 
     void earlierBy(long nanos) {
         first -= nanos;
         last -= nanos;
+        if (isJudged()) {
+            judgedFrom -= nanos;
+            judgedUntil -= nanos;
+        }
     }
 
     void started(Map<String, String> fields) {
         isStarted = true;
-        start.putAll(fields);
+        fields.forEach((name, value) -> start.put(Names.cut(name), Names.cut(value, LONGEST_SETTING)));
+    }
+
+    long judgedFrom() {
+        return judgedFrom;
+    }
+
+    long judgedUntil() {
+        return judgedUntil;
     }
 
     public String service() {
@@ -65,7 +90,12 @@ public final class Boot {
         return version;
     }
 
-    /** Returns when it wrote its first line, in nanoseconds since 1970. */
+    /** Whether it wrote one of the lines that are judged; others are known from earlier lines, or from a sound period. */
+    public boolean isJudged() {
+        return judgedFrom <= judgedUntil;
+    }
+
+    /** Returns when it wrote its first line, in nanoseconds since 1970; that may be before what is judged. */
     public long first() {
         return first;
     }
@@ -75,7 +105,7 @@ public final class Boot {
         return last;
     }
 
-    /** Returns how many lines it wrote. */
+    /** Returns how many lines it wrote of those that are judged. */
     public long lines() {
         return lines;
     }

@@ -1,5 +1,8 @@
 package dev.clew.story.traffic;
 
+import dev.clew.story.line.Event;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The message of a span, as far as it is known.
  *
@@ -8,4 +11,17 @@ package dev.clew.story.traffic;
  * @param place partition and offset, empty if unknown
  * @param lagMillis how long it had waited, NaN if unknown
  */
-public record Delivery(String topic, String messageId, String place, double lagMillis) {}
+public record Delivery(String topic, String messageId, String place, double lagMillis) {
+    static @Nullable Delivery of(Event event) {
+        String topic = event.get("topic");
+        if (topic.isEmpty()) {
+            return null;
+        }
+        String offset = event.get("offset");
+        return new Delivery(
+                Names.cut(topic),
+                Names.cut(event.get("message_id")),
+                offset.isEmpty() ? "" : Names.cut(event.get("partition") + '/' + offset),
+                event.number("lag_ms"));
+    }
+}

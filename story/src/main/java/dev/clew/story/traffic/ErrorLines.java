@@ -43,10 +43,10 @@ final class ErrorLines {
             return;
         }
         String what = isAnswer
-                ? (event.get("method") + ' ' + SpanName.folded(path(event.get("path")))).strip()
+                ? Names.cut((event.get("method") + ' ' + SpanName.folded(path(event.get("path")))).strip())
                 : SpanName.folded(Intake.firstLine(event.get("msg")));
         String cause = isAnswer ? "status_" + event.get("status") : thrown(event);
-        Key key = new Key(event.get("service"), what, cause, event.get("err_fp"));
+        Key key = new Key(Names.cut(event.get("service")), what, Names.cut(cause), Names.cut(event.get("err_fp")));
         List<Line> kind = kinds.get(key);
         if (lines >= MOST_LINES || kind == null && kinds.size() >= MOST_KINDS) {
             hasOverflown = true;

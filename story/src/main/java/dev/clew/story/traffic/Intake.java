@@ -7,44 +7,52 @@ import dev.clew.story.tree.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes lines in, one after the other, and keeps what is needed of them.
+ * Takes the lines of a period in, one after the other, and keeps what is needed of them.
  *
  * <p>What it keeps is bounded. If requests do not fit, it keeps those of a sample that their ids tell, so that each is whole in
  * all files; of the others, the spans that failed.
  */
 final class Intake {
-    /** Spans, fields and messages of requests, of about 100 bytes each. */
-    private static final int MOST_PARTS = 2_000_000;
-
     private static final int MOST_FAILED = 200_000;
 
     /** Spans of one request. */
     private static final int MOST_SPANS = 200_000;
 
-    private final Names names = new Names();
-    private final Logged logged = new Logged(names);
+    private final Processes processes;
+    private final Sampling sampling;
+    private final Names names;
+    private final boolean isSound;
+    private final int mostParts;
+    private final Logged logged;
     private final Map<String, Request> requests = new HashMap<>();
-    private final Map<String, Boot> boots = new LinkedHashMap<>();
     private final Map<Template, Counts> templates = new HashMap<>();
     private final Map<Long, Begun> begun = new HashMap<>();
     private final ErrorLines errorLines = new ErrorLines();
-    private final List<Change> changes = new ArrayList<>();
     private final List<Damage> damages = new ArrayList<>();
     private long events;
     private int parts;
-    private int most = MOST_PARTS;
+    private int most;
     private int failed;
-    private final Sampling sampling;
 
-    Intake(Sampling sampling) {
+    /**
+     * Takes lines of one of several periods.
+     *
+     * @param isSound whether it is the period that others are compared with
+     * @param mostParts how many spans, fields and messages of requests it keeps, of about 100 bytes each
+     */
+    Intake(Processes processes, Sampling sampling, Names names, boolean isSound, int mostParts) {
+        this.processes = processes;
         this.sampling = sampling;
+        this.names = names;
+        this.isSound = isSound;
+        this.mostParts = mostParts;
+        most = mostParts;
+        logged = new Logged(names);
     }
 
     /** A span of which only the beginning was read so far. */
@@ -58,34 +66,26 @@ final class Intake {
     /** Takes a line in, and returns the process that wrote it. */
     Boot add(Event event) {
         events++;
-        long nanos = event.nanos();
-        Boot boot = boot(event);
-        boot.add(nanos, event.get("version"));
-        String kind = event.get("event");
-        switch (kind) {
+        Boot boot = processes.of(event);
+        if (!isSound) {
+            boot.wrote(event.nanos());
+        }
+        switch (event.get("event")) {
             case "span_end" -> ended(event, boot);
             case "span_start" -> started(event, boot);
-            case "process_start" -> boot.started(event.fields());
-            case "change" -> changes.add(new Change(nanos, boot, event.get("kind"), event.get("what")));
+            case "process_start", "change" -> {}
             default -> said(event, boot);
         }
         if (parts > most) {
+            sampling.halve();
             thin();
-            most = Math.max(MOST_PARTS, 2 * parts); // a few requests of many spans stay
+            most = Math.max(mostParts, 2 * parts); // a few requests of many spans stay
         }
         return boot;
     }
 
     void add(Damage damage) {
         damages.add(damage);
-    }
-
-    /** Lines that are no span's have no boot_id: of them the process's name is known. */
-    private Boot boot(Event event) {
-        String service = event.get("service");
-        String instance = event.get("instance");
-        String id = event.get("boot_id");
-        return boots.computeIfAbsent(service + '\n' + instance + '\n' + id, name -> new Boot(service, instance, id));
     }
 
     private @Nullable Request request(Event event, boolean isFailed) {
@@ -102,13 +102,13 @@ final class Intake {
             return null;
         }
         parts++;
-        Request request = new Request(id, isKept);
+        Request request = new Request(id, isKept, isSound);
         requests.put(id, request);
         return request;
     }
 
+    /** Leaves out what is not in the sample, which another period may have made smaller. */
     private void thin() {
-        sampling.halve();
         parts = 0;
         requests.values().removeIf(request -> {
             boolean isLeftOut = request.isWhole() && !sampling.keeps(request.id());
@@ -166,7 +166,7 @@ final class Intake {
                 duration,
                 outcome,
                 outcome.isFailure() ? names.error(Cause.of(outcome, event, event.get("status")), event) : null,
-                delivery(event),
+                Delivery.of(event),
                 Double.isNaN(status) ? 0 : (int) status,
                 Double.isNaN(attempt) ? 0 : (int) attempt,
                 event.number("deadline_ms"),
@@ -225,30 +225,18 @@ final class Intake {
                 event.get("fp"));
     }
 
-    private static @Nullable Delivery delivery(Event event) {
-        String topic = event.get("topic");
-        if (topic.isEmpty()) {
-            return null;
-        }
-        String offset = event.get("offset");
-        return new Delivery(
-                topic,
-                event.get("message_id"),
-                offset.isEmpty() ? "" : event.get("partition") + '/' + offset,
-                event.number("lag_ms"));
-    }
-
     private static double orNothing(double number) {
         return number >= 0 ? number : 0;
     }
 
     static String firstLine(String text) {
         int end = text.indexOf('\n');
-        String line = end < 0 ? text : text.substring(0, end);
-        return line.length() <= 200 ? line : line.substring(0, 200);
+        return Names.cut(end < 0 ? text : text.substring(0, end));
     }
 
-    Traffic traffic() {
+    /** Ends what is open, and returns all requests. */
+    List<Request> requests() {
+        thin();
         begun.forEach((id, span) -> span.request.add(new Span(
                 span.request,
                 span.operation,
@@ -271,25 +259,33 @@ final class Intake {
         List<Request> all = new ArrayList<>(requests.values());
         all.forEach(request -> request.spans().forEach(logged::tell));
         all.forEach(CallTree::build);
-        Map<String, Long> ahead = new Clocks(all).ahead();
-        Clocks.correct(ahead, all, new HashSet<>(boots.values()));
+        return all;
+    }
+
+    /**
+     * Returns what was taken in.
+     *
+     * @param all its requests, with their times put right
+     */
+    Traffic traffic(List<Request> all, List<Boot> boots, Map<String, Long> ahead, @Nullable Traffic baseline) {
         all.sort(Comparator.comparingLong(Request::first).thenComparing(Request::id));
-        Lives lives = new Lives(boots.values());
-        all.forEach(lives::settle);
-        long first = lives.all().stream().mapToLong(Boot::first).min().orElse(Long.MAX_VALUE);
-        long last = lives.all().stream().mapToLong(Boot::last).max().orElse(Long.MIN_VALUE);
         return new Traffic(
-                first,
-                last,
+                isSound
+                        ? all.stream().mapToLong(Request::first).min().orElse(Long.MAX_VALUE)
+                        : boots.stream().mapToLong(Boot::judgedFrom).min().orElse(Long.MAX_VALUE),
+                isSound
+                        ? all.stream().mapToLong(Request::last).max().orElse(Long.MIN_VALUE)
+                        : boots.stream().mapToLong(Boot::judgedUntil).max().orElse(Long.MIN_VALUE),
                 events,
                 sampling.weight(),
                 all,
-                lives.all(),
+                boots,
                 ahead,
                 templates,
-                changes,
+                processes.changes(),
                 damages,
                 errorLines.all(requests::get, sampling.weight() > 1),
-                names.overflows());
+                names.overflows(),
+                baseline);
     }
 }

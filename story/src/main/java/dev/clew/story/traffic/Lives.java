@@ -29,7 +29,7 @@ final class Lives {
                 if (life == boot) {
                     known.add(boot);
                 } else {
-                    life.lastedUntil(boot.last());
+                    life.wentOnAs(boot);
                 }
             }
         }

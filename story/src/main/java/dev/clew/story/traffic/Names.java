@@ -81,14 +81,30 @@ final class Names {
         return level.equals("WARN") || level.equals("ERROR");
     }
 
+    /** Returns a text if it is short, else its beginning with an ellipsis: a line may have a megabyte in any field. */
+    static String cut(String text) {
+        return cut(text, LONGEST);
+    }
+
+    static String cut(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+        return text.substring(0, end) + "…";
+    }
+
     Operation operation(String service, String kind, String span, String peer, String fp) {
-        String name = span.length() <= LONGEST ? span : span.substring(0, LONGEST) + "…";
+        String its = cut(service);
+        String which = cut(kind);
         return kept(
-                operations, new Operation(service, kind, name, peer, fp), new Operation(service, kind, "…", "", ""));
+                operations,
+                new Operation(its, which, cut(span), cut(peer), cut(fp)),
+                new Operation(its, which, "…", "", ""));
     }
 
     ErrorKind error(String cause, Event event) {
-        List<String> key = List.of(cause, event.get("error"), event.get("err_fp"));
+        List<String> key = List.of(cut(cause), cut(event.get("error")), cut(event.get("err_fp")));
         ErrorKind known = errors.get(key);
         if (known != null) {
             return known;
@@ -97,21 +113,23 @@ final class Names {
             hasOverflown = true;
             return ErrorKind.UNKNOWN;
         }
-        ErrorKind kind = new ErrorKind(cause, key.get(1), key.get(2), Intake.firstLine(event.get("error_msg")));
+        ErrorKind kind = new ErrorKind(key.get(0), key.get(1), key.get(2), Intake.firstLine(event.get("error_msg")));
         errors.put(key, kind);
         return kind;
     }
 
     Template template(String service, String level, String text) {
-        return kept(templates, new Template(service, level, text), new Template(service, level, "…"));
+        String its = cut(service);
+        String which = cut(level);
+        return kept(templates, new Template(its, which, cut(text)), new Template(its, which, "…"));
     }
 
     @Nullable
     Attribute attribute(String key, String value) {
-        if (value.isEmpty() || value.length() > LONGEST || key.length() > LONGEST) {
+        if (value.isEmpty()) {
             return null;
         }
-        Attribute attribute = new Attribute(key, value);
+        Attribute attribute = new Attribute(cut(key), cut(value));
         Attribute known = attributes.get(attribute);
         if (known == null && attributes.size() < MOST_ATTRIBUTES) {
             attributes.put(attribute, attribute);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Request {
     private final String id;
     private final boolean isWhole;
+    private final boolean isSound;
     private final List<Span> spans = new ArrayList<>(8);
     private final Set<Attribute> attributes = new LinkedHashSet<>(4);
     private final List<Template> templates = new ArrayList<>(4);
@@ -19,9 +20,10 @@ public final class Request {
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
 
-    Request(String id, boolean isWhole) {
+    Request(String id, boolean isWhole, boolean isSound) {
         this.id = id;
         this.isWhole = isWhole;
+        this.isSound = isSound;
     }
 
     /** The lines of a request in one process: the highest {@code seq}, and how many lines had one. */
@@ -125,6 +127,11 @@ public final class Request {
     /** Whether all its lines were kept; of the others only the spans that failed were. */
     public boolean isWhole() {
         return isWhole;
+    }
+
+    /** Whether it is of the sound period that others are compared with. */
+    public boolean isSound() {
+        return isSound;
     }
 
     /** Returns its spans in the order of their beginnings. */

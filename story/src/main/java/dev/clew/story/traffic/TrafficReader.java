@@ -6,6 +6,7 @@ import dev.clew.story.file.Problem;
 import dev.clew.story.file.Problems;
 import dev.clew.story.find.Window;
 import dev.clew.story.line.Event;
+import dev.clew.story.traffic.Logs.Use;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -33,40 +34,49 @@ public final class TrafficReader {
 
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_AHEAD);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private final Iterator<LogFile> parts;
-    private final Window window;
+    private final Iterator<Part> parts;
+    private final Gathered gathered;
     private final Problems problems;
     private final Sampling sampling;
     private int running;
 
-    private TrafficReader(List<LogFile> parts, long bytes, Window window, Problems problems) {
+    private TrafficReader(List<Part> parts, long bytes, boolean haveSound, Problems problems) {
         this.parts = parts.iterator();
-        this.window = window;
         this.problems = problems;
         int oneIn = 1;
         while (bytes > ALL_UP_TO && bytes / oneIn > SAMPLE) {
             oneIn *= 2;
         }
         this.sampling = new Sampling(oneIn);
+        this.gathered = new Gathered(sampling, haveSound);
     }
 
     /**
      * A piece of what was read.
      *
      * @param part the part of a file that it is of, null if a thread has ended
-     * @param skipped how many lines were not read
+     * @param judged how many lines were not read that are judged
+     * @param sound how many lines were not read that are sound
      * @param problems what could not be read of the part, null until its end
      */
     private record Batch(
             @Nullable Part part,
             List<Event> events,
-            long skipped,
+            long judged,
+            long sound,
             @Nullable Problems problems) {}
 
-    /** Knowledge of the calling thread about a part of a file. */
+    /** A part of a file, and what the calling thread knows of it. */
     private static final class Part {
+        private final LogFile file;
+        private final Logs logs;
         private final Set<Boot> boots = new HashSet<>();
         private long last;
+
+        Part(LogFile file, Logs logs) {
+            this.file = file;
+            this.logs = logs;
+        }
     }
 
     /**
@@ -75,11 +85,22 @@ public final class TrafficReader {
      * @param bytes how many bytes they have together, 0 if that is not known
      */
     public static Traffic read(List<LogFile> files, long bytes, Window window, Problems problems) throws IOException {
-        List<LogFile> parts = new ArrayList<>();
-        for (LogFile file : files) {
-            parts.addAll(partsOf(file));
+        return read(List.of(Logs.judged(files, window)), bytes, problems);
+    }
+
+    /**
+     * Returns what logs tell of the requests of the time that is judged, with those of the sound period as its baseline.
+     *
+     * @param bytes how many bytes they have together, 0 if that is not known
+     */
+    public static Traffic read(List<Logs> all, long bytes, Problems problems) throws IOException {
+        List<Part> parts = new ArrayList<>();
+        for (Logs logs : all) {
+            for (LogFile file : logs.files()) {
+                partsOf(file).forEach(part -> parts.add(new Part(part, logs)));
+            }
         }
-        return new TrafficReader(parts, bytes, window, problems).read();
+        return new TrafficReader(parts, bytes, all.stream().anyMatch(Logs::haveSound), problems).read();
     }
 
     private static List<LogFile> partsOf(LogFile file) {
@@ -98,14 +119,13 @@ public final class TrafficReader {
             thread.start();
             running++;
         }
-        Intake intake = new Intake(sampling);
         try {
             while (running > 0) {
                 Batch batch = batches.take();
                 if (batch.part == null) {
                     running--;
                 } else {
-                    take(batch, batch.part, intake);
+                    take(batch, batch.part);
                 }
             }
         } catch (InterruptedException e) {
@@ -119,26 +139,28 @@ public final class TrafficReader {
         if (failed != null) {
             throw new IllegalStateException(failed);
         }
-        return intake.traffic();
+        return gathered.traffic();
     }
 
-    private void take(Batch batch, Part part, Intake intake) {
+    private void take(Batch batch, Part part) {
         for (Event event : batch.events) {
-            part.boots.add(intake.add(event));
+            Boot boot = gathered.add(event, part.logs.use(event.nanos()));
+            part.boots.add(boot);
             part.last = Math.max(part.last, event.nanos());
         }
-        intake.skipped(batch.skipped);
+        gathered.skipped(batch.judged, batch.sound);
         if (batch.problems != null) {
             for (Problem problem : batch.problems.all()) {
                 problems.add(problem);
-                intake.add(new Damage(problem.file(), problem.what(), problem.lines(), part.boots, part.last));
+                gathered.add(
+                        new Damage(problem.file(), problem.what(), problem.lines(), part.boots, part.last), part.logs);
             }
         }
     }
 
     private void readParts() {
         try {
-            for (LogFile part = next(); part != null; part = next()) {
+            for (Part part = next(); part != null; part = next()) {
                 read(part);
             }
         } catch (InterruptedException e) {
@@ -149,37 +171,38 @@ public final class TrafficReader {
             failure.compareAndSet(null, t);
         } finally {
             try {
-                batches.put(new Batch(null, List.of(), 0, null));
+                batches.put(new Batch(null, List.of(), 0, 0, null));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private @Nullable LogFile next() {
+    private @Nullable Part next() {
         synchronized (parts) {
             return parts.hasNext() && failure.get() == null ? parts.next() : null;
         }
     }
 
-    private void read(LogFile file) throws IOException, InterruptedException {
-        SampleFilter filter = new SampleFilter(sampling, window);
-        Part part = new Part();
+    private void read(Part part) throws IOException, InterruptedException {
+        SampleFilter filter = new SampleFilter(sampling, part.logs);
         Problems met = new Problems();
         List<Event> events = new ArrayList<>(BATCH);
-        long skipped = 0;
-        try (EventStream stream = EventStream.open(file, filter, met)) {
+        try (EventStream stream = EventStream.open(part.file, filter, met)) {
             for (Event event = stream.next(); event != null; event = stream.next()) {
-                if (event.nanos() >= window.since() && event.nanos() <= window.until()) {
+                if (part.logs.use(event.nanos()) != Use.NONE) {
                     events.add(event);
                 }
                 if (events.size() == BATCH) {
-                    batches.put(new Batch(part, events, filter.skipped() - skipped, null));
-                    skipped = filter.skipped();
+                    batches.put(batch(part, events, filter, null));
                     events = new ArrayList<>(BATCH);
                 }
             }
         }
-        batches.put(new Batch(part, events, filter.skipped() - skipped, met));
+        batches.put(batch(part, events, filter, met));
+    }
+
+    private static Batch batch(Part part, List<Event> events, SampleFilter filter, @Nullable Problems problems) {
+        return new Batch(part, events, filter.takeSkippedJudged(), filter.takeSkippedSound(), problems);
     }
 }

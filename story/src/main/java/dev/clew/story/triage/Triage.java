@@ -2,7 +2,6 @@ package dev.clew.story.triage;
 
 import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.Evidence;
-import dev.clew.story.find.Window;
 import dev.clew.story.pattern.Patterns;
 import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Traffic;
@@ -21,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 public record Triage(Traffic traffic, Set<Request> failed, List<Conclusion> findings, List<ToRead> readFirst) {
     private static final int MOST_FINDINGS = 1_000;
 
-    /** Draws every conclusion; the baseline is a sound period that the user named, null if there is none. */
-    public static Triage of(Traffic traffic, @Nullable Window baseline) {
-        Evidence evidence = new Evidence(traffic, baseline);
+    /** Draws every conclusion. */
+    public static Triage of(Traffic traffic) {
+        Evidence evidence = new Evidence(traffic);
         List<Conclusion> found = Ranking.ranked(Patterns.find(evidence)).stream()
                 .limit(MOST_FINDINGS)
                 .toList();

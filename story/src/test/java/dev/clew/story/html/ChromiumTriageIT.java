@@ -127,14 +127,14 @@ class ChromiumTriageIT extends InChromium {
         Traffic sound = Triages.traffic(
                 folder.resolve("a.log"),
                 List.of(Triages.request("10:00:00.000000", 1, false), Triages.request("10:00:09.000000", 2, false)));
-        open(Triage.of(sound, null), List.of());
+        open(Triage.of(sound), List.of());
         assertThat(texts("#outcome, h1, #finding-note, #read-note"))
                 .isEqualTo("Nothing wrong|nothing wrong in 2 requests, from 2026-11-22 10:00:00 to 2026-11-22 10:00:09"
                         + "|The lines show nothing out of the ordinary.|No request stands out.");
         assertThat(browser.number("document.querySelectorAll('.marks button').length"))
                 .isZero();
         assertThat(browser.text("document.getElementById('problems').hidden")).isEqualTo("true");
-        open(Triage.of(Triages.traffic(folder.resolve("a.log"), List.of()), null), List.of());
+        open(Triage.of(Triages.traffic(folder.resolve("a.log"), List.of())), List.of());
         assertThat(texts("#outcome, h1, #finding-note"))
                 .isEqualTo(
                         "No line|no event in these files, or in the time that was asked for|The files have no line that could be read.");

@@ -47,7 +47,7 @@ class TriagePageTest {
     }
 
     private JsonObject timeline(String... lines) throws IOException {
-        Triage triage = Triage.of(Triages.traffic(folder.resolve("a.log"), List.of(lines)), null);
+        Triage triage = Triage.of(Triages.traffic(folder.resolve("a.log"), List.of(lines)));
         return StoryPageTest.data(page(triage)).getAsJsonObject("timeline");
     }
 
@@ -141,7 +141,7 @@ class TriagePageTest {
 
     static Triage hostile(Path log, Random random) throws IOException {
         Traffic traffic = Triages.traffic(log, StoryPageTest.hostileLines(random));
-        Triage triage = Triage.of(traffic, null);
+        Triage triage = Triage.of(traffic);
         List<Conclusion> found = new ArrayList<>(triage.findings());
         for (int i = 0; i < 3; i++) {
             Conclusion conclusion = Conclusion.of("x" + StoryPageTest.hostile(random), StoryPageTest.hostile(random))
@@ -164,7 +164,7 @@ class TriagePageTest {
 
     @Test
     void aPageOfNoEventHasNoTimeline() throws IOException {
-        Triage none = Triage.of(Triages.traffic(folder.resolve("a.log"), List.of()), null);
+        Triage none = Triage.of(Triages.traffic(folder.resolve("a.log"), List.of()));
         assertThat(StoryPageTest.data(page(none)).get("timeline").toString())
                 .isEqualTo("{\"starts\":[],\"starts_left_out\":0}");
         assertThat(none.failed()).isEqualTo(Set.of());

@@ -61,7 +61,7 @@ final class Triages {
     /** A cause, its consequence, the consequence of that, and something else. */
     static Triage deploy(Path log) throws IOException {
         Traffic traffic = traffic(log, twentyMinutes());
-        Set<Request> failed = Triage.of(traffic, null).failed();
+        Set<Request> failed = Triage.of(traffic).failed();
         List<Request> shown =
                 traffic.requests().stream().filter(failed::contains).toList();
         Conclusion deploy = Conclusion.of("after_deploy", "orders")

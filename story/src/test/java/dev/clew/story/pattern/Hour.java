@@ -6,6 +6,7 @@ import dev.clew.story.file.LogFiles;
 import dev.clew.story.file.Problems;
 import dev.clew.story.find.Window;
 import dev.clew.story.line.Timestamp;
+import dev.clew.story.traffic.Logs;
 import dev.clew.story.traffic.TrafficReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class Hour {
     /** Whether statements and calls have lines. */
     boolean hasCalls = true;
 
-    Window baseline;
+    Window baseline = Window.NONE;
 
     @FunctionalInterface
     interface Delay {
@@ -214,7 +215,8 @@ final class Hour {
         }
         String text = String.join("", lives) + log;
         var files = LogFiles.find(List.of("-"), new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-        Evidence evidence = new Evidence(TrafficReader.read(files, 0, Window.ALL, new Problems()), baseline);
+        Evidence evidence =
+                new Evidence(TrafficReader.read(List.of(new Logs(files, Window.ALL, baseline)), 0, new Problems()));
         List<Conclusion> found = new ArrayList<>();
         Slowness.find(evidence, found::add);
         CouldBeParallel.find(evidence, found::add);

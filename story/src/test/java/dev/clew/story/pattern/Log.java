@@ -112,12 +112,7 @@ final class Log {
 
     static Evidence evidence(Path folder) throws IOException {
         Problems problems = new Problems();
-        return new Evidence(
-                TrafficReader.read(
-                        LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream()),
-                        0,
-                        Window.ALL,
-                        problems),
-                null);
+        return new Evidence(TrafficReader.read(
+                LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream()), 0, Window.ALL, problems));
     }
 }

@@ -193,8 +193,7 @@ final class Scene {
         try {
             List<Conclusion> found = new ArrayList<>();
             Errors.find(
-                    new Evidence(
-                            TrafficReader.read(LogFiles.find(List.of("-"), in), 0, Window.ALL, new Problems()), null),
+                    new Evidence(TrafficReader.read(LogFiles.find(List.of("-"), in), 0, Window.ALL, new Problems())),
                     found::add);
             return found;
         } catch (IOException e) {

@@ -52,7 +52,8 @@ class TrafficReaderTest {
                         + "\",\"service.name\":\"shop\",\"service.version\":\"v1\",\"service.node.name\":\"i-1\",\"http.request.id\":\""
                         + id
                         + "\",\"log.logger\":\"x\",\"process.thread.name\":\"main\",\"message\":\"hello\",\"clew.seq\":1"
-                        + json(more) + "}";
+                        + json(more).replace("\"event\"", "\"event.action\"").replace("\"boot_id\"", "\"clew.boot_id\"")
+                        + "}";
         };
     }
 
@@ -130,6 +131,61 @@ class TrafficReaderTest {
         assertThat(traffic.events()).isEqualTo(1_000);
         assertThat(traffic.from()).isGreaterThanOrEqualTo(ZERO + 10 * second);
         assertThat(traffic.until()).isLessThan(ZERO + 20 * second);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logfmt", "json", "ecs"})
+    void processesOfTheHourBeforeAWindowAreKnown(String form) throws IOException {
+        long minute = 60_000;
+        List<String> lines = new ArrayList<>();
+        lines.add(line(form, "INFO", 1, -90 * minute, " event=process_start boot_id=b0"));
+        lines.add(line(form, "INFO", 2, -30 * minute, ""));
+        lines.add(line(form, "INFO", 3, -30 * minute + 1, ""));
+        lines.add(line(form, "INFO", 4, -30 * minute + 2, end(4, "error").replace("b1", "b2")));
+        lines.add(line(form, "INFO", 4, -30 * minute + 3, end(4, "error").replace("b1", "b2")));
+        lines.add(line(form, "INFO", 5, -30 * minute + 4, " event=process_start boot_id=b1"));
+        lines.add(line(form, "INFO", 6, -30 * minute + 5, " event=change kind=flag what=new"));
+        lines.add(line(form, "ERROR", 7, 1, end(7, "error")));
+        lines.add(line(form, "ERROR", 8, minute, end(8, "error").replace("b1", "b3")));
+        Files.write(folder.resolve("a.log"), lines);
+        for (long bytes : List.of(0L, 1L << 30)) {
+            Traffic traffic = read(bytes, new Window(ZERO, ZERO + 1_000_000_000L));
+            assertThat(traffic.events()).isEqualTo(1);
+            assertThat(traffic.from()).isEqualTo(ZERO + 1_000_000).isEqualTo(traffic.until());
+            assertThat(traffic.requests()).hasSize(1);
+            assertThat(traffic.templates()).isEmpty();
+            assertThat(traffic.changes()).extracting(Change::what).containsExactly("new");
+            assertThat(traffic.boots()).extracting(Boot::id).containsExactly("b2", "b1");
+            assertThat(traffic.boots()).extracting(Boot::isStarted).containsExactly(false, true);
+            assertThat(traffic.boots()).extracting(Boot::isJudged).containsExactly(false, true);
+            assertThat(traffic.boots())
+                    .extracting(boot -> (boot.first() - ZERO) / 1_000_000)
+                    .containsExactly(-30 * minute + 2, -30 * minute + 4);
+        }
+    }
+
+    @Test
+    void namesAreBoundedWhateverALineHas() throws IOException {
+        String huge = "x".repeat(100_000);
+        String cut = "x".repeat(200) + "…";
+        Files.writeString(
+                folder.resolve("a.log"),
+                "ts=" + Timestamp.text(ZERO) + " level=ERROR service=" + huge + " version=" + huge + " instance=" + huge
+                        + " request_id=r1 logger=x thread=main msg=" + huge + " event=span_end kind=client span=" + huge
+                        + " peer=" + huge + " outcome=error error=a." + huge + " err_fp=" + huge + " user=" + huge
+                        + " duration_ms=1 span_id=1 boot_id=" + huge + "\n"
+                        + "ts=" + Timestamp.text(ZERO) + " level=" + huge + " service=" + huge
+                        + " request_id=r1 logger=x thread=main msg=" + huge + "\n");
+        Traffic traffic = read(0);
+        Boot boot = traffic.boots().iterator().next();
+        assertThat(List.of(boot.service(), boot.instance(), boot.version(), boot.id()))
+                .containsOnly(cut);
+        Request request = traffic.requests().get(0);
+        assertThat(request.attributes()).containsExactly(new Attribute("user", cut));
+        assertThat(request.templates()).containsExactly(new Template(cut, cut, cut));
+        Span span = request.spans().get(0);
+        assertThat(span.operation()).isEqualTo(new Operation(cut, "client", cut, cut, cut.substring(0, 0)));
+        assertThat(span.error()).isEqualTo(new ErrorKind(cut, "a." + cut.substring(2), cut, ""));
     }
 
     @Test

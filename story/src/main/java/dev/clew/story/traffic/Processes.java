@@ -1,0 +1,41 @@
+package dev.clew.story.traffic;
+
+import dev.clew.story.line.Event;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The processes that wrote lines, and what these tell of them, whether the lines are judged, sound or earlier. */
+final class Processes {
+    private final Map<String, Boot> boots = new LinkedHashMap<>();
+    private final List<Change> changes = new ArrayList<>();
+
+    /** Returns the process of a line, which knows from then on what the line tells of it. */
+    Boot of(Event event) {
+        // Lines that are no span's have no boot_id: their process's name is known.
+        String service = Names.cut(event.get("service"));
+        String instance = Names.cut(event.get("instance"));
+        String id = Names.cut(event.get("boot_id"));
+        Boot boot =
+                boots.computeIfAbsent(service + '\n' + instance + '\n' + id, name -> new Boot(service, instance, id));
+        boot.livedAt(event.nanos(), Names.cut(event.get("version")));
+        switch (event.get("event")) {
+            case "process_start" -> boot.started(event.fields());
+            case "change" ->
+                changes.add(
+                        new Change(event.nanos(), boot, Names.cut(event.get("kind")), Names.cut(event.get("what"))));
+            default -> {}
+        }
+        return boot;
+    }
+
+    Collection<Boot> boots() {
+        return boots.values();
+    }
+
+    List<Change> changes() {
+        return changes;
+    }
+}
