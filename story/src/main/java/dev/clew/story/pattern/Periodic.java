@@ -118,7 +118,19 @@ final class Periodic {
             return;
         }
         known.add(bursts);
-        found.accept(conclusion(series, bursts));
+        Conclusion conclusion = conclusion(series, bursts);
+        found.accept(conclusion);
+        if (series.failing != null && 2 * within(series.hits, bursts) >= series.hits.size()) {
+            series.failing.conclusion().because(conclusion);
+        }
+    }
+
+    /** Returns how many spans are in bursts, or near enough. */
+    private static long within(List<Span> spans, Bursts bursts) {
+        double slack = SLACK * bursts.rhythm().period();
+        return spans.stream()
+                .filter(span -> bursts.holds(seconds(span.start()), slack))
+                .count();
     }
 
     private static double[] moments(List<Span> spans) {
@@ -133,13 +145,8 @@ final class Periodic {
         if (runs != null && isSame(runs, bursts)) {
             return series.hits.size() < NEARLY_ALL * series.runs.size();
         }
-        double slack = SLACK * bursts.rhythm().period();
-        long within = series.runs.stream()
-                .filter(span -> bursts.holds(seconds(span.start()), slack))
-                .count();
-        long hitsWithin = series.hits.stream()
-                .filter(span -> bursts.holds(seconds(span.start()), slack))
-                .count();
+        long within = within(series.runs, bursts);
+        long hitsWithin = within(series.hits, bursts);
         long outside = series.runs.size() - within;
         long hitsOutside = series.hits.size() - hitsWithin;
         if (outside < OUTSIDE * series.runs.size()) {

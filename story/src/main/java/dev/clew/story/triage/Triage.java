@@ -6,6 +6,7 @@ import dev.clew.story.find.Window;
 import dev.clew.story.pattern.Patterns;
 import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Traffic;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,21 @@ public record Triage(Traffic traffic, Set<Request> failed, List<Conclusion> find
     /** Draws every conclusion; the baseline is a sound period that the user named, null if there is none. */
     public static Triage of(Traffic traffic, @Nullable Window baseline) {
         Evidence evidence = new Evidence(traffic, baseline);
-        List<Conclusion> found = Ranking.ranked(Patterns.find(evidence)).stream()
-                .limit(MOST_FINDINGS)
-                .toList();
-        return new Triage(traffic, evidence.failed(), found, ToRead.of(found));
+        List<Conclusion> all = Patterns.find(evidence);
+        List<Conclusion> found =
+                Ranking.ranked(all).stream().limit(MOST_FINDINGS).toList();
+        return new Triage(traffic, failed(all), found, ToRead.of(found));
+    }
+
+    /** Returns the requests of the failures that were not taken back. */
+    private static Set<Request> failed(List<Conclusion> all) {
+        Set<Request> failed = new HashSet<>();
+        for (Conclusion finding : all) {
+            if (finding.about() != null && !finding.about().isHandled()) {
+                failed.addAll(finding.about().requests());
+            }
+        }
+        return failed;
     }
 
     /** Whether no line tells of a span, so that there is nothing to judge. */
