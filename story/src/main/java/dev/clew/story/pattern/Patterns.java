@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 /** All patterns. */
 public final class Patterns {
     private static final List<BiConsumer<Evidence, Consumer<Conclusion>>> ALL = List.of(
-            LoggedErrors::find,
             Slowness::find,
             CouldBeParallel::find,
             Deaths::find,
