@@ -3,7 +3,6 @@ package dev.clew.story.pattern;
 import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.Evidence;
 import dev.clew.story.line.Timestamp;
-import dev.clew.story.statistics.Chance;
 import dev.clew.story.traffic.Change;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,71 +11,78 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 
 /**
- * Changes in the hour before failures begin: new versions, changed start lines, and lines with {@code event=change}.
+ * Changes in the hour before failures or slowness begin: new versions, changed start lines, and lines with {@code event=change}.
  *
  * <p>Failures begin after a change if the same runs failed three times as rarely before it, Fisher's exact test p below 1e-4 over
- * the number of pairs looked at, with at least 4 requests that failed, the first within an hour. Several changes within five minutes
- * are one finding, the cause of the failures, since nobody can tell which did it; unless processes with and without a version that ran
- * beside each other can tell, and then it is only said. Without failures there is none. Assumes nothing of what the change did: it is a fact, not a cause.
+ * the number of pairs looked at, with at least 4 requests that failed, the first within an hour. Slowness does if one of so many changes
+ * would come so close before it once in twenty times by chance. Several changes within five minutes
+ * are one finding, the cause of the trouble, since nobody can tell which did it; unless processes with and without a version that ran
+ * beside each other can tell, and then it is only said. Without trouble there is none. Assumes nothing of what the change did: it is a fact, not a cause.
  */
 final class Changes {
     private static final long MINUTE = 60_000_000_000L;
-    private static final long HOUR = 60 * MINUTE;
     private static final long TOGETHER = 5 * MINUTE;
-    private static final double SURE = 1e-4;
     private static final double ABOVE = 1.08;
     private static final double BELOW = 0.9;
 
     private Changes() {}
 
-    /** A change, and the groups of failures that begin after it. */
-    private record Happening(long at, String service, String kind, String what, List<Failing> groups) {
+    /** A change, and what goes wrong after it. */
+    private record Happening(long at, String service, String kind, String what, List<Trouble> troubles) {
         String text() {
             return (kind.isEmpty() ? "change" : kind) + (what.isEmpty() ? "" : " " + what) + " of " + service;
         }
     }
 
-    static void find(
-            Evidence evidence,
-            List<Failing> all,
-            List<Rollout> rollouts,
-            List<AfterDeploy.Begun> begun,
-            Consumer<Conclusion> found) {
-        List<Happening> changes = all(evidence, rollouts);
-        if (changes.isEmpty() || all.isEmpty()) {
-            return;
-        }
-        int looks = changes.size() * all.size();
+    static void find(Evidence evidence, Errors errors, List<Conclusion> found) {
+        List<Happening> changes = all(evidence, errors.rollouts());
+        List<Trouble> troubles = Trouble.of(errors.all(), found);
+        long length = evidence.traffic().until() - evidence.traffic().from();
         for (Happening change : changes) {
-            all.stream().filter(failing -> begins(failing, change.at, looks)).forEach(change.groups::add);
+            troubles.stream()
+                    .filter(trouble -> trouble.beginsAfter(change.at, changes.size(), troubles.size(), length))
+                    .forEach(change.troubles::add);
         }
         for (List<Happening> together : near(changes)) {
-            List<Happening> before =
-                    together.stream().filter(change -> !change.groups.isEmpty()).toList();
+            List<Happening> before = together.stream()
+                    .filter(change -> !change.troubles.isEmpty())
+                    .toList();
             if (before.isEmpty()) {
                 continue;
             }
             if (together.size() > 1) {
-                boolean isTold = begun.stream().anyMatch(its -> tells(its, together));
+                boolean isTold = errors.begun().stream().anyMatch(its -> tells(its, together));
                 Conclusion conclusion = together(together, isTold);
                 if (!isTold) {
                     explain(together, conclusion);
                 }
-                found.accept(conclusion);
+                found.add(conclusion);
                 continue;
             }
             for (Happening change : before) {
-                boolean isNamed = begun.stream().anyMatch(its -> isOf(its.rollout(), change));
-                boolean isExplained =
-                        begun.stream().map(AfterDeploy.Begun::failing).toList().containsAll(change.groups);
-                if (!isNamed && !isExplained) {
-                    found.accept(single(change));
+                if (!isNamed(change, errors.begun(), found) && !isExplained(change, errors.begun())) {
+                    found.add(single(change));
                 }
             }
         }
+    }
+
+    /** Whether a finding says of a change that it is the cause. */
+    private static boolean isNamed(Happening change, List<AfterDeploy.Begun> begun, List<Conclusion> found) {
+        return begun.stream().anyMatch(its -> isOf(its.rollout(), change))
+                || found.stream()
+                        .anyMatch(finding -> finding.id().equals("slower_after_deploy")
+                                && finding.since() == change.at
+                                && finding.service().equals(change.service));
+    }
+
+    private static boolean isExplained(Happening change, List<AfterDeploy.Begun> begun) {
+        return change.troubles.stream()
+                .allMatch(
+                        trouble -> begun.stream().anyMatch(its -> its.failing().equals(trouble.failing())));
     }
 
     /** Returns all changes in their order; the processes of a rollout are one. */
@@ -109,29 +115,6 @@ final class Changes {
         }
     }
 
-    private static boolean begins(Failing failing, long at, int looks) {
-        int failed = 0;
-        int runs = 0;
-        int failedBefore = 0;
-        int runsBefore = 0;
-        long first = Long.MAX_VALUE;
-        for (Trial trial : failing.compared()) {
-            boolean isBefore = trial.span().start() < at;
-            runs += isBefore ? 0 : 1;
-            runsBefore += isBefore ? 1 : 0;
-            failedBefore += isBefore && trial.isFailed() ? 1 : 0;
-            failed += !isBefore && trial.isFailed() ? 1 : 0;
-            if (!isBefore && trial.isFailed()) {
-                first = Math.min(first, trial.at());
-            }
-        }
-        return failed >= Onset.LEAST
-                && runsBefore > 0
-                && first - at <= HOUR
-                && (double) failed * runsBefore >= Onset.TIMES * failedBefore * runs
-                && Chance.ofHits(failed, runs, failed + failedBefore, runs + runsBefore) < SURE / looks;
-    }
-
     private static List<List<Happening>> near(Iterable<Happening> changes) {
         List<List<Happening>> all = new ArrayList<>();
         List<Happening> last = List.of();
@@ -158,9 +141,9 @@ final class Changes {
 
     private static void explain(List<Happening> changes, Conclusion together) {
         for (Happening change : changes) {
-            for (Failing failing : change.groups) {
-                Conclusion cause = failing.conclusion().because();
-                (cause == null ? failing.conclusion() : cause).because(together);
+            for (Trouble trouble : change.troubles) {
+                Conclusion cause = trouble.conclusion().because();
+                (cause == null ? trouble.conclusion() : cause).because(together);
             }
         }
     }
@@ -177,9 +160,17 @@ final class Changes {
         Conclusion conclusion = Conclusion.of("changes_together", isOfOne ? first.service : "")
                 .with("changes", list)
                 .since(first.at)
-                .saying("Failures begin after " + changes.size() + " changes within five minutes: "
+                .saying(begins(changes) + " after " + changes.size() + " changes within five minutes: "
                         + String.join(", ", texts) + (isTold ? "" : "; nobody can tell which one did it"));
-        return weighed(conclusion, changes, isTold ? BELOW : ABOVE);
+        Set<Trouble> troubles = troubles(changes, conclusion);
+        return conclusion.weighing(isTold ? BELOW * most(troubles) : ABOVE * sum(troubles));
+    }
+
+    private static String begins(List<Happening> changes) {
+        boolean isFailing = changes.stream()
+                .flatMap(change -> change.troubles.stream())
+                .anyMatch(trouble -> trouble.failing() != null);
+        return isFailing ? "Failures begin" : "Slowness begins";
     }
 
     private static Map<String, Object> fields(Happening change) {
@@ -192,25 +183,35 @@ final class Changes {
     }
 
     private static Conclusion single(Happening change) {
-        Failing most = change.groups.get(0);
+        Trouble first = change.troubles.get(0);
         Conclusion conclusion = Conclusion.of("changed", change.service)
                 .with("kind", change.kind)
                 .with("what", change.what)
                 .since(change.at)
                 .saying(change.text() + " changed at " + Timestamp.seconds(change.at) + ", "
-                        + Text.seconds(Math.max(0, most.group().first() - change.at) / 1e9) + " before "
-                        + most.name() + " first failed");
-        return weighed(conclusion, List.of(change), BELOW);
+                        + Text.seconds(Math.max(0, first.conclusion().since() - change.at) / 1e9) + " before "
+                        + first.text());
+        return conclusion.weighing(BELOW * most(troubles(List.of(change), conclusion)));
     }
 
-    private static Conclusion weighed(Conclusion conclusion, List<Happening> changes, double factor) {
-        Set<Failing> groups = new LinkedHashSet<>();
-        changes.forEach(change -> groups.addAll(change.groups));
-        double weight = 0;
-        for (Failing failing : groups) {
-            weight += failing.count();
-            conclusion.shownBy(failing.group().requests());
-        }
-        return conclusion.weighing(weight * factor);
+    /** Returns what goes wrong after changes, whose requests show it. */
+    private static Set<Trouble> troubles(List<Happening> changes, Conclusion conclusion) {
+        Set<Trouble> troubles = new LinkedHashSet<>();
+        changes.forEach(change -> troubles.addAll(change.troubles));
+        troubles.forEach(trouble -> conclusion.shownBy(trouble.conclusion().requests()));
+        return troubles;
+    }
+
+    /** A fact that may be a cause stands behind all of what it may have caused. */
+    private static double most(Set<Trouble> troubles) {
+        return weights(troubles).max().orElse(0);
+    }
+
+    private static double sum(Set<Trouble> troubles) {
+        return weights(troubles).sum();
+    }
+
+    private static DoubleStream weights(Set<Trouble> troubles) {
+        return troubles.stream().mapToDouble(trouble -> trouble.conclusion().weight());
     }
 }

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Failures of several callers that are the failure of one whom they all call.
+ * Failures of several callers that are the failure of one whom they all call, or of the pool that they share.
  *
  * <p>Names the service behind a call that failed, where other calls of it tell. Of groups of calls to one service or address that
- * failed by not being answered, and that overlap or begin within two minutes, the one with the most requests stands, and the
+ * failed by not being answered, or that found a service's pool exhausted, and that overlap or begin within two minutes, the one with the most requests stands, and the
  * others follow from it. It makes no findings, so there are no false alarms.
  */
 final class Downstream {
@@ -34,9 +34,11 @@ final class Downstream {
             Operation call = group.operation();
             String service = evidence.peers().service(call);
             finding.with("peer_service", service);
-            String target = service.isEmpty() ? call.peer() : service;
-            boolean isUnanswered = UNANSWERED.contains(ErrorGroups.cause(group));
-            if (call.isCall() && !target.isEmpty() && isUnanswered) {
+            String cause = ErrorGroups.cause(group);
+            boolean isOfPool = cause.equals("pool_exhausted");
+            String target = isOfPool ? "pool of " + call.service() : service.isEmpty() ? call.peer() : service;
+            boolean isUnanswered = call.isCall() && UNANSWERED.contains(cause);
+            if (!target.isEmpty() && (isOfPool || isUnanswered)) {
                 byTarget.computeIfAbsent(target, name -> new ArrayList<>()).add(finding);
             }
         }

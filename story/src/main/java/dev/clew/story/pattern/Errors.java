@@ -10,17 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Groups of failures, and what is to be seen of each: they are counted once for all of these patterns. */
-final class Errors {
+/**
+ * Groups of failures, and what is to be seen of each: they are counted once for all of these patterns.
+ *
+ * @param all the groups that are large enough to tell how they came to fail
+ * @param rollouts the new versions, changed start lines and restarts
+ * @param begun the groups that begin with one of these
+ */
+record Errors(List<Failing> all, List<Rollout> rollouts, List<AfterDeploy.Begun> begun) {
     /** Less than so many requests tell nothing of how they came to fail. */
     private static final int LEAST = 3;
 
     /** More groups are not looked into, the smaller ones. */
     private static final int MOST = 200;
 
-    private Errors() {}
-
-    static void find(Evidence evidence, Consumer<Conclusion> found) {
+    static Errors find(Evidence evidence, Consumer<Conclusion> found) {
         Map<ErrorGroup, Conclusion> groups = new HashMap<>();
         ErrorGroups.find(evidence, conclusion -> {
             ErrorGroup group = conclusion.about();
@@ -45,7 +49,7 @@ final class Errors {
         List<Rollout> rollouts = Rollouts.of(evidence.traffic());
         List<AfterDeploy.Begun> begun = AfterDeploy.find(all, rollouts, found);
         Concentrated.find(all, begun, found);
-        Periodic.find(evidence, all, found);
-        Changes.find(evidence, all, rollouts, begun, found);
+        Periodic.find(evidence, all, LoggedErrors.find(evidence, found), found);
+        return new Errors(all, rollouts, begun);
     }
 }

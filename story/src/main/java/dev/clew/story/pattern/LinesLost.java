@@ -168,16 +168,24 @@ final class LinesLost {
                         + Timestamp.seconds(from) + " to " + Timestamp.seconds(until));
     }
 
-    /** Takes back failures that are lines without an end, in a process that lost lines. */
+    /** Takes back failures that are lines without an end, in a process that lost lines, and paths that seem to be other ones for lack of lines. */
     static void explain(Evidence evidence, List<Conclusion> found) {
         Set<Object> boots = new HashSet<>();
+        Set<Request> requests = new HashSet<>();
         for (Conclusion lost : found) {
             Object boot = lost.field("boot_id");
             if (lost.id().equals("lines_lost") && boot != null) {
                 boots.add(boot);
+                requests.addAll(lost.requests());
             }
         }
-        found.removeIf(finding -> isOfLostLines(finding.about(), boots));
+        found.removeIf(finding -> isOfLostLines(finding.about(), boots) || isPathOfLostLines(finding, requests));
+    }
+
+    private static boolean isPathOfLostLines(Conclusion finding, Set<Request> requests) {
+        return finding.id().equals("other_path")
+                && 2 * finding.requests().stream().filter(requests::contains).count()
+                        >= finding.requests().size();
     }
 
     private static boolean isOfLostLines(@Nullable ErrorGroup group, Set<Object> boots) {

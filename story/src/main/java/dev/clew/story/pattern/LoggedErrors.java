@@ -4,6 +4,8 @@ import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.Evidence;
 import dev.clew.story.line.Timestamp;
 import dev.clew.story.traffic.LoggedError;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -15,7 +17,11 @@ final class LoggedErrors {
 
     private LoggedErrors() {}
 
-    static void find(Evidence evidence, Consumer<Conclusion> found) {
+    /** An error, and the finding that says that it is there. */
+    record Group(LoggedError error, Conclusion conclusion) {}
+
+    static List<Group> find(Evidence evidence, Consumer<Conclusion> found) {
+        List<Group> groups = new ArrayList<>();
         for (LoggedError error : evidence.traffic().errors()) {
             int count = error.count();
             Conclusion conclusion = Conclusion.of("error_group", error.service())
@@ -41,6 +47,8 @@ final class LoggedErrors {
                 conclusion.inferredFrom("lines outside any span");
             }
             found.accept(conclusion);
+            groups.add(new Group(error, conclusion));
         }
+        return groups;
     }
 }

@@ -10,8 +10,6 @@ import java.util.function.Consumer;
 /** All patterns. */
 public final class Patterns {
     private static final List<BiConsumer<Evidence, Consumer<Conclusion>>> ALL = List.of(
-            Errors::find,
-            LoggedErrors::find,
             Slowness::find,
             CouldBeParallel::find,
             Deaths::find,
@@ -34,6 +32,7 @@ public final class Patterns {
             Retries::explain,
             DeadLetters::explain,
             LagGrows::explain,
+            SlowCauses::explain,
             Downstream::explain);
 
     private Patterns() {}
@@ -41,7 +40,9 @@ public final class Patterns {
     /** Looks for each pattern, then for what of it follows from what. */
     public static List<Conclusion> find(Evidence evidence) {
         List<Conclusion> found = new ArrayList<>();
+        Errors errors = Errors.find(evidence, found::add);
         ALL.forEach(pattern -> pattern.accept(evidence, found::add));
+        Changes.find(evidence, errors, found);
         REASONS.forEach(pattern -> pattern.accept(evidence, found));
         return found;
     }

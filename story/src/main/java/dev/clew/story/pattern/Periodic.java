@@ -5,6 +5,7 @@ import dev.clew.story.evidence.Evidence;
 import dev.clew.story.line.Timestamp;
 import dev.clew.story.statistics.Quantiles;
 import dev.clew.story.traffic.Boot;
+import dev.clew.story.traffic.LoggedError;
 import dev.clew.story.traffic.Operation;
 import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Span;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failures, or slow runs of an operation, that come every so often.
+ * Failures, slow runs of an operation, or errors outside of spans, that come every so often.
  *
  * <p>Test and thresholds are those of {@link Bursts}, with a period from 20 seconds to six hours. Slow is a run whose own time is
  * four times the usual one (twice is tried too) and 10 ms more; the usual one is that of seven runs in ten, and at most a quarter is slow. It has to be the failures that are
@@ -55,10 +56,11 @@ final class Periodic {
         return nanos / NANOS;
     }
 
-    static void find(Evidence evidence, List<Failing> all, Consumer<Conclusion> found) {
+    static void find(
+            Evidence evidence, List<Failing> all, List<LoggedErrors.Group> logged, Consumer<Conclusion> found) {
         Periodic periodic = new Periodic(evidence, found);
         List<Series> series = slow(evidence);
-        int looks = all.size() + series.size();
+        int looks = all.size() + series.size() + logged.size();
         for (Failing failing : all) {
             periodic.consider(
                     new Series(
@@ -72,6 +74,7 @@ final class Periodic {
                     looks);
         }
         series.forEach(its -> periodic.consider(its, looks));
+        logged.forEach(group -> periodic.consider(group, looks));
     }
 
     /** Runs of an operation and those of them that are hit; of a group of failures, null if they are slow. */
@@ -109,16 +112,53 @@ final class Periodic {
     }
 
     private void consider(Series series, int looks) {
-        double[] moments = moments(series.hits);
-        Bursts bursts = moments.length < 3 ? null : Bursts.of(moments, looks);
-        if (bursts == null
-                || isOfTheRuns(series, bursts, looks)
-                || isOfStarts(bursts)
-                || known.stream().anyMatch(other -> isSame(other, bursts))) {
+        Bursts bursts = bursts(moments(series.hits), looks);
+        if (bursts == null || isOfTheRuns(series, bursts, looks)) {
             return;
         }
         known.add(bursts);
-        found.accept(conclusion(series, bursts));
+        Conclusion conclusion = conclusion(series, bursts);
+        found.accept(conclusion);
+        if (series.failing != null && 2 * within(series.hits, bursts) >= series.hits.size()) {
+            series.failing.conclusion().because(conclusion);
+        }
+    }
+
+    /** Lines outside of spans have no runs that they could be compared with: that they come regularly is all that is known. */
+    private void consider(LoggedErrors.Group group, int looks) {
+        LoggedError error = group.error();
+        Bursts bursts =
+                bursts(error.times().stream().mapToDouble(Periodic::seconds).toArray(), looks);
+        if (bursts != null) {
+            known.add(bursts);
+            Conclusion conclusion = conclusion(
+                            Conclusion.of("periodic", error.service()).with("what", "errors"),
+                            bursts,
+                            '"' + error.what() + '"' + (error.service().isEmpty() ? "" : " of " + error.service())
+                                    + " comes",
+                            TimerJob.find(evidence, bursts, null, error.requests()))
+                    .since(error.first())
+                    .shownBy(error.requests())
+                    .weighing(group.conclusion().weight() * ABOVE);
+            found.accept(conclusion);
+            group.conclusion().because(conclusion);
+        }
+    }
+
+    /** Returns the bursts of events, null if they are not regular, or if what is known explains them. */
+    private @Nullable Bursts bursts(double[] moments, int looks) {
+        Bursts bursts = moments.length < 3 ? null : Bursts.of(moments, looks);
+        return bursts == null || isOfStarts(bursts) || known.stream().anyMatch(other -> isSame(other, bursts))
+                ? null
+                : bursts;
+    }
+
+    /** Returns how many spans are in bursts, or near enough. */
+    private static long within(List<Span> spans, Bursts bursts) {
+        double slack = SLACK * bursts.rhythm().period();
+        return spans.stream()
+                .filter(span -> bursts.holds(seconds(span.start()), slack))
+                .count();
     }
 
     private static double[] moments(List<Span> spans) {
@@ -133,13 +173,8 @@ final class Periodic {
         if (runs != null && isSame(runs, bursts)) {
             return series.hits.size() < NEARLY_ALL * series.runs.size();
         }
-        double slack = SLACK * bursts.rhythm().period();
-        long within = series.runs.stream()
-                .filter(span -> bursts.holds(seconds(span.start()), slack))
-                .count();
-        long hitsWithin = series.hits.stream()
-                .filter(span -> bursts.holds(seconds(span.start()), slack))
-                .count();
+        long within = within(series.runs, bursts);
+        long hitsWithin = within(series.hits, bursts);
         long outside = series.runs.size() - within;
         long hitsOutside = series.hits.size() - hitsWithin;
         if (outside < OUTSIDE * series.runs.size()) {
@@ -172,10 +207,6 @@ final class Periodic {
     }
 
     private Conclusion conclusion(Series series, Bursts bursts) {
-        double period = bursts.rhythm().period();
-        double first = bursts.rhythm().first();
-        double until = seconds(evidence.traffic().until());
-        long next = Math.round((first + Math.max(1, Math.ceil((until - first) / period)) * period) * NANOS);
         Set<Request> requests = new LinkedHashSet<>();
         for (double start : bursts.starts()) {
             series.hits.stream()
@@ -184,24 +215,34 @@ final class Periodic {
                     .ifPresent(span -> requests.add(span.request()));
         }
         series.hits.forEach(span -> requests.add(span.request()));
-        String job = TimerJob.find(evidence, bursts, series.operation, requests);
-        Conclusion conclusion = Conclusion.of("periodic", series.operation)
-                .with("what", series.failing == null ? "slow" : "errors")
-                .with("period_s", period < 100 ? Math.round(period * 10) / 10.0 : (double) Math.round(period))
+        Conclusion begun =
+                Conclusion.of("periodic", series.operation).with("what", series.failing == null ? "slow" : "errors");
+        if (series.failing != null) {
+            begun.about(series.failing.group());
+        }
+        return conclusion(
+                        begun,
+                        bursts,
+                        series.operation.name() + " of " + series.operation.service()
+                                + (series.failing == null ? " is slow" : " fails"),
+                        TimerJob.find(evidence, bursts, series.operation, requests))
+                .since(series.hits.stream().mapToLong(Span::start).min().orElse(0))
+                .shownBy(requests)
+                .weighing(requests.size() * ABOVE);
+    }
+
+    private Conclusion conclusion(Conclusion begun, Bursts bursts, String what, @Nullable String job) {
+        double period = bursts.rhythm().period();
+        double first = bursts.rhythm().first();
+        double until = seconds(evidence.traffic().until());
+        long next = Math.round((first + Math.max(1, Math.ceil((until - first) / period)) * period) * NANOS);
+        return begun.with("period_s", period < 100 ? Math.round(period * 10) / 10.0 : (double) Math.round(period))
                 .with("jitter_s", Math.round(bursts.rhythm().jitter() * 10) / 10.0)
                 .with("phase_s", (double) Math.round(first - Math.floor(first / period) * period))
                 .with("bursts", bursts.starts().size())
                 .with("next", Timestamp.text(next))
-                .with("job", job == null ? "" : job);
-        if (series.failing != null) {
-            conclusion.about(series.failing.group());
-        }
-        return conclusion
-                .since(series.hits.stream().mapToLong(Span::start).min().orElse(0))
-                .shownBy(requests)
-                .weighing(requests.size() * ABOVE)
-                .saying(series.operation.name() + " of " + series.operation.service()
-                        + (series.failing == null ? " is slow" : " fails") + " every " + Text.seconds(period) + " ("
+                .with("job", job == null ? "" : job)
+                .saying(what + " every " + Text.seconds(period) + " ("
                         + bursts.starts().size() + " times, next " + Timestamp.seconds(next) + ")"
                         + (job == null ? "" : ", when " + job + " runs"));
     }

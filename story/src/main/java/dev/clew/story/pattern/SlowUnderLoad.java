@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slow while much traffic comes in to the service, and not otherwise.
+ * Slow while much traffic comes in to the service, and not otherwise: its time grows faster than the traffic does.
  *
  * <p>Spans are divided at the load that tells slow from fast best, of twenty tried. It counts if the load above is 1.5 times that
- * below in the median, and {@link Split} holds.
+ * below in the median, if the time is as many times that below or more, and if {@link Split} holds.
  */
 final class SlowUnderLoad {
     private static final int CUTS = 20;
@@ -59,7 +59,8 @@ final class SlowUnderLoad {
         }
         double least = cut;
         Split split = Split.of(series, i -> load[i] >= least);
-        return traffic(split, loads) >= MORE ? split : null;
+        double traffic = traffic(split, loads);
+        return traffic >= MORE && split.times() >= traffic ? split : null;
     }
 
     /** Returns how many times the traffic is while it is slow. */

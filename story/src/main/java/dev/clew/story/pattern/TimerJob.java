@@ -33,7 +33,7 @@ final class TimerJob {
     }
 
     /** Returns its name, null if none is logged; it is not in the requests that were hit. */
-    static @Nullable String find(Evidence evidence, Bursts bursts, Operation hit, Collection<Request> hits) {
+    static @Nullable String find(Evidence evidence, Bursts bursts, @Nullable Operation hit, Collection<Request> hits) {
         TimerJob job = new TimerJob(bursts);
         evidence.operations().forEach((operation, spans) -> {
             List<Span> roots =

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Joins errors whose messages are alike: of the same service and cause, with as many words, of which six in ten are the same. It
@@ -74,9 +75,9 @@ final class Alike {
                 String.join(" ", words),
                 error.cause(),
                 error.fingerprint(),
-                error.count() + other.count(),
-                Math.min(error.first(), other.first()),
-                Math.max(error.last(), other.last()),
+                Stream.concat(error.times().stream(), other.times().stream())
+                        .sorted()
+                        .toList(),
                 error.isExact() && other.isExact(),
                 requests.stream().limit(5).toList());
     }

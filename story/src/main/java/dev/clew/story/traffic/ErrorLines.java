@@ -101,9 +101,7 @@ final class ErrorLines {
                         key.what,
                         key.cause,
                         key.fingerprint,
-                        outside.size(),
-                        outside.stream().mapToLong(Line::nanos).min().orElse(0),
-                        outside.stream().mapToLong(Line::nanos).max().orElse(0),
+                        outside.stream().map(Line::nanos).sorted().toList(),
                         outside.stream().allMatch(Line::isExact),
                         outside.stream()
                                 .map(line -> line.request.isEmpty() ? null : requests.apply(line.request))

@@ -9,9 +9,7 @@ import java.util.List;
  * @param what what they say, with {@code #} for numbers and ids and {@code *} for words that differ; of web servers method and path
  * @param cause the exception's simple name, {@code status_NNN}, or {@code error}
  * @param fingerprint the err_fp, empty if there is none
- * @param count how many lines
- * @param first the time of the first, in nanoseconds since 1970
- * @param last the time of the last
+ * @param times when they were written, in their order, in nanoseconds since 1970
  * @param isExact whether all of them are Clew's own
  * @param requests requests that they belong to, at most five
  */
@@ -20,8 +18,21 @@ public record LoggedError(
         String what,
         String cause,
         String fingerprint,
-        int count,
-        long first,
-        long last,
+        List<Long> times,
         boolean isExact,
-        List<Request> requests) {}
+        List<Request> requests) {
+    /** Returns how many lines there are. */
+    public int count() {
+        return times.size();
+    }
+
+    /** Returns the time of the first. */
+    public long first() {
+        return times.get(0);
+    }
+
+    /** Returns the time of the last. */
+    public long last() {
+        return times.get(times.size() - 1);
+    }
+}

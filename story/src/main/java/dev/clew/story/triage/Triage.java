@@ -5,6 +5,7 @@ import dev.clew.story.evidence.Evidence;
 import dev.clew.story.pattern.Patterns;
 import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Traffic;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,21 @@ public record Triage(Traffic traffic, Set<Request> failed, List<Conclusion> find
     /** Draws every conclusion. */
     public static Triage of(Traffic traffic) {
         Evidence evidence = new Evidence(traffic);
-        List<Conclusion> found = Ranking.ranked(Patterns.find(evidence)).stream()
-                .limit(MOST_FINDINGS)
-                .toList();
-        return new Triage(traffic, evidence.failed(), found, ToRead.of(found));
+        List<Conclusion> all = Patterns.find(evidence);
+        List<Conclusion> found =
+                Ranking.ranked(all).stream().limit(MOST_FINDINGS).toList();
+        return new Triage(traffic, failed(all), found, ToRead.of(found));
+    }
+
+    /** Returns the requests of the failures that were not taken back. */
+    private static Set<Request> failed(List<Conclusion> all) {
+        Set<Request> failed = new HashSet<>();
+        for (Conclusion finding : all) {
+            if (finding.about() != null && !finding.about().isHandled()) {
+                failed.addAll(finding.about().requests());
+            }
+        }
+        return failed;
     }
 
     /** Whether no line tells of a span, so that there is nothing to judge. */

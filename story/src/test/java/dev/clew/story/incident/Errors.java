@@ -112,6 +112,7 @@ final class Errors {
                 .first("error_group", service, "", "cause", "pool_exhausted")
                 .above(scene.world, some);
         service.operations.forEach(operation -> scene.truth.above(scene.world, operation));
+        scene.truth.follows("dead_letter", service);
     }
 
     static void applicationException(Scene scene) {

@@ -20,6 +20,7 @@ final class Incidents {
                 Scene scene = new Scene(WorldMaker.draw(draw.split(), kind.wish()), draw.split());
                 kind.happen(scene);
                 Run.write(scene.world, draw.split(), folder);
+                scene.truth.settle();
                 return scene.truth;
             } catch (Scene.Unfit e) {
                 if (attempt > 100) {

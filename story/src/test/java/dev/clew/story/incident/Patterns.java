@@ -2,11 +2,16 @@ package dev.clew.story.incident;
 
 import dev.clew.story.incident.Operation.Statement;
 import dev.clew.story.incident.Service.Instance;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Incidents that have a pattern: in time, or by what requests are about. */
 final class Patterns {
+    /** So many of the requests that fail have to have a line with the value, or else nobody can know it. */
+    private static final int TELLING = 6;
+
     private Patterns() {}
 
     static void periodicErrors(Scene scene) {
@@ -94,20 +99,32 @@ final class Patterns {
         scene.atLeast(20, operation, scene.share(field, value) * 0.85);
         Failure failure = Failure.exception(scene.exceptionOf(operation.service), "cannot be read");
         Draw draw = scene.draw.split();
+        Map<String, Request> hit = new HashMap<>();
         scene.always(visit -> {
             boolean isIt = visit.request.values().get(field).equals(value);
             if (visit.isOwn(operation) && draw.chance(isIt ? 0.85 : 0.002)) {
                 visit.failure = failure;
+                hit.put(visit.request.id(), visit.request);
             }
         });
-        told(scene, operation, failure, field, value);
+        told(
+                scene,
+                operation,
+                failure,
+                () -> hit.values().stream()
+                                .filter(request -> request.told().contains(field))
+                                .count()
+                        >= TELLING,
+                field,
+                value);
     }
 
-    private static void told(Scene scene, Operation operation, Failure failure, String field, Object value) {
+    private static void told(
+            Scene scene, Operation operation, Failure failure, BooleanSupplier isTold, String field, Object value) {
         scene.tellsRoutes(operation.service);
         scene.truth
                 .story(operation + " throws for " + field + "=" + value)
-                .first("concentrated", operation.service, "", "field", field, "values", Match.only(value))
+                .firstIf(isTold, "concentrated", operation.service, "", "field", field, "values", Match.only(value))
                 .first("error_group", operation.service, operation.span(), "cause", failure.simpleName())
                 .above(scene.world, operation);
     }
@@ -122,7 +139,7 @@ final class Patterns {
                 visit.failure = failure;
             }
         });
-        told(scene, operation, failure, "instance", bad.name);
+        told(scene, operation, failure, () -> true, "instance", bad.name);
     }
 
     /** Two of four instances have run another version for long. */
@@ -145,7 +162,7 @@ final class Patterns {
                 visit.failure = failure;
             }
         });
-        told(scene, operation, failure, "version", canary);
+        told(scene, operation, failure, () -> true, "version", canary);
     }
 
     /** A shared operation fails for one of the routes that lead to it. */

@@ -63,8 +63,7 @@ final class Run {
         Map<String, Object> about = new LinkedHashMap<>();
         world.values.forEach((field, values) ->
                 about.put(field, draw.weighted(List.copyOf(values.keySet()), value -> values.get(value))));
-        String trace = draw.hex(32);
-        return new Request(trace, trace, entry, about);
+        return new Request(draw.hex(32), entry, about);
     }
 
     private void jobs() {

@@ -91,6 +91,7 @@ final class SpanLines {
         if (!journal.takes(level, at)) {
             return;
         }
+        hop.request.told().addAll(fields.keySet());
         Line line = head(hop, at, level, hop.id(), hop.boot.service().logger(), text(template, fields))
                 .addAll(fields);
         mdc(hop, line);
@@ -121,6 +122,7 @@ final class SpanLines {
 
     private void mdc(Hop hop, Line line) {
         if (world.mdcField != null) {
+            hop.request.told().add(world.mdcField);
             line.add(world.mdcField, hop.request.values().get(world.mdcField));
         }
     }

@@ -1,8 +1,10 @@
 package dev.clew.story.incident;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** What triage has to find, and what else it may say without being wrong. */
 final class Truth {
@@ -13,6 +15,8 @@ final class Truth {
 
     /** True only if they name, in {@code because}, a finding that is right. */
     final List<Expected> consequences = new ArrayList<>();
+
+    private final List<Runnable> settled = new ArrayList<>();
 
     /** What went on, in words. */
     String story = "nothing";
@@ -25,6 +29,18 @@ final class Truth {
     Truth first(String ids, Service service, String span, Object... fields) {
         expected.add(Expected.first(ids, service, span, fields));
         return this;
+    }
+
+    /** It has to be the first if the lines that are written tell of it; nobody can know it if they do not. */
+    Truth firstIf(BooleanSupplier isTold, String ids, Service service, String span, Object... fields) {
+        Expected finding = Expected.first(ids, service, span, fields);
+        settled.add(() -> (isTold.getAsBoolean() ? expected : tolerated).add(finding));
+        return this;
+    }
+
+    /** Decides what the lines tell, which are written. */
+    void settle() {
+        settled.forEach(Runnable::run);
     }
 
     Truth also(String ids, Service service, String span, Object... fields) {
@@ -50,7 +66,7 @@ final class Truth {
 
     /** What fails or slows down above an operation follows from what happens there. */
     Truth above(World world, Operation operation) {
-        Set<Service> services = new java.util.LinkedHashSet<>();
+        Set<Service> services = new LinkedHashSet<>();
         services.add(operation.service);
         world.callers(operation).forEach(caller -> services.add(caller.service));
         for (Service service : services) {

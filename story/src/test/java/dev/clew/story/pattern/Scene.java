@@ -192,9 +192,9 @@ final class Scene {
         InputStream in = new ByteArrayInputStream(bytes);
         try {
             List<Conclusion> found = new ArrayList<>();
-            Errors.find(
-                    new Evidence(TrafficReader.read(LogFiles.find(List.of("-"), in), 0, Window.ALL, new Problems())),
-                    found::add);
+            Evidence evidence = new Evidence(
+                    TrafficReader.read(LogFiles.find(List.of("-"), in), 0, Window.ALL, new Problems()));
+            Changes.find(evidence, Errors.find(evidence, found::add), found);
             return found;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
