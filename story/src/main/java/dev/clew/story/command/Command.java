@@ -174,6 +174,9 @@ public final class Command {
             triage = command.read(logs);
         }
         command.print(triage, logs.problems(), out, style);
+        if (triage.traffic().events() == 0 && !logs.problems().all().isEmpty()) {
+            return UNUSABLE; // there are lines, and none of them can be read
+        }
         boolean isEmpty = triage.findings().isEmpty() && triage.hasNoRequest();
         return isEmpty ? notFound(logs.problems()) : command.failsOn(triage) ? FAILED : FOUND;
     }

@@ -1,16 +1,21 @@
 package dev.clew.story.command;
 
 import dev.clew.story.difference.Difference;
+import dev.clew.story.difference.Side;
 import dev.clew.story.evidence.Evidence;
 import dev.clew.story.print.DifferenceJson;
 import dev.clew.story.print.DifferenceText;
 import dev.clew.story.print.Style;
+import dev.clew.story.traffic.Traffic;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 
 /** {@code clew diff}, as it was asked for. */
 final class DiffCommand {
+    private static final String NEEDED = "diff needs two boot_ids or versions, and a path";
+
     private final Arguments arguments;
 
     private DiffCommand(Arguments arguments) {
@@ -18,15 +23,26 @@ final class DiffCommand {
     }
 
     static DiffCommand of(Arguments arguments) {
-        if (arguments.others().size() < 3) {
-            throw new IllegalArgumentException("diff needs two boot_ids or versions, and a path; clew help shows how");
+        if (arguments.others().size() < 3 && paths(arguments).isEmpty()) {
+            throw new IllegalArgumentException(NEEDED + "; clew help shows how");
         }
         return new DiffCommand(arguments);
     }
 
-    /** @throws IllegalArgumentException if the files have no process of one of the names */
+    /** Returns those arguments that are files or folders. */
+    private static List<String> paths(Arguments arguments) {
+        return arguments.others().stream()
+                .filter(text -> new File(text).exists())
+                .toList();
+    }
+
+    /** @throws IllegalArgumentException if the files have no process of one of the names, or names are missing; the message has some */
     Difference read(AllLogs logs) throws IOException {
         List<String> others = arguments.others();
+        if (others.size() < 3) {
+            Traffic traffic = logs.read(paths(arguments), arguments);
+            throw new IllegalArgumentException(NEEDED + "; " + Side.known(traffic.boots()));
+        }
         Evidence evidence = new Evidence(logs.read(others.subList(2, others.size()), arguments));
         return Difference.of(others.get(0), others.get(1), evidence);
     }

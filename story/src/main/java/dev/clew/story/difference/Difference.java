@@ -42,11 +42,15 @@ public record Difference(Side a, Side b, List<Setting> settings, List<Errors> er
      * Compares two.
      *
      * @param a a boot_id or a version, whole or its beginning
-     * @throws IllegalArgumentException if no process has it; the message names some that there are
+     * @throws IllegalArgumentException if no process has it, or both are the same; the message names some that there are
      */
     public static Difference of(String a, String b, Evidence evidence) {
         Side first = Side.of(a, evidence);
         Side second = Side.of(b, evidence);
+        if (Set.copyOf(first.boots()).equals(Set.copyOf(second.boots()))) {
+            throw new IllegalArgumentException(a + " and " + b + " are the same: there is nothing to compare; "
+                    + Side.known(evidence.traffic().boots()));
+        }
         return new Difference(
                 first, second, StartLines.compare(first, second), errors(first, second), latencies(first, second));
     }

@@ -8,17 +8,17 @@ import dev.clew.story.traffic.Operation;
 import dev.clew.story.traffic.Span;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** One of two that are compared: the processes of a name, and what they did. */
 public final class Side {
     private static final int SHORTEST = 4;
-    private static final int MOST_KNOWN = 10;
+    private static final int MOST_KNOWN = 20;
 
     private final String name;
     private final Set<Boot> boots;
@@ -47,7 +47,7 @@ public final class Side {
         }
         if (boots.isEmpty()) {
             throw new IllegalArgumentException("no process of the files has the boot_id or version " + name
-                    + ", or one of which it is the first four characters or more; there are " + known(all));
+                    + ", or one of which it is the first four characters or more; " + known(all));
         }
         Side side = new Side(name, boots);
         side.take(evidence);
@@ -58,18 +58,22 @@ public final class Side {
         return text.equals(name) || name.length() >= SHORTEST && text.startsWith(name);
     }
 
-    private static String known(Collection<Boot> all) {
-        Set<String> known = new TreeSet<>();
-        for (Boot boot : all) {
-            if (!boot.id().isEmpty()) {
-                known.add(boot.service() + (boot.version().isEmpty() ? "" : " " + boot.version()) + " " + boot.id());
-            }
+    /** Returns the processes that can be named, with their versions, the latest first. */
+    public static String known(Collection<Boot> all) {
+        List<String> known = all.stream()
+                .filter(boot -> !boot.id().isEmpty())
+                .sorted(Comparator.comparingLong(Boot::first).reversed())
+                .map(boot -> (boot.service() + ' ' + boot.version() + ' ' + boot.id())
+                        .strip()
+                        .replace("  ", " "))
+                .toList();
+        if (known.isEmpty()) {
+            return "there is none in them";
         }
-        List<String> some = known.stream().limit(MOST_KNOWN).toList();
-        return some.isEmpty()
-                ? "none in them"
-                : String.join(", ", some)
-                        + (known.size() > some.size() ? ", and " + (known.size() - some.size()) + " more" : "");
+        int more = known.size() - MOST_KNOWN;
+        return (more > 0 ? "the latest are " : "there are ")
+                + String.join(", ", known.subList(0, Math.min(MOST_KNOWN, known.size())))
+                + (more > 0 ? ", and " + more + " more" : "");
     }
 
     private void take(Evidence evidence) {

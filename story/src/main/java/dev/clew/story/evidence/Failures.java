@@ -1,11 +1,14 @@
 package dev.clew.story.evidence;
 
 import dev.clew.story.traffic.ErrorKind;
+import dev.clew.story.traffic.Operation;
 import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Span;
 import dev.clew.story.tree.Outcome;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     /** A server may end so much after its caller has the answer. */
     private static final long LATE = 50_000_000;
+
+    /** When the last run of each operation began that went well, among the calls of a span. */
+    private final Map<Span, Map<Operation, Long>> lastWell = new HashMap<>();
 
     private Failures() {}
 
@@ -26,6 +32,10 @@ final class Failures {
     record Failure(Span origin, Span top, boolean isHandled) {}
 
     static List<Failure> of(Request request) {
+        return new Failures().find(request);
+    }
+
+    private List<Failure> find(Request request) {
         List<Failure> failures = new ArrayList<>();
         for (Span span : request.spans()) {
             Span parent = span.parent();
@@ -39,20 +49,24 @@ final class Failures {
     }
 
     /** Whether a later attempt of the same went well. */
-    static boolean isMadeGood(Span call) {
+    private boolean isMadeGood(Span call) {
         Span parent = call.parent();
-        if (parent == null) {
-            return false;
-        }
-        for (Span other : parent.children()) {
-            if (other.operation().equals(call.operation()) && !other.isFailed() && other.start() >= call.end()) {
-                return true;
-            }
-        }
-        return false;
+        return parent != null
+                && lastWell.computeIfAbsent(parent, Failures::lastWell).getOrDefault(call.operation(), Long.MIN_VALUE)
+                        >= call.end();
     }
 
-    private static Span origin(Span top) {
+    private static Map<Operation, Long> lastWell(Span parent) {
+        Map<Operation, Long> begins = new HashMap<>();
+        for (Span call : parent.children()) {
+            if (!call.isFailed()) {
+                begins.merge(call.operation(), call.start(), Math::max);
+            }
+        }
+        return begins;
+    }
+
+    private Span origin(Span top) {
         Span at = top;
         for (Span next = madeFail(at); next != null; next = madeFail(at)) {
             at = next;
@@ -61,7 +75,7 @@ final class Failures {
     }
 
     /** Returns the call that made a span fail, null if it failed by itself. */
-    private static @Nullable Span madeFail(Span span) {
+    private @Nullable Span madeFail(Span span) {
         Span best = null;
         int bestLikeness = -1;
         for (Span call : span.children()) {

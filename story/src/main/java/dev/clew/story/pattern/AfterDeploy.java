@@ -117,16 +117,17 @@ final class AfterDeploy {
 
     private static String text(Rollout rollout, Begun most) {
         String what = most.failing.name();
+        String service = Text.service(rollout.service());
         String rates = Text.percent(most.onset.after()) + " of its requests since " + Timestamp.seconds(rollout.at())
                 + ", " + Text.percent(most.onset.before()) + " before";
         if (rollout.isVersion()) {
-            return what + " fails with version " + rollout.after() + " of " + rollout.service() + " (" + rates
-                    + "): roll back " + rollout.after();
+            return what + " fails with version " + rollout.after() + " of " + service + " (" + rates + "): roll back "
+                    + rollout.after();
         }
         if (rollout.isRestart()) {
-            return what + " fails since a restart of " + rollout.service() + " without a new version (" + rates + ")";
+            return what + " fails since a restart of " + service + " without a new version (" + rates + ")";
         }
-        return what + " fails since a restart of " + rollout.service() + " with another " + rollout.kind()
+        return what + " fails since a restart of " + service + " with another " + rollout.kind()
                 + (rollout.names().isEmpty() ? "" : " " + rollout.names()) + " (" + rates + ")";
     }
 

@@ -33,7 +33,8 @@ final class Changes {
     /** A change, and what goes wrong after it. */
     private record Happening(long at, String service, String kind, String what, List<Trouble> troubles) {
         String text() {
-            return (kind.isEmpty() ? "change" : kind) + (what.isEmpty() ? "" : " " + what) + " of " + service;
+            return (kind.isEmpty() ? "change" : kind) + (what.isEmpty() ? "" : " " + what) + " of "
+                    + Text.service(service);
         }
     }
 

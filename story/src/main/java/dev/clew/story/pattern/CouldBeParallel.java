@@ -146,7 +146,7 @@ final class CouldBeParallel {
                 .since(spans.stream().mapToLong(Span::start).min().orElse(0))
                 .shownBy(requests)
                 .weighing((double) requests.size() * evidence.traffic().weight())
-                .saying(operation.name() + " of " + operation.service() + " waits for " + pair.first.name() + " before "
+                .saying(operation.title() + " waits for " + pair.first.name() + " before "
                         + pair.second.name() + "; other requests did not: side by side would save "
                         + Slow.rounded(saves)
                         + " ms"));

@@ -105,7 +105,8 @@ final class DeadLetters {
                 .shownBy(sent.stream().map(Span::request).toList())
                 .weighing(requests.size())
                 .inferredFrom(isNamed ? "the name of the topic" : "no line that says that the copies were taken")
-                .saying(key.taker.service() + " put " + sent.size() + (sent.size() == 1 ? " message" : " messages")
+                .saying(Text.service(key.taker.service()) + " put " + sent.size()
+                        + (sent.size() == 1 ? " message" : " messages")
                         + " of " + key.taker.name() + " aside in " + key.topic + ", after "
                         + (attempts == 1 ? "one delivery" : "up to " + attempts + " deliveries"));
     }

@@ -66,7 +66,7 @@ final class Deaths {
                 .since(boot.last())
                 .shownBy(cut.stream().map(Span::request).toList())
                 .weighing((double) cut.stream().map(Span::request).distinct().count());
-        String text = boot.service() + " " + boot.instance() + " died: " + cut.size()
+        String text = boot.title() + " died: " + cut.size()
                 + (cut.size() == 1 ? " span that it had begun never ended" : " spans that it had begun never ended")
                 + ", its last line is of " + Timestamp.seconds(boot.last());
         if (death.next() != null) {
@@ -106,7 +106,7 @@ final class Deaths {
                         .with("times", loop.size())
                         .since(loop.get(0).first())
                         .weighing((double) Math.max(loop.size(), count))
-                        .saying(last.service() + " " + last.instance() + " began again " + loop.size()
+                        .saying(last.title() + " began again " + loop.size()
                                 + " times, from "
                                 + Timestamp.seconds(loop.get(0).first()) + " to "
                                 + Timestamp.seconds(last.first())));

@@ -80,7 +80,7 @@ final class DeliveredTwice {
                 .since(earliest.start())
                 .shownBy(requests)
                 .weighing(again.size())
-                .saying(operation.service() + " took " + again.size() + " messages of " + operation.name()
+                .saying(Text.service(operation.service()) + " took " + again.size() + " messages of " + operation.name()
                         + " again after they had gone well"));
     }
 }

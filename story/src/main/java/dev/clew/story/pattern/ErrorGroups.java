@@ -44,7 +44,7 @@ final class ErrorGroups {
                     .since(group.first())
                     .shownBy(group.requests())
                     .weighing(count)
-                    .saying(operation.name() + " of " + operation.service() + " failed "
+                    .saying(operation.title() + " failed "
                             + Text.times(count, group.first(), group.last())
                             + (isOngoing ? ", and still does when the logs end" : "")
                             + " (" + cause + (operation.peer().isEmpty() ? "" : ", " + operation.peer()) + ")");

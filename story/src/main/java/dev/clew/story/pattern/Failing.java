@@ -21,7 +21,7 @@ record Failing(ErrorGroup group, Conclusion conclusion, List<Trial> trials, List
     }
 
     String name() {
-        return group.operation().name() + " of " + group.operation().service();
+        return group.operation().title();
     }
 
     int count() {

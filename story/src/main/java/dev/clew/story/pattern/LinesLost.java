@@ -163,7 +163,7 @@ final class LinesLost {
                 .since(from)
                 .shownBy(requests)
                 .weighing(requests.size() / 2.0)
-                .saying("at most " + missing + " lines of " + boot.service() + " " + boot.instance()
+                .saying("at most " + missing + " lines of " + boot.title()
                         + " are missing, in " + requests.size() + " of " + stretch.length() + " requests from "
                         + Timestamp.seconds(from) + " to " + Timestamp.seconds(until));
     }

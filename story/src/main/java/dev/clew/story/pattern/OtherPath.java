@@ -175,7 +175,7 @@ final class OtherPath {
                 .since(requests.isEmpty() ? 0 : requests.get(0).first())
                 .shownBy(requests)
                 .weighing(requests.size() / 2.0)
-                .saying(operation.name() + " of " + operation.service() + " takes another path: it began to call "
+                .saying(operation.title() + " takes another path: it began to call "
                         + String.join(", ", came)
                         + (went.isEmpty()
                                 ? ""

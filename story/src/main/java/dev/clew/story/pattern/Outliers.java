@@ -60,8 +60,8 @@ final class Outliers {
                 .since(split.since())
                 .weighing((double) split.judged() * weight)
                 .shownBy(split.requests())
-                .saying(percent + " % of " + operation.name() + " of " + operation.service() + " took "
-                        + Slow.rounded(split.after()) + " ms, the median is " + Slow.rounded(all.median()) + " ms"));
+                .saying(percent + " % of " + operation.title() + " took " + Slow.rounded(split.after())
+                        + " ms, the median is " + Slow.rounded(all.median()) + " ms"));
     }
 
     private static @Nullable Split split(Series series, double looked) {

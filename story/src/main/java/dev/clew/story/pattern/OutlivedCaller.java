@@ -75,7 +75,7 @@ final class OutlivedCaller {
                 .since(calls.stream().mapToLong(Span::end).min().orElse(0))
                 .shownBy(requests)
                 .weighing(requests.size())
-                .saying(server.name() + " of " + server.service() + " worked on when its caller had given up, "
+                .saying(server.title() + " worked on when its caller had given up, "
                         + (calls.size() == 1 ? "once" : calls.size() + " times") + ": "
                         + String.join(", ", callers) + " waited " + Millis.text((long) waited) + " ms, it took "
                         + Millis.text((long) took) + " ms");

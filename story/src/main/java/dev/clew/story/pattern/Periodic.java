@@ -223,7 +223,7 @@ final class Periodic {
         return conclusion(
                         begun,
                         bursts,
-                        series.operation.name() + " of " + series.operation.service()
+                        series.operation.title()
                                 + (series.failing == null ? " is slow" : " fails"),
                         TimerJob.find(evidence, bursts, series.operation, requests))
                 .since(series.hits.stream().mapToLong(Span::start).min().orElse(0))

@@ -76,7 +76,7 @@ final class RepeatedStatements {
                 .since(many.stream().mapToLong(loop -> loop.span.start()).min().orElse(0))
                 .weighing((double) requests.size() * evidence.traffic().weight())
                 .shownBy(requests)
-                .saying(operation.name() + " of " + operation.service() + " makes "
+                .saying(operation.title() + " makes "
                         + (statement == null
                                 ? Math.round(times) + " statements"
                                 : statement.name() + " " + Math.round(times) + " times")

@@ -85,8 +85,8 @@ final class Retries {
                 .since(since)
                 .shownBy(requests)
                 .weighing(requests.size())
-                .saying(operation.service() + " called " + operation.name() + " again " + again + " times, which makes "
-                        + times + " calls of one"));
+                .saying(Text.service(operation.service()) + " called " + operation.name() + " again " + again
+                        + " times, which makes " + times + " calls of one"));
     }
 
     /** Returns for each call how many calls it makes that repeat what had failed: itself, or those that its client counted in it. */

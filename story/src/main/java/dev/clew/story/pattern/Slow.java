@@ -92,9 +92,9 @@ final class Slow {
         Operation lead = lead().series().operation();
         if (isOne()) {
             String part = lead().series().isOfQueries() ? " (its statements)" : "";
-            return lead.name() + part + " of " + lead.service();
+            return lead.name() + part + (lead.service().isEmpty() ? "" : " of " + lead.service());
         }
-        return lead.service() + " in " + operations().size() + " operations";
+        return Text.service(lead.service()) + " in " + operations().size() + " operations";
     }
 
     /** Returns how its worst operation has changed, in words. */

@@ -14,6 +14,11 @@ final class Text {
                 : count + " times from " + Timestamp.seconds(first) + " to " + Timestamp.seconds(last);
     }
 
+    /** Returns a service as a sentence names it. */
+    static String service(String name) {
+        return name.isEmpty() ? "a service without a name" : name;
+    }
+
     static String percent(double share) {
         double percent = 100 * share;
         return String.format(Locale.ROOT, percent == 0 || percent >= 10 ? "%.0f %%" : "%.2g %%", percent);

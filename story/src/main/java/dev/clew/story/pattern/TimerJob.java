@@ -40,8 +40,7 @@ final class TimerJob {
                     spans.stream().filter(span -> span.parent() == null).toList();
             if (!operation.equals(hit) && roots.size() == spans.size()) {
                 job.consider(
-                        operation.name() + " of " + operation.service(),
-                        spans.stream().mapToLong(Span::start).toArray());
+                        operation.title(), spans.stream().mapToLong(Span::start).toArray());
             }
         });
         Set<Template> said = new HashSet<>();
@@ -50,7 +49,7 @@ final class TimerJob {
             boolean isQuiet =
                     !template.level().equals("WARN") && !template.level().equals("ERROR");
             if (isQuiet && !said.contains(template)) {
-                job.consider('"' + template.text() + "\" of " + template.service(), counts.times());
+                job.consider('"' + template.text() + "\" of " + Text.service(template.service()), counts.times());
             }
         });
         return job.best;

@@ -92,7 +92,9 @@ public final class Postmortem {
     private static String subject(Conclusion finding) {
         Object span = finding.field("span");
         Object why = finding.field("cause");
-        String of = span == null ? finding.service() : span + " of " + finding.service();
+        String of = span == null
+                ? finding.service()
+                : span + (finding.service().isEmpty() ? "" : " of " + finding.service());
         return plain((of + " (" + (why == null ? finding.id() : why) + ")").trim());
     }
 
@@ -115,7 +117,7 @@ public final class Postmortem {
             if (boot.isStarted() && boot.first() >= begin() - HOUR) {
                 moments.merge(
                         boot.first(),
-                        boot.service() + " " + boot.instance() + " began"
+                        boot.title() + " began"
                                 + (boot.version().isEmpty() ? "" : ", version " + boot.version()) + " | boot_id `"
                                 + boot.id() + "`",
                         (first, second) -> first);
@@ -213,7 +215,7 @@ public final class Postmortem {
         for (Request request : failed) {
             Span root = request.root();
             if (root != null) {
-                routes.merge(root.operation().name() + " of " + root.operation().service(), 1, Integer::sum);
+                routes.merge(root.operation().title(), 1, Integer::sum);
             }
         }
         if (!routes.isEmpty()) {

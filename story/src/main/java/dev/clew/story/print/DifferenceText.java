@@ -65,14 +65,14 @@ public final class DifferenceText {
                 line("   and " + (side.boots().size() - MOST_BOOTS) + " more");
                 break;
             }
-            line((printed == 1 ? letter + ": " : "   ") + boot.service() + " " + boot.instance()
+            line((printed == 1 ? letter + ": " : "   ") + boot.title()
                     + (boot.version().isEmpty() ? "" : " " + boot.version()) + ", boot_id " + boot.id() + ", from "
                     + Timestamp.text(boot.first()) + " to " + Timestamp.text(boot.last()));
         }
     }
 
     private static String title(Operation operation) {
-        return operation.name() + " of " + operation.service();
+        return operation.title();
     }
 
     private static String orNone(String value) {

@@ -80,6 +80,12 @@ public final class Boot {
         return instance;
     }
 
+    /** Returns service and instance as sentences have them. */
+    public String title() {
+        String title = (service + ' ' + instance).strip();
+        return title.isEmpty() ? "a process without a name" : title;
+    }
+
     /** Returns its boot_id, empty if no line has one. */
     public String id() {
         return id;

@@ -10,6 +10,11 @@ package dev.clew.story.traffic;
  * @param fp the print of an SQL statement, else empty
  */
 public record Operation(String service, String kind, String name, String peer, String fp) {
+    /** Returns its name as sentences have it, with that of its service if there is one. */
+    public String title() {
+        return service.isEmpty() ? name : name + " of " + service;
+    }
+
     /** Whether it does what others have asked for: a server's or a consumer's. */
     public boolean isEntry() {
         return kind.equals("server") || kind.equals("consumer");

@@ -89,10 +89,32 @@ class DiffTest extends CommandRuns {
     }
 
     @Test
-    void oneProcessDoesNotDifferFromItself() throws IOException {
+    void oneProcessOrVersionIsNotComparedWithItself() throws IOException {
         write();
-        assertThat(run("diff", "aaaa1111", "aaaa1111", folder.toString())).isEqualTo(Command.FOUND);
-        assertThat(out.toString(UTF_8).lines().filter(line -> line.equals("  no difference")))
-                .hasSize(3);
+        for (String same : List.of("aaaa1111", "83b9", "83b9ede0")) {
+            assertThat(run("diff", "aaaa1111", same, folder.toString())).isEqualTo(Command.UNUSABLE);
+            assertThat(errors.toString(UTF_8))
+                    .isEqualTo("clew: aaaa1111 and " + same + " are the same: there is nothing to compare;"
+                            + " there are shop 4f1c2ab0 bbbb2222, shop 83b9ede0 aaaa1111\n");
+        }
+    }
+
+    @Test
+    void namesTheLatestProcessesIfItIsNotToldWhichToCompare() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            lines.add(start("v" + i, "aaaa" + (1000 + i), "17", "jdbc", i));
+        }
+        Files.write(folder.resolve("a.log"), lines);
+        for (String[] args : new String[][] {{"diff", folder.toString()}, {"diff", "v1", folder.toString()}}) {
+            assertThat(run(args)).isEqualTo(Command.UNUSABLE);
+            assertThat(errors.toString(UTF_8))
+                    .startsWith("clew: diff needs two boot_ids or versions, and a path;"
+                            + " the latest are shop v24 aaaa1024, shop v23 aaaa1023, ")
+                    .endsWith(", shop v5 aaaa1005, and 5 more\n");
+        }
+        assertThat(run("diff", "v1", "v2")).isEqualTo(Command.UNUSABLE);
+        assertThat(errors.toString(UTF_8))
+                .isEqualTo("clew: diff needs two boot_ids or versions, and a path; clew help shows how\n");
     }
 }

@@ -202,6 +202,27 @@ class TriageTest extends CommandRuns {
     }
 
     @Test
+    void couldNotLookIfNoLineCanBeRead() throws IOException {
+        Files.writeString(folder.resolve("a.log"), "ts=2026-11-29T10:00 msg=\"cut\n{\"ts\":\n");
+        assertThat(run("triage", folder.toString())).isEqualTo(Command.UNUSABLE);
+        assertThat(lines())
+                .containsExactly(
+                        "no event in these files, or in the time that was asked for",
+                        folder.resolve("a.log") + ": damaged line, lines: 2");
+    }
+
+    @Test
+    void namesNoServiceWhereLinesHaveNone() throws IOException {
+        write(100, 2);
+        Path file = folder.resolve("a.log");
+        Files.writeString(file, Files.readString(file).replace("service=shop ", ""));
+        run("triage", folder.toString());
+        assertThat(out.toString(UTF_8))
+                .contains("1. GET /stock failed 66 times")
+                .doesNotContain("  of ", " of  ");
+    }
+
+    @Test
     void doesNotSayThatNothingIsWrongWhereNothingCanBeJudged() throws IOException {
         Files.writeString(folder.resolve("a.log"), "2026-11-29 10:00:00,123 INFO hello\n".repeat(3));
         assertThat(run("triage", "--fail-on", "error", folder.toString())).isEqualTo(Command.NOT_FOUND);
