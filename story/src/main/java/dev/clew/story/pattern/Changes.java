@@ -17,14 +17,15 @@ import java.util.stream.DoubleStream;
  * Changes in the hour before failures or slowness begin: new versions, changed start lines, and lines with {@code event=change}.
  *
  * <p>Failures begin after a change if the same runs failed three times as rarely before it, Fisher's exact test p below 1e-4 over
- * the number of pairs looked at, with at least 4 requests that failed, the first within an hour. Slowness does if one of so many changes
- * would come so close before it once in twenty times by chance. Several changes within five minutes
+ * the number of pairs looked at, with at least 4 requests that failed, the first within an hour. Slowness does if as many changes
+ * at any time would come so close before it once in twenty times by chance. Several changes within five minutes
  * are one finding, the cause of the trouble, since nobody can tell which did it; unless processes with and without a version that ran
  * beside each other can tell, and then it is only said. Without trouble there is none. Assumes nothing of what the change did: it is a fact, not a cause.
  */
 final class Changes {
     private static final long MINUTE = 60_000_000_000L;
     private static final long TOGETHER = 5 * MINUTE;
+    private static final double SELDOM = 0.05;
     private static final double ABOVE = 1.08;
     private static final double BELOW = 0.9;
 
@@ -41,13 +42,16 @@ final class Changes {
     static void find(Evidence evidence, Errors errors, List<Conclusion> found) {
         List<Happening> changes = all(evidence, errors.rollouts());
         List<Trouble> troubles = Trouble.of(errors.all(), found);
-        long length = evidence.traffic().until() - evidence.traffic().from();
+        List<List<Happening>> all = near(changes);
+        int looks = changes.size() * troubles.size();
+        long gap = (long)
+                (SELDOM * (evidence.traffic().until() - evidence.traffic().from()) / Math.max(1, all.size()));
         for (Happening change : changes) {
             troubles.stream()
-                    .filter(trouble -> trouble.beginsAfter(change.at, changes.size(), troubles.size(), length))
+                    .filter(trouble -> trouble.beginsAfter(change.at, looks, gap))
                     .forEach(change.troubles::add);
         }
-        for (List<Happening> together : near(changes)) {
+        for (List<Happening> together : all) {
             List<Happening> before = together.stream()
                     .filter(change -> !change.troubles.isEmpty())
                     .toList();

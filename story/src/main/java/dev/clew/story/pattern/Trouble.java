@@ -18,7 +18,6 @@ record Trouble(Conclusion conclusion, @Nullable Failing failing) {
     private static final long HOUR = 3_600_000_000_000L;
     private static final long EARLY = 30_000_000_000L;
     private static final double SURE = 1e-4;
-    private static final double SELDOM = 0.05;
 
     /** Returns the failures, and the slowness that no other finding explains. */
     static List<Trouble> of(List<Failing> all, Iterable<Conclusion> found) {
@@ -45,17 +44,12 @@ record Trouble(Conclusion conclusion, @Nullable Failing failing) {
     /**
      * Whether it begins after a change.
      *
-     * @param changes how many changes there are
-     * @param troubles how many troubles
-     * @param length how long the logs are, in nanoseconds
+     * @param looks how many pairs of changes and troubles are looked at
+     * @param gap how long before slowness a change comes seldom by chance, in nanoseconds
      */
-    boolean beginsAfter(long at, int changes, int troubles, long length) {
-        return failing == null ? isNear(at, changes, length) : failsMore(failing, at, changes * troubles);
-    }
-
-    private boolean isNear(long at, int changes, long length) {
+    boolean beginsAfter(long at, int looks, long gap) {
         long before = conclusion.since() - at;
-        return before >= -EARLY && before <= HOUR && (double) before * changes <= SELDOM * length;
+        return failing == null ? before >= -EARLY && before <= Math.min(HOUR, gap) : failsMore(failing, at, looks);
     }
 
     private static boolean failsMore(Failing failing, long at, int looks) {

@@ -110,6 +110,37 @@ final class Changes {
                 .may("restart", other, "");
     }
 
+    /** Another service was deployed right before an operation becomes slower. */
+    static void changedBeforeSlowness(Scene scene) {
+        Service other = deployBeforeSlowness(scene);
+        scene.truth.also("changed", other, "", "kind", "version");
+    }
+
+    /** Two others were, at once. */
+    static void changesBeforeSlowness(Scene scene) {
+        Service one = deployBeforeSlowness(scene);
+        Service other = other(scene, one);
+        scene.deploy(other, scene.begin - scene.draw.between(30L, 90L) * World.SECOND);
+        scene.truth.first("changes_together", null, "", "*", Match.has(one.name, other.name));
+    }
+
+    private static Service deployBeforeSlowness(Scene scene) {
+        Slowness.delay(scene);
+        Service other = other(scene, null);
+        scene.deploy(other, scene.begin - scene.draw.between(30L, 90L) * World.SECOND);
+        return other;
+    }
+
+    private static Service other(Scene scene, Service first) {
+        List<Service> free = scene.world.services.stream()
+                .filter(service -> service != first && !scene.isTaken(service))
+                .toList();
+        if (free.isEmpty()) {
+            throw new Scene.Unfit();
+        }
+        return scene.draw.pick(free);
+    }
+
     /** Its memory leaks: the longer a process runs the slower it is, and it is restarted now and then. */
     static void slowerWithUptime(Scene scene) {
         Operation operation = scene.busy(0.35, each -> true);

@@ -24,6 +24,7 @@ enum Kind {
     DELIVERED_TWICE(Messages::deliveredTwice, Wish.ANY.withTopic()),
     PERIODIC_ERRORS(Patterns::periodicErrors),
     PERIODIC_SLOWNESS(Patterns::periodicSlowness),
+    PERIODIC_LINES(Patterns::periodicLines),
     CONCENTRATED_USER(Patterns::user),
     CONCENTRATED_TENANT(Patterns::tenant),
     CONCENTRATED_ITEM(Patterns::item),
@@ -37,6 +38,8 @@ enum Kind {
     AFTER_RESTART(Changes::afterRestart),
     CHANGES_TOGETHER(Changes::changesTogether),
     CHANGED(Changes::changed),
+    CHANGED_BEFORE_SLOWNESS(Changes::changedBeforeSlowness),
+    CHANGES_BEFORE_SLOWNESS(Changes::changesBeforeSlowness),
     SLOWER_WITH_UPTIME(Changes::slowerWithUptime),
     N_PLUS_ONE(Changes::manyStatements, Wish.ANY.withClientLines()),
     SLOW_UNDER_LOAD(Slowness::underLoad),
@@ -116,6 +119,6 @@ enum Kind {
     }
 
     private boolean isAboutChanges() {
-        return this == CHANGED || this == CHANGES_TOGETHER;
+        return name().startsWith("CHANGE");
     }
 }

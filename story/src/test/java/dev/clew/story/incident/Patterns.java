@@ -49,6 +49,28 @@ final class Patterns {
         scene.world.callers(operation).forEach(caller -> scene.truth.follows("periodic", caller.service));
     }
 
+    /** A job writes errors each time that it runs, outside of any request. */
+    static void periodicLines(Scene scene) {
+        Service service = scene.busy(0.35, each -> true).service;
+        double period = scene.world.minutes * 60 / scene.draw.between(7.0, 11.0);
+        double phase = scene.draw.between(0.05, 0.9) * period;
+        for (double at = phase; at < scene.world.minutes * 60; at += period) {
+            long from = scene.world.start + Math.round((at + scene.draw.between(-0.01, 0.01) * period) * World.SECOND);
+            scene.world.outside.add(new World.Outside(
+                    service,
+                    "ERROR",
+                    service.pack + ".Sweeper",
+                    "could not sweep {} entries",
+                    2,
+                    from,
+                    from + 20 * World.SECOND));
+        }
+        scene.truth
+                .story(service + " logs errors every " + Math.round(period) + " s")
+                .first("periodic", service, "", "period_s", Match.near(period, 0.05))
+                .mayLead("error_group", service, "", "cause", "error");
+    }
+
     /** Returns the period in seconds. */
     private static double periodic(Scene scene, Fault fault) {
         double period = scene.world.minutes * 60 / scene.draw.between(7.0, 11.0);

@@ -88,6 +88,10 @@ final class Scene {
         taken.add(service);
     }
 
+    boolean isTaken(Service service) {
+        return taken.contains(service);
+    }
+
     static boolean hasStatement(Operation operation) {
         return operation.service.database.equals("postgresql")
                 && !operation.statements().isEmpty();

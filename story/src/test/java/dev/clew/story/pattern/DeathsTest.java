@@ -3,6 +3,7 @@ package dev.clew.story.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.story.evidence.Conclusion;
+import dev.clew.story.triage.Triage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,6 +116,8 @@ class DeathsTest {
         }
 
         assertThat(log.find(folder)).isEmpty();
+        Triage triage = Triage.of(Log.evidence(folder).traffic(), null);
+        assertThat(triage.failed()).isEmpty();
     }
 
     @Test

@@ -183,6 +183,7 @@ class ErrorsTest {
                     .found();
             assertThat(found).as("seed %d, period %s", seed, period).hasSize(2);
             assertThat(found.get(1).id()).isEqualTo("periodic");
+            assertThat(found.get(0).because()).isSameAs(found.get(1));
             double seen = Double.parseDouble(
                     String.format(Locale.ROOT, "%s", found.get(1).field("period_s")));
             assertThat(seen).isBetween(period * 0.98, period * 1.02);

@@ -220,6 +220,7 @@ final class Hour {
         List<Conclusion> found = new ArrayList<>();
         Slowness.find(evidence, found::add);
         CouldBeParallel.find(evidence, found::add);
+        Changes.find(evidence, new Errors(List.of(), Rollouts.of(evidence.traffic()), List.of()), found);
         return found;
     }
 

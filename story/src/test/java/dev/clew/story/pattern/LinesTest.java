@@ -2,12 +2,14 @@ package dev.clew.story.pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.story.evidence.Conclusion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,22 @@ class LinesTest {
                     assertThat(lost.field("instance")).isEqualTo("orders-1");
                     assertThat((Long) lost.field("at_most")).isBetween(80L, 160L);
                 });
+    }
+
+    @Test
+    void tellsThePeriodOfErrorsOutsideOfSpans() throws IOException {
+        orders(600);
+        for (int i = 0; i < 11; i++) {
+            log.outside(10_000 + 50_000 * i + random.nextInt(200), "orders", "ERROR", "cannot sweep " + i);
+        }
+
+        List<Conclusion> found = log.find(folder);
+
+        assertThat(found).extracting(Conclusion::id).containsExactly("error_group", "periodic");
+        assertThat(found.get(0).because()).isSameAs(found.get(1));
+        assertThat(found.get(1).text())
+                .isEqualTo(
+                        "\"cannot sweep #\" of orders comes every 50 s (11 times, next " + Log.seconds(610_000) + ")");
     }
 
     @Test

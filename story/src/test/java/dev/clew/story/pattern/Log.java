@@ -93,6 +93,13 @@ final class Log {
         return this;
     }
 
+    /** Adds a line outside of any request. */
+    Log outside(double at, String service, String level, String text) {
+        lines.add("ts=" + time(at) + " level=" + level + " service=" + service + " version=1 instance=" + service
+                + "-1 logger=l thread=main msg=\"" + text + '"');
+        return this;
+    }
+
     /** Leaves lines out. */
     Log keep(Predicate<String> which) {
         lines.removeIf(which.negate());

@@ -80,6 +80,37 @@ class SlownessTest {
     }
 
     @Test
+    void namesTheDeployOfAnotherServiceRightBeforeIt() throws IOException {
+        for (int i = 1; i <= 3; i++) {
+            hour.starts("stock", "stock-" + i, "v2", 34 + 0.2 * i);
+        }
+        hour.delay = (work, usual) -> work.minute() > 35 && work.span().equals("GET /price") ? usual + 40 : usual;
+
+        List<Conclusion> found = hour.slow();
+
+        assertThat(found).hasSize(2);
+        assertThat(about(found.get(0), "service")).isEqualTo("slower price");
+        assertThat(found.get(1).text())
+                .isEqualTo("version v2 of stock changed at 2026-11-22 10:34:12, 50 s before GET /price of price"
+                        + " became slower");
+        assertThat(found.get(1).weight()).isLessThan(found.get(0).weight());
+    }
+
+    @Test
+    void cannotTellChangesBeforeItApart() throws IOException {
+        for (int i = 1; i <= 3; i++) {
+            hour.starts("stock", "stock-" + i, "v2", 33 + 0.2 * i);
+            hour.starts("shop", "shop-" + i, "v3", 34 + 0.2 * i);
+        }
+        hour.delay = (work, usual) -> work.minute() > 35 && work.span().equals("GET /price") ? usual + 40 : usual;
+
+        assertThat(only().text())
+                .isEqualTo(
+                        "Slowness begins after 2 changes within five minutes: version v2 of stock, version v3 of shop;"
+                                + " nobody can tell which one did it");
+    }
+
+    @Test
     void namesTheUserForWhomItIsSlow() throws IOException {
         hour.delay = (work, usual) -> work.user() == 7 && work.span().equals("SELECT price") ? usual * 30 : usual;
 
@@ -123,6 +154,15 @@ class SlownessTest {
         Hour well = new Hour(43, 3_000);
         well.rate = hour.rate;
         assertThat(well.slow()).isEmpty();
+    }
+
+    @Test
+    void blamesNoLoadThatGrowsMoreThanTheTime() throws IOException {
+        hour.rate = minute -> minute > 30 && minute < 40 ? 5 : 1;
+        hour.delay = (work, usual) ->
+                work.span().equals("GET /stock") && work.minute() > 30 && work.minute() < 40 ? usual * 2.5 + 8 : usual;
+
+        assertThat(about(only(), "service", "span")).isEqualTo("slower stock GET /stock");
     }
 
     @Test
