@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Lines as services write them, in milliseconds from one moment. */
 final class Log {
@@ -87,10 +88,33 @@ final class Log {
 
     /** Adds a line of a service in a request. */
     Log raw(double at, String service, String rest) {
-        String boot = boots.getOrDefault(service, "version=1 instance=" + service + "-1 boot_id=" + service);
-        lines.add("ts=" + time(at) + " level=INFO service=" + service + ' ' + boot + " request_id=" + request
-                + " trace_id=" + request + " " + rest + " seq=" + seqs.merge(request + ' ' + boot, 1, Integer::sum));
+        return line(at, "INFO", service, rest);
+    }
+
+    /** Adds what a service says in a request. */
+    Log says(double at, String level, String service, String message) {
+        return line(at, level, service, "logger=app msg=\"" + message + '"');
+    }
+
+    /** Adds what a service says outside of requests. */
+    Log saysOutside(double at, String level, String service, String message) {
+        lines.add(head(at, level, service) + " logger=app msg=\"" + message + '"');
         return this;
+    }
+
+    private Log line(double at, String level, String service, String rest) {
+        String head = head(at, level, service);
+        lines.add(head + " request_id=" + request + " trace_id=" + request + " " + rest + " seq="
+                + seqs.merge(request + ' ' + boot(service), 1, Integer::sum));
+        return this;
+    }
+
+    private String head(double at, String level, String service) {
+        return "ts=" + time(at) + " level=" + level + " service=" + service + ' ' + boot(service);
+    }
+
+    private String boot(String service) {
+        return boots.getOrDefault(service, "version=1 instance=" + service + "-1 boot_id=" + service);
     }
 
     /** Leaves lines out. */
@@ -101,8 +125,13 @@ final class Log {
 
     /** Returns what all patterns find. */
     List<Conclusion> find(Path folder) throws IOException {
+        return find(folder, (Window) null);
+    }
+
+    /** Returns what they find beside a sound period. */
+    List<Conclusion> find(Path folder, @Nullable Window baseline) throws IOException {
         Files.write(folder.resolve("a.log"), lines);
-        return Patterns.find(evidence(folder));
+        return Patterns.find(evidence(folder, baseline));
     }
 
     /** Returns what they find of one kind. */
@@ -111,8 +140,22 @@ final class Log {
     }
 
     static Evidence evidence(Path folder) throws IOException {
+        return evidence(folder, null);
+    }
+
+    private static Evidence evidence(Path folder, @Nullable Window baseline) throws IOException {
         Problems problems = new Problems();
+<<<<<<< HEAD
         return new Evidence(TrafficReader.read(
                 LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream()), 0, Window.ALL, problems));
+=======
+        return new Evidence(
+                TrafficReader.read(
+                        LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream()),
+                        0,
+                        Window.ALL,
+                        problems),
+                baseline);
+>>>>>>> a41e0ee (Tell which messages begin or become much more frequent, by the runs that say them)
     }
 }
