@@ -24,24 +24,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Counts the runs of a service that say it, among those that do the same for the same kind of request, so that neither traffic
  * nor its mix counts. The stretch that {@link Scan} finds has to have 10 such runs, 1 % of those of its operation, three times the
- * rate outside of it, and p below 1e-6 over all messages and stretches; it has to begin at once, with twice the rate of right
+ * rate outside of it, and p below 1e-4 over all messages and stretches; it has to begin at once, with twice the rate of right
  * before; and to last two minutes, if it is over. An ERROR counts where its run went well: of others the failure tells. Messages
  * that stop are not looked at, because a level may have been changed. Assumes that what scatters a message, such as bursts, does
- * so all the time; false alarms from chance alone are below 1e-6 in a log.
+ * so all the time; false alarms from chance alone are below 1e-4 in a log.
  */
 final class MessagesOfRuns {
-    static final double SURE = 1e-4;
     static final double TIMES = 3;
     static final int LEAST = 10;
 
-    static final double AT_ONCE = 2;
+    private static final double SURE = 1e-4;
+    private static final double AT_ONCE = 2;
     private static final double LEAST_SHARE = 0.01;
     private static final double MOST_OF_THEM = 0.8;
     private static final double LIKELY = 1e-4;
     private static final double FEW = 0.05;
     private static final int FEWEST_RUNS = 50;
     private static final int FEWEST_SOUND = 20;
-    static final double AFTER = 5;
+    private static final double AFTER = 5;
     private static final long SHORTEST = 120_000_000_000L;
 
     /** More messages are not looked at, the rarer ones. */
@@ -129,13 +129,19 @@ final class MessagesOfRuns {
         }
         BitSet sound = runs.within(evidence.baseline());
         Scan scan = Scan.of(runs.counts(hits), runs.expected(hits), sound, !sound.isEmpty());
-        if (scan == null
-                || scan.chance() > SURE / looks
-                || scan.times() < TIMES
-                || scan.from() > 0 && scan.step(LEAST) < AT_ONCE) {
-            return null;
-        }
-        return rise(template, runs, hits, scan, sound);
+        return scan == null || !holds(scan, looks) ? null : rise(template, runs, hits, scan, sound);
+    }
+
+    /** Whether a stretch of one of so many messages is more than chance, and begins at once. */
+    static boolean holds(Scan scan, int looks) {
+        return scan.chance() < SURE / looks
+                && scan.times() >= TIMES
+                && (scan.from() == 0 || scan.chanceBefore() < SURE / looks && scan.step(LEAST) >= AT_ONCE);
+    }
+
+    /** Whether so much more would have come after a stretch that its silence tells. */
+    static boolean isOver(Scan scan) {
+        return scan.expectedAfter() >= AFTER;
     }
 
     private @Nullable Rise rise(Template template, Runs runs, List<Run> hits, Scan scan, BitSet sound) {
@@ -160,7 +166,7 @@ final class MessagesOfRuns {
         double after = said.size() / (double) (said.size() + silent.size());
         long since = within.stream().mapToLong(Run::at).min().orElse(0);
         long until = within.stream().mapToLong(Run::at).max().orElse(0);
-        boolean isOver = scan.expectedAfter() >= AFTER;
+        boolean isOver = isOver(scan);
         boolean isNamed = !sound.isEmpty();
         boolean isMore = !isNamed || runsBefore >= FEWEST_SOUND && after * runsBefore >= TIMES * before;
         if (said.size() < LEAST || after < LEAST_SHARE || !isMore || isOver && until - since < SHORTEST) {

@@ -87,14 +87,10 @@ final class MessagesOutside {
         }
         BitSet sound = sound();
         Scan scan = Scan.of(hits, expected, sound, !sound.isEmpty());
-        if (scan == null
-                || scan.chance() > MessagesOfRuns.SURE / looks
-                || scan.times() < MessagesOfRuns.TIMES
-                || scan.from() > 0 && scan.step(MessagesOfRuns.LEAST) < MessagesOfRuns.AT_ONCE
-                || scan.times(others(template.service(), hits)) < MessagesOfRuns.TIMES) {
-            return null;
-        }
-        return rise(template, counts, hits, scan, sound);
+        boolean isRise = scan != null
+                && MessagesOfRuns.holds(scan, looks)
+                && scan.times(others(template.service(), hits)) >= MessagesOfRuns.TIMES;
+        return scan == null || !isRise ? null : rise(template, counts, hits, scan, sound);
     }
 
     private @Nullable Rise rise(Template template, List<Counts> counts, double[] hits, Scan scan, BitSet sound) {
@@ -112,7 +108,6 @@ final class MessagesOutside {
         double perCell = (double) minutes / cells;
         double after = in / (scan.to() - scan.from()) / perCell;
         before = before / Math.max(1, cellsBefore) / perCell;
-        boolean isOver = scan.expectedAfter() >= MessagesOfRuns.AFTER;
         if (in < MessagesOfRuns.LEAST || after < MessagesOfRuns.TIMES * before) {
             return null;
         }
@@ -131,7 +126,7 @@ final class MessagesOutside {
                 before,
                 times.length == 0 ? Math.max(traffic.from(), from) : times[0],
                 times.length == 0 ? to : times[times.length - 1],
-                isOver,
+                MessagesOfRuns.isOver(scan),
                 !sound.isEmpty(),
                 in,
                 "",

@@ -24,6 +24,7 @@ public final class Scan {
     private final double[] expected;
     private final int from;
     private final int to;
+    private final double dispersion;
     private final double chance;
 
     private Scan(double[] hits, double[] expected, int from, int to, double likelihood) {
@@ -31,7 +32,8 @@ public final class Scan {
         this.expected = expected;
         this.from = from;
         this.to = to;
-        chance = Math.min(1, Math.exp(-likelihood / dispersion()) * hits.length * hits.length / 2);
+        dispersion = dispersion();
+        chance = Math.min(1, Math.exp(-likelihood / dispersion) * hits.length * hits.length / 2);
     }
 
     /**
@@ -152,6 +154,15 @@ public final class Scan {
      */
     public double chance() {
         return chance;
+    }
+
+    /** Returns a bound on the probability that so many more are counted in this stretch than in all before it. */
+    public double chanceBefore() {
+        double in = sum(hits, from, to);
+        double expectedIn = sum(expected, from, to);
+        double likelihood =
+                likelihood(in, expectedIn, in + sum(hits, 0, from), expectedIn + sum(expected, 0, from));
+        return Math.exp(-likelihood / dispersion);
     }
 
     /** Returns how many times more is counted in the stretch than outside; if nothing is there, as if half of one were. */

@@ -95,6 +95,13 @@ class MessagesTest {
     }
 
     @Test
+    void saysNothingOfAWarningThatEnds() throws IOException {
+        stale(i -> i > 20 && i < 500 && i % 5 == 0);
+
+        assertThat(log.find(folder)).isEmpty();
+    }
+
+    @Test
     void followsFromTheFailureOfItsRequests() throws IOException {
         for (int i = 0; i < REQUESTS; i++) {
             boolean fails = i >= 500 && i % 4 == 0;

@@ -80,6 +80,12 @@ class ScanTest {
     }
 
     @Test
+    void tellsWhatBeginsFromWhatEnds() {
+        assertThat(scan(i -> i > 2 && i < 50 ? 8 : 1).chanceBefore()).isGreaterThan(1e-6);
+        assertThat(scan(i -> i > 30 && i < 80 ? 8 : 1).chanceBefore()).isLessThan(1e-12);
+    }
+
+    @Test
     void findsNothingWhereAllIsEven() {
         assertThat(scan(i -> 3)).isNull();
     }
