@@ -6,6 +6,7 @@ import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Template;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,11 @@ final class Messages {
 
     /** Looks for messages, and for what they follow from among all other findings. */
     static void find(Evidence evidence, List<Conclusion> found) {
-        Wordings wordings = new Wordings(evidence.traffic().templates().keySet());
+        Set<Template> templates = new HashSet<>(evidence.traffic().templates().keySet());
+        if (evidence.baseline() != null) {
+            templates.addAll(evidence.baseline().traffic().templates().keySet());
+        }
+        Wordings wordings = new Wordings(templates);
         MessagesOfRuns ofRuns = new MessagesOfRuns(evidence, wordings);
         MessagesOutside outside = new MessagesOutside(evidence, wordings, ofRuns);
         List<Template> inside = ofRuns.candidates();

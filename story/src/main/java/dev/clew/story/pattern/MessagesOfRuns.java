@@ -7,6 +7,7 @@ import dev.clew.story.traffic.Boot;
 import dev.clew.story.traffic.Operation;
 import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Template;
+import dev.clew.story.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -59,16 +60,19 @@ final class MessagesOfRuns {
         this.evidence = evidence;
         this.wordings = wordings;
         rollouts = Rollouts.of(evidence.traffic());
-        for (Request request : evidence.traffic().requests()) {
-            if (request.isWhole()) {
-                read(request);
-            }
+        read(evidence.traffic(), false);
+        if (evidence.baseline() != null) {
+            read(evidence.baseline().traffic(), true);
         }
         services.values().forEach(Runs::cut);
     }
 
-    private void read(Request request) {
-        Map<String, Run> runs = Runs.of(request);
+    private void read(Traffic traffic, boolean isSound) {
+        traffic.requests().stream().filter(Request::isWhole).forEach(request -> read(request, isSound));
+    }
+
+    private void read(Request request, boolean isSound) {
+        Map<String, Run> runs = Runs.of(request, isSound);
         runs.forEach((service, run) ->
                 services.computeIfAbsent(service, name -> new Runs()).add(run));
         Set<Template> counted = new HashSet<>();
@@ -78,7 +82,7 @@ final class MessagesOfRuns {
             if (run == null) {
                 continue;
             }
-            lines.merge(template, 1, Integer::sum);
+            lines.merge(template, isSound ? 0 : 1, Integer::sum);
             boolean isOfFailure = template.level().equals("ERROR") && run.isFailed();
             if (isRated(template) && !isOfFailure && counted.add(template)) {
                 said.computeIfAbsent(template, name -> new ArrayList<>()).add(run);
@@ -127,7 +131,7 @@ final class MessagesOfRuns {
         if (runs.all().size() < FEWEST_RUNS) {
             return null;
         }
-        BitSet sound = runs.within(evidence.baseline());
+        BitSet sound = runs.sound();
         Scan scan = Scan.of(runs.counts(hits), runs.expected(hits), sound, !sound.isEmpty());
         return scan == null || !holds(scan, looks) ? null : rise(template, runs, hits, scan, sound);
     }

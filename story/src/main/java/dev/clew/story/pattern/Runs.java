@@ -1,6 +1,5 @@
 package dev.clew.story.pattern;
 
-import dev.clew.story.find.Window;
 import dev.clew.story.statistics.Scan;
 import dev.clew.story.traffic.Boot;
 import dev.clew.story.traffic.Operation;
@@ -41,9 +40,11 @@ final class Runs {
         private final long at;
         private final Kind kind;
         private final boolean isFailed;
+        private final boolean isSound;
         private int cell;
 
-        private Run(Request request, List<Span> tops) {
+        private Run(Request request, List<Span> tops, boolean isSound) {
+            this.isSound = isSound;
             this.request = request;
             boot = tops.get(0).boot();
             at = tops.get(0).start();
@@ -70,6 +71,10 @@ final class Runs {
             return kind.operations;
         }
 
+        boolean isSound() {
+            return isSound;
+        }
+
         boolean isFailed() {
             return isFailed;
         }
@@ -79,8 +84,12 @@ final class Runs {
         }
     }
 
-    /** Returns what each service did for a request: the spans that no other span of the same service called. */
-    static Map<String, Run> of(Request request) {
+    /**
+     * Returns what each service did for a request: the spans that no other span of the same service called.
+     *
+     * @param isSound whether it is of the baseline
+     */
+    static Map<String, Run> of(Request request, boolean isSound) {
         Map<String, List<Span>> tops = new LinkedHashMap<>();
         for (Span span : request.spans()) {
             Span parent = span.parent();
@@ -90,7 +99,7 @@ final class Runs {
             }
         }
         Map<String, Run> runs = new LinkedHashMap<>();
-        tops.forEach((service, spans) -> runs.put(service, new Run(request, spans)));
+        tops.forEach((service, spans) -> runs.put(service, new Run(request, spans, isSound)));
         return runs;
     }
 
@@ -98,9 +107,9 @@ final class Runs {
         all.add(run);
     }
 
-    /** Cuts all runs into cells of as many each. */
+    /** Cuts all runs into cells of as many each, those of the baseline in front. */
     void cut() {
-        all.sort(Comparator.comparingLong(Run::at));
+        all.sort(Comparator.comparing((Run run) -> !run.isSound).thenComparing(Run::at));
         cells = Math.max(1, Math.min(Scan.MOST_CELLS, all.size() / IN_A_CELL));
         for (int i = 0; i < all.size(); i++) {
             Run run = all.get(i);
@@ -145,14 +154,10 @@ final class Runs {
         return expected;
     }
 
-    /** Returns the cells that have runs of a window, none if it is null. */
-    BitSet within(@Nullable Window window) {
-        BitSet within = new BitSet();
-        for (Run run : all) {
-            if (window != null && run.at >= window.since() && run.at <= window.until()) {
-                within.set(run.cell);
-            }
-        }
-        return within;
+    /** Returns the cells that have runs of the baseline, which are in front. */
+    BitSet sound() {
+        BitSet sound = new BitSet();
+        all.stream().filter(run -> run.isSound).forEach(run -> sound.set(run.cell));
+        return sound;
     }
 }

@@ -160,8 +160,7 @@ public final class Scan {
     public double chanceBefore() {
         double in = sum(hits, from, to);
         double expectedIn = sum(expected, from, to);
-        double likelihood =
-                likelihood(in, expectedIn, in + sum(hits, 0, from), expectedIn + sum(expected, 0, from));
+        double likelihood = likelihood(in, expectedIn, in + sum(hits, 0, from), expectedIn + sum(expected, 0, from));
         return Math.exp(-likelihood / dispersion);
     }
 

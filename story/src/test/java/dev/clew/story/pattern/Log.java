@@ -2,10 +2,12 @@ package dev.clew.story.pattern;
 
 import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.Evidence;
+import dev.clew.story.file.LogFile;
 import dev.clew.story.file.LogFiles;
 import dev.clew.story.file.Problems;
 import dev.clew.story.find.Window;
 import dev.clew.story.line.Timestamp;
+import dev.clew.story.traffic.Logs;
 import dev.clew.story.traffic.TrafficReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Lines as services write them, in milliseconds from one moment. */
 final class Log {
@@ -125,11 +126,11 @@ final class Log {
 
     /** Returns what all patterns find. */
     List<Conclusion> find(Path folder) throws IOException {
-        return find(folder, (Window) null);
+        return find(folder, Window.NONE);
     }
 
     /** Returns what they find beside a sound period. */
-    List<Conclusion> find(Path folder, @Nullable Window baseline) throws IOException {
+    List<Conclusion> find(Path folder, Window baseline) throws IOException {
         Files.write(folder.resolve("a.log"), lines);
         return Patterns.find(evidence(folder, baseline));
     }
@@ -140,22 +141,12 @@ final class Log {
     }
 
     static Evidence evidence(Path folder) throws IOException {
-        return evidence(folder, null);
+        return evidence(folder, Window.NONE);
     }
 
-    private static Evidence evidence(Path folder, @Nullable Window baseline) throws IOException {
+    private static Evidence evidence(Path folder, Window baseline) throws IOException {
         Problems problems = new Problems();
-<<<<<<< HEAD
-        return new Evidence(TrafficReader.read(
-                LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream()), 0, Window.ALL, problems));
-=======
-        return new Evidence(
-                TrafficReader.read(
-                        LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream()),
-                        0,
-                        Window.ALL,
-                        problems),
-                baseline);
->>>>>>> a41e0ee (Tell which messages begin or become much more frequent, by the runs that say them)
+        List<LogFile> files = LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream());
+        return new Evidence(TrafficReader.read(List.of(new Logs(files, Window.ALL, baseline)), 0, problems));
     }
 }

@@ -81,7 +81,7 @@ class ScanTest {
 
     @Test
     void tellsWhatBeginsFromWhatEnds() {
-        assertThat(scan(i -> i > 2 && i < 50 ? 8 : 1).chanceBefore()).isGreaterThan(1e-6);
+        assertThat(scan(i -> i > 2 && i < 50 ? 8 : 1).chanceBefore()).isGreaterThan(1e-7);
         assertThat(scan(i -> i > 30 && i < 80 ? 8 : 1).chanceBefore()).isLessThan(1e-12);
     }
 
