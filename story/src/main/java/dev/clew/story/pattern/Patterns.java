@@ -33,7 +33,8 @@ public final class Patterns {
             DeadLetters::explain,
             LagGrows::explain,
             SlowCauses::explain,
-            Downstream::explain);
+            Downstream::explain,
+            Messages::find);
 
     private Patterns() {}
 

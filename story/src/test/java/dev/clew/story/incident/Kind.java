@@ -54,6 +54,10 @@ enum Kind {
     LINES_LOST(Machines::linesLost),
     SKEW(Machines::skew, Wish.ANY.withClientLines()),
     DAMAGED_FILE(Machines::damagedFile),
+    WARNING_BEGINS(Warnings::begins),
+    WARNING_MORE(Warnings::more),
+    WARNING_OUTSIDE(Warnings::outside),
+    WARNING_WITH_DELAY(Warnings::withDelay),
     STATEMENT_TIMEOUT_AND_SKEW(
             both(Errors::statementTimeout, Machines::skew), Wish.ANY.services(4).withClientLines()),
     DEPLOY_AND_HIGH_P99(
@@ -84,7 +88,10 @@ enum Kind {
     PROBES(Quiet::probes),
     DEBUG_SWITCHED_ON(Quiet::debugSwitchedOn, Wish.ANY.withClientLines()),
     DRIFT(Quiet::drift),
-    HEAVY_USER(Quiet::heavyUser);
+    HEAVY_USER(Quiet::heavyUser),
+    WARNINGS_DRIFT(Quiet::warningsDrift),
+    WARNINGS_IN_BURSTS(Quiet::warningsInBursts),
+    DEPLOY_WITH_NEW_LINES(Quiet::deployWithNewLines);
 
     private final Consumer<Scene> event;
     private final Wish wish;

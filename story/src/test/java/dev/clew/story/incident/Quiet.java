@@ -190,4 +190,70 @@ final class Quiet {
         Boot last = instance.last();
         instance.restart(scene.begin, 4 * World.SECOND, scene.draw.hex(16), last.version, last.config);
     }
+
+    /** A route that warns, as it always did, is asked for more and more, or suddenly. */
+    static void warningsDrift(Scene scene) {
+        warnings(scene);
+        Operation warning = scene.draw.pick(scene.world.entries);
+        Names names = new Names(scene.draw.split());
+        for (Operation operation : scene.world.operations()) {
+            if (operation == warning || World.reaches(warning, operation)) {
+                operation.steps.add(new Note("WARN", names.word() + " is slow", "warned", 0.5));
+            }
+        }
+        boolean isSudden = scene.draw.chance(0.5);
+        double begins = scene.world.share(scene.begin);
+        scene.world.mix =
+                (entry, share) -> entry != warning ? 1 : isSudden ? share < begins ? 0.1 : 3 : 0.1 + 4 * share;
+    }
+
+    /** Warnings that come in bursts, as often as ever: of requests, and of timers. */
+    static void warningsInBursts(Scene scene) {
+        Operation operation = scene.busy(0.3, each -> true);
+        Names names = new Names(scene.draw.split());
+        Note note = new Note("WARN", names.word() + " queue is full for {}", "warned", scene.draw.between(0.3, 0.9));
+        double period = scene.draw.between(90.0, 300.0);
+        double length = period * scene.draw.between(0.1, 0.35);
+        Draw draw = scene.draw.split();
+        double[] jitter = new double[100];
+        for (int i = 0; i < jitter.length; i++) {
+            jitter[i] = draw.between(0, period - length);
+        }
+        scene.always(visit -> {
+            double seconds = (visit.at - scene.world.start) / 1e6;
+            int number = (int) (seconds / period);
+            double into = seconds - number * period - jitter[Math.floorMod(number, jitter.length)];
+            if (visit.isOwn(operation) && into >= 0 && into < length) {
+                visit.more.add(note);
+            }
+        });
+        String text = names.word() + " was throttled {} times";
+        for (int i = 0; i * period < scene.world.minutes * 60; i++) {
+            long from = scene.world.start + (long) ((i * period + jitter[i % jitter.length]) * World.SECOND);
+            scene.world.outside.add(new World.Outside(
+                    operation.service,
+                    "WARN",
+                    operation.service.pack + ".Limits",
+                    text,
+                    1,
+                    from,
+                    from + (long) (length * World.SECOND)));
+        }
+    }
+
+    /** A version has more to say, all the time and at level INFO. */
+    static void deployWithNewLines(Scene scene) {
+        Service service = scene.draw.pick(scene.world.services);
+        String version = scene.deploy(service, scene.begin);
+        Names names = new Names(scene.draw.split());
+        for (Operation operation : service.operations) {
+            Note note = new Note(
+                    "INFO", names.verb() + " " + names.word() + " done for {}", "new", scene.draw.between(0.3, 1.0));
+            scene.always(visit -> {
+                if (visit.isOwn(operation) && visit.boot.version.equals(version)) {
+                    visit.more.add(note);
+                }
+            });
+        }
+    }
 }

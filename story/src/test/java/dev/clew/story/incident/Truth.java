@@ -70,7 +70,9 @@ final class Truth {
         services.add(operation.service);
         world.callers(operation).forEach(caller -> services.add(caller.service));
         for (Service service : services) {
-            follows(Scene.SLOWER + "|error_group|retries|outlived_caller|concentrated|high_p99_low_p50", service);
+            follows(
+                    Scene.SLOWER + "|error_group|retries|outlived_caller|concentrated|high_p99_low_p50|message",
+                    service);
         }
         return this;
     }

@@ -60,7 +60,7 @@ class LinesTest {
     void tellsThePeriodOfErrorsOutsideOfSpans() throws IOException {
         orders(600);
         for (int i = 0; i < 11; i++) {
-            log.outside(10_000 + 50_000 * i + random.nextInt(200), "orders", "ERROR", "cannot sweep " + i);
+            log.saysOutside(10_000 + 50_000 * i + random.nextInt(200), "ERROR", "orders", "cannot sweep " + i);
         }
 
         List<Conclusion> found = log.find(folder);

@@ -2,10 +2,12 @@ package dev.clew.story.pattern;
 
 import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.Evidence;
+import dev.clew.story.file.LogFile;
 import dev.clew.story.file.LogFiles;
 import dev.clew.story.file.Problems;
 import dev.clew.story.find.Window;
 import dev.clew.story.line.Timestamp;
+import dev.clew.story.traffic.Logs;
 import dev.clew.story.traffic.TrafficReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,17 +89,33 @@ final class Log {
 
     /** Adds a line of a service in a request. */
     Log raw(double at, String service, String rest) {
-        String boot = boots.getOrDefault(service, "version=1 instance=" + service + "-1 boot_id=" + service);
-        lines.add("ts=" + time(at) + " level=INFO service=" + service + ' ' + boot + " request_id=" + request
-                + " trace_id=" + request + " " + rest + " seq=" + seqs.merge(request + ' ' + boot, 1, Integer::sum));
+        return line(at, "INFO", service, rest);
+    }
+
+    /** Adds what a service says in a request. */
+    Log says(double at, String level, String service, String message) {
+        return line(at, level, service, "logger=app msg=\"" + message + '"');
+    }
+
+    /** Adds what a service says outside of requests. */
+    Log saysOutside(double at, String level, String service, String message) {
+        lines.add(head(at, level, service) + " logger=app msg=\"" + message + '"');
         return this;
     }
 
-    /** Adds a line outside of any request. */
-    Log outside(double at, String service, String level, String text) {
-        lines.add("ts=" + time(at) + " level=" + level + " service=" + service + " version=1 instance=" + service
-                + "-1 logger=l thread=main msg=\"" + text + '"');
+    private Log line(double at, String level, String service, String rest) {
+        String head = head(at, level, service);
+        lines.add(head + " request_id=" + request + " trace_id=" + request + " " + rest + " seq="
+                + seqs.merge(request + ' ' + boot(service), 1, Integer::sum));
         return this;
+    }
+
+    private String head(double at, String level, String service) {
+        return "ts=" + time(at) + " level=" + level + " service=" + service + ' ' + boot(service);
+    }
+
+    private String boot(String service) {
+        return boots.getOrDefault(service, "version=1 instance=" + service + "-1 boot_id=" + service);
     }
 
     /** Leaves lines out. */
@@ -108,8 +126,13 @@ final class Log {
 
     /** Returns what all patterns find. */
     List<Conclusion> find(Path folder) throws IOException {
+        return find(folder, Window.NONE);
+    }
+
+    /** Returns what they find beside a sound period. */
+    List<Conclusion> find(Path folder, Window baseline) throws IOException {
         Files.write(folder.resolve("a.log"), lines);
-        return Patterns.find(evidence(folder));
+        return Patterns.find(evidence(folder, baseline));
     }
 
     /** Returns what they find of one kind. */
@@ -118,8 +141,12 @@ final class Log {
     }
 
     static Evidence evidence(Path folder) throws IOException {
+        return evidence(folder, Window.NONE);
+    }
+
+    private static Evidence evidence(Path folder, Window baseline) throws IOException {
         Problems problems = new Problems();
-        return new Evidence(TrafficReader.read(
-                LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream()), 0, Window.ALL, problems));
+        List<LogFile> files = LogFiles.find(List.of(folder.toString()), InputStream.nullInputStream());
+        return new Evidence(TrafficReader.read(List.of(new Logs(files, Window.ALL, baseline)), 0, problems));
     }
 }

@@ -3,93 +3,225 @@ package dev.clew.story.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.story.evidence.Conclusion;
+import dev.clew.story.find.Window;
+import dev.clew.story.line.Timestamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Messages that are put aside, taken twice, or wait ever longer. */
+/** Messages that begin, or become more frequent: a thousand requests, one every three seconds. */
 class MessagesTest {
+    private static final int REQUESTS = 1_000;
+    private static final double EACH = 3_000;
+    private static final String STALE = "stock cache is stale";
+
     @TempDir
     Path folder;
 
     private final Log log = new Log();
+    private final Random random = new Random(7);
 
-    private Log taken(int i, String id, double at, String outcome, double lag) {
-        return log.request("r" + i)
-                .end(
-                        id,
-                        "mail consumer orders receive",
-                        at,
-                        at + 5,
-                        outcome,
-                        "topic=orders partition=0 offset=" + i + " message_id=m" + i + " lag_ms=" + lag);
+    private Log request(int i, String span, String outcome) {
+        return log.request("r" + i).end("s" + i, "shop server " + span, EACH * i, EACH * i + 10, outcome, "status=200");
+    }
+
+    private Log says(int i, String level, String message) {
+        return log.request("r" + i).says(EACH * i + 5, level, "shop", message);
+    }
+
+    /** Writes requests of which some say that the cache is stale. */
+    private Log stale(IntPredicate which) {
+        for (int i = 0; i < REQUESTS; i++) {
+            request(i, "GET /items", "ok");
+            if (which.test(i)) {
+                says(i, "WARN", STALE);
+            }
+        }
+        return log;
     }
 
     @Test
-    void namesTheTopicThatMessagesArePutAsideIn() throws IOException {
-        for (int i = 0; i < 60; i++) {
-            boolean isBad = i % 20 == 7;
-            for (int attempt = 0; attempt < (isBad ? 3 : 1); attempt++) {
-                taken(i, "k" + i + "x" + attempt, 1_000 * i + 10 * attempt, isBad ? "error" : "ok", 5);
-            }
-            if (isBad) {
-                log.end(
-                        "d" + i + "<k" + i + "x2",
-                        "mail producer orders.DLT send",
-                        1_000 * i + 22,
-                        1_000 * i + 24,
-                        "ok",
-                        "topic=orders.DLT message_id=m" + i);
+    void namesAWarningThatBegins() throws IOException {
+        stale(i -> i >= 600 && i % 3 == 0);
+
+        assertThat(log.find(folder)).singleElement().satisfies(message -> {
+            assertThat(message.text())
+                    .isEqualTo("shop says WARN \"stock cache is stale\" in 34 of 100 runs of GET /items since "
+                            + Log.seconds(600 * EACH) + ", never before");
+            assertThat(message.fields())
+                    .containsEntry("span", "GET /items")
+                    .containsEntry("level", "WARN")
+                    .containsEntry("msg", STALE)
+                    .containsEntry("per", "100 runs")
+                    .containsEntry("before", 0.0)
+                    .containsEntry("t", Log.time(600 * EACH))
+                    .containsEntry("evidence", List.of("r600", "r603", "r606", "r609", "r612"))
+                    .doesNotContainKeys("until", "version");
+        });
+    }
+
+    @Test
+    void namesAWarningThatWasMoreFrequentForAWhile() throws IOException {
+        stale(i -> i % 20 == 0 || i >= 400 && i < 600 && i % 2 == 0);
+
+        assertThat(log.find(folder))
+                .singleElement()
+                .hasToString("message: shop says WARN \"stock cache is stale\" in 50 of 100 runs of GET /items from "
+                        + Log.seconds(400 * EACH) + " to " + Log.seconds(598 * EACH) + ", 5 otherwise");
+    }
+
+    @Test
+    void saysNothingOfAMixOfRequestsThatChanges() throws IOException {
+        for (int i = 0; i < REQUESTS; i++) {
+            boolean isItems = random.nextInt(10) < (i < 500 ? 1 : 9);
+            request(i, isItems ? "GET /items" : "GET /carts", "ok");
+            if (isItems && random.nextInt(2) == 0) {
+                says(i, "WARN", STALE);
             }
         }
 
-        List<Conclusion> found = log.find(folder);
-
-        Conclusion dead = found.stream()
-                .filter(finding -> finding.id().equals("dead_letter"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(dead.text())
-                .isEqualTo("mail put 3 messages of orders receive aside in orders.DLT, after up to 3 deliveries");
-        assertThat(dead.because()).isNotNull().extracting(Conclusion::id).isEqualTo("error_group");
+        assertThat(log.find(folder)).isEmpty();
     }
 
     @Test
-    void namesMessagesThatWereTakenAgain() throws IOException {
-        for (int i = 0; i < 200; i++) {
-            taken(i, "k" + i, 1_000 * i, "ok", 5);
-            if (i > 100 && i < 120) {
-                taken(i, "l" + i, 1_000 * i + 500, "ok", 505);
+    void saysNothingOfBurstsThatAlwaysCame() throws IOException {
+        stale(i -> i % 100 < 20);
+
+        assertThat(log.find(folder)).isEmpty();
+    }
+
+    @Test
+    void saysNothingOfAWarningThatEnds() throws IOException {
+        stale(i -> i > 20 && i < 500 && i % 5 == 0);
+
+        assertThat(log.find(folder)).isEmpty();
+    }
+
+    @Test
+    void followsFromTheFailureOfItsRequests() throws IOException {
+        for (int i = 0; i < REQUESTS; i++) {
+            boolean fails = i >= 500 && i % 4 == 0;
+            request(i, "GET /items", fails ? "error" : "ok");
+            if (fails) {
+                says(i, "WARN", STALE);
+            }
+        }
+
+        assertThat(log.find(folder, "message"))
+                .singleElement()
+                .satisfies(message -> assertThat(message.because())
+                        .isNotNull()
+                        .extracting(Conclusion::id)
+                        .isEqualTo("error_group"));
+    }
+
+    @Test
+    void doesNotFollowFromAFailureThatCameLater() throws IOException {
+        for (int i = 0; i < REQUESTS; i++) {
+            boolean warns = i >= 500 && i % 4 == 0;
+            request(i, "GET /items", warns && i >= 560 ? "error" : "ok");
+            if (warns) {
+                says(i, "WARN", STALE);
+            }
+        }
+
+        assertThat(log.find(folder, "message")).singleElement().satisfies(message -> {
+            assertThat(message.since()).isEqualTo(Timestamp.parse(Log.time(500 * EACH)));
+            assertThat(message.because()).isNull();
+        });
+    }
+
+    @Test
+    void leavesErrorsOfFailedRunsToTheFailure() throws IOException {
+        for (int i = 0; i < REQUESTS; i++) {
+            boolean fails = i >= 500 && i % 4 == 0;
+            request(i, "GET /items", fails ? "error" : "ok");
+            if (fails) {
+                says(i, "ERROR", "could not read items");
+            }
+        }
+
+        assertThat(log.find(folder, "error_group")).hasSize(1);
+        assertThat(log.find(folder, "message")).isEmpty();
+    }
+
+    @Test
+    void tellsOfAnInfoOnlyWithWhatItFollowsFrom() throws IOException {
+        for (int i = 0; i < REQUESTS; i++) {
+            boolean fails = i >= 500 && i % 4 == 0;
+            request(i, "GET /items", fails ? "error" : "ok");
+            if (i >= 500 && i % 2 == 1) {
+                says(i, "INFO", "discount applied");
+            }
+            if (fails) {
+                says(i, "INFO", "nothing from stock");
+            }
+        }
+
+        assertThat(log.find(folder, "message")).singleElement().satisfies(message -> {
+            assertThat(message.field("msg")).isEqualTo("nothing from stock");
+            assertThat(message.because()).isNotNull();
+        });
+    }
+
+    @Test
+    void namesTheVersionThatItBeganWith() throws IOException {
+        log.boot("shop", -600_000, "4f1c2aa", "0a");
+        for (int i = 0; i < REQUESTS; i++) {
+            if (i == 500) {
+                log.boot("shop", 500 * EACH - 100, "4f1c2ab", "0b");
+            }
+            request(i, "GET /items", "ok");
+            if (i >= 500 && i % 3 == 0) {
+                says(i, "WARN", STALE);
+            }
+        }
+
+        assertThat(log.find(folder, "message")).singleElement().satisfies(message -> {
+            assertThat(message.field("version")).isEqualTo("4f1c2ab");
+            assertThat(message.text())
+                    .endsWith(" since " + Log.seconds(501 * EACH) + " with version 4f1c2ab, never before");
+        });
+    }
+
+    @Test
+    void namesAMessageOnceWhateverNamesAreInIt() throws IOException {
+        for (int i = 0; i < REQUESTS; i++) {
+            request(i, "GET /items", "ok");
+            if (i >= 500 && i % 3 == 0) {
+                says(i, "WARN", "no price for " + (char) ('a' + i % 17) + "x in " + (char) ('a' + i % 7) + "land");
             }
         }
 
         assertThat(log.find(folder))
                 .singleElement()
-                .satisfies(twice -> assertThat(twice)
-                        .hasToString("delivered_twice: mail took 19 messages of orders receive again after they had"
-                                + " gone well"));
+                .satisfies(message -> assertThat(message.field("msg")).isEqualTo("no price for * in *"));
     }
 
     @Test
-    void saysNothingOfTwoGroupsNorOfTheOneMessageOfARestart() throws IOException {
-        for (int i = 0; i < 200; i++) {
-            taken(i, "k" + i, 1_000 * i, "ok", 5);
-            if (i == 100) {
-                taken(i, "l" + i, 1_000 * i + 500, "ok", 505);
-            }
+    void namesAWarningOutsideOfRequests() throws IOException {
+        stale(i -> false);
+        for (int i = 600; i < REQUESTS; i++) {
+            log.saysOutside(EACH * i + 1, "WARN", "shop", "prices are " + i + " s old");
         }
-        for (int i = 1_000; i < 1_100; i++) {
-            for (String id : List.of("a" + i, "b" + i)) {
-                log.request("r" + i)
-                        .end(
-                                id,
-                                "bill consumer orders receive",
-                                1_000 * i + (id.startsWith("b") ? 4 : 0),
-                                1_000 * i + (id.startsWith("b") ? 6 : 3),
-                                "ok",
-                                "topic=orders partition=0 offset=" + i + " message_id=m" + i);
+
+        assertThat(log.find(folder))
+                .singleElement()
+                .hasToString("message: shop says WARN \"prices are # s old\" 20 times a minute since "
+                        + Log.seconds(600 * EACH) + ", never before");
+    }
+
+    @Test
+    void saysNothingOfWarningsThatTrafficBrings() throws IOException {
+        for (int i = 0; i < REQUESTS; i++) {
+            request(i, "GET /items", "ok");
+            for (int line = 0; line < (i < 500 ? 1 : 8); line++) {
+                log.saysOutside(EACH * i + line, "INFO", "proxy", "passed on");
+                log.saysOutside(EACH * i + line, "WARN", "proxy", "an old cipher");
             }
         }
 
@@ -97,25 +229,29 @@ class MessagesTest {
     }
 
     @Test
-    void namesTheConsumerThatFallsBehind() throws IOException {
-        for (int i = 0; i < 600; i++) {
-            taken(i, "k" + i, 1_000 * i, "ok", i < 200 ? 20 + i % 7 : 20 + (i - 200) * 100.0);
+    void comparesWithTheSoundPeriodThatIsNamed() throws IOException {
+        stale(i -> i < 500 && i % 3 == 0);
+        long from = Timestamp.parse(Log.time(500 * EACH));
+
+        assertThat(log.find(folder)).isEmpty();
+        assertThat(log.find(folder, new Window(from, Long.MAX_VALUE)))
+                .singleElement()
+                .hasToString("message: shop says WARN \"stock cache is stale\" in 33 of 100 runs of GET /items since "
+                        + Log.seconds(0) + ", none in the baseline");
+    }
+
+    @Test
+    void shortensALongMessage() throws IOException {
+        for (int i = 0; i < REQUESTS; i++) {
+            request(i, "GET /items", "ok");
+            if (i >= 500) {
+                says(i, "WARN", "x".repeat(5_000));
+            }
         }
 
-        assertThat(log.find(folder)).singleElement().satisfies(lag -> {
-            assertThat(lag.id()).isEqualTo("lag_grows");
-            assertThat(lag.field("topic")).isEqualTo("orders");
-            assertThat((Long) lag.field("lag_ms")).isBetween(25_000L, 40_000L);
+        assertThat(log.find(folder)).singleElement().satisfies(message -> {
+            assertThat(message.text()).contains("\"" + "x".repeat(100) + "…\" in 100 of 100 runs");
+            assertThat(message.field("msg")).isEqualTo("x".repeat(200) + '…');
         });
-    }
-
-    @Test
-    void saysNothingOfABacklogThatIsWorkedOffNorOfBatches() throws IOException {
-        for (int i = 0; i < 1_200; i++) {
-            double backlog = i < 600 ? 0 : Math.max(0, 60_000 - (i - 600) * 300);
-            taken(i, "k" + i, 1_000 * i, "ok", 20 + i % 50 * 100 + backlog);
-        }
-
-        assertThat(log.find(folder)).isEmpty();
     }
 }
