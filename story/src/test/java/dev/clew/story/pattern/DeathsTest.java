@@ -116,7 +116,7 @@ class DeathsTest {
         }
 
         assertThat(log.find(folder)).isEmpty();
-        Triage triage = Triage.of(Log.evidence(folder).traffic(), null);
+        Triage triage = Triage.of(Log.evidence(folder).traffic());
         assertThat(triage.failed()).isEmpty();
     }
 

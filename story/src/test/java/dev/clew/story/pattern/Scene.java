@@ -192,8 +192,8 @@ final class Scene {
         InputStream in = new ByteArrayInputStream(bytes);
         try {
             List<Conclusion> found = new ArrayList<>();
-            Evidence evidence = new Evidence(
-                    TrafficReader.read(LogFiles.find(List.of("-"), in), 0, Window.ALL, new Problems()));
+            Evidence evidence =
+                    new Evidence(TrafficReader.read(LogFiles.find(List.of("-"), in), 0, Window.ALL, new Problems()));
             Changes.find(evidence, Errors.find(evidence, found::add), found);
             return found;
         } catch (IOException e) {
