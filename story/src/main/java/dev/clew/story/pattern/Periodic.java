@@ -223,8 +223,7 @@ final class Periodic {
         return conclusion(
                         begun,
                         bursts,
-                        series.operation.title()
-                                + (series.failing == null ? " is slow" : " fails"),
+                        series.operation.title() + (series.failing == null ? " is slow" : " fails"),
                         TimerJob.find(evidence, bursts, series.operation, requests))
                 .since(series.hits.stream().mapToLong(Span::start).min().orElse(0))
                 .shownBy(requests)

@@ -38,7 +38,7 @@ record Trouble(Conclusion conclusion, @Nullable Failing failing) {
 
     private String subject() {
         String service = conclusion.service().isEmpty() ? "everything" : conclusion.service();
-        return conclusion.operation() == null ? service : conclusion.operation().name() + " of " + service;
+        return conclusion.operation() == null ? service : conclusion.operation().title();
     }
 
     /**

@@ -61,7 +61,7 @@ public final class Boot {
 
     void started(Map<String, String> fields) {
         isStarted = true;
-        fields.forEach((name, value) -> start.put(Names.cut(name), Names.cut(value, LONGEST_SETTING)));
+        fields.forEach((name, value) -> start.put(Brief.of(name), Brief.of(value, LONGEST_SETTING)));
     }
 
     long judgedFrom() {

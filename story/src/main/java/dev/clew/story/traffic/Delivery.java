@@ -19,9 +19,9 @@ public record Delivery(String topic, String messageId, String place, double lagM
         }
         String offset = event.get("offset");
         return new Delivery(
-                Names.cut(topic),
-                Names.cut(event.get("message_id")),
-                offset.isEmpty() ? "" : Names.cut(event.get("partition") + '/' + offset),
+                Brief.of(topic),
+                Brief.of(event.get("message_id")),
+                offset.isEmpty() ? "" : Brief.of(event.get("partition") + '/' + offset),
                 event.number("lag_ms"));
     }
 }

@@ -43,10 +43,10 @@ final class ErrorLines {
             return;
         }
         String what = isAnswer
-                ? Names.cut((event.get("method") + ' ' + SpanName.folded(path(event.get("path")))).strip())
-                : SpanName.folded(Intake.firstLine(event.get("msg")));
+                ? Brief.of((event.get("method") + ' ' + SpanName.folded(path(event.get("path")))).strip())
+                : SpanName.folded(Brief.firstLine(event.get("msg")));
         String cause = isAnswer ? "status_" + event.get("status") : thrown(event);
-        Key key = new Key(Names.cut(event.get("service")), what, Names.cut(cause), Names.cut(event.get("err_fp")));
+        Key key = new Key(Brief.of(event.get("service")), what, Brief.of(cause), Brief.of(event.get("err_fp")));
         List<Line> kind = kinds.get(key);
         if (lines >= MOST_LINES || kind == null && kinds.size() >= MOST_KINDS) {
             hasOverflown = true;

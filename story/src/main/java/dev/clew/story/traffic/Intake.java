@@ -180,7 +180,8 @@ final class Intake {
 
     private void said(Event event, Boot boot) {
         String level = event.get("level");
-        Template template = names.template(event.get("service"), level, SpanName.folded(firstLine(event.get("msg"))));
+        Template template =
+                names.template(event.get("service"), level, SpanName.folded(Brief.firstLine(event.get("msg"))));
         Counts counts = templates.get(template);
         if (counts == null && templates.size() < Names.MOST) {
             counts = new Counts();
@@ -227,11 +228,6 @@ final class Intake {
 
     private static double orNothing(double number) {
         return number >= 0 ? number : 0;
-    }
-
-    static String firstLine(String text) {
-        int end = text.indexOf('\n');
-        return Names.cut(end < 0 ? text : text.substring(0, end));
     }
 
     /** Ends what is open, and returns all requests. */

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class Names {
     static final int MOST = 20_000;
     private static final int MOST_ATTRIBUTES = 500_000;
-    private static final int LONGEST = 200;
     private static final int HEX = 16;
 
     /** Fields of the log format, which say how a line came about and not what it is about. */
@@ -81,30 +80,17 @@ final class Names {
         return level.equals("WARN") || level.equals("ERROR");
     }
 
-    /** Returns a text if it is short, else its beginning with an ellipsis: a line may have a megabyte in any field. */
-    static String cut(String text) {
-        return cut(text, LONGEST);
-    }
-
-    static String cut(String text, int longest) {
-        if (text.length() <= longest) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
-        return text.substring(0, end) + "…";
-    }
-
     Operation operation(String service, String kind, String span, String peer, String fp) {
-        String its = cut(service);
-        String which = cut(kind);
+        String its = Brief.of(service);
+        String which = Brief.of(kind);
         return kept(
                 operations,
-                new Operation(its, which, cut(span), cut(peer), cut(fp)),
+                new Operation(its, which, Brief.of(span), Brief.of(peer), Brief.of(fp)),
                 new Operation(its, which, "…", "", ""));
     }
 
     ErrorKind error(String cause, Event event) {
-        List<String> key = List.of(cut(cause), cut(event.get("error")), cut(event.get("err_fp")));
+        List<String> key = List.of(Brief.of(cause), Brief.of(event.get("error")), Brief.of(event.get("err_fp")));
         ErrorKind known = errors.get(key);
         if (known != null) {
             return known;
@@ -113,15 +99,15 @@ final class Names {
             hasOverflown = true;
             return ErrorKind.UNKNOWN;
         }
-        ErrorKind kind = new ErrorKind(key.get(0), key.get(1), key.get(2), Intake.firstLine(event.get("error_msg")));
+        ErrorKind kind = new ErrorKind(key.get(0), key.get(1), key.get(2), Brief.firstLine(event.get("error_msg")));
         errors.put(key, kind);
         return kind;
     }
 
     Template template(String service, String level, String text) {
-        String its = cut(service);
-        String which = cut(level);
-        return kept(templates, new Template(its, which, cut(text)), new Template(its, which, "…"));
+        String its = Brief.of(service);
+        String which = Brief.of(level);
+        return kept(templates, new Template(its, which, Brief.of(text)), new Template(its, which, "…"));
     }
 
     @Nullable
@@ -129,7 +115,7 @@ final class Names {
         if (value.isEmpty()) {
             return null;
         }
-        Attribute attribute = new Attribute(cut(key), cut(value));
+        Attribute attribute = new Attribute(Brief.of(key), Brief.of(value));
         Attribute known = attributes.get(attribute);
         if (known == null && attributes.size() < MOST_ATTRIBUTES) {
             attributes.put(attribute, attribute);

@@ -15,17 +15,16 @@ final class Processes {
     /** Returns the process of a line, which knows from then on what the line tells of it. */
     Boot of(Event event) {
         // Lines that are no span's have no boot_id: their process's name is known.
-        String service = Names.cut(event.get("service"));
-        String instance = Names.cut(event.get("instance"));
-        String id = Names.cut(event.get("boot_id"));
+        String service = Brief.of(event.get("service"));
+        String instance = Brief.of(event.get("instance"));
+        String id = Brief.of(event.get("boot_id"));
         Boot boot =
                 boots.computeIfAbsent(service + '\n' + instance + '\n' + id, name -> new Boot(service, instance, id));
-        boot.livedAt(event.nanos(), Names.cut(event.get("version")));
+        boot.livedAt(event.nanos(), Brief.of(event.get("version")));
         switch (event.get("event")) {
             case "process_start" -> boot.started(event.fields());
             case "change" ->
-                changes.add(
-                        new Change(event.nanos(), boot, Names.cut(event.get("kind")), Names.cut(event.get("what"))));
+                changes.add(new Change(event.nanos(), boot, Brief.of(event.get("kind")), Brief.of(event.get("what"))));
             default -> {}
         }
         return boot;

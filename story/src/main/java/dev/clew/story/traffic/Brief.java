@@ -1,0 +1,26 @@
+package dev.clew.story.traffic;
+
+/** Texts that are as long as names are: a line may have a megabyte in any field. */
+final class Brief {
+    private static final int LONGEST = 200;
+
+    private Brief() {}
+
+    /** Returns a text if it is short, else its beginning with an ellipsis. */
+    static String of(String text) {
+        return of(text, LONGEST);
+    }
+
+    static String of(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+        return text.substring(0, end) + "…";
+    }
+
+    static String firstLine(String text) {
+        int end = text.indexOf('\n');
+        return of(end < 0 ? text : text.substring(0, end));
+    }
+}
