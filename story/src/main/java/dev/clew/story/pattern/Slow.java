@@ -92,7 +92,7 @@ final class Slow {
         Operation lead = lead().series().operation();
         if (isOne()) {
             String part = lead().series().isOfQueries() ? " (its statements)" : "";
-            return lead.name() + part + (lead.service().isEmpty() ? "" : " of " + lead.service());
+            return lead.title() + part;
         }
         return Text.service(lead.service()) + " in " + operations().size() + " operations";
     }

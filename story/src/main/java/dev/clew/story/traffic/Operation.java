@@ -10,9 +10,10 @@ package dev.clew.story.traffic;
  * @param fp the print of an SQL statement, else empty
  */
 public record Operation(String service, String kind, String name, String peer, String fp) {
-    /** Returns its name as sentences have it, with that of its service if there is one. */
+    /** Returns its name as sentences have it, with that of its service if there is one. A call may be named like its server. */
     public String title() {
-        return service.isEmpty() ? name : name + " of " + service;
+        String what = kind.equals("client") && !isStatement() ? "the call " + name : name;
+        return service.isEmpty() ? what : what + " of " + service;
     }
 
     /** Whether it does what others have asked for: a server's or a consumer's. */
