@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * so all the time; false alarms from chance alone are below 1e-4 in a log.
  */
 final class MessagesOfRuns {
+    static final double SURE = 1e-4;
     static final double TIMES = 3;
     static final int LEAST = 10;
 
-    private static final double SURE = 1e-4;
     private static final double AT_ONCE = 2;
     private static final double LEAST_SHARE = 0.01;
     private static final double MOST_OF_THEM = 0.8;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Warnings that are not of requests, and begin, or become much more frequent.
  *
- * <p>Counts them for each minute of each process of their service. Test and thresholds are those of {@link MessagesOfRuns}; and
- * three times as many must come for all other lines and runs of the service too, since nobody knows whether traffic brings them.
+ * <p>Counts them for each minute of each process of their service. Test and thresholds are those of {@link MessagesOfRuns};
+ * they have to hold beside all other lines and runs of the service too, since nobody knows whether traffic brings the warnings.
  */
 final class MessagesOutside {
     private static final double FEW = 0.1;
@@ -75,14 +75,14 @@ final class MessagesOutside {
             period.counts(wordings).forEach(counts -> period.add(counts, hits));
             period.addProcesses(template.service(), expected);
         }
+        double[] others = others(template.service(), hits);
         double rate = Arrays.stream(hits).sum() / Arrays.stream(expected).sum();
-        for (int i = 0; i < cells; i++) {
-            expected[i] *= rate;
-        }
+        Arrays.setAll(expected, i -> expected[i] * rate);
         Scan scan = Scan.of(hits, expected, sound, !sound.isEmpty());
         boolean isRise = scan != null
                 && MessagesOfRuns.holds(scan, looks)
-                && scan.times(others(template.service(), hits)) >= MessagesOfRuns.TIMES;
+                && scan.times(others) >= MessagesOfRuns.TIMES
+                && scan.chanceBefore(others) < MessagesOfRuns.SURE / looks;
         return scan == null || !isRise ? null : rise(template, judged().counts(wordings), hits, scan);
     }
 

@@ -29,6 +29,7 @@ final class Runs {
 
     private final List<Run> all = new ArrayList<>();
     private final Map<Kind, double[]> kinds = new HashMap<>();
+    private final BitSet sound = new BitSet();
     private int cells;
 
     private record Kind(@Nullable Operation root, Set<Operation> operations) {}
@@ -114,6 +115,7 @@ final class Runs {
         for (int i = 0; i < all.size(); i++) {
             Run run = all.get(i);
             run.cell = (int) ((long) i * cells / all.size());
+            sound.set(run.cell, sound.get(run.cell) || run.isSound);
             if (kinds.size() < MOST_KINDS || kinds.containsKey(run.kind)) {
                 kinds.computeIfAbsent(run.kind, kind -> new double[cells])[run.cell]++;
             }
@@ -123,10 +125,6 @@ final class Runs {
     /** Returns the runs in their order. */
     List<Run> all() {
         return all;
-    }
-
-    int cells() {
-        return cells;
     }
 
     /** Returns how many runs of each cell are some of them. */
@@ -156,8 +154,6 @@ final class Runs {
 
     /** Returns the cells that have runs of the baseline, which are in front. */
     BitSet sound() {
-        BitSet sound = new BitSet();
-        all.stream().filter(run -> run.isSound).forEach(run -> sound.set(run.cell));
         return sound;
     }
 }

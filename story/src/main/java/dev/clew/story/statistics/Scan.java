@@ -158,9 +158,13 @@ public final class Scan {
 
     /** Returns a bound on the probability that so many more are counted in this stretch than in all before it. */
     public double chanceBefore() {
+        return chanceBefore(expected);
+    }
+
+    /** Returns the same by other expectations. */
+    public double chanceBefore(double[] others) {
         double in = sum(hits, from, to);
-        double expectedIn = sum(expected, from, to);
-        double likelihood = likelihood(in, expectedIn, in + sum(hits, 0, from), expectedIn + sum(expected, 0, from));
+        double likelihood = likelihood(in, sum(others, from, to), in + sum(hits, 0, from), sum(others, 0, to));
         return Math.exp(-likelihood / dispersion);
     }
 

@@ -229,6 +229,19 @@ class MessagesTest {
     }
 
     @Test
+    void saysNothingOfWarningsThatBeginWithAllElse() throws IOException {
+        log.boot("shop", -900_000, "1", "shop");
+        request(-1, "GET /items", "ok");
+        request(-2, "GET /items", "ok");
+        for (int i = 0; i < REQUESTS; i++) {
+            request(i, "GET /items", "ok");
+            log.saysOutside(EACH * i + 1, "WARN", "shop", "prices are " + i + " s old");
+        }
+
+        assertThat(log.find(folder)).isEmpty();
+    }
+
+    @Test
     void comparesWithTheSoundPeriodThatIsNamed() throws IOException {
         stale(i -> i < 500 && i % 3 == 0);
         long from = Timestamp.parse(Log.time(500 * EACH));
