@@ -177,6 +177,19 @@ public final class Clew {
         return new Span(listeners, kind, own);
     }
 
+    /** Whether anybody listens to spans. */
+    public boolean hasListeners() {
+        return !listeners.isEmpty();
+    }
+
+    /**
+     * Whether a listener does anything for a span of this kind that ends as wanted. If none does, an adapter may wait until
+     * its work has failed, and {@linkplain Span#begin(long) begin} the span only then.
+     */
+    public boolean wantsSuccess(Span.Kind kind) {
+        return listeners.wantSuccess(kind);
+    }
+
     /**
      * Mints a child span, writes it into the message, and returns it, yet to be named and begun.
      *

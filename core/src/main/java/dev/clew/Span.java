@@ -180,8 +180,17 @@ public final class Span {
 
     /** Starts the clock and calls the listeners, once. */
     public Span begin() {
+        return this == NOOP || state != NEW ? this : begin(System.nanoTime());
+    }
+
+    /**
+     * Calls the listeners, once, for work that began before.
+     *
+     * @param startNanos the time at which it began, by {@link System#nanoTime()}
+     */
+    public Span begin(long startNanos) {
         if (this != NOOP && STATE.compareAndSet(this, NEW, BEGINNING)) {
-            startNanos = System.nanoTime();
+            this.startNanos = startNanos;
             listeners.tell(this, SpanListener::started);
             if (!STATE.compareAndSet(this, BEGINNING, BEGUN)) {
                 tellEnded(ENDING);

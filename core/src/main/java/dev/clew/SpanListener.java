@@ -26,6 +26,15 @@ public interface SpanListener {
     }
 
     /**
+     * Whether the listener does anything for a span of this kind that ends as wanted; asked before each such span.
+     *
+     * <p>If no listener does, an adapter whose spans are many may make one only for work that has failed.
+     */
+    default boolean wantsSuccess(Span.Kind kind) {
+        return true;
+    }
+
+    /**
      * Whether a listener that {@link java.util.ServiceLoader} finds hears of the spans of every {@link Clew}, and not only of
      * those of {@link Clew#global()}; asked once for each Clew that is built.
      *

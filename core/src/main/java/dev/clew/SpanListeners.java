@@ -31,6 +31,25 @@ final class SpanListeners {
         return all.length == 0;
     }
 
+    boolean wantSuccess(Span.Kind kind) {
+        // hot: once per statement
+        for (SpanListener listener : all) {
+            if (wantsSuccess(listener, kind)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean wantsSuccess(SpanListener listener, Span.Kind kind) {
+        try {
+            return listener.wantsSuccess(kind);
+        } catch (Throwable t) {
+            counters.skipped("span_listener", t);
+            return true;
+        }
+    }
+
     void tell(Span span, BiConsumer<SpanListener, Span> event) {
         // hot: four times a request; a scope that nobody asked for would double what a span costs
         if (!wantScope) {

@@ -73,6 +73,12 @@ final class SpanLog implements SpanListener {
         return false;
     }
 
+    /** The spans of requests are always wanted: their totals are added up for them, and they may begin with a line. */
+    @Override
+    public boolean wantsSuccess(Span.Kind kind) {
+        return kind.isEntry() || LOG.isDebugEnabled();
+    }
+
     /**
      * A span's name as an argument of a line. It also tests whether a key is one of the line's own.
      *

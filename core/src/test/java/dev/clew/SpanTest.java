@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SpanTest {
@@ -207,6 +208,45 @@ class SpanTest {
         assertThat(Span.NOOP).hasToString("Span.NOOP");
         assertThat(Span.NOOP.isNoop()).isTrue();
         assertThat(clew.span(Span.Kind.SERVER, context).isNoop()).isFalse();
+    }
+
+    /** Wants the spans of servers, and fails if it is asked about those of producers. */
+    private static final class ServersOnly implements SpanListener {
+        @Override
+        public boolean wantsSuccess(Span.Kind kind) {
+            if (kind == Span.Kind.PRODUCER) {
+                throw new IllegalStateException("producer");
+            }
+            return kind == Span.Kind.SERVER;
+        }
+    }
+
+    @Test
+    void asksItsListenersWhetherASuccessIsWanted() {
+        assertThat(withListener().wantsSuccess(Span.Kind.CLIENT)).isFalse();
+        assertThat(clew.wantsSuccess(Span.Kind.CLIENT)).isTrue();
+        Clew serversOnly = withListener(new ServersOnly());
+        assertThat(serversOnly.wantsSuccess(Span.Kind.SERVER)).isTrue();
+        assertThat(serversOnly.wantsSuccess(Span.Kind.CLIENT)).isFalse();
+        assertThat(serversOnly.wantsSuccess(Span.Kind.PRODUCER)).isTrue();
+        assertThat(serversOnly.counters().get("skipped.span_listener")).isEqualTo(1);
+        assertThat(withListener(new ServersOnly(), listener).wantsSuccess(Span.Kind.CLIENT))
+                .isTrue();
+    }
+
+    @Test
+    void knowsWhetherAnybodyListens() {
+        assertThat(clew.hasListeners()).isTrue();
+        assertThat(withListener().hasListeners()).isFalse();
+    }
+
+    @Test
+    void lastsSinceTheTimeThatItWasBegunFor() {
+        long hour = TimeUnit.HOURS.toNanos(1);
+        Span span = clew.span(Span.Kind.CLIENT, context).name("late").begin(System.nanoTime() - hour);
+        span.begin().end();
+        assertThat(span.durationNanos()).isBetween(hour, hour + TimeUnit.MINUTES.toNanos(1));
+        assertThat(heard).hasSize(2);
     }
 
     @Test

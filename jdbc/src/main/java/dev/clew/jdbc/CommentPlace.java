@@ -53,12 +53,10 @@ record CommentPlace(int at, int end, char separator, boolean isTaken) {
         return token == SqlScanner.Token.LINE_COMMENT || token == SqlScanner.Token.BLOCK_COMMENT;
     }
 
-    String insert(String sql, String comment) {
-        return new StringBuilder(end + comment.length() + 1)
-                .append(sql, 0, at)
-                .append(separator)
-                .append(comment)
-                .append(sql, at, end)
-                .toString();
+    /** Returns the statement with a comment, which comes in three parts so that the text is put together once. */
+    String insert(String sql, String head, String middle, String tail) {
+        return at == sql.length()
+                ? sql + separator + head + middle + tail
+                : sql.substring(0, at) + separator + head + middle + tail + sql.substring(at, end);
     }
 }

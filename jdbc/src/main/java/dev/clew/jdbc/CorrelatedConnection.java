@@ -1,8 +1,6 @@
 package dev.clew.jdbc;
 
-import dev.clew.Span;
 import dev.clew.context.Counters;
-import dev.clew.context.TraceContext;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -34,9 +32,6 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
 
     /** Null until the first statement: the delegate may be lazy, and choose its database only then. */
     private volatile @Nullable StatementExecutor executor;
-
-    /** The tags of the last prepared statement, because most requests prepare more than one. */
-    private @Nullable ContextTags tagged;
 
     CorrelatedConnection(
             Connection delegate,
@@ -269,7 +264,7 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
             throws SQLException {
         StatementExecutor executor = executor();
         Query query = executor.query(sql);
-        PreparedStatement prepared = prepared(query, sql, updatable, preparation);
+        PreparedStatement prepared = prepared(executor, query, sql, updatable, preparation);
         return known(
                 prepared,
                 spans.needsBinds(query, physical.database())
@@ -280,7 +275,7 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
     private CallableStatement prepareCall(String sql, Preparation<CallableStatement> preparation) throws SQLException {
         StatementExecutor executor = executor();
         Query query = executor.query(sql);
-        CallableStatement prepared = prepared(query, sql, false, preparation);
+        CallableStatement prepared = prepared(executor, query, sql, false, preparation);
         return known(prepared, new CorrelatedCallableStatement(this, executor, prepared, query));
     }
 
@@ -288,30 +283,17 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
         return statements == null ? wrapper : statements.keep(prepared, wrapper);
     }
 
-    private <S> S prepared(@Nullable Query query, String sql, boolean updatable, Preparation<S> preparation)
+    private <S> S prepared(
+            StatementExecutor executor,
+            @Nullable Query query,
+            String sql,
+            boolean updatable,
+            Preparation<S> preparation)
             throws SQLException {
-        String text = query == null ? sql : tagger.text(query, physical.policy().prepared(), preparedTags(), updatable);
         try {
-            return preparation.prepare(delegate, text);
+            return preparation.prepare(delegate, executor.preparedText(query, sql, updatable));
         } catch (SQLException e) {
             throw failed(e); // some drivers already ask the server here
         }
     }
-
-    private SqlComment preparedTags() {
-        if (physical.policy().prepared() != TaggingPolicy.Tags.FULL) {
-            return SqlComment.NONE;
-        }
-        TraceContext context = TraceContext.current();
-        ContextTags known = tagged;
-        if (known == null || !known.context.equals(context)) {
-            // The span of the statement is not known yet, and each execution has another.
-            known = new ContextTags(context, tagger.fullTags(context, Span.NOOP));
-            tagged = known;
-        }
-        return known.tags;
-    }
-
-    /** Holds a context and its tags together, because two threads may use one connection. */
-    private record ContextTags(TraceContext context, SqlComment tags) {}
 }

@@ -1,6 +1,7 @@
 package dev.clew.jdbc;
 
 import dev.clew.Span;
+import dev.clew.context.TraceContext;
 import dev.clew.forwarding.Forwarding;
 import dev.clew.jdbc.StatementExecutor.Call;
 import java.sql.Connection;
@@ -213,7 +214,7 @@ class CorrelatedStatement extends ForwardingStatement implements Statement {
     @Override
     public final void addBatch(String sql) throws SQLException {
         Query plain = executor.query(sql);
-        delegate.addBatch(executor.plainText(plain, sql, delegate, Span.NOOP));
+        delegate.addBatch(executor.plainText(plain, sql, delegate, TraceContext.current(), Span.NOOP));
         if (query == null) {
             query = plain;
         }

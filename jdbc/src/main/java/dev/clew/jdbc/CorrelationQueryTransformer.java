@@ -1,7 +1,7 @@
 package dev.clew.jdbc;
 
 import dev.clew.Clew;
-import dev.clew.Span;
+import dev.clew.context.TraceContext;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.sql.Statement;
 import java.util.Locale;
@@ -58,7 +58,8 @@ public final class CorrelationQueryTransformer implements QueryTransformer {
         }
         boolean plain = info.getClazz() == Statement.class;
         TaggingPolicy.Tags tags = plain ? policy.plain() : policy.prepared();
-        return tagger.text(query, tags, tagger.comment(tags, Span.NOOP), false);
+        boolean full = tags == TaggingPolicy.Tags.FULL;
+        return tagger.text(query, tags, full ? tagger.fullTags(TraceContext.current()) : SqlComment.NONE, false);
     }
 
     @Override

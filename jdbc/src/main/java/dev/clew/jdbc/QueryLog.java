@@ -30,6 +30,10 @@ final class QueryLog {
         return slowNanos > 0;
     }
 
+    boolean isSlow(long nanos) {
+        return slowNanos > 0 && nanos >= slowNanos;
+    }
+
     boolean logsRepeated() {
         return repetitions > 0;
     }
@@ -42,10 +46,10 @@ final class QueryLog {
                 && query.shape().select();
     }
 
-    /** Counts a run of a statement, and logs the statement once per request, when it reaches the limit. */
-    void countRun(Query query, RequestQueries queries) {
-        QueryShape shape = query.shape();
-        if (queries.countRun(shape.fingerprint()) == repetitions) {
+    /** Logs a statement once per request, at the run that reaches the limit. */
+    void ran(Query query, int run) {
+        if (run == repetitions) {
+            QueryShape shape = query.shape();
             about(LOG.atWarn(), shape)
                     .log("N+1 candidate: {} has run {} times in this request", shape.name(), repetitions);
         }
@@ -57,10 +61,7 @@ final class QueryLog {
      * @param binds null for a statement without parameters
      * @param context the request's, {@link TraceContext#NONE} outside requests
      */
-    void judge(long nanos, Query query, Database database, @Nullable Binds binds, TraceContext context) {
-        if (slowNanos == 0 || nanos < slowNanos) {
-            return;
-        }
+    void slow(long nanos, Query query, Database database, @Nullable Binds binds, TraceContext context) {
         about(LOG.atWarn(), query.shape())
                 // A scale of three always writes three decimals: microseconds.
                 .addKeyValue("duration_ms", BigDecimal.valueOf(nanos / 1_000, 3))

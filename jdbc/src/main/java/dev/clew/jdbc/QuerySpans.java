@@ -15,6 +15,7 @@ final class QuerySpans {
     private final Clew clew;
     private final QueryLog log;
     private final boolean countsRows;
+    private final boolean heard;
     private final RecentMap<String, RequestQueries> traces = new RecentMap<>(KEPT_TRACES, id -> new RequestQueries());
 
     /** @param countsRows whether the span of a query lasts until its rows are read */
@@ -22,27 +23,66 @@ final class QuerySpans {
         this.clew = clew;
         this.log = log;
         this.countsRows = countsRows;
+        this.heard = clew.hasListeners();
     }
 
     boolean countsRows() {
         return countsRows;
     }
 
-    /** Returns the span of a statement that is about to run in a request, begun; never throws. */
-    Span begin(Query query, String peer, TraceContext context) {
+    /** Returns the queries of a request, null outside requests and if nobody asks for them; never throws. */
+    @Nullable
+    RequestQueries queries(TraceContext context) {
         try {
-            Span span = clew.span(Span.Kind.CLIENT, context);
-            if (span.isNoop() && !log.logsRepeated()) {
-                return span;
+            if (context.isNone() || !heard && !log.logsRepeated()) {
+                return null;
             }
             RequestQueries queries = RequestQueries.of(context);
-            int number = queries.countQuery();
-            if (number == 1 && RequestState.key(context) != RequestState.key(TraceContext.current())) {
-                // A foreign tracer's span without a request of ours around it looks like a new request each time.
-                queries = traces.get(context.traceId());
-                number = queries.countQuery();
-            }
-            count(query, queries);
+            return queries.isNew() && RequestState.key(context) != RequestState.key(TraceContext.current())
+                    // A foreign tracer's span without a request of ours around it looks like a new request each time.
+                    ? traces.get(context.traceId())
+                    : queries;
+        } catch (Throwable t) {
+            skipped("span", t);
+            return null;
+        }
+    }
+
+    /** Counts a statement that is about to run, and returns its number in the request; never throws. */
+    int count(@Nullable Query query, @Nullable RequestQueries queries) {
+        if (query == null || queries == null) {
+            return 0;
+        }
+        try {
+            return log.logsRepeated() && !query.isControl() ? queries.count(query, this) : queries.count();
+        } catch (Throwable t) {
+            skipped("span", t);
+            return 0;
+        }
+    }
+
+    /** Logs a statement that has run too often in its request; never throws. */
+    void ran(Query query, int run) {
+        try {
+            log.ran(query, run);
+        } catch (Throwable t) {
+            skipped("repeated", t);
+        }
+    }
+
+    /**
+     * Returns the span of a statement that is about to run, begun; never throws.
+     *
+     * @param named whether the statement's text will name the span
+     * @return {@link Span#NOOP} if nobody hears of a span that ends as wanted; {@link #late} makes it if it ends otherwise
+     */
+    Span begin(@Nullable Query query, String peer, TraceContext context, int number, boolean named) {
+        if (query == null || context.isNone()) {
+            return Span.NOOP;
+        }
+        try {
+            boolean wanted = named || countsRows || clew.wantsSuccess(Span.Kind.CLIENT);
+            Span span = wanted ? clew.span(Span.Kind.CLIENT, context) : Span.NOOP;
             return span.isNoop() ? span : described(span, query, peer, number).begin();
         } catch (Throwable t) {
             skipped("span", t);
@@ -50,14 +90,17 @@ final class QuerySpans {
         }
     }
 
-    private void count(Query query, RequestQueries queries) {
-        if (!log.logsRepeated() || query.isControl()) {
-            return;
+    /** Returns the span of a statement that has failed: its own, or one that is made now; never throws. */
+    Span late(Span span, @Nullable Query query, String peer, int number, long started) {
+        if (!span.isNoop() || query == null || started == 0) {
+            return span;
         }
         try {
-            log.countRun(query, queries);
+            Span late = clew.span(Span.Kind.CLIENT, TraceContext.current());
+            return late.isNoop() ? late : described(late, query, peer, number).begin(started);
         } catch (Throwable t) {
-            skipped("repeated", t);
+            skipped("span", t);
+            return Span.NOOP;
         }
     }
 
@@ -71,8 +114,8 @@ final class QuerySpans {
     }
 
     /** Whether the time of an execution is needed and its span does not tell it. */
-    boolean needsClock(Span span) {
-        return log.logsSlow() && (span.isNoop() || countsRows);
+    boolean needsClock(Span span, @Nullable RequestQueries queries) {
+        return span.isNoop() ? log.logsSlow() || heard && queries != null : countsRows && log.logsSlow();
     }
 
     /** Whether the parameters of a statement have to be kept for EXPLAIN; never throws. */
@@ -88,7 +131,9 @@ final class QuerySpans {
     /** Logs a query that took too long; never throws. */
     void judge(long nanos, Query query, Database database, @Nullable Binds binds) {
         try {
-            log.judge(nanos, query, database, binds, TraceContext.current());
+            if (log.isSlow(nanos)) {
+                log.slow(nanos, query, database, binds, TraceContext.current());
+            }
         } catch (Throwable t) {
             skipped("slow", t);
         }

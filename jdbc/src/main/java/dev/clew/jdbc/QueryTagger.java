@@ -1,10 +1,10 @@
 package dev.clew.jdbc;
 
-import dev.clew.Span;
 import dev.clew.context.Counters;
 import dev.clew.context.TraceContext;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Tags the queries of one DataSource, and remembers what it found out about recent texts. */
@@ -19,7 +19,7 @@ final class QueryTagger {
     private final Counters counters;
 
     /** By database, because behind a routing DataSource one text may have two meanings. */
-    private final Map<Database, RecentMap<String, Query>> queries = new ConcurrentHashMap<>();
+    private final Map<Database, RecentMap<String, Query>> queries = new EnumMap<>(Database.class);
 
     /**
      * @param commentFirst whether comments come first if that does no harm
@@ -31,6 +31,9 @@ final class QueryTagger {
         this.commentFirst = commentFirst;
         this.logLiterals = logLiterals;
         this.counters = counters;
+        for (Database database : Database.values()) {
+            queries.put(database, new RecentMap<>(KEPT_QUERIES, sql -> read(sql, database)));
+        }
     }
 
     /** Returns null if the text is null or could not be read; never throws. */
@@ -42,15 +45,11 @@ final class QueryTagger {
         try {
             return sql.length() > Query.MAX_KEPT
                     ? read(sql, database)
-                    : kept(database).get(sql);
+                    : Objects.requireNonNull(queries.get(database)).get(sql);
         } catch (Throwable t) {
             counters.skipped("jdbc.query", t);
             return null;
         }
-    }
-
-    private RecentMap<String, Query> kept(Database database) {
-        return queries.computeIfAbsent(database, known -> new RecentMap<>(KEPT_QUERIES, sql -> read(sql, known)));
     }
 
     private Query read(String sql, Database database) {
@@ -76,23 +75,13 @@ final class QueryTagger {
         }
     }
 
-    /** Returns the comment to pass to {@link #text}; never throws. */
-    SqlComment comment(TaggingPolicy.Tags tags, Span span) {
-        return tags == TaggingPolicy.Tags.FULL ? fullTags(TraceContext.current(), span) : SqlComment.NONE;
-    }
-
-    /**
-     * Returns all tags, or the static tags outside requests; never throws.
-     *
-     * @param span the statement's, {@link Span#NOOP} if it has none
-     */
-    SqlComment fullTags(TraceContext context, Span span) {
+    /** Returns all tags, or the static tags outside requests; never throws. */
+    SqlComment fullTags(TraceContext context) {
         if (context.isNone()) {
             return staticTags;
         }
         try {
-            TraceContext sender = span.isNoop() ? context : span.context();
-            return SqlComment.of(context.requestId(), service, context.traceparent(sender.spanIdAsLong()));
+            return SqlComment.of(context.requestId(), service, context.traceparent());
         } catch (Throwable t) {
             failed(t);
             return staticTags;

@@ -3,21 +3,39 @@ package dev.clew.jdbc;
 import dev.clew.context.RequestState;
 import dev.clew.context.RequestTotal;
 import dev.clew.context.TraceContext;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The queries of one request, over all its threads, connections and DataSources. */
 final class RequestQueries implements RequestTotal {
     /** Bounds the statements that are counted in one request; later ones never become N+1 candidates. */
     private static final int MAX_SHAPES = 64;
 
-    private final AtomicInteger begun = new AtomicInteger();
-    private final AtomicLong nanos = new AtomicLong();
-    private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
+    private static final int FIRST_SIZE = 8;
+    private static final VarHandle NANOS;
+
+    static {
+        try {
+            NANOS = MethodHandles.lookup().findVarHandle(RequestQueries.class, "nanos", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private int begun;
+
+    private volatile long nanos;
+
+    /** A hash table without lists: a statement stands in its own place or in the next free one. */
+    private @Nullable String[] fingerprints = {};
+
+    /** The runs of each of them. */
+    private int[] runs = {};
+
+    private int shapes;
 
     /** For a trace without a request of ours; use {@link #of} in all other cases. */
     RequestQueries() {}
@@ -26,32 +44,88 @@ final class RequestQueries implements RequestTotal {
         return RequestState.total(context, RequestQueries.class, RequestQueries::new);
     }
 
-    /** Counts a query, and returns its number. */
-    int countQuery() {
-        return begun.incrementAndGet();
+    /** Whether no query has been counted yet; may be true a moment too long for another thread. */
+    boolean isNew() {
+        return begun == 0;
+    }
+
+    /** Counts a query whose runs do not matter, and returns its number. */
+    synchronized int count() {
+        return ++begun;
+    }
+
+    /** Counts a query, and returns its number. The spans are told how often its statement has run. */
+    int count(Query query, QuerySpans spans) {
+        // hot: once per statement; the lock costs less than a counter of its own for each of the two
+        String fingerprint = query.shape().fingerprint();
+        int number;
+        int run;
+        synchronized (this) {
+            number = ++begun;
+            run = countRun(fingerprint);
+        }
+        spans.ran(query, run);
+        return number;
     }
 
     void addTime(long duration) {
-        nanos.addAndGet(duration);
+        NANOS.getAndAdd(this, duration);
     }
 
     /** Counts a run of a statement, and returns its number, or zero if there are too many statements to count. */
-    int countRun(String fingerprint) {
-        AtomicInteger known = runs.get(fingerprint);
-        if (known == null) {
-            if (runs.size() >= MAX_SHAPES) {
+    private int countRun(String fingerprint) {
+        int place = place(fingerprint, fingerprints);
+        if (place < 0) {
+            if (shapes == MAX_SHAPES) {
                 return 0;
             }
-            known = runs.computeIfAbsent(fingerprint, key -> new AtomicInteger());
+            grow();
+            place = place(fingerprint, fingerprints);
         }
-        return known.incrementAndGet();
+        if (fingerprints[place] == null) {
+            fingerprints[place] = fingerprint;
+            shapes++;
+        }
+        return ++runs[place];
+    }
+
+    /** Returns the place of a statement in the table, or of its first run; -1 if it is not there and the table is full. */
+    private static int place(String fingerprint, @Nullable String[] table) {
+        int start = fingerprint.hashCode();
+        for (int i = 0; i < table.length; i++) {
+            int place = start + i & table.length - 1;
+            String known = table[place];
+            if (known == null || known.equals(fingerprint)) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    private void grow() {
+        @Nullable String[] before = fingerprints;
+        int[] runsBefore = runs;
+        fingerprints = new @Nullable String[Math.max(FIRST_SIZE, before.length * 2)];
+        runs = new int[fingerprints.length];
+        for (int i = 0; i < before.length; i++) {
+            String fingerprint = before[i];
+            if (fingerprint != null) {
+                int place = place(fingerprint, fingerprints);
+                fingerprints[place] = fingerprint;
+                runs[place] = runsBefore[i];
+            }
+        }
     }
 
     @Override
     public void forEachAttribute(BiConsumer<String, Object> action) {
-        if (begun.get() > 0) {
-            action.accept("queries", begun.get());
-            action.accept("query_ms", TimeUnit.NANOSECONDS.toMillis(nanos.get()));
+        int queries;
+        synchronized (this) {
+            queries = begun;
+        }
+        if (queries > 0) {
+            action.accept("queries", queries);
+            action.accept("query_ms", TimeUnit.NANOSECONDS.toMillis(nanos));
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.clew.jdbc;
 
+import dev.clew.text.Hex;
+import dev.clew.text.Traceparent;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -10,34 +12,48 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlComment {
     /** No tags: leaves every statement as it is. */
-    static final SqlComment NONE = new SqlComment("", false, false, false);
+    static final SqlComment NONE = new SqlComment("", "", "", false, false, false);
 
     private static final String REQUEST_ID = "request_id";
     private static final String SERVICE = "service";
     private static final String TRACEPARENT = "traceparent";
     private static final int MAX_VALUE = 256;
     private static final int MAX_COMMENT = 1024;
+    private static final int BEHIND_SPAN = "-01'*/".length();
+    private static final boolean[] UNRESERVED = unreserved();
     private static final String HEX = "0123456789ABCDEF";
 
-    private final String text;
+    /** The comment up to the span id in its traceparent; all of it if it has none. */
+    private final String head;
+
+    private final String spanId;
+    private final String tail;
     private final boolean hasRequestId;
     private final boolean hasService;
     private final boolean hasTraceparent;
 
-    private SqlComment(String text, boolean hasRequestId, boolean hasService, boolean hasTraceparent) {
-        this.text = text;
+    private SqlComment(
+            String head, String spanId, String tail, boolean hasRequestId, boolean hasService, boolean hasTraceparent) {
+        this.head = head;
+        this.spanId = spanId;
+        this.tail = tail;
         this.hasRequestId = hasRequestId;
         this.hasService = hasService;
         this.hasTraceparent = hasTraceparent;
     }
 
-    /** Returns a comment with these tags, without those whose value is empty, and without the longest if it is too long. */
+    /**
+     * Returns a comment with these tags, without those whose value is empty, and without the longest if it is too long.
+     *
+     * @param traceparent never a text from outside: if it has the layout of one, its digits are not looked at
+     */
     static SqlComment of(String requestId, String service, String traceparent) {
-        // hot: once per plain statement of a request
+        // hot: once per connection and request, and to look at a character costs more than to write it
+        boolean hasSpan = Traceparent.isVersion00(traceparent);
         StringBuilder text = new StringBuilder(requestId.length() + service.length() + traceparent.length() + 48);
-        int first = append(text, REQUEST_ID, requestId);
-        int second = append(text, SERVICE, service);
-        int third = append(text, TRACEPARENT, traceparent);
+        int first = append(text, REQUEST_ID, requestId, false);
+        int second = append(text, SERVICE, service, false);
+        int third = append(text, TRACEPARENT, traceparent, hasSpan);
         if (text.isEmpty()) {
             return NONE;
         }
@@ -46,18 +62,51 @@ final class SqlComment {
                     ? of("", service, traceparent)
                     : second >= third ? of(requestId, "", traceparent) : of(requestId, service, "");
         }
-        return new SqlComment(text.toString(), first > 0, second > 0, third > 0);
+        int end = text.length();
+        int from = hasSpan ? end - BEHIND_SPAN - 16 : end;
+        int to = hasSpan ? end - BEHIND_SPAN : end;
+        return new SqlComment(
+                text.substring(0, from),
+                text.substring(from, to),
+                text.substring(to),
+                first > 0,
+                second > 0,
+                third > 0);
     }
 
-    /** Returns the number of characters that were added. */
-    private static int append(StringBuilder text, String key, String value) {
+    /** Returns the same comment with another span's id in its traceparent; this one if it has no traceparent. */
+    SqlComment naming(long span) {
+        // hot: once per plain statement of a request
+        return spanId.isEmpty()
+                ? this
+                : new SqlComment(head, Hex.of(span), tail, hasRequestId, hasService, hasTraceparent);
+    }
+
+    /**
+     * Returns the number of characters that were added.
+     *
+     * @param isPlain whether the value needs no encoding
+     */
+    private static int append(StringBuilder text, String key, String value, boolean isPlain) {
         if (value.isEmpty()) {
             return 0;
         }
         int before = text.length();
         text.append(before == 0 ? "/*" : ",").append(key).append("='");
-        encode(value, text);
+        if (isPlain) {
+            text.append(value);
+        } else {
+            encode(value, text);
+        }
         return text.append('\'').length() - before;
+    }
+
+    private static boolean[] unreserved() {
+        boolean[] unreserved = new boolean[128];
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
+                .chars()
+                .forEach(c -> unreserved[c] = true);
+        return unreserved;
     }
 
     private static void encode(String value, StringBuilder encoded) {
@@ -68,6 +117,10 @@ final class SqlComment {
         int plain = 0;
         while (plain < end && isUnreserved(value.charAt(plain))) {
             plain++;
+        }
+        if (plain == value.length()) {
+            encoded.append(value); // faster than a part of it
+            return;
         }
         encoded.append(value, 0, plain);
         if (plain < end) {
@@ -87,13 +140,9 @@ final class SqlComment {
     }
 
     private static boolean isUnreserved(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || c == '-'
-                || c == '_'
-                || c == '.'
-                || c == '~';
+        // hot: digits and letters take turns in ids, so a comparison with each range would be guessed wrong half the
+        // time
+        return c < UNRESERVED.length && UNRESERVED[c];
     }
 
     /**
@@ -102,7 +151,7 @@ final class SqlComment {
      * @param place null if the statement must not be changed
      */
     String insert(String sql, @Nullable CommentPlace place) {
-        return place == null || text.isEmpty() || endsInOurKeys(sql) ? sql : place.insert(sql, text);
+        return place == null || head.isEmpty() || endsInOurKeys(sql) ? sql : place.insert(sql, head, spanId, tail);
     }
 
     /**
@@ -110,10 +159,10 @@ final class SqlComment {
      * statement opens with a comment, that one stays first.
      */
     String putFirst(String sql, @Nullable CommentPlace place) {
-        if (place == null || text.isEmpty() || endsInOurKeys(sql) || namesOurKeys(sql, 0)) {
+        if (place == null || head.isEmpty() || endsInOurKeys(sql) || namesOurKeys(sql, 0)) {
             return sql;
         }
-        return place.isTaken() ? place.insert(sql, text) : text + ' ' + sql;
+        return place.isTaken() ? place.insert(sql, head, spanId, tail) : head + spanId + tail + ' ' + sql;
     }
 
     private boolean endsInOurKeys(String sql) {
@@ -142,6 +191,6 @@ final class SqlComment {
 
     @Override
     public String toString() {
-        return text;
+        return head + spanId + tail;
     }
 }

@@ -29,6 +29,9 @@ final class StatementExecutor {
 
     private volatile boolean closing;
 
+    /** The tags of the last text, because most requests have more than one. */
+    private @Nullable RequestTags tagged;
+
     StatementExecutor(QueryTagger tagger, QuerySpans spans, PhysicalConnection physical, Session session) {
         this.tagger = tagger;
         this.spans = spans;
@@ -46,15 +49,23 @@ final class StatementExecutor {
     /** Executes a plain text. */
     <T> T execute(CorrelatedStatement statement, @Nullable String sql, Call<Statement, T> call) throws SQLException {
         Query query = query(sql);
-        Span span = begin(query);
-        return execute(
-                statement, statement.delegate, plainText(query, sql, statement.delegate, span), query, span, call);
+        TraceContext context = begin(query);
+        RequestQueries queries = spans.queries(context);
+        int number = spans.count(query, queries);
+        boolean named = physical.policy().plain() == TaggingPolicy.Tags.FULL;
+        Span span = spans.begin(query, physical.peer(), context, number, named);
+        String text = plainText(query, sql, statement.delegate, context, span);
+        return execute(statement, statement.delegate, text, query, queries, number, span, call);
     }
 
     /** Executes what the delegate knows already: a prepared text or a batch. */
     <S extends Statement, T> T execute(
             CorrelatedStatement statement, S delegate, @Nullable Query query, Call<S, T> call) throws SQLException {
-        return execute(statement, delegate, null, query, begin(query), call);
+        TraceContext context = begin(query);
+        RequestQueries queries = spans.queries(context);
+        int number = spans.count(query, queries);
+        Span span = spans.begin(query, physical.peer(), context, number, false);
+        return execute(statement, delegate, null, query, queries, number, span, call);
     }
 
     private <S extends Statement, T> T execute(
@@ -62,12 +73,14 @@ final class StatementExecutor {
             S delegate,
             @Nullable String text,
             @Nullable Query query,
+            @Nullable RequestQueries queries,
+            int number,
             Span span,
             Call<S, T> call)
             throws SQLException {
         // hot: the call of a prepared statement captures nothing
         boolean late = closing;
-        long started = spans.needsClock(span) ? System.nanoTime() : 0;
+        long started = spans.needsClock(span, queries) ? System.nanoTime() : 0;
         T result;
         try {
             result = call.run(delegate, text);
@@ -75,35 +88,48 @@ final class StatementExecutor {
             SQLException reason = session.reason(e);
             failed(query);
             Stop stop = closing && !late ? Stop.CLOSE : statement.stop();
-            spans.fail(span, reason, physical.database(), delegate, stop);
+            Span failed = spans.late(span, query, physical.peer(), number, started);
+            spans.fail(failed, reason, physical.database(), delegate, stop);
             throw reason;
         } catch (Throwable t) {
-            spans.fail(span, t, physical.database(), delegate, Stop.NONE);
+            Span failed = spans.late(span, query, physical.peer(), number, started);
+            spans.fail(failed, t, physical.database(), delegate, Stop.NONE);
             throw t;
         }
         session.settled(); // in an aborted transaction it would have failed
         if (query != null) {
-            succeed(statement, query, span, started, result);
+            succeed(statement, query, queries, span, started, result);
         }
         return result;
     }
 
-    private Span begin(@Nullable Query query) {
+    /** Writes to the session, and returns the context of a statement that is about to run. */
+    private TraceContext begin(@Nullable Query query) {
         if (query == null) {
             session.writeFirst();
-            return Span.NOOP;
+            return TraceContext.NONE;
         }
         TraceContext context = TraceContext.current();
         session.write(query, context);
-        return context.isNone() ? Span.NOOP : spans.begin(query, physical.peer(), context);
+        return context;
     }
 
-    private void succeed(CorrelatedStatement statement, Query query, Span span, long started, @Nullable Object result) {
+    private void succeed(
+            CorrelatedStatement statement,
+            Query query,
+            @Nullable RequestQueries queries,
+            Span span,
+            long started,
+            @Nullable Object result) {
         if (span.isNoop() && started == 0) {
             return;
         }
         long nanos = started == 0 ? 0 : System.nanoTime() - started;
-        if (!span.isNoop() && !keepsOpen(statement, span, result)) {
+        if (span.isNoop()) {
+            if (queries != null) {
+                queries.addTime(nanos);
+            }
+        } else if (!keepsOpen(statement, span, result)) {
             spans.end(span, RowCount.updated(result));
             nanos = span.durationNanos();
         }
@@ -128,15 +154,43 @@ final class StatementExecutor {
         }
     }
 
-    /** Returns the text of a plain statement; never throws. */
+    /** Returns the text of a prepared statement; never throws. */
     @Nullable
-    String plainText(@Nullable Query query, @Nullable String sql, Statement delegate, Span span) {
+    String preparedText(@Nullable Query query, @Nullable String sql, boolean updatable) {
+        if (query == null) {
+            return sql;
+        }
+        TaggingPolicy.Tags prepared = physical.policy().prepared();
+        // The span of the statement is not known yet, and each execution has another.
+        SqlComment tags =
+                prepared == TaggingPolicy.Tags.FULL ? comment(TraceContext.current(), Span.NOOP) : SqlComment.NONE;
+        return tagger.text(query, prepared, tags, updatable);
+    }
+
+    /**
+     * Returns the text of a plain statement; never throws.
+     *
+     * @param span the statement's, {@link Span#NOOP} if it has none
+     */
+    @Nullable
+    String plainText(@Nullable Query query, @Nullable String sql, Statement delegate, TraceContext context, Span span) {
         if (query == null) {
             return sql;
         }
         TaggingPolicy.Tags plain = physical.policy().plain();
-        boolean updatable = query.mayComeFirst() && isUpdatable(delegate);
-        return tagger.text(query, plain, tagger.comment(plain, span), updatable);
+        SqlComment tags = plain == TaggingPolicy.Tags.FULL ? comment(context, span) : SqlComment.NONE;
+        return tagger.text(query, plain, tags, query.mayComeFirst() && isUpdatable(delegate));
+    }
+
+    private SqlComment comment(TraceContext context, Span span) {
+        RequestTags known = tagged;
+        if (known == null || !known.context.equals(context)) {
+            known = new RequestTags(context, tagger.fullTags(context));
+            tagged = known;
+        }
+        return span.isNoop()
+                ? known.comment
+                : known.comment.naming(span.context().spanIdAsLong());
     }
 
     private boolean isUpdatable(Statement delegate) {
@@ -190,4 +244,7 @@ final class StatementExecutor {
             spans.end(rows.span().outcome(Span.Outcome.CANCELLED), rows.count());
         }
     }
+
+    /** Holds a context and its tags together, because two threads may use one connection. */
+    private record RequestTags(TraceContext context, SqlComment comment) {}
 }

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The log lines of slow and of repeated queries. */
@@ -99,13 +100,25 @@ class QueryLogTest {
     }
 
     @Test
-    void remembersSixtyFourStatementsOfARequestAndNoMore() {
-        RequestQueries queries = RequestQueries.of(clew.root());
-        for (int i = 0; i < 64; i++) {
-            assertThat(queries.countRun("fp" + i)).isEqualTo(1);
+    void remembersSixtyFourStatementsOfARequestAndNoMore() throws SQLException {
+        CorrelationDataSource dataSource = dataSource().repetitions(2).build();
+        try (CapturedLog log = CapturedLog.create()) {
+            try (Scope scope = request(clew, "req-1").makeCurrent()) {
+                for (int i = 0; i < 64; i++) {
+                    run(dataSource, "SELECT 1 AS c" + i, 1);
+                }
+                run(dataSource, "SELECT 1 AS one_too_many", 3);
+                assertThat(log.lines("clew.jdbc")).isEmpty();
+                for (int i = 0; i < 64; i++) {
+                    run(dataSource, "SELECT 2 AS c" + i, 1);
+                }
+            }
+            assertThat(log.lines("clew.jdbc"))
+                    .extracting(line -> line.values().get("sql"))
+                    .containsExactlyElementsOf(IntStream.range(0, 64)
+                            .mapToObj(i -> "SELECT ? AS c" + i)
+                            .toList());
         }
-        assertThat(queries.countRun("one too many")).isZero();
-        assertThat(queries.countRun("fp0")).isEqualTo(2);
     }
 
     @Test

@@ -61,7 +61,7 @@ class SharedConnectionTest {
 
     /** Two fields would be mixed up too rarely for the test above to see it each time. */
     @ParameterizedTest
-    @ValueSource(classes = {CorrelatedConnection.class, Session.class})
+    @ValueSource(classes = {CorrelatedConnection.class, StatementExecutor.class, Session.class})
     void keepsARequestAndWhatIsMadeOfItInOneObject(Class<?> shared) {
         assertThat(shared.getDeclaredFields())
                 .filteredOn(field -> (field.getModifiers() & (Modifier.FINAL | Modifier.VOLATILE)) == 0)

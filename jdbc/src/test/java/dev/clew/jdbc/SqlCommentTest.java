@@ -157,6 +157,24 @@ class SqlCommentTest {
     }
 
     @Test
+    void namesAnotherSpanOfTheSameTrace() {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-";
+        SqlComment comment = SqlComment.of("r", "s", trace + "b7ad6b7169203331-01");
+        SqlComment other = comment.naming(0xa1);
+        assertThat(other).hasToString("/*request_id='r',service='s',traceparent='" + trace + "00000000000000a1-01'*/");
+        assertThat(tag(other, "SELECT 1 /*request_id='x'*/", Database.POSTGRESQL))
+                .isEqualTo("SELECT 1 /*request_id='x'*/");
+        assertThat(COMMENT.naming(0xa1)).isSameAs(COMMENT);
+    }
+
+    @Test
+    void encodesARequestIdThatLooksLikeATraceparent() {
+        String layout = "00-" + "'".repeat(32) + "-" + "'".repeat(16) + "-01";
+        assertThat(SqlComment.of(layout, "", ""))
+                .hasToString("/*request_id='00-" + "%27".repeat(32) + "-" + "%27".repeat(16) + "-01'*/");
+    }
+
+    @Test
     void capsAValueBetweenCharacters() {
         assertThat(encoded("v".repeat(255) + "😀")).isEqualTo("v".repeat(255));
     }

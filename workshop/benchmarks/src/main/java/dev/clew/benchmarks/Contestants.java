@@ -23,8 +23,19 @@ final class Contestants {
     private static final Map<String, Function<String, Operation>> ALL = new HashMap<>();
 
     /** The scenarios one call of which does several operations. */
-    private static final Map<String, Integer> OPERATIONS =
-            Map.of("hop", Tasks.COUNT, "recordedLine", Recorder.LINES, "otherLine", Recorder.LINES);
+    private static final Map<String, Integer> OPERATIONS = Map.of(
+            "hop",
+            Tasks.COUNT,
+            "recordedLine",
+            Recorder.LINES,
+            "otherLine",
+            Recorder.LINES,
+            "request8",
+            8,
+            "request64",
+            64,
+            "plain8",
+            8);
 
     static {
         for (String area : new String[] {"", "http.", "kafka."}) {

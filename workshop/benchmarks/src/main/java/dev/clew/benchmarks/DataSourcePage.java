@@ -10,6 +10,8 @@ final class DataSourcePage {
     private static final int ROUNDS = 3;
     private static final String RAW = "jdbc.Raw";
     private static final String BARE = "jdbc.ClewBare";
+    private static final String BY_HAND = "jdbc.ByHand";
+    private static final String BY_HAND_COMMENT = "jdbc.ByHandComment";
 
     private static final Map<String, String> ROWS = new LinkedHashMap<>();
 
@@ -24,6 +26,23 @@ final class DataSourcePage {
         ROWS.put("datasource-proxy", "jdbc.DatasourceProxy");
     }
 
+    /** In requests that begin and end; what the request itself costs is in the driver's row too. */
+    private static final Map<String, String> OF_REQUESTS = new LinkedHashMap<>();
+
+    static {
+        OF_REQUESTS.put("the driver alone", RAW);
+        OF_REQUESTS.put("by hand: both thresholds and the totals", BY_HAND);
+        OF_REQUESTS.put("**Clew** as it comes", "jdbc.ClewDefault");
+    }
+
+    private static final Map<String, String> WITH_IDS = new LinkedHashMap<>();
+
+    static {
+        WITH_IDS.put("the driver alone", RAW);
+        WITH_IDS.put("by hand, with all ids in the text", BY_HAND_COMMENT);
+        WITH_IDS.put("**Clew**, mode COMMENT", "jdbc.ClewComment");
+    }
+
     private DataSourcePage() {}
 
     static void run(boolean quick) throws Exception {
@@ -31,10 +50,22 @@ final class DataSourcePage {
         Measuring measuring = new Measuring(quick);
         StringBuilder text = new StringBuilder();
         text.append("## One query\nPrepare, two parameters, execute, read, close, on an open connection. `adds` is the"
-                + " difference to the driver alone; in brackets, divided by what Clew adds with all but the static tags"
-                + " off.\n");
-        text.append(table("a driver that does nothing", ".stub", measuring));
-        text.append(table("H2 in memory", ".h2", measuring)).append('\n');
+                + " difference to the driver alone; in brackets, divided by what the second row adds.\n");
+        text.append(table(ROWS, BARE, "a driver that does nothing", ".stub", measuring));
+        text.append(table(ROWS, BARE, "H2 in memory", ".h2", measuring));
+        text.append(
+                table(OF_REQUESTS, BY_HAND, "the driver that does nothing, 8 texts a request", ".request8", measuring));
+        text.append(table(
+                OF_REQUESTS, BY_HAND, "the driver that does nothing, 64 texts a request", ".request64", measuring));
+        text.append(table(
+                WITH_IDS, BY_HAND_COMMENT, "the driver that does nothing, 8 texts a request", ".request8", measuring));
+        text.append(table(
+                        WITH_IDS,
+                        BY_HAND_COMMENT,
+                        "the driver that does nothing, 8 texts a request, not prepared",
+                        ".plain8",
+                        measuring))
+                .append('\n');
         if (!quick) {
             text.append("## Each mode on PostgreSQL\nFive look-ups by key a request, ratio to the raw driver over ")
                     .append(PostgresModes.ROUNDS)
@@ -45,14 +76,17 @@ final class DataSourcePage {
         page.end(text.toString(), !quick);
     }
 
-    private static String table(String driver, String scenario, Measuring measuring) throws RunnerException {
+    /** @param unit the contestant by whose addition the others' are divided */
+    private static String table(
+            Map<String, String> rows, String unit, String driver, String scenario, Measuring measuring)
+            throws RunnerException {
         Map<String, Figures> results = measuring.measure(
-                ROWS.values().stream().map(contestant -> contestant + scenario).toList(), ROUNDS);
+                rows.values().stream().map(contestant -> contestant + scenario).toList(), ROUNDS);
         StringBuilder table =
                 new StringBuilder("\n| on " + driver + " | ns/op | B/op | adds ns | adds B |\n|---|--:|--:|--:|--:|\n");
         Figures raw = results.get(RAW + scenario);
-        double unit = results.get(BARE + scenario).nanos() - raw.nanos();
-        ROWS.forEach((name, contestant) -> {
+        double one = results.get(unit + scenario).nanos() - raw.nanos();
+        rows.forEach((name, contestant) -> {
             Figures own = results.get(contestant + scenario);
             double added = own.nanos() - raw.nanos();
             table.append(String.format(
@@ -60,7 +94,7 @@ final class DataSourcePage {
                     name,
                     own.nanos(),
                     own.bytes(),
-                    own == raw ? "" : String.format("%.1f (%.1f ×)", added, added / unit),
+                    own == raw ? "" : String.format("%.1f (%.1f ×)", added, added / one),
                     own.bytes() - raw.bytes()));
         });
         return table.toString();

@@ -45,8 +45,12 @@ class AllocationTest {
         "kafka.ClewRequestId.receive, 440",
         "kafka.ClewTwoKeys.receive, 608",
         "kafka.ClewThreeKeys.receive, 648",
-        "jdbc.ClewBare.stub, 64",
-        "jdbc.ClewDefault.stub, 256"
+        "jdbc.ClewBare.stub, 40",
+        "jdbc.ClewDefault.stub, 40",
+        "jdbc.ClewDefault.request8, 100",
+        "jdbc.ClewDefault.request64, 65",
+        "jdbc.ClewComment.request8, 447",
+        "jdbc.ClewDefault.plain8, 711"
     })
     void keepsToItsBudget(String benchmark, int budget) throws Exception {
         double allowed = budget == 0 ? 0.5 : budget + TOLERANCE;

@@ -5,6 +5,7 @@ import dev.clew.Clew;
 import dev.clew.benchmarks.harness.Operation;
 import dev.clew.benchmarks.harness.Stub;
 import dev.clew.benchmarks.peers.OpenTelemetry;
+import dev.clew.context.Scope;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
@@ -19,51 +20,102 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.h2.jdbcx.JdbcDataSource;
 
-/** One query on an open connection: prepare, two parameters, execute, read, close. */
+/**
+ * Queries on an open connection: prepare, two parameters, execute, read, close.
+ *
+ * <p>{@code stub} and {@code h2} run one text in a request that does not end. {@code request8} and {@code request64} run so
+ * many texts, each once, in a request that begins and ends; {@code plain8} does so with statements that are not prepared.
+ */
 public final class QueryContestants {
     /** Clew's bare ones cost the wrapping alone; datasource-proxy has no listener, p6spy no module that logs. */
-    public static final Map<String, Function<String, Operation>> ALL = Map.of(
-            "Raw", scenario -> start(driver -> driver, scenario),
-            "ClewBare", scenario -> bareClew(Mode.STATIC, Duration.ZERO, scenario),
-            "ClewBareAuto", scenario -> bareClew(Mode.AUTO, Duration.ZERO, scenario),
-            "ClewClock", scenario -> bareClew(Mode.STATIC, Duration.ofSeconds(1), scenario),
-            "ClewDefault", scenario -> clew(Clew.builder().build(), builder -> builder, scenario),
-            "P6Spy", scenario -> start(QueryContestants::p6spy, scenario),
-            "OpenTelemetry", scenario -> start(JdbcTelemetry.create(OpenTelemetry.sdk())::wrap, scenario),
-            "DatasourceProxy",
+    public static final Map<String, Function<String, Operation>> ALL = Map.ofEntries(
+            Map.entry("Raw", scenario -> start(driver -> driver, scenario)),
+            Map.entry("ByHand", scenario -> byHand(false, scenario)),
+            Map.entry("ByHandComment", scenario -> byHand(true, scenario)),
+            Map.entry("ClewBare", scenario -> bareClew(Mode.STATIC, Duration.ZERO, scenario)),
+            Map.entry("ClewBareAuto", scenario -> bareClew(Mode.AUTO, Duration.ZERO, scenario)),
+            Map.entry("ClewClock", scenario -> bareClew(Mode.STATIC, Duration.ofSeconds(1), scenario)),
+            Map.entry("ClewDefault", scenario -> clew(Clew.builder().build(), builder -> builder, scenario)),
+            Map.entry(
+                    "ClewComment",
+                    scenario -> clew(Clew.builder().build(), builder -> builder.mode(Mode.COMMENT), scenario)),
+            Map.entry("P6Spy", scenario -> start(QueryContestants::p6spy, scenario)),
+            Map.entry("OpenTelemetry", scenario -> start(JdbcTelemetry.create(OpenTelemetry.sdk())::wrap, scenario)),
+            Map.entry(
+                    "DatasourceProxy",
                     scenario -> start(
-                            driver -> ProxyDataSourceBuilder.create(driver).build(), scenario));
+                            driver -> ProxyDataSourceBuilder.create(driver).build(), scenario)));
 
     private static final String SQL = "SELECT amount FROM stock WHERE warehouse = ? AND sku = ?";
 
     private QueryContestants() {}
 
+    private interface Query {
+        int run(String sql) throws SQLException;
+    }
+
     /** @param wrap puts the contestant around a driver */
     private static Operation start(UnaryOperator<DataSource> wrap, String scenario) {
         try {
-            Connection connection = switch (scenario) {
-                case "stub" -> wrap.apply(stubDriver()).getConnection();
-                case "h2" -> h2(wrap);
-                default -> throw new IllegalArgumentException(scenario);
-            };
-            return hole -> hole.consume(query(connection));
+            Connection connection =
+                    scenario.equals("h2") ? h2(wrap) : wrap.apply(stubDriver()).getConnection();
+            return operation(scenario, sql -> query(connection, sql), sql -> plain(connection, sql));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
+    private static Operation byHand(boolean comment, String scenario) {
+        try {
+            ByHand byHand = new ByHand(stubDriver().getConnection(), comment);
+            return operation(scenario, byHand::prepared, byHand::plain);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Operation operation(String scenario, Query prepared, Query plain) {
+        return switch (scenario) {
+            case "stub", "h2" -> hole -> hole.consume(prepared.run(SQL));
+            case "request8" -> request(8, prepared);
+            case "request64" -> request(64, prepared);
+            case "plain8" -> request(8, plain);
+            default -> throw new IllegalArgumentException(scenario);
+        };
+    }
+
+    /** @param count the number of texts, none of which is another's but for its literals */
+    private static Operation request(int count, Query query) {
+        String[] texts = IntStream.range(0, count)
+                .mapToObj(i -> SQL.replace("amount", "amount AS a" + i))
+                .toArray(String[]::new);
+        Clew clew = Clew.builder().build();
+        return hole -> {
+            try (Scope scope = clew.root().makeCurrent()) {
+                for (String text : texts) {
+                    hole.consume(query.run(text));
+                }
+            }
+        };
+    }
+
     /** Returns a driver with one statement and one result for all. */
     private static DataSource stubDriver() {
         ResultSet result = stub(ResultSet.class, Map.of("next", true, "getInt", 7));
-        PreparedStatement statement = stub(PreparedStatement.class, Map.of("executeQuery", result, "execute", true));
+        Map<String, Object> executed = Map.of("executeQuery", result, "execute", true);
+        PreparedStatement prepared = stub(PreparedStatement.class, executed);
+        Statement statement = stub(Statement.class, executed);
         DatabaseMetaData metadata = stub(
                 DatabaseMetaData.class,
                 Map.of("getDatabaseProductName", "PostgreSQL", "getURL", "jdbc:stub://localhost/x"));
-        Connection connection = stub(Connection.class, Map.of("prepareStatement", statement, "getMetaData", metadata));
+        Connection connection = stub(
+                Connection.class,
+                Map.of("prepareStatement", prepared, "createStatement", statement, "getMetaData", metadata));
         return stub(DataSource.class, Map.of("getConnection", connection));
     }
 
@@ -84,13 +136,20 @@ public final class QueryContestants {
         return connection;
     }
 
-    private static int query(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+    private static int query(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, 44);
             statement.setString(2, "SKU-44");
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() ? result.getInt(1) : -1;
             }
+        }
+    }
+
+    private static int plain(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return result.next() ? result.getInt(1) : -1;
         }
     }
 
