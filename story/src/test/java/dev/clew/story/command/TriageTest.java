@@ -11,32 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TriageTest extends CommandRuns {
-    private static final long ZERO = Timestamp.parse("2026-11-29T10:00:00.000000Z");
-
-    private static String end(int number, double second, String outcome) {
-        String id = String.format("%012x", number);
-        return "ts=" + Timestamp.text(ZERO + Math.round(second * 1e9)) + " level="
-                + (outcome.equals("ok") ? "INFO" : "ERROR")
-                + " service=shop version=v1 instance=i-1 request_id=" + id
-                + " logger=clew.span thread=main msg=x event=span_end kind=server span=\"GET /stock\" outcome="
-                + outcome
-                + (outcome.equals("ok")
-                        ? " status=200"
-                        : " status=500 error=x.Broken error_msg=no err_fp=5c5d3c9a34b2a8a1")
-                + " duration_ms=3.0 span_id=" + id + "0000 boot_id=b1";
-    }
-
-    /** Writes 200 requests, one a second, some of which fail. */
-    private void write(int firstFailed, int every) throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            boolean isFailed = i >= firstFailed && (i * 7919 + i / 3) % every == 0;
-            lines.add(end(i, i, isFailed ? "error" : "ok"));
-        }
-        Files.write(folder.resolve("a.log"), lines);
-    }
-
+class TriageTest extends ShopRuns {
     @Test
     void saysInOneLineThatNothingIsWrong() throws IOException {
         write(1_000, 1);
@@ -109,46 +84,6 @@ class TriageTest extends CommandRuns {
     }
 
     @Test
-    void saysWhichErrorWasSeenInAPostmortemThatItWrote() throws IOException {
-        write(100, 2);
-        assertThat(run("postmortem", folder.toString())).isEqualTo(Command.FOUND);
-        String postmortem = out.toString(UTF_8);
-        assertThat(postmortem)
-                .startsWith("# Post-mortem of 2026-11-29: GET /stock of shop (Broken)\n")
-                .contains(
-                        "<!-- clew err_fp=5c5d3c9a34b2a8a1 service=\"shop\" span=\"GET /stock\" cause=\"Broken\" -->",
-                        "## Timeline",
-                        "## Root cause",
-                        "## Impact",
-                        "## Resolution",
-                        "## Action items",
-                        "| GET /stock of shop | ");
-        Path written = Files.createDirectory(folder.resolve("postmortems"));
-        Files.writeString(written.resolve("stock.md"), postmortem);
-        run(
-                "triage",
-                "--postmortems",
-                written.toString(),
-                folder.resolve("a.log").toString());
-        assertThat(out.toString(UTF_8)).contains("; seen on 2026-11-29 (stock.md), 2 action items open");
-        Files.writeString(written.resolve("stock.md"), postmortem.replace("[ ]", "[x]"));
-        run(
-                "triage",
-                "--postmortems",
-                written.toString(),
-                folder.resolve("a.log").toString());
-        assertThat(out.toString(UTF_8)).contains("; seen on 2026-11-29 (stock.md), no action item open");
-        run(
-                "triage",
-                "--json",
-                "--postmortems",
-                written.toString(),
-                folder.resolve("a.log").toString());
-        assertThat(out.toString(UTF_8))
-                .contains("\"seen\":[{\"file\":\"stock.md\",\"date\":\"2026-11-29\",\"open\":0}]");
-    }
-
-    @Test
     void knowsAgainWhatThrewNothing() throws IOException {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 600; i++) {
@@ -167,31 +102,6 @@ class TriageTest extends CommandRuns {
                 .contains(
                         "1. GET /stock of shop is slower since 2026-11-29 10:04:59: in the median 90.5 ms instead of 30.5 ms",
                         "; seen on 2026-11-29 (slow.md), 2 action items open");
-    }
-
-    @Test
-    void writesThePostmortemOfOneRequest() throws IOException {
-        write(100, 2);
-        String failed = Files.readAllLines(folder.resolve("a.log")).stream()
-                .filter(line -> line.contains("level=ERROR"))
-                .findFirst()
-                .orElseThrow()
-                .replaceAll(".*request_id=(\\S+).*", "$1");
-        assertThat(run("postmortem", failed, folder.toString())).isEqualTo(Command.FOUND);
-        assertThat(out.toString(UTF_8))
-                .contains("Request `" + failed + "`: GET /stock of shop failed after 3.000 ms (Broken).");
-        assertThat(run("postmortem", "nobody", folder.toString())).isEqualTo(Command.NOT_FOUND);
-        assertThat(lines()).isEmpty();
-    }
-
-    @Test
-    void textOfALogStaysTextInAPostmortem() throws IOException {
-        Files.writeString(
-                folder.resolve("a.log"), end(1, 1, "error").replace("GET /stock", "GET --> <!-- | ``` \\u202e") + '\n');
-        assertThat(run("postmortem", folder.toString())).isEqualTo(Command.FOUND);
-        assertThat(out.toString(UTF_8))
-                .doesNotContain("\u202e")
-                .contains("span=\"GET - !- | ``` ", "| GET --> &lt;!-- \\| ``` ");
     }
 
     @Test
@@ -279,14 +189,6 @@ class TriageTest extends CommandRuns {
     }
 
     @Test
-    void writesNoPostmortemOfNothing() throws IOException {
-        write(1_000, 1);
-        assertThat(run("postmortem", folder.toString())).isEqualTo(Command.UNUSABLE);
-        assertThat(errors.toString(UTF_8))
-                .isEqualTo("clew: nothing is wrong in these files, so there is nothing to write\n");
-    }
-
-    @Test
     void textOfALogIsNoFinding() throws IOException {
         Files.writeString(
                 folder.resolve("a.log"), end(1, 1, "error").replace("GET /stock", "GET\\n1. orders died") + '\n');
@@ -310,21 +212,6 @@ class TriageTest extends CommandRuns {
         Files.write(folder.resolve("a.log"), lines);
         assertThat(run("triage", folder.toString())).isEqualTo(Command.FOUND);
         assertThat(out.toString(UTF_8)).contains("GET /stock of shop failed 100 times");
-    }
-
-    @Test
-    void blankLinesOfAPostmortemCostNothing() throws IOException {
-        write(100, 2);
-        Path written = Files.createDirectory(folder.resolve("postmortems"));
-        Files.writeString(
-                written.resolve("blank.md"),
-                "2026-01-01 err_fp=5c5d3c9a34b2a8a1" + "\n".repeat(3_000_000) + "- [ ] one\n");
-        run(
-                "triage",
-                "--postmortems",
-                written.toString(),
-                folder.resolve("a.log").toString());
-        assertThat(out.toString(UTF_8)).contains("; seen on 2026-01-01 (blank.md), action item open");
     }
 
     @Test
