@@ -28,11 +28,12 @@ final class AfterDeploy {
     /** Failures of one group that begin with a rollout. */
     record Begun(Failing failing, Rollout rollout, Onset onset) {}
 
-    static List<Begun> find(List<Failing> all, List<Rollout> rollouts, Consumer<Conclusion> found) {
+    /** Looks for failures that begin with a rollout, in logs that are judged from a time on. */
+    static List<Begun> find(List<Failing> all, List<Rollout> rollouts, long from, Consumer<Conclusion> found) {
         Map<Rollout, List<Begun>> explained = new LinkedHashMap<>();
         int looks = Math.max(1, all.size() * rollouts.size());
         for (Failing failing : all) {
-            Begun best = best(failing, rollouts, looks);
+            Begun best = best(failing, rollouts, from, looks);
             if (best != null) {
                 explained
                         .computeIfAbsent(best.rollout, key -> new ArrayList<>())
@@ -49,7 +50,7 @@ final class AfterDeploy {
         return begun;
     }
 
-    private static @Nullable Begun best(Failing failing, List<Rollout> rollouts, int looks) {
+    private static @Nullable Begun best(Failing failing, List<Rollout> rollouts, long from, int looks) {
         List<Trial> trials = failing.compared();
         String own = failing.group().operation().service();
         Set<String> others = new HashSet<>();
@@ -68,7 +69,7 @@ final class AfterDeploy {
                 for (Rollout rollout : rollouts) {
                     int its = rollout.isVersion() ? 0 : rollout.isRestart() ? 2 : 1;
                     if (its == kind && services.contains(rollout.service())) {
-                        Onset onset = Onset.of(trials, rollout, looks);
+                        Onset onset = Onset.of(trials, rollout, from, looks);
                         if (onset != null && (best == null || onset.chance() < best.onset.chance())) {
                             best = new Begun(failing, rollout, onset);
                         }

@@ -47,7 +47,8 @@ record Errors(List<Failing> all, List<Rollout> rollouts, List<AfterDeploy.Begun>
                     }
                 });
         List<Rollout> rollouts = Rollouts.of(evidence.traffic());
-        List<AfterDeploy.Begun> begun = AfterDeploy.find(all, rollouts, found);
+        List<AfterDeploy.Begun> begun =
+                AfterDeploy.find(all, rollouts, evidence.traffic().from(), found);
         Concentrated.find(all, begun, found);
         Periodic.find(evidence, all, LoggedErrors.find(evidence, found), found);
         return new Errors(all, rollouts, begun);

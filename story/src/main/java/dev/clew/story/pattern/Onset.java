@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Test: Fisher's exact test of the runs in its processes against those before and beside them, p below 1e-6 over the number of
  * pairs of groups and rollouts looked at, at least 4 requests that failed, and at least three times the rate. The failures have to
- * begin with it, so that there are runs before it, and not to end before it: before the first and after the last as many runs go well as their rate makes likely
+ * begin with it, so that there are runs before it unless it lies before the logs, and not to end before it: before the first and after the last as many runs go well as their rate makes likely
  * (p above 1e-4), or as few as once between two of them. Where old and new processes run at the same time, the old ones have to
  * do better there too. Assumes that requests fail independently of each other, given their process. False alarms: below 1e-6 in a
  * run from chance alone; an unrelated outage is taken for it if it begins within the first few runs.
@@ -48,8 +48,8 @@ record Onset(
         return (double) failed / runs;
     }
 
-    /** Returns how failures begin with a rollout, null if they do not; of so many pairs that are looked at. */
-    static @Nullable Onset of(List<Trial> trials, Rollout rollout, int looks) {
+    /** Returns how failures begin with a rollout, null if they do not; in logs from a time on, of so many pairs that are looked at. */
+    static @Nullable Onset of(List<Trial> trials, Rollout rollout, long begin, int looks) {
         List<Trial> after = new ArrayList<>();
         List<Trial> before = new ArrayList<>();
         for (Trial trial : trials) {
@@ -62,7 +62,9 @@ record Onset(
         }
         int failed = failures(after);
         int failedBefore = failures(before);
-        if (failed < LEAST || before.isEmpty() || before.get(0).at() >= rollout.at()) {
+        boolean isFirst =
+                rollout.at() >= begin && !before.isEmpty() && before.get(0).at() >= rollout.at();
+        if (failed < LEAST || before.isEmpty() || isFirst) {
             return null;
         }
         double chance = Chance.ofHits(failed, after.size(), failed + failedBefore, after.size() + before.size());
