@@ -4,7 +4,10 @@ import dev.clew.context.ContextSpi;
 import dev.clew.context.Scope;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +18,12 @@ import org.slf4j.spi.LoggingEventBuilder;
 @SuppressWarnings("CheckReturnValue") // SLF4J's event builders are mutable and return themselves
 final class SpanLog implements SpanListener {
     private static final Logger LOG = LoggerFactory.getLogger("clew.span");
+
+    /** The texts of kinds and outcomes in a line, made once. */
+    private static final Map<Enum<?>, String> WORDS = Stream.of(Span.Kind.values(), Span.Outcome.values())
+            .flatMap(Stream::of)
+            .collect(Collectors.toUnmodifiableMap(
+                    word -> word, word -> word.name().toLowerCase(Locale.ROOT)));
 
     private final @Nullable Level startLevel;
 
@@ -114,7 +123,7 @@ final class SpanLog implements SpanListener {
     private static void writeEnd(Span span, Level level) {
         LoggingEventBuilder line = LOG.atLevel(level).addKeyValue("event", "span_end");
         describe(span, line);
-        line.addKeyValue("outcome", lower(span.outcome()));
+        line.addKeyValue("outcome", WORDS.get(span.outcome()));
         // Of scale three, so that it always has three decimals: microseconds.
         line.addKeyValue("duration_ms", BigDecimal.valueOf(span.durationNanos() / 1_000, 3));
         span.forEachAttribute(line::addKeyValue);
@@ -126,9 +135,10 @@ final class SpanLog implements SpanListener {
     }
 
     private static void describe(Span span, LoggingEventBuilder line) {
-        line.addKeyValue("kind", lower(span.kind()));
-        if (!span.context().parentId().isEmpty()) {
-            line.addKeyValue("parent_id", span.context().parentId());
+        line.addKeyValue("kind", WORDS.get(span.kind()));
+        String parentId = span.context().parentId();
+        if (!parentId.isEmpty()) {
+            line.addKeyValue("parent_id", parentId);
         }
         line.addKeyValue("span", span.name());
         if (!span.peer().isEmpty()) {
@@ -166,10 +176,6 @@ final class SpanLog implements SpanListener {
             case TIMEOUT -> "{} timed out";
             case CANCELLED -> "{} was cancelled";
         };
-    }
-
-    private static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -181,7 +181,12 @@ public final class TraceContext implements MirroredIds {
 
     /** Returns this context, within which nothing of ours begins. */
     TraceContext quiet() {
-        return isNone() || isQuiet() ? this : new TraceContext(trace, spanId, parentId, baggage.forContext(true));
+        if (isNone() || isQuiet()) {
+            return this;
+        }
+        TraceContext quiet = new TraceContext(trace, spanId, parentId, baggage.forContext(true));
+        quiet.spanIdText = spanId(); // the line has it, and so has the next one
+        return quiet;
     }
 
     TraceContext without(Baggage kept, Object... keys) {

@@ -42,6 +42,8 @@ final class EventWriter<E> {
     private final byte[] ndcKey;
     private final Consumer<Throwable> failures;
     private final Map<Field, byte[]> keys = new EnumMap<>(Field.class);
+    private final byte[] msgKey;
+    private final byte[] seqKey;
     private final Timestamp timestamp;
     private final RepeatedFields levelAndService;
     private final RepeatedFields ids;
@@ -52,7 +54,7 @@ final class EventWriter<E> {
     // The fields below hold the event that is being written, so that a line needs no object for it:
     // log.Log4jLines.logfmtEncode, 0 B, in workshop/benchmarks/RESULTS-LOG.md.
     private final @Nullable String[] level = new @Nullable String[1];
-    private final @Nullable String[] source = new @Nullable String[2];
+    private final @Nullable String[] source = {"", ""};
     private final MdcEntries mdc;
     private final KeyValues pairs = new KeyValues();
     private boolean isWarning;
@@ -79,6 +81,8 @@ final class EventWriter<E> {
         for (Field field : Field.values()) {
             keys.put(field, line.keyBytes(names.of(field)));
         }
+        this.msgKey = key(Field.MSG);
+        this.seqKey = key(Field.SEQ);
         List<Map.Entry<byte[], String>> fixed = options.fields().entrySet().stream()
                 .map(field -> Map.entry(line.keyBytes(field.getKey()), field.getValue()))
                 .toList();
@@ -134,7 +138,7 @@ final class EventWriter<E> {
         line.end();
         pairs.clear();
         mdc.clear();
-        Arrays.fill(source, null);
+        Arrays.fill(source, "");
     }
 
     /** Writes one part of the line. If the event fails there, the other parts need not suffer. */
@@ -162,7 +166,7 @@ final class EventWriter<E> {
     }
 
     private void readLogger(E event) {
-        source[0] = reader.logger(event);
+        source[0] = Objects.requireNonNullElse(reader.logger(event), "");
     }
 
     private void readPairs(E event) {
@@ -172,7 +176,7 @@ final class EventWriter<E> {
     }
 
     private void readThread(E event) {
-        source[1] = reader.thread(event);
+        source[1] = Objects.requireNonNullElse(reader.thread(event), "");
     }
 
     private void writeIdsAndSource() {
@@ -182,13 +186,11 @@ final class EventWriter<E> {
             useIdsOfSpan();
         }
         ids.write(mdc.ids, line);
-        source[0] = Objects.requireNonNullElse(source[0], "");
-        source[1] = Objects.requireNonNullElse(source[1], "");
         loggerAndThread.write(source, line);
     }
 
     private void writeMessage(E event) {
-        line.value(key(Field.MSG), Objects.requireNonNullElse(reader.message(event), ""));
+        line.value(msgKey, Objects.requireNonNullElse(reader.message(event), ""));
     }
 
     private void writeNdc(E event) {
@@ -222,7 +224,7 @@ final class EventWriter<E> {
     private void writeSeq(E event) {
         int seq = reader.seq(event);
         if (seq > 0) {
-            line.number(key(Field.SEQ), seq);
+            line.number(seqKey, seq);
             if (!mdc.hasId() && LazyMdc.mirrorsIds()) {
                 Counters.shared().add("log.without_id");
             }

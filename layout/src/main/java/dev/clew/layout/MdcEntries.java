@@ -85,9 +85,7 @@ final class MdcEntries implements BiConsumer<String, String> {
         if (size == keys.length) {
             resize(2 * size);
         }
-        KeyCache.Key found = keyCache.get(key);
-        keys[size] = key;
-        known[size] = found;
+        KeyCache.Key found = known(key, size);
         values[size++] = value;
         int id = found == null ? id(key) : found.id;
         if (id >= 0 && !value.isEmpty()) {
@@ -98,6 +96,16 @@ final class MdcEntries implements BiConsumer<String, String> {
                 ranks[index] = rank;
             }
         }
+    }
+
+    /** Looks a key up unless an entry of the line before had it at the same index. */
+    @SuppressWarnings("ReferenceEquality") // most keys are constants of the application
+    private KeyCache.@Nullable Key known(String key, int index) {
+        if (key != keys[index]) {
+            keys[index] = key;
+            known[index] = keyCache.get(key);
+        }
+        return known[index];
     }
 
     int size() {
@@ -139,11 +147,15 @@ final class MdcEntries implements BiConsumer<String, String> {
         return id >= 0 && (id % KEYS == 0 || values[i].equals(ids[id / KEYS]));
     }
 
-    /** Forgets the event, so that nothing of it outlives its line. */
+    /** Forgets the event. Only keys that the cache has too outlive the line: the next one mostly has the same. */
     void clear() {
         Arrays.fill(ids, null);
-        Arrays.fill(keys, 0, size, null);
-        Arrays.fill(values, 0, size, null);
+        for (int i = 0; i < size; i++) {
+            values[i] = null;
+            if (known[i] == null) {
+                keys[i] = null;
+            }
+        }
         size = 0;
         if (keys.length > KEPT_SIZE) {
             resize(FIRST_SIZE);

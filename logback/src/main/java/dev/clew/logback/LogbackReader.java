@@ -1,5 +1,10 @@
 package dev.clew.logback;
 
+import static ch.qos.logback.classic.Level.DEBUG_INT;
+import static ch.qos.logback.classic.Level.ERROR_INT;
+import static ch.qos.logback.classic.Level.INFO_INT;
+import static ch.qos.logback.classic.Level.WARN_INT;
+
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
@@ -16,7 +21,6 @@ import org.slf4j.event.Level;
 
 /** Reads Logback's events. */
 final class LogbackReader implements EventReader<ILoggingEvent> {
-    private static final Level[] LEVELS = Level.values(); // the highest first
     private static final boolean HAS_LOGSTASH = hasLogstash();
 
     private final @Nullable LoggerContext context;
@@ -51,12 +55,16 @@ final class LogbackReader implements EventReader<ILoggingEvent> {
     @Override
     public Level level(ILoggingEvent event) {
         int level = event.getLevel().levelInt;
-        for (Level each : LEVELS) {
-            if (level >= ch.qos.logback.classic.Level.convertAnSLF4JLevel(each).levelInt) {
-                return each;
-            }
+        if (level >= ERROR_INT) {
+            return Level.ERROR;
         }
-        return Level.TRACE;
+        if (level >= WARN_INT) {
+            return Level.WARN;
+        }
+        if (level >= INFO_INT) {
+            return Level.INFO;
+        }
+        return level >= DEBUG_INT ? Level.DEBUG : Level.TRACE;
     }
 
     @Override

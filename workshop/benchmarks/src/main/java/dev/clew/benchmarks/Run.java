@@ -11,6 +11,7 @@ public final class Run {
                    workshop/benchmarks/run jdbc [--quick]
                    workshop/benchmarks/run log [--quick]
                    workshop/benchmarks/run service [--quick]
+                   workshop/benchmarks/run as-it-comes [--quick]
                    workshop/benchmarks/run [--quick] CONTESTANT.SCENARIO…""";
 
     private Run() {}
@@ -27,6 +28,8 @@ public final class Run {
             LogPage.run(quick);
         } else if (List.of("service").equals(words)) {
             ServicePage.run(quick);
+        } else if (List.of("as-it-comes").equals(words)) {
+            AsItComesPage.run(quick);
         } else if (words.stream().allMatch(Contestants::has)) {
             new Measuring(quick).measure(words, 2);
         } else {

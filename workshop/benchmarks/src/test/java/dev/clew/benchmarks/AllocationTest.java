@@ -35,6 +35,8 @@ class AllocationTest {
         "ClewTwoKeys.request, 632",
         "ClewListener.request, 800",
         "ClewMirrorOff.request, 224",
+        "ClewAsItComes.sampledRequest, 2200",
+        "log.LogbackLines.logfmtPlain, 688",
         "ClewTwoKeys.current, 0",
         "ClewTwoKeys.span, 0",
         "http.ClewTwoKeys.filter, 600",

@@ -119,7 +119,7 @@ final class LineBuffer {
             bytes[length++] = '-';
         }
         int digits = 1;
-        for (long more = rest; more <= -10; more /= 10) {
+        for (long least = -10; digits < 19 && rest <= least; least *= 10) {
             digits++;
         }
         length += digits;

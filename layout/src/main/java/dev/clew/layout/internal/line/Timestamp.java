@@ -47,7 +47,10 @@ public final class Timestamp {
         int newMicros = nanos / 1_000_000 == milli ? nanos / 1_000 : milli * 1_000;
         if (newMicros != micros) {
             micros = newMicros;
-            digits(newMicros, 20, 6);
+            // Pair by pair, so that one division need not wait for the other: this changes on each line.
+            digits(newMicros / 10_000, 20, 2);
+            digits(newMicros / 100 % 100, 22, 2);
+            digits(newMicros % 100, 24, 2);
         }
         line.written(text, text.length);
     }

@@ -2,6 +2,8 @@ package dev.clew.layout.internal.redaction;
 
 /** Card numbers: 13 to 19 digits of a known issuer with the right check digit (Luhn). */
 final class CardNumber {
+    private static final int SHORTEST = 13;
+
     private CardNumber() {}
 
     /**
@@ -10,7 +12,7 @@ final class CardNumber {
      * @return the index behind the number, 0 if there is none
      */
     static int end(String text, int start) {
-        if (start > 0 && SecretForms.isWord(text.charAt(start - 1))) {
+        if (text.length() - start < SHORTEST || start > 0 && SecretForms.isWord(text.charAt(start - 1))) {
             return 0;
         }
         // Every second digit counts double, from the right. Both sums are kept until the number of digits is known.
@@ -45,7 +47,7 @@ final class CardNumber {
     }
 
     private static boolean isCard(int sum, int prefix, int count) {
-        return count >= 13 && sum % 10 == 0 && isIssued(prefix, count);
+        return count >= SHORTEST && sum % 10 == 0 && isIssued(prefix, count);
     }
 
     private static boolean isIssued(int prefix, int count) {

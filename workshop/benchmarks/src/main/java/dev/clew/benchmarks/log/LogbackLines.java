@@ -8,9 +8,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.AppenderBase;
-import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
 import dev.clew.Clew;
 import dev.clew.benchmarks.harness.Operation;
 import dev.clew.logback.JsonEncoder;
@@ -20,14 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import net.logstash.logback.encoder.LogstashEncoder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.slf4j.event.KeyValuePair;
 
 /**
  * One INFO line within a request, three ids in the MDC, to a stream that drops it.
  *
- * <p>{@code …Line} is a whole fluent call with three key-values: builder, event, encoder, appender. {@code …Encode} is the
- * encoder alone, given an event of three key-values.
+ * <p>{@code …Line} is a whole fluent call with three key-values: builder, event, encoder, appender. {@code …Plain} is a
+ * whole call with two arguments and no key-values. {@code …Encode} is the encoder alone, given an event of three
+ * key-values.
  */
 public final class LogbackLines {
     private static final Object ITEM = "SKU-44";
@@ -40,7 +42,9 @@ public final class LogbackLines {
             "ownPattern", LogbackLines::redacting,
             "json", () -> json("plain"),
             "ecs", () -> json("ecs"),
-            "pattern", LogbackLines::pattern,
+            "pattern", () -> pattern("%X{request_id} %X{trace_id} %X{span_id} %kvp"),
+            "wholeMdc", () -> pattern("%X"),
+            "floor", Floor::new,
             "logbackJson", ch.qos.logback.classic.encoder.JsonEncoder::new,
             "logstash", LogstashEncoder::new);
 
@@ -49,23 +53,42 @@ public final class LogbackLines {
     private final Encoder<ILoggingEvent> encoder;
     private final ILoggingEvent event;
 
+    /** The least that an encoder can do: returns a new array, which is the first line in logfmt again. */
+    private static final class Floor extends EncoderBase<ILoggingEvent> {
+        private byte @Nullable [] line;
+
+        @Override
+        public byte[] encode(ILoggingEvent event) {
+            if (line == null) {
+                line = new LogfmtEncoder().encode(event);
+            }
+            return line.clone();
+        }
+
+        @Override
+        public byte[] headerBytes() {
+            return new byte[0];
+        }
+
+        @Override
+        public byte[] footerBytes() {
+            return new byte[0];
+        }
+    }
+
     private LogbackLines(String name) {
         Clew.builder().build().root().makeCurrent(); // until the JVM ends
         log.setLevel(Level.INFO);
         encoder = ENCODERS.getOrDefault(name, LogfmtEncoder::new).get();
         if (name.equals("event")) {
-            append(new AppenderBase<>() {
-                @Override
-                protected void append(ILoggingEvent appended) {}
-            });
+            append(new NullAppender());
         } else {
             encoder.setContext(context);
             encoder.start();
-            OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
-            appender.setContext(context);
+            ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
             appender.setEncoder(encoder);
-            appender.setOutputStream(OutputStream.nullOutputStream());
             append(appender);
+            appender.setOutputStream(OutputStream.nullOutputStream());
         }
         event = event();
     }
@@ -73,7 +96,10 @@ public final class LogbackLines {
     public static Operation start(String scenario) {
         // The line has the thread's name, which JMH makes from the benchmark's.
         Thread.currentThread().setName(LogbackLines.class.getName() + "." + scenario + "-jmh-worker-1");
-        LogbackLines lines = new LogbackLines(scenario.replaceAll("(Line|Encode)$", ""));
+        LogbackLines lines = new LogbackLines(scenario.replaceAll("(Line|Plain|Encode)$", ""));
+        if (scenario.endsWith("Plain")) {
+            return hole -> lines.plain();
+        }
         return scenario.endsWith("Line")
                 ? hole -> lines.line()
                 : hole -> hole.consume(lines.encoder.encode(lines.event));
@@ -100,10 +126,9 @@ public final class LogbackLines {
         log.addAppender(appender);
     }
 
-    private static Encoder<ILoggingEvent> pattern() {
+    private static Encoder<ILoggingEvent> pattern(String entries) {
         PatternLayoutEncoder pattern = new PatternLayoutEncoder();
-        pattern.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %level [%thread] %logger %X{request_id} %X{trace_id}"
-                + " %X{span_id} %kvp %msg%n");
+        pattern.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %level [%thread] %logger " + entries + " %msg%n");
         return pattern;
     }
 
@@ -137,5 +162,9 @@ public final class LogbackLines {
                 .addKeyValue("user_id", 9921)
                 .addKeyValue("item", ITEM)
                 .log("order {} placed", 7);
+    }
+
+    private void plain() {
+        log.info("order {} placed for {}", 7, ITEM);
     }
 }

@@ -16,14 +16,18 @@ import brave.propagation.ThreadLocalCurrentTraceContext;
 import brave.propagation.TraceContext;
 import brave.sampler.Sampler;
 import io.micrometer.tracing.brave.bridge.W3CPropagation;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import zipkin2.reporter.BytesMessageSender;
+import zipkin2.reporter.Encoding;
+import zipkin2.reporter.brave.AsyncZipkinSpanHandler;
 
-/** Brave with its MDC decorator, W3C headers by Micrometer's propagation (brave has none of its own), never sampled. */
+/** Brave with its MDC decorator, W3C headers by Micrometer's propagation (brave has none of its own); sampled as it comes, else never. */
 public final class Brave extends Library<TraceContext> {
     private static final CurrentTraceContext CURRENT = ThreadLocalCurrentTraceContext.newBuilder()
             .addScopeDecorator(MDCScopeDecorator.get())
@@ -41,7 +45,9 @@ public final class Brave extends Library<TraceContext> {
     public Brave(String scenario) {
         super(scenario);
         boolean baggage = scenario.equals("baggage");
-        tracing = baggage ? tracing(withFields(new W3CPropagation())) : neverSampled();
+        tracing = scenario.equals("sampledRequest")
+                ? sampled()
+                : baggage ? tracing(withFields(new W3CPropagation())) : neverSampled();
         tracer = tracing.tracer();
         extractor = tracing.propagation().extractor(Map::get);
         injector = tracing.propagation().injector(Map::put);
@@ -69,13 +75,40 @@ public final class Brave extends Library<TraceContext> {
     }
 
     static Tracing tracing(Propagation.Factory propagation) {
+        return builder(propagation).sampler(Sampler.NEVER_SAMPLE).build();
+    }
+
+    /** As it comes: every request is sampled, and its spans go in batches to a collector that drops them. */
+    @SuppressWarnings("resource") // until the JVM ends
+    private static Tracing sampled() {
+        return builder(new W3CPropagation())
+                .addSpanHandler(AsyncZipkinSpanHandler.create(new Nowhere()))
+                .build();
+    }
+
+    private static Tracing.Builder builder(Propagation.Factory propagation) {
         return Tracing.newBuilder()
                 .currentTraceContext(CURRENT)
                 .propagationFactory(propagation)
                 .traceId128Bit(true)
-                .supportsJoin(false)
-                .sampler(Sampler.NEVER_SAMPLE)
-                .build();
+                .supportsJoin(false);
+    }
+
+    private static final class Nowhere extends BytesMessageSender.Base {
+        Nowhere() {
+            super(Encoding.JSON);
+        }
+
+        @Override
+        public int messageMaxBytes() {
+            return 500_000;
+        }
+
+        @Override
+        public void send(List<byte[]> spans) {}
+
+        @Override
+        public void close() {}
     }
 
     static Propagation.Factory withFields(Propagation.Factory w3c) {

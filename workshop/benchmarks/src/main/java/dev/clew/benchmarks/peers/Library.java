@@ -143,7 +143,7 @@ public abstract class Library<C> {
                     }
                     hole.consume(tasks.run());
                 };
-            case "request" -> hole -> hole.consume(request());
+            case "request", "sampledRequest" -> hole -> hole.consume(request());
             default -> throw unknown();
         };
     }

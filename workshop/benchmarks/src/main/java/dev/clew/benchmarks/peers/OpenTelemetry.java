@@ -22,6 +22,9 @@ import io.opentelemetry.instrumentation.spring.webmvc.v6_0.SpringWebMvcTelemetry
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * The OpenTelemetry SDK with its sampler off.
+ * The OpenTelemetry SDK, sampled as it comes, else with its sampler off.
  *
  * <p>In core's scenarios a context storage keeps two keys in the MDC. An agent or an appender brings the ids there behind
  * a filter, which is not counted.
@@ -54,12 +57,14 @@ public final class OpenTelemetry extends Library<Context> {
         return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     });
 
-    private final OpenTelemetrySdk sdk = sdk();
-    private final Tracer tracer = sdk.getTracer("benchmark");
+    private final OpenTelemetrySdk sdk;
+    private final Tracer tracer;
     private final TextMapPropagator propagator;
 
     public OpenTelemetry(String scenario) {
         super(scenario);
+        sdk = scenario.equals("sampledRequest") ? sampled() : sdk();
+        tracer = sdk.getTracer("benchmark");
         propagator = propagator(scenario);
         newId = () -> IdGenerator.random().generateTraceId();
         extract = this::extracted;
@@ -92,10 +97,19 @@ public final class OpenTelemetry extends Library<Context> {
 
     /** Returns the SDK that each of OpenTelemetry's instrumentations is measured with. */
     public static OpenTelemetrySdk sdk() {
+        return sdk(SdkTracerProvider.builder().setSampler(Sampler.alwaysOff()));
+    }
+
+    /** As it comes: every request is sampled, and its spans go in batches to a collector that drops them. */
+    private static OpenTelemetrySdk sampled() {
+        return sdk(SdkTracerProvider.builder()
+                .addSpanProcessor(
+                        BatchSpanProcessor.builder(SpanExporter.composite()).build()));
+    }
+
+    private static OpenTelemetrySdk sdk(SdkTracerProviderBuilder spans) {
         return OpenTelemetrySdk.builder()
-                .setTracerProvider(SdkTracerProvider.builder()
-                        .setSampler(Sampler.alwaysOff())
-                        .build())
+                .setTracerProvider(spans.build())
                 .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
                 .build();
     }

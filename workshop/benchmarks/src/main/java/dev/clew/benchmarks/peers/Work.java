@@ -12,6 +12,8 @@ public final class Work {
     /** Not sampled, so that nobody records: each peer takes its cheapest way. */
     public static final String TRACEPARENT = "00-" + TRACE_ID + "-00f067aa0ba902b7-00";
 
+    private static final String SAMPLED_TRACEPARENT = "00-" + TRACE_ID + "-00f067aa0ba902b7-01";
+
     public static final String REQUEST_ID = "0193b3a5-6f0e-7c7a-b8de-5d1c7d2e4f60";
 
     private Work() {}
@@ -29,6 +31,7 @@ public final class Work {
         switch (scenario) {
             case "extractWithState" -> headers.put("tracestate", "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE,es=s:1.0");
             case "extractWithRequestId" -> headers.put("X-Request-ID", REQUEST_ID);
+            case "sampledRequest" -> headers.put("traceparent", SAMPLED_TRACEPARENT);
             case "baggage" -> headers.put("baggage", "tenant=acme,region=eu-west-1,plan=gold");
             default -> {}
         }

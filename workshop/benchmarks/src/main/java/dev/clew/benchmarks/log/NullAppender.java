@@ -1,0 +1,29 @@
+package dev.clew.benchmarks.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import dev.clew.Clew;
+import dev.clew.ClewBuilder;
+import org.slf4j.LoggerFactory;
+
+/** Drops events as they come, without a layout. */
+public final class NullAppender extends AppenderBase<ILoggingEvent> {
+    @Override
+    protected void append(ILoggingEvent event) {}
+
+    /** Returns a builder without a setting, after all lines from INFO on have been sent to a null appender. */
+    public static ClewBuilder builder() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        NullAppender appender = new NullAppender();
+        appender.setContext(context);
+        appender.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.INFO);
+        root.addAppender(appender);
+        return Clew.builder();
+    }
+}
