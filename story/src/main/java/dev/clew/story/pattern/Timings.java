@@ -31,17 +31,16 @@ final class Timings {
 
     static List<Series> of(Evidence evidence) {
         List<Series> all = new ArrayList<>();
-        evidence.compared().forEach((operation, spans) -> add(operation, spans, all));
+        long from = evidence.traffic().from();
+        evidence.compared().forEach((operation, spans) -> add(operation, spans, from, all));
         return all;
     }
 
-    private static void add(Operation operation, List<Span> spans, List<Series> all) {
+    private static void add(Operation operation, List<Span> spans, long from, List<Series> all) {
         Map<Boot, Integer> seen = new HashMap<>();
         Map<Key, List<Span>> parts = new LinkedHashMap<>();
         for (Span span : spans) {
-            boolean isWarm = !span.boot().isStarted()
-                    || span.start() >= span.boot().first() + COLD && seen.merge(span.boot(), 1, Integer::sum) > FIRST;
-            if (isWarm && isWhole(span)) {
+            if (isWarm(span, from, seen) && isWhole(span)) {
                 String calls = calls(span);
                 parts.computeIfAbsent(new Key(false, calls), key -> new ArrayList<>())
                         .add(span);
@@ -61,6 +60,14 @@ final class Timings {
                 all.add(new Series(operation, key.isOfQueries, its, millis));
             }
         });
+    }
+
+    /** Whether a process is past its first half minute, and past its first spans, unless the logs begin after them. */
+    private static boolean isWarm(Span span, long from, Map<Boot, Integer> seen) {
+        Boot boot = span.boot();
+        return !boot.isStarted()
+                || span.start() >= boot.first() + COLD
+                        && (boot.first() < from || seen.merge(boot, 1, Integer::sum) > FIRST);
     }
 
     private static boolean isWhole(Span span) {
