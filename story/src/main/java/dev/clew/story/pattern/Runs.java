@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one service did, a run for each request, in their order. Runs are alike if they did the same operations in requests that
+ * The runs of one service, one for each request, in their order. Runs are alike if they did the same operations in requests that
  * came in the same way: a mix of requests that changes is no change of the service.
  */
 final class Runs {

@@ -23,13 +23,11 @@ public record ToRead(String id, Conclusion finding, int number, String which) {
         List<ToRead> read = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (int round = 0; round < MOST; round++) {
-            for (int i = 0; i < found.size(); i++) {
+            for (int i = 0; i < found.size() && read.size() < MOST; i++) {
                 Conclusion finding = found.get(i);
                 List<Request> shown = List.copyOf(finding.requests());
                 int place = round == 0 ? 0 : shown.size() - round;
-                if (round < shown.size()
-                        && read.size() < MOST
-                        && ids.add(shown.get(place).id())) {
+                if (round < shown.size() && ids.add(shown.get(place).id())) {
                     read.add(new ToRead(shown.get(place).id(), finding, i + 1, which(place, shown.size())));
                 }
             }

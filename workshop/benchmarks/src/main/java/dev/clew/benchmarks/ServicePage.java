@@ -2,7 +2,7 @@ package dev.clew.benchmarks;
 
 import dev.clew.benchmarks.service.ServiceCost;
 
-/** What a service's processor time comes to with Clew, and with its peers. */
+/** The processor time of a service with Clew, and with its peers. */
 final class ServicePage {
     private ServicePage() {}
 

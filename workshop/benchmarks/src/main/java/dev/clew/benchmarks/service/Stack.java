@@ -22,7 +22,7 @@ import zipkin2.reporter.BytesMessageSender;
 import zipkin2.reporter.Encoding;
 import zipkin2.reporter.brave.AsyncZipkinSpanHandler;
 
-/** What a service may have its ids from, each as it comes. */
+/** A source of ids for a service, as it comes. */
 enum Stack {
     /** No ids at all. */
     NONE("nothing", List.of()),
