@@ -80,7 +80,7 @@ public final class Brave extends Library<TraceContext> {
 
     /** As it comes: every request is sampled, and its spans go in batches to a collector that drops them. */
     @SuppressWarnings("resource") // until the JVM ends
-    private static Tracing sampled() {
+    public static Tracing sampled() {
         return builder(new W3CPropagation())
                 .addSpanHandler(AsyncZipkinSpanHandler.create(new Nowhere()))
                 .build();

@@ -1,26 +1,21 @@
 package dev.clew.benchmarks.service;
 
 import brave.Tracing;
-import brave.context.slf4j.MDCScopeDecorator;
 import brave.jakarta.servlet.TracingFilter;
 import brave.okhttp3.TracingInterceptor;
-import brave.propagation.ThreadLocalCurrentTraceContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import dev.clew.Clew;
+import dev.clew.benchmarks.peers.Brave;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.logback.LogfmtEncoder;
 import dev.clew.okhttp.CorrelationInterceptor;
 import dev.clew.servlet.CorrelationFilter;
-import io.micrometer.tracing.brave.bridge.W3CPropagation;
 import jakarta.servlet.Filter;
 import java.util.List;
 import javax.sql.DataSource;
 import okhttp3.OkHttpClient;
-import zipkin2.reporter.BytesMessageSender;
-import zipkin2.reporter.Encoding;
-import zipkin2.reporter.brave.AsyncZipkinSpanHandler;
 
 /** A source of ids for a service, as it comes. */
 enum Stack {
@@ -80,16 +75,7 @@ enum Stack {
     }
 
     private static Parts brave(DataSource plain) {
-        Tracing tracing = Tracing.newBuilder()
-                .localServiceName("orders")
-                .currentTraceContext(ThreadLocalCurrentTraceContext.newBuilder()
-                        .addScopeDecorator(MDCScopeDecorator.get())
-                        .build())
-                .propagationFactory(new W3CPropagation())
-                .traceId128Bit(true)
-                .supportsJoin(false)
-                .addSpanHandler(AsyncZipkinSpanHandler.create(new Nobody()))
-                .build();
+        Tracing tracing = Brave.sampled();
         return new Parts(
                 List.of(TracingFilter.create(tracing)),
                 new OkHttpClient.Builder()
@@ -104,27 +90,5 @@ enum Stack {
         encoder.setPattern(
                 "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level orders [%thread] %logger{36}" + ids + " - %msg%n");
         return encoder;
-    }
-
-    /** A collector that drops what it is sent. */
-    private static final class Nobody extends BytesMessageSender.Base {
-        Nobody() {
-            super(Encoding.PROTO3);
-        }
-
-        @Override
-        public int messageMaxBytes() {
-            return 500_000;
-        }
-
-        @Override
-        public void send(List<byte[]> spans) {
-            // to nobody
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
     }
 }
