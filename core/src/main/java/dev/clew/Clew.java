@@ -177,6 +177,11 @@ public final class Clew {
         return new Span(listeners, kind, own);
     }
 
+    /** Whether anything asks for the address that {@link #receive} gets: the policy, or a listener of the span. */
+    public boolean wantsPeer() {
+        return policy.wantsPeer() || hasListeners();
+    }
+
     /** Whether anybody listens to spans. */
     public boolean hasListeners() {
         return !listeners.isEmpty();

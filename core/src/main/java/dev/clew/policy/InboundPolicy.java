@@ -133,6 +133,11 @@ public final class InboundPolicy {
         return true;
     }
 
+    /** Whether it has to know the caller's address: to judge, or to say whom it refused. */
+    public boolean wantsPeer() {
+        return mode == Mode.REQUIRE || !sources.isEmpty();
+    }
+
     private InboundPolicy of(String peer, Counters counters) {
         for (int i = 0; i < sources.size(); i++) {
             Source source = sources.get(i);

@@ -8,6 +8,7 @@ import dev.clew.ids.RequestIds;
 import dev.clew.propagation.Extracted;
 import dev.clew.propagation.Getter;
 import dev.clew.propagation.Propagators;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ public final class HttpServerHandler {
     private final String header;
     private final HttpPath path;
     private final Probes probes;
+    private final boolean wantsPeer;
 
     private HttpServerHandler(Clew clew, String name, Probes probes) {
         this.clew = clew;
@@ -32,6 +34,7 @@ public final class HttpServerHandler {
         this.header = clew.requestIdHeaders().get(0);
         this.path = HttpPath.parse(clew);
         this.probes = probes;
+        this.wantsPeer = clew.wantsPeer();
     }
 
     /**
@@ -52,6 +55,7 @@ public final class HttpServerHandler {
     /**
      * Returns the context in which a request is served, as {@link Clew#receive} does. A refusal is one line of the log.
      *
+     * @param peer the caller's address, empty if it is not known or nobody asks for it, see {@link #peer}
      * @return {@link TraceContext#NONE} if the request is to be answered with 400 and {@link #refusal()}
      */
     public <C> TraceContext receive(C request, Getter<? super C> getter, String peer) {
@@ -90,6 +94,26 @@ public final class HttpServerHandler {
 
     private static @Nullable String traceparent(String text, String name) {
         return name.equals("traceparent") && !text.isEmpty() ? text : null;
+    }
+
+    /**
+     * Returns the address of a request's caller.
+     *
+     * @param address reads it, null if the host does not know it; not called if nobody asks for it, as hosts make a new text
+     *     each time
+     * @return empty if it is not known, or if nobody asks for it
+     */
+    public <C> String peer(C request, Function<? super C, @Nullable String> address) {
+        if (!wantsPeer) {
+            return "";
+        }
+        try {
+            String peer = address.apply(request);
+            return peer == null ? "" : peer;
+        } catch (Throwable t) {
+            skipped("peer", t);
+            return "";
+        }
     }
 
     /** The response header that brings the request id back. */

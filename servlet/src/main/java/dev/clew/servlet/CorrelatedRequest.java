@@ -1,5 +1,6 @@
 package dev.clew.servlet;
 
+import dev.clew.servlet.internal.RequestAttributes;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
@@ -17,6 +18,12 @@ final class CorrelatedRequest extends HttpServletRequestWrapper {
     CorrelatedRequest(HttpServletRequest request, Exchange exchange) {
         super(request);
         this.exchange = exchange;
+    }
+
+    /** Answers for the exchange itself: it is an attribute of the container's request only if dispatches may follow. */
+    @Override
+    public @Nullable Object getAttribute(String name) {
+        return name.equals(RequestAttributes.EXCHANGE) ? exchange : super.getAttribute(name);
     }
 
     @Override

@@ -55,11 +55,7 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
 
     /** Has the request ignored in later dispatches too. */
     static void ignore(HttpServerHandler handler, HttpServletRequest request, HttpServletResponse response) {
-        try {
-            request.setAttribute(ATTRIBUTE, new Exchange(handler, TraceContext.NONE, request, response));
-        } catch (Throwable t) {
-            handler.skipped("ignored", t);
-        }
+        new Exchange(handler, TraceContext.NONE, request, response).remember();
     }
 
     static Exchange begin(
@@ -82,9 +78,21 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
     }
 
     private void open() {
-        request.setAttribute(ATTRIBUTE, this);
         request.setAttribute(CorrelationFilter.REQUEST_ID, context().requestId());
         writeHeader();
+    }
+
+    /**
+     * Lets dispatches that come from the container find this exchange: they have its own request.
+     *
+     * <p>Those of the application find it in {@link CorrelatedRequest}, so that most requests need no attribute for it.
+     */
+    private void remember() {
+        try {
+            request.setAttribute(ATTRIBUTE, this);
+        } catch (Throwable t) {
+            skipped("begin", t);
+        }
     }
 
     /** Returns the traceparent, for the Clew of another class loader. */
@@ -148,6 +156,7 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
     void thrown(Throwable t, int status) {
         thrownStatus = status;
         failed(t);
+        remember();
     }
 
     /** Takes note that the first dispatch returned. */
@@ -160,7 +169,11 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
         } catch (Throwable t) {
             skipped("async", t);
         }
-        if (!async && !isWaiting(first, container)) {
+        boolean answered = !async && isAnswered();
+        if (!answered) {
+            remember();
+        }
+        if (answered || !async && !isWaiting(first, container)) {
             end();
         }
     }
@@ -168,16 +181,21 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
     /** Whether the answer is not known before the container has looked for an error page. */
     private boolean isWaiting(HttpServletRequest first, Container container) {
         try {
-            waiting = !isNoop() && isErrorPagePossible() && container.whenComplete(first, this::end);
+            waiting = !isNoop() && container.whenComplete(first, this::end);
         } catch (Throwable t) {
             skipped("end", t);
         }
         return waiting;
     }
 
-    /** Returns true for a status that was set, too: the API does not tell it from one that was sent as an error. */
-    private boolean isErrorPagePossible() {
-        return failure() == null ? response.getStatus() >= FIRST_ERROR : !response.isCommitted();
+    /** Whether no error page can follow. One may follow a status that was set: the API does not tell it from one that was sent. */
+    private boolean isAnswered() {
+        try {
+            return failure() == null ? response.getStatus() < FIRST_ERROR : response.isCommitted();
+        } catch (Throwable t) {
+            skipped("end", t);
+            return true;
+        }
     }
 
     /** Called before the container starts to be asynchronous. */

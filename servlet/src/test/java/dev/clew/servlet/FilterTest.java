@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,7 @@ class FilterTest {
     private final FilterChain chain =
             (request, response) -> seen.add(TraceContext.current().requestId() + ' ' + MDC.get("request_id"));
     private String uri = "/orders";
+    private Supplier<String> address = () -> "192.0.2.1";
 
     private ClewBuilder builder() {
         return Clew.builder().setting("clew.span.log", "false").listener(recorder);
@@ -76,11 +78,13 @@ class FilterTest {
                         "getMethod", args -> "GET",
                         "getRequestURI", args -> uri,
                         "getDispatcherType", args -> DispatcherType.REQUEST,
+                        "getHeader", args -> sent.get((String) args[0]),
                         "getHeaders",
                                 args -> {
                                     String value = sent.get((String) args[0]);
                                     return value == null ? null : Collections.enumeration(List.of(value));
                                 },
+                        "getRemoteAddr", args -> address.get(),
                         "getAttribute", args -> attributes.get((String) args[0]),
                         "setAttribute", args -> attributes.put((String) args[0], args[1])));
     }
@@ -120,6 +124,37 @@ class FilterTest {
         }
 
         assertThat(seen).containsExactly("fresh fresh");
+    }
+
+    @Test
+    void answeredRequestHasTheAttributeOfItsIdAlone() throws Exception {
+        CorrelationFilter.create(clew).doFilter(request(), response(), chain);
+
+        assertThat(attributes).containsOnlyKeys(CorrelationFilter.REQUEST_ID);
+    }
+
+    @Test
+    void addressIsAskedForOnlyIfSomebodyWantsIt() throws Exception {
+        List<String> asked = new ArrayList<>();
+        address = () -> {
+            asked.add("192.0.2.1");
+            return "192.0.2.1";
+        };
+        Clew nobody = Clew.builder().setting("clew.span.log", "false").build();
+
+        CorrelationFilter.create(nobody).doFilter(request(), response(), chain);
+        assertThat(asked).isEmpty();
+        attributes.clear();
+        CorrelationFilter.create(clew).doFilter(request(), response(), chain);
+        assertThat(asked).hasSize(1);
+        attributes.clear();
+        Clew judging = Clew.builder()
+                .setting("clew.span.log", "false")
+                .setting("clew.inbound.trusted", "10.0.0.0/8")
+                .build();
+        CorrelationFilter.create(judging).doFilter(request(), response(), chain);
+
+        assertThat(asked).hasSize(2);
     }
 
     @Test

@@ -8,6 +8,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class Container {
     private static final int MAX_WRAPPERS = 64;
 
     private final HttpServerHandler handler;
+    private final Function<HttpServletRequest, @Nullable String> address = this::address;
     private final WaitingRequests waiting = new WaitingRequests();
     private volatile boolean hidden;
 
@@ -60,20 +62,16 @@ public final class Container {
     /**
      * Returns the address at the other end of the request's connection.
      *
-     * @return empty if it is not known, because the container has only one that a header has set
+     * @return empty if nobody asks for it, or if the container has only one that a header has set
      */
     public String peer(HttpServletRequest request) {
-        try {
-            ServletRequest own = unwrapped(request);
-            String address = asked(own);
-            if (address == null && request.getAttribute(TOMCAT_FORWARDED) == null) {
-                address = own.getRemoteAddr();
-            }
-            return address == null ? "" : address;
-        } catch (Throwable t) {
-            handler.skipped("peer", t);
-            return "";
-        }
+        return handler.peer(request, address);
+    }
+
+    private @Nullable String address(HttpServletRequest request) {
+        ServletRequest own = unwrapped(request);
+        String address = asked(own);
+        return address == null && request.getAttribute(TOMCAT_FORWARDED) == null ? own.getRemoteAddr() : address;
     }
 
     private @Nullable String asked(ServletRequest own) {

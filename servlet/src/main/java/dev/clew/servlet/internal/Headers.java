@@ -10,7 +10,8 @@ public final class Headers {
 
     /** Returns a request's values separated by commas, null if there are none. */
     public static @Nullable String joined(HttpServletRequest request, String name) {
-        return joined(request.getHeaders(name));
+        // hot: most fields are not sent, and containers make an object to look for several values
+        return request.getHeader(name) == null ? null : joined(request.getHeaders(name));
     }
 
     /** Returns the values separated by commas, null if there are none. */

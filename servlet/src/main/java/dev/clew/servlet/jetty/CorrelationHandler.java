@@ -44,7 +44,7 @@ public final class CorrelationHandler extends Handler.Wrapper {
             return super.handle(request, response, callback);
         }
         // Customizers may have set another address, below which the connection keeps its own.
-        String peer = peer(request);
+        String peer = handler.peer(request, CorrelationHandler::peer);
         TraceContext context = handler.receive(request, CorrelationHandler::header, peer);
         if (context.isNone()) {
             refuse(response, callback);
@@ -69,14 +69,9 @@ public final class CorrelationHandler extends Handler.Wrapper {
         return Headers.joined(request.getHeaders().getValues(name));
     }
 
-    private String peer(Request request) {
-        try {
-            return SocketAddresses.text(
-                    Request.unWrap(request).getConnectionMetaData().getRemoteSocketAddress());
-        } catch (Throwable t) {
-            handler.skipped("peer", t);
-            return "";
-        }
+    private static String peer(Request request) {
+        return SocketAddresses.text(
+                Request.unWrap(request).getConnectionMetaData().getRemoteSocketAddress());
     }
 
     private @Nullable JettyCall begin(TraceContext context, String peer, Request request, Response response) {

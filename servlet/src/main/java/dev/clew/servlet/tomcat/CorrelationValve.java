@@ -46,7 +46,7 @@ public final class CorrelationValve extends ValveBase implements AccessLog {
             serve(known, request, response);
             return;
         }
-        String peer = peer(request);
+        String peer = handler.peer(request, Request::getPeerAddr);
         TraceContext context = handler.receive(request, Headers::joined, peer);
         if (context.isNone()) {
             refuse(response);
@@ -89,16 +89,6 @@ public final class CorrelationValve extends ValveBase implements AccessLog {
     @Override
     public boolean getRequestAttributesEnabled() {
         return false;
-    }
-
-    private String peer(Request request) {
-        try {
-            String address = request.getPeerAddr();
-            return address == null ? "" : address;
-        } catch (Throwable t) {
-            handler.skipped("peer", t);
-            return "";
-        }
     }
 
     private @Nullable TomcatCall begin(TraceContext context, String peer, Request request, Response response) {

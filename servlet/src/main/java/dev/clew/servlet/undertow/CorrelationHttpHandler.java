@@ -60,7 +60,7 @@ public final class CorrelationHttpHandler implements HttpHandler {
             delegate.handleRequest(exchange);
             return;
         }
-        String peer = peer(exchange);
+        String peer = handler.peer(exchange, CorrelationHttpHandler::peer);
         TraceContext context = handler.receive(exchange, CorrelationHttpHandler::header, peer);
         if (context.isNone()) {
             refuse(exchange);
@@ -90,13 +90,8 @@ public final class CorrelationHttpHandler implements HttpHandler {
         return values.size() == 1 ? values.getFirst() : String.join(",", values);
     }
 
-    private String peer(HttpServerExchange exchange) {
-        try {
-            return SocketAddresses.text(exchange.getConnection().getPeerAddress());
-        } catch (Throwable t) {
-            handler.skipped("peer", t);
-            return "";
-        }
+    private static String peer(HttpServerExchange exchange) {
+        return SocketAddresses.text(exchange.getConnection().getPeerAddress());
     }
 
     private @Nullable UndertowCall begin(TraceContext context, String peer, HttpServerExchange exchange) {

@@ -24,22 +24,18 @@ final class NativeServer {
     /**
      * Returns the address at the other end of the request's connection: WebFlux has the one that a proxy's header may have set.
      *
-     * @return empty if it is not known
+     * @return empty if it is not known, or if nobody asks for it
      */
     String peer(ServerHttpRequest request) {
-        try {
-            Object own = below(request);
-            String address = null;
-            if (isNetty(own)) {
-                address = Netty.peer(own);
-            } else if (own.getClass().getName().startsWith("org.apache.catalina.")) {
-                address = Tomcat.peer(own);
-            }
-            return address == null ? "" : address;
-        } catch (Throwable t) {
-            handler.skipped("peer", t);
-            return "";
+        return handler.peer(request, NativeServer::address);
+    }
+
+    private static @Nullable String address(ServerHttpRequest request) {
+        Object own = below(request);
+        if (isNetty(own)) {
+            return Netty.peer(own);
         }
+        return own.getClass().getName().startsWith("org.apache.catalina.") ? Tomcat.peer(own) : null;
     }
 
     /** Whether the client went before its answer was complete. Reactor Netty says "complete" of a stream that it gave up. */

@@ -9,6 +9,7 @@ import dev.clew.benchmarks.log.NullAppender;
 import dev.clew.benchmarks.log.Recorder;
 import dev.clew.benchmarks.peers.Brave;
 import dev.clew.benchmarks.peers.ByHand;
+import dev.clew.benchmarks.peers.Floor;
 import dev.clew.benchmarks.peers.Library;
 import dev.clew.benchmarks.peers.Micrometer;
 import dev.clew.benchmarks.peers.OpenTelemetry;
@@ -57,6 +58,8 @@ final class Contestants {
         ours("kafka.ClewTwoKeys", Variant.TWO_KEYS);
         ours("kafka.ClewThreeKeys", Variant.THREE_KEYS);
         ours("kafka.ClewMirrorOff", Variant.MIRROR_OFF);
+        ALL.put("Floor", Floor::start);
+        ALL.put("http.Floor", Floor::start);
         ALL.put("http.Alone", scenario -> Library.container(() -> 0));
         ALL.put("kafka.Record", Library::records);
         QueryContestants.ALL.forEach((name, contestant) -> ALL.put("jdbc." + name, contestant));

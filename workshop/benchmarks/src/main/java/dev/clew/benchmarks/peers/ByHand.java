@@ -95,13 +95,16 @@ public final class ByHand extends Library<ByHand.Ids> {
 
     private static @Nullable Ids read(Map<String, String> headers) {
         String traceparent = headers.get("traceparent");
-        if (traceparent == null || traceparent.length() != 55 || !isTraceparent(traceparent)) {
+        if (traceparent == null || !isTraceparent(traceparent)) {
             return null;
         }
         return new Ids(traceparent.substring(3, 35), newSpanId());
     }
 
-    private static boolean isTraceparent(String text) {
+    static boolean isTraceparent(String text) {
+        if (text.length() != 55) {
+            return false;
+        }
         for (int i = 0; i < 55; i++) {
             char c = text.charAt(i);
             boolean dash = i == 2 || i == 35 || i == 52;

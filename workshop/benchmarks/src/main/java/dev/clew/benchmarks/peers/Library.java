@@ -79,16 +79,7 @@ public abstract class Library<C> {
     public final Operation operation() {
         switch (scenario) {
             case "filter":
-                Filter serving = filter.get();
-                StubRequest request = StubRequest.create();
-                StubResponse response = StubResponse.create();
-                int[] read = new int[1];
-                FilterChain served = (in, out) -> read[0] = readThree.getAsInt();
-                return hole -> {
-                    request.recycle();
-                    serving.doFilter(request, response, served);
-                    hole.consume(read[0]);
-                };
+                return filter(filter.get(), readThree);
             case "container":
                 return container(readThree, filter.get());
             case "interceptor":
@@ -158,6 +149,19 @@ public abstract class Library<C> {
         long at = 1_700_000_000_000L;
         TimestampType type = TimestampType.CREATE_TIME;
         return new ConsumerRecord<>("orders", 3, 4711, at, type, 3, 5, "key", "value", headers, Optional.empty());
+    }
+
+    /** Returns the operation of a request through a filter, on a stub of the container. */
+    static Operation filter(Filter serving, IntSupplier readThree) {
+        StubRequest request = StubRequest.create();
+        StubResponse response = StubResponse.create();
+        int[] read = new int[1];
+        FilterChain served = (in, out) -> read[0] = readThree.getAsInt();
+        return hole -> {
+            request.recycle();
+            serving.doFilter(request, response, served);
+            hole.consume(read[0]);
+        };
     }
 
     /** Returns the operation of a request to a real container. Its figures are the container's and the client's too. */
