@@ -5,6 +5,7 @@ import dev.clew.context.Scope;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventAware;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Writes the span lines of the log format. */
@@ -57,12 +59,7 @@ final class SpanLog implements SpanListener {
     public void started(Span span) {
         Level level = startLevel(span);
         if (level != null && span.kind().isEntry() && LOG.isEnabledForLevel(level)) {
-            try (Scope scope = ContextSpi.openQuiet(span.context())) {
-                LoggingEventBuilder line = LOG.atLevel(level).addKeyValue("event", "span_start");
-                describe(span, line);
-                span.forEachAttribute(line::addKeyValue);
-                line.log("{} started", new Name(span.name(), span, false));
-            }
+            write(level, span, "{} started", false);
         }
     }
 
@@ -70,9 +67,7 @@ final class SpanLog implements SpanListener {
     public void ended(Span span) {
         Level level = endLevel(span);
         if (LOG.isEnabledForLevel(level)) {
-            try (Scope scope = ContextSpi.openQuiet(span.context())) {
-                writeEnd(span, level);
-            }
+            write(level, span, ending(span.outcome()), true);
         }
     }
 
@@ -120,30 +115,39 @@ final class SpanLog implements SpanListener {
         }
     }
 
-    private static void writeEnd(Span span, Level level) {
-        LoggingEventBuilder line = LOG.atLevel(level).addKeyValue("event", "span_end");
-        describe(span, line);
-        line.addKeyValue("outcome", WORDS.get(span.outcome()));
-        // Of scale three, so that it always has three decimals: microseconds.
-        line.addKeyValue("duration_ms", BigDecimal.valueOf(span.durationNanos() / 1_000, 3));
-        span.forEachAttribute(line::addKeyValue);
-        Throwable error = span.error();
-        if (error != null) {
-            line.setCause(error);
+    private static void write(Level level, Span span, String pattern, boolean ended) {
+        try (Scope scope = ContextSpi.openQuiet(span.context())) {
+            Name name = new Name(span.name(), span, ended);
+            Throwable error = ended ? span.error() : null;
+            if (LOG instanceof LoggingEventAware aware) {
+                SpanLine line = new SpanLine(level, LOG.getName(), pattern, name, error);
+                describe(span, ended, line);
+                aware.log(line);
+            } else {
+                LoggingEventBuilder line = LOG.atLevel(level).setCause(error);
+                describe(span, ended, line::addKeyValue);
+                line.log(pattern, name);
+            }
         }
-        line.log(ending(span.outcome()), new Name(span.name(), span, true));
     }
 
-    private static void describe(Span span, LoggingEventBuilder line) {
-        line.addKeyValue("kind", WORDS.get(span.kind()));
+    private static void describe(Span span, boolean ended, BiConsumer<String, Object> line) {
+        line.accept("event", ended ? "span_end" : "span_start");
+        line.accept("kind", WORDS.get(span.kind()));
         String parentId = span.context().parentId();
         if (!parentId.isEmpty()) {
-            line.addKeyValue("parent_id", parentId);
+            line.accept("parent_id", parentId);
         }
-        line.addKeyValue("span", span.name());
+        line.accept("span", span.name());
         if (!span.peer().isEmpty()) {
-            line.addKeyValue("peer", span.peer());
+            line.accept("peer", span.peer());
         }
+        if (ended) {
+            line.accept("outcome", WORDS.get(span.outcome()));
+            // Of scale three, so that it always has three decimals: microseconds.
+            line.accept("duration_ms", BigDecimal.valueOf(span.durationNanos() / 1_000, 3));
+        }
+        span.forEachAttribute(line);
     }
 
     /** Returns the finer of the configured level and the span's own, null for no line. */

@@ -47,12 +47,13 @@ class SnippetsTest {
                 return;
             }
             exchange.getResponseHeaders().set(clew.requestIdHeaders().get(0), context.requestId());
+            Scope scope = context.makeCurrent();
+            // Within the scope, so that the span's lines find the ids in the MDC.
             Span span = clew.span(Span.Kind.SERVER, context)
                     .name(exchange.getRequestMethod() + " "
                             + exchange.getRequestURI().getPath())
                     .peer(peer)
                     .begin();
-            Scope scope = context.makeCurrent();
             try {
                 chain.doFilter(exchange);
                 span.attribute("status", exchange.getResponseCode());
@@ -60,8 +61,8 @@ class SnippetsTest {
                 span.error(t);
                 throw t;
             } finally {
-                scope.closeAll(); // the thread goes on to another request
                 span.end();
+                scope.closeAll(); // the thread goes on to another request
             }
         }
 

@@ -118,11 +118,11 @@ public final class CorrelationFilter implements Filter {
             refuse(answer);
             return;
         }
-        Exchange exchange = begin(context, peer, http, answer);
+        Exchange exchange = open(context, http, answer);
         if (exchange == null) {
             chain.doFilter(request, response);
         } else {
-            serve(exchange, http, answer, chain);
+            serve(exchange, peer, http, answer, chain);
         }
     }
 
@@ -135,10 +135,9 @@ public final class CorrelationFilter implements Filter {
         }
     }
 
-    private @Nullable Exchange begin(
-            TraceContext context, String peer, HttpServletRequest request, HttpServletResponse response) {
+    private @Nullable Exchange open(TraceContext context, HttpServletRequest request, HttpServletResponse response) {
         try {
-            return Exchange.begin(handler, context, peer, request, response);
+            return Exchange.open(handler, context, request, response);
         } catch (Throwable t) {
             handler.skipped("begin", t);
             return null;
@@ -151,7 +150,7 @@ public final class CorrelationFilter implements Filter {
         if (exchange == null) {
             chain.doFilter(request, response);
         } else {
-            serve(exchange, request, response, chain);
+            serve(exchange, null, request, response, chain);
         }
     }
 
@@ -180,18 +179,34 @@ public final class CorrelationFilter implements Filter {
         }
     }
 
-    private void serve(Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    /**
+     * Serves a request in its own scope; the span's lines are in it too, and find the ids in the MDC.
+     *
+     * @param peer null if the span has begun already
+     */
+    private void serve(
+            Exchange exchange,
+            @Nullable String peer,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
             throws IOException, ServletException {
         Scope scope = exchange.context().makeCurrent();
         try {
-            chain.doFilter(exchange.wrap(request), exchange.wrap(response));
-        } catch (Throwable t) {
-            thrown(t, exchange, request);
-            throw t;
+            if (peer != null) {
+                exchange.beginSpan(peer);
+            }
+            try {
+                chain.doFilter(exchange.wrap(request), exchange.wrap(response));
+            } catch (Throwable t) {
+                thrown(t, exchange, request);
+                throw t;
+            } finally {
+                exchange.served(request, container);
+            }
         } finally {
             // The thread goes on to another request: scopes that the application left open end here.
             scope.closeAll();
-            exchange.served(request, container);
         }
     }
 

@@ -58,15 +58,11 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
         new Exchange(handler, TraceContext.NONE, request, response).remember();
     }
 
-    static Exchange begin(
-            HttpServerHandler handler,
-            TraceContext context,
-            String peer,
-            HttpServletRequest request,
-            HttpServletResponse response) {
+    /** Opens a request, whose span {@link #beginSpan} begins. */
+    static Exchange open(
+            HttpServerHandler handler, TraceContext context, HttpServletRequest request, HttpServletResponse response) {
         Exchange exchange = new Exchange(handler, context, request, response);
         exchange.open();
-        exchange.begin(peer);
         return exchange;
     }
 
@@ -80,6 +76,10 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
     private void open() {
         request.setAttribute(CorrelationFilter.REQUEST_ID, context().requestId());
         writeHeader();
+    }
+
+    void beginSpan(String peer) {
+        begin(peer);
     }
 
     /**

@@ -14,6 +14,7 @@ final class AsItComesPage {
 
     static {
         REQUEST.put("**Clew**: three keys in the MDC, two span lines", "ClewAsItComes.sampledRequest");
+        REQUEST.put("the same by hand, without settings", "Floor.sampledRequest");
         REQUEST.put("brave, to a Zipkin that drops its spans", "Brave.sampledRequest");
         REQUEST.put("OpenTelemetry, to a collector that drops its spans", "OpenTelemetry.sampledRequest");
         LINE.put("**Clew**, logfmt", "log.LogbackLines.logfmtPlain");

@@ -5,7 +5,6 @@ import dev.clew.benchmarks.jdbc.QueryContestants;
 import dev.clew.benchmarks.log.LazyMirror;
 import dev.clew.benchmarks.log.Log4jLines;
 import dev.clew.benchmarks.log.LogbackLines;
-import dev.clew.benchmarks.log.NullAppender;
 import dev.clew.benchmarks.log.Recorder;
 import dev.clew.benchmarks.peers.Brave;
 import dev.clew.benchmarks.peers.ByHand;
@@ -51,7 +50,7 @@ final class Contestants {
         library("ClewMirrorOff", scenario -> core(Variant.MIRROR_OFF, scenario));
         library("ClewListener", Contestants::listener);
         ours("ClewDefault", Variant.THREE_KEYS);
-        library("ClewAsItComes", scenario -> new Ours(Variant.THREE_KEYS, NullAppender.builder(), scenario));
+        library("ClewAsItComes", Ours::asItComes);
         ours("http.ClewTwoKeys", Variant.TWO_KEYS);
         ours("http.ClewMirrorOff", Variant.MIRROR_OFF);
         ours("kafka.ClewRequestId", Variant.REQUEST_ID);

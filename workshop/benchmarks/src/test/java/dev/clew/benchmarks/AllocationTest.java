@@ -35,7 +35,7 @@ class AllocationTest {
         "ClewTwoKeys.request, 632",
         "ClewListener.request, 800",
         "ClewMirrorOff.request, 224",
-        "ClewAsItComes.sampledRequest, 2296",
+        "ClewAsItComes.sampledRequest, 1808",
         "log.LogbackLines.logfmtPlain, 688",
         "ClewTwoKeys.current, 0",
         "ClewTwoKeys.span, 0",

@@ -5,8 +5,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import dev.clew.Clew;
-import dev.clew.ClewBuilder;
 import org.slf4j.LoggerFactory;
 
 /** Drops events as they come, without a layout. */
@@ -14,8 +12,8 @@ public final class NullAppender extends AppenderBase<ILoggingEvent> {
     @Override
     protected void append(ILoggingEvent event) {}
 
-    /** Returns a builder without a setting, after all lines from INFO on have been sent to a null appender. */
-    public static ClewBuilder builder() {
+    /** Sends all lines from INFO on to a null appender. */
+    public static void install() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         NullAppender appender = new NullAppender();
@@ -24,6 +22,5 @@ public final class NullAppender extends AppenderBase<ILoggingEvent> {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(appender);
-        return Clew.builder();
     }
 }

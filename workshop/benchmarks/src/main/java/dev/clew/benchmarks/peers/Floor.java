@@ -3,6 +3,7 @@ package dev.clew.benchmarks.peers;
 import static dev.clew.benchmarks.harness.Operation.within;
 
 import dev.clew.benchmarks.harness.Operation;
+import dev.clew.benchmarks.log.NullAppender;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -14,7 +15,11 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -28,6 +33,7 @@ public final class Floor {
     private static final String EXCHANGE = "exchange";
     private static final String HEADER = "X-Request-ID";
     private static final int LONGEST = 128;
+    private static final Logger LOG = LoggerFactory.getLogger("by.hand");
 
     private final String[] keys;
 
@@ -42,6 +48,7 @@ public final class Floor {
             case "scope" -> two.scopes();
             case "scopeOfThree" -> new Floor("request_id", "trace_id", "span_id").scopes();
             case "nested" -> two.nestedScopes();
+            case "sampledRequest" -> new Floor("request_id", "trace_id", "span_id").requests();
             case "filter" -> Library.filter(two.filter(), () -> Work.readThree("trace_id"));
             default -> throw new IllegalArgumentException(scenario);
         };
@@ -56,6 +63,37 @@ public final class Floor {
         Ids outer = Ids.of(Work.TRACEPARENT, Work.REQUEST_ID);
         Ids inner = new Ids(outer.requestId, outer.traceId, "a0f067aa0ba902b8");
         return within(() -> new Opened(keys, outer), hole -> new Opened(keys, inner).close());
+    }
+
+    /** A request as Clew writes it without a setting: three keys, a line at its start and one at its end. */
+    private Operation requests() {
+        NullAppender.install();
+        Map<String, String> headers = Work.headers("sampledRequest");
+        Map<String, String> outgoing = Work.outgoing();
+        return hole -> {
+            long started = System.nanoTime();
+            Ids ids = Ids.of(headers.get("traceparent"), headers.get("x-request-id"));
+            String parent = headers.get("traceparent").substring(36, 52);
+            try (Opened opened = new Opened(keys, ids)) {
+                LOG.atInfo()
+                        .addKeyValue("event", "span_start")
+                        .addKeyValue("kind", "server")
+                        .addKeyValue("parent_id", parent)
+                        .addKeyValue("span", "POST /orders")
+                        .log("{} started", "POST /orders");
+                hole.consume(Work.readThree("trace_id"));
+                outgoing.put("traceparent", "00-" + ids.traceId + "-" + ByHand.newSpanId() + "-01");
+                outgoing.put("x-request-id", ids.requestId);
+                LOG.atInfo()
+                        .addKeyValue("event", "span_end")
+                        .addKeyValue("kind", "server")
+                        .addKeyValue("parent_id", parent)
+                        .addKeyValue("span", "POST /orders")
+                        .addKeyValue("outcome", "ok")
+                        .addKeyValue("duration_ms", BigDecimal.valueOf((System.nanoTime() - started) / 1_000, 3))
+                        .log("{} ended", "POST /orders");
+            }
+        };
     }
 
     private record Ids(String requestId, String traceId, String spanId) {

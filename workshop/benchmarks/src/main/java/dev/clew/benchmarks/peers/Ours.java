@@ -5,6 +5,7 @@ import dev.clew.ClewBuilder;
 import dev.clew.Span;
 import dev.clew.SpanListener;
 import dev.clew.benchmarks.harness.Operation;
+import dev.clew.benchmarks.log.NullAppender;
 import dev.clew.concurrent.ContextExecutors;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
@@ -65,6 +66,12 @@ public final class Ours extends Library<TraceContext> {
 
     public Ours(Variant variant, ClewBuilder builder, String scenario) {
         this(variant, builder, () -> Work.readThree("trace_id"), scenario);
+    }
+
+    /** Returns Clew without a setting, whose lines go to an appender that drops them. */
+    public static Ours asItComes(String scenario) {
+        NullAppender.install();
+        return new Ours(Variant.THREE_KEYS, Clew.builder(), scenario);
     }
 
     /** The settings of the MDC. The first scope of a JVM fixes them, so each variant needs a JVM of its own. */
@@ -157,16 +164,15 @@ public final class Ours extends Library<TraceContext> {
     @Override
     int request() {
         TraceContext server = receive.get();
-        Span span = clew.span(Span.Kind.SERVER, server).name("POST /orders").begin();
         try (Scope scope = server.makeCurrent()) {
+            Span span = clew.span(Span.Kind.SERVER, server).name("POST /orders").begin();
             int read = readRequest.getAsInt();
             clew.send(Span.Kind.CLIENT, TraceContext.current(), outgoing, SETTER)
                     .name("GET /stock")
                     .begin()
                     .end();
-            return read;
-        } finally {
             span.end();
+            return read;
         }
     }
 
