@@ -1,5 +1,6 @@
 package dev.clew.benchmarks;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,40 +10,73 @@ import org.openjdk.jmh.runner.RunnerException;
 final class AsItComesPage {
     private static final int ROUNDS = 2;
 
-    private static final Map<String, String> REQUEST = new LinkedHashMap<>();
-    private static final Map<String, String> LINE = new LinkedHashMap<>();
-
-    static {
-        REQUEST.put("**Clew**: three keys in the MDC, two span lines", "ClewAsItComes.sampledRequest");
-        REQUEST.put("the same by hand, without settings", "Floor.sampledRequest");
-        REQUEST.put("brave, to a Zipkin that drops its spans", "Brave.sampledRequest");
-        REQUEST.put("OpenTelemetry, to a collector that drops its spans", "OpenTelemetry.sampledRequest");
-        LINE.put("**Clew**, logfmt", "log.LogbackLines.logfmtPlain");
-        LINE.put("Clew, JSON", "log.LogbackLines.jsonPlain");
-        LINE.put("an encoder that copies a line of the same length", "log.LogbackLines.floorPlain");
-        LINE.put("PatternLayout with `%X`", "log.LogbackLines.wholeMdcPlain");
-        LINE.put("Logback's JsonEncoder", "log.LogbackLines.logbackJsonPlain");
-        LINE.put("logstash-logback-encoder", "log.LogbackLines.logstashPlain");
-    }
+    /** The ids of the benchmarks by their names, Clew's first, in the order of the page. */
+    private static final List<Table> TABLES = List.of(
+            new Table("request")
+                    .row("**Clew**: three keys in the MDC, two span lines", "ClewAsItComes.sampledRequest")
+                    .row("the same by hand, without settings", "Floor.sampledRequest")
+                    .row("brave, to a Zipkin that drops its spans", "BraveAsItComes.sampledRequest")
+                    .row("OpenTelemetry, to a collector that drops its spans", "OpenTelemetryAsItComes.sampledRequest"),
+            new Table("query, on a driver that does nothing")
+                    .row("**Clew**: tags, totals, slow and repeated queries", "jdbc.ClewDefault.request8")
+                    .row("the same by hand", "jdbc.ByHand.request8")
+                    .row("p6spy, to a logger that drops its lines", "jdbc.P6SpyAsItComes.request8")
+                    .row("OpenTelemetry, to a collector that drops its spans", "jdbc.OpenTelemetryAsItComes.request8"),
+            new Table("message sent to Kafka, on a stub")
+                    .row("**Clew**, four headers", "kafka.ClewAsItComes.sendNamed")
+                    .row("brave, to a Zipkin that drops its spans", "kafka.BraveAsItComes.send")
+                    .row("OpenTelemetry, to a collector that drops its spans", "kafka.OpenTelemetryAsItComes.send"),
+            new Table("call by OkHttp, on a stub")
+                    .row("**Clew**", "http.ClewAsItComes.interceptor")
+                    .row("brave, to a Zipkin that drops its spans", "http.BraveAsItComes.interceptor")
+                    .row(
+                            "OpenTelemetry, to a collector that drops its spans",
+                            "http.OpenTelemetryAsItComes.interceptor"),
+            new Table("line")
+                    .row("**Clew**, logfmt", "log.LogbackLines.logfmtPlain")
+                    .row("Clew, JSON", "log.LogbackLines.jsonPlain")
+                    .row("an encoder that copies a line of the same length", "log.LogbackLines.floorPlain")
+                    .row("PatternLayout with `%X`", "log.LogbackLines.wholeMdcPlain")
+                    .row("Logback's JsonEncoder", "log.LogbackLines.logbackJsonPlain")
+                    .row("logstash-logback-encoder", "log.LogbackLines.logstashPlain"));
 
     private AsItComesPage() {}
 
     static void run(boolean quick) throws Exception {
         Page page = Page.begin("RESULTS-AS-IT-COMES.md", "As it comes", "workshop/benchmarks/run as-it-comes");
-        page.end(table("request", REQUEST, quick) + "\n" + table("line", LINE, quick), !quick);
+        List<String> tables = new ArrayList<>();
+        for (Table table : TABLES) {
+            tables.add(table.measured(quick));
+        }
+        page.end(String.join("\n", tables), !quick);
     }
 
-    private static String table(String what, Map<String, String> rows, boolean quick) throws RunnerException {
-        Map<String, Figures> results = new Measuring(quick).measure(List.copyOf(rows.values()), ROUNDS);
-        Figures clew = results.values().iterator().next();
-        StringBuilder table =
-                new StringBuilder("| " + what + " | ns/op | B/op | Clew : it | in bytes |\n|---|--:|--:|--:|--:|\n");
-        rows.forEach((name, id) -> {
-            Figures own = results.get(id);
-            table.append(String.format(
-                    "| %s | %.1f | %.0f | %.2f × | %.2f × |%n",
-                    name, own.nanos(), own.bytes(), clew.nanos() / own.nanos(), clew.bytes() / own.bytes()));
-        });
-        return table.toString();
+    /** One table, whose first row is Clew's. */
+    private static final class Table {
+        private final String what;
+        private final Map<String, String> ids = new LinkedHashMap<>();
+
+        Table(String what) {
+            this.what = what;
+        }
+
+        Table row(String name, String id) {
+            ids.put(name, id);
+            return this;
+        }
+
+        String measured(boolean quick) throws RunnerException {
+            Map<String, Figures> results = new Measuring(quick).measure(ids.values(), ROUNDS);
+            Figures clew = results.values().iterator().next();
+            StringBuilder table = new StringBuilder(
+                    "| " + what + " | ns/op | B/op | Clew : it | in bytes |\n|---|--:|--:|--:|--:|\n");
+            ids.forEach((name, id) -> {
+                Figures own = results.get(id);
+                table.append(String.format(
+                        "| %s | %.1f | %.0f | %.2f × | %.2f × |%n",
+                        name, own.nanos(), own.bytes(), clew.nanos() / own.nanos(), clew.bytes() / own.bytes()));
+            });
+            return table.toString();
+        }
     }
 }

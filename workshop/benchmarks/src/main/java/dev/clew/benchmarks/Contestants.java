@@ -50,7 +50,11 @@ final class Contestants {
         library("ClewMirrorOff", scenario -> core(Variant.MIRROR_OFF, scenario));
         library("ClewListener", Contestants::listener);
         ours("ClewDefault", Variant.THREE_KEYS);
-        library("ClewAsItComes", Ours::asItComes);
+        for (String area : new String[] {"", "http.", "kafka."}) {
+            library(area + "ClewAsItComes", Ours::asItComes);
+            library(area + "BraveAsItComes", Brave::asItComes);
+            library(area + "OpenTelemetryAsItComes", OpenTelemetry::asItComes);
+        }
         ours("http.ClewTwoKeys", Variant.TWO_KEYS);
         ours("http.ClewMirrorOff", Variant.MIRROR_OFF);
         ours("kafka.ClewRequestId", Variant.REQUEST_ID);

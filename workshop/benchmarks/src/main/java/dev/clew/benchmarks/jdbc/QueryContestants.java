@@ -1,6 +1,8 @@
 package dev.clew.benchmarks.jdbc;
 
+import com.p6spy.engine.logging.Category;
 import com.p6spy.engine.spy.P6DataSource;
+import com.p6spy.engine.spy.appender.FormattedLogger;
 import dev.clew.Clew;
 import dev.clew.benchmarks.harness.Operation;
 import dev.clew.benchmarks.harness.Stub;
@@ -32,7 +34,7 @@ import org.h2.jdbcx.JdbcDataSource;
  * many texts, each once, in a request that begins and ends; {@code plain8} does so with statements that are not prepared.
  */
 public final class QueryContestants {
-    /** Clew's bare ones cost the wrapping alone; datasource-proxy has no listener, p6spy no module that logs. */
+    /** Clew's bare ones cost the wrapping alone; datasource-proxy has no listener, p6spy a module that logs only as it comes. */
     public static final Map<String, Function<String, Operation>> ALL = Map.ofEntries(
             Map.entry("Raw", scenario -> start(driver -> driver, scenario)),
             Map.entry("ByHand", scenario -> byHand(false, scenario)),
@@ -44,8 +46,15 @@ public final class QueryContestants {
             Map.entry(
                     "ClewComment",
                     scenario -> clew(Clew.builder().build(), builder -> builder.mode(Mode.COMMENT), scenario)),
-            Map.entry("P6Spy", scenario -> start(QueryContestants::p6spy, scenario)),
+            Map.entry("P6Spy", scenario -> start(driver -> p6spy(driver, "P6SpyFactory"), scenario)),
+            Map.entry(
+                    "P6SpyAsItComes",
+                    scenario -> start(
+                            driver -> p6spy(driver, "P6SpyFactory,com.p6spy.engine.logging.P6LogFactory"), scenario)),
             Map.entry("OpenTelemetry", scenario -> start(JdbcTelemetry.create(OpenTelemetry.sdk())::wrap, scenario)),
+            Map.entry(
+                    "OpenTelemetryAsItComes",
+                    scenario -> start(JdbcTelemetry.create(OpenTelemetry.sampled())::wrap, scenario)),
             Map.entry(
                     "DatasourceProxy",
                     scenario -> start(
@@ -166,8 +175,23 @@ public final class QueryContestants {
         return Operation.within(() -> clew.root().makeCurrent(), start(wrap, scenario));
     }
 
-    private static DataSource p6spy(DataSource driver) {
-        System.setProperty("p6spy.config.modulelist", "com.p6spy.engine.spy.P6SpyFactory");
+    /** Drops what p6spy logs, after it has been formatted. */
+    public static final class DroppedLines extends FormattedLogger {
+        @Override
+        public void logException(Exception e) {}
+
+        @Override
+        public void logText(String text) {}
+
+        @Override
+        public boolean isCategoryEnabled(Category category) {
+            return true;
+        }
+    }
+
+    private static DataSource p6spy(DataSource driver, String modules) {
+        System.setProperty("p6spy.config.modulelist", "com.p6spy.engine.spy." + modules);
+        System.setProperty("p6spy.config.appender", DroppedLines.class.getName());
         System.setProperty("p6spy.config.jmx", "false");
         return new P6DataSource(driver);
     }

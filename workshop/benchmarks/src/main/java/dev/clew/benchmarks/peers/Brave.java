@@ -43,15 +43,16 @@ public final class Brave extends Library<TraceContext> {
     private final TraceContext.Injector<Map<String, String>> injector;
 
     public Brave(String scenario) {
+        this(scenario, scenario.equals("baggage") ? tracing(withFields(new W3CPropagation())) : neverSampled());
+    }
+
+    private Brave(String scenario, Tracing tracing) {
         super(scenario);
-        boolean baggage = scenario.equals("baggage");
-        tracing = scenario.equals("sampledRequest")
-                ? sampled()
-                : baggage ? tracing(withFields(new W3CPropagation())) : neverSampled();
+        this.tracing = tracing;
         tracer = tracing.tracer();
         extractor = tracing.propagation().extractor(Map::get);
         injector = tracing.propagation().injector(Map::put);
-        if (baggage) {
+        if (scenario.equals("baggage")) {
             headers.putAll(FIELDS);
             outgoing.putAll(FIELDS);
         }
@@ -67,6 +68,11 @@ public final class Brave extends Library<TraceContext> {
         filter = () -> TracingFilter.create(tracing);
         interceptor = () -> TracingInterceptor.create(tracing);
         openSender = () -> CURRENT.newScope(tracer.newTrace().context());
+    }
+
+    /** Returns brave without a setting: it samples every request. */
+    public static Brave asItComes(String scenario) {
+        return new Brave(scenario, sampled());
     }
 
     /** Returns the tracing that each of Brave's instrumentations is measured with. */

@@ -62,8 +62,12 @@ public final class OpenTelemetry extends Library<Context> {
     private final TextMapPropagator propagator;
 
     public OpenTelemetry(String scenario) {
+        this(scenario, sdk());
+    }
+
+    private OpenTelemetry(String scenario, OpenTelemetrySdk sdk) {
         super(scenario);
-        sdk = scenario.equals("sampledRequest") ? sampled() : sdk();
+        this.sdk = sdk;
         tracer = sdk.getTracer("benchmark");
         propagator = propagator(scenario);
         newId = () -> IdGenerator.random().generateTraceId();
@@ -81,6 +85,11 @@ public final class OpenTelemetry extends Library<Context> {
         interceptor = this::hidden;
         openSender = () ->
                 Context.root().with(tracer.spanBuilder("server").startSpan()).makeCurrent();
+    }
+
+    /** Returns the SDK without a setting: it samples every request. */
+    public static OpenTelemetry asItComes(String scenario) {
+        return new OpenTelemetry(scenario, sampled());
     }
 
     private record MapGetter<M>(BiFunction<M, String, @Nullable String> get) implements TextMapGetter<M> {
@@ -101,7 +110,7 @@ public final class OpenTelemetry extends Library<Context> {
     }
 
     /** As it comes: every request is sampled, and its spans go in batches to a collector that drops them. */
-    private static OpenTelemetrySdk sampled() {
+    public static OpenTelemetrySdk sampled() {
         return sdk(SdkTracerProvider.builder()
                 .addSpanProcessor(
                         BatchSpanProcessor.builder(SpanExporter.composite()).build()));
