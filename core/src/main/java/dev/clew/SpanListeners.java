@@ -15,7 +15,16 @@ final class SpanListeners {
     SpanListeners(List<SpanListener> all, Counters counters) {
         this.all = all.toArray(new SpanListener[0]);
         this.counters = counters;
-        this.wantScope = all.stream().anyMatch(this::wantsScope);
+        this.wantScope = wantsScope();
+    }
+
+    private boolean wantsScope() {
+        for (SpanListener listener : all) {
+            if (wantsScope(listener)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean wantsScope(SpanListener listener) {

@@ -67,11 +67,11 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
     private ScopeSettings with(List<ScopeListener> found) {
         List<ScopeListener> all = new ArrayList<>(listeners);
         all.addAll(found);
-        return new ScopeSettings(
-                mirror.inForce(),
-                lazy,
-                List.copyOf(all),
-                detectLeaks || all.stream().anyMatch(ScopeSettings::wantsOpener));
+        boolean wantOpeners = detectLeaks;
+        for (ScopeListener listener : all) {
+            wantOpeners |= wantsOpener(listener);
+        }
+        return new ScopeSettings(mirror.inForce(), lazy, List.copyOf(all), wantOpeners);
     }
 
     private static boolean wantsOpener(ScopeListener listener) {

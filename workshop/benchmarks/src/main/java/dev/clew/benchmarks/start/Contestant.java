@@ -71,8 +71,10 @@ enum Contestant {
         command.addAll(List.of("-cp", classPath(folder), main.getName()));
         command.addAll(arguments);
         Path errors = folder.resolve(name() + ".err");
-        Process process =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile()).start();
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectError(errors.toFile())
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IllegalStateException(this + " failed: " + Files.readString(errors));
