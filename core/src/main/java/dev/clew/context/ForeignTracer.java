@@ -118,10 +118,14 @@ final class ForeignTracer {
     @SuppressWarnings({"rawtypes", "unchecked"}) // the source alone is ever given what it returns
     static @Nullable ForeignTracer find(@Nullable ClassLoader own) {
         List<CurrentSpanSource> sources = new ArrayList<>();
-        for (CurrentSpanSource<?> source : Services.load(CurrentSpanSource.class, own, ForeignTracer::skipped)) {
+        List<Throwable> failures = new ArrayList<>();
+        for (CurrentSpanSource<?> source : Services.load(CurrentSpanSource.class, own, failures)) {
             if (isAvailable(source)) {
                 sources.add(source);
             }
+        }
+        for (Throwable failure : failures) {
+            skipped(failure);
         }
         if (sources.isEmpty()) {
             return null;

@@ -40,8 +40,7 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
 
     /** Makes the choice final at its first use, so that the JIT sees a constant. */
     private static final class InForce {
-        private static final ScopeSettings SETTINGS =
-                choose(DEFAULT).with(Services.load(ScopeListener.class, t -> COUNTERS.skipped("service_loader", t)));
+        private static final ScopeSettings SETTINGS = choose(DEFAULT).with(foundListeners());
     }
 
     /**
@@ -61,6 +60,15 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
         CHOSEN.compareAndSet(null, settings);
         ScopeSettings chosen = CHOSEN.get();
         return chosen == null ? settings : chosen;
+    }
+
+    private static List<ScopeListener> foundListeners() {
+        List<Throwable> failures = new ArrayList<>();
+        List<ScopeListener> found = Services.load(ScopeListener.class, failures);
+        for (Throwable failure : failures) {
+            COUNTERS.skipped("service_loader", failure);
+        }
+        return found;
     }
 
     /** Adds the listeners of the class path. They are no part of the choice: they are the same whatever is chosen. */

@@ -38,9 +38,12 @@ final class NamedFormats {
     }
 
     private static void addProvided(Map<String, Propagator> known) {
-        for (PropagatorProvider provider :
-                Services.load(PropagatorProvider.class, t -> Counters.shared().skipped("service_loader", t))) {
+        List<Throwable> failures = new ArrayList<>();
+        for (PropagatorProvider provider : Services.load(PropagatorProvider.class, failures)) {
             provider.propagators().forEach(known::putIfAbsent);
+        }
+        for (Throwable failure : failures) {
+            Counters.shared().skipped("service_loader", failure);
         }
     }
 
