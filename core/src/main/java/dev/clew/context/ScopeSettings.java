@@ -49,6 +49,9 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
      * @throws IllegalStateException if others are already chosen or in force
      */
     static void propose(ScopeSettings settings) {
+        if (CHOSEN.compareAndSet(null, settings)) {
+            return;
+        }
         ScopeSettings chosen = choose(settings);
         if (!chosen.equals(settings)) {
             throw new IllegalStateException("scope settings are one set per class loader, fixed by the first scope: "

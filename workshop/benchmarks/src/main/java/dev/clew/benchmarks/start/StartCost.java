@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /** The start of libraries, drivers and the command, each in a JVM that has done nothing else, and the jars that they bring. */
 public final class StartCost {
-    public static final int ROUNDS = 25;
+    public static final int ROUNDS = 20;
 
     private StartCost() {}
 
