@@ -201,11 +201,14 @@ public final class ClewBuilder {
         if (settings.isTrue("clew.span.log", true)) {
             all.add(SpanLog.create(settings.get("clew.span.start", "INFO")));
         }
-        for (SpanListener found :
-                Services.load(SpanListener.class, t -> Counters.shared().skipped("service_loader", t))) {
+        List<Throwable> failures = new ArrayList<>();
+        for (SpanListener found : Services.load(SpanListener.class, failures)) {
             if (findsListeners || hearsAll(found)) {
                 all.add(found);
             }
+        }
+        for (Throwable failure : failures) {
+            Counters.shared().skipped("service_loader", failure);
         }
         all.addAll(spanListeners);
         return all;

@@ -12,8 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Apart from {@link Clew#global()}, because a layout asks before anything may be logged.
  */
-record ProcessSettings(Settings settings, ServiceIdentity service) {
+final class ProcessSettings {
     private static volatile @Nullable ProcessSettings current;
+
+    private final Settings settings;
+    private @Nullable ServiceIdentity service;
+
+    private ProcessSettings(Settings settings) {
+        this.settings = settings;
+    }
 
     static ProcessSettings current() {
         ProcessSettings found = current;
@@ -23,7 +30,7 @@ record ProcessSettings(Settings settings, ServiceIdentity service) {
     private static synchronized ProcessSettings read() {
         ProcessSettings found = current;
         if (found == null) {
-            found = create(Settings.of(System.getProperties(), System.getenv()));
+            found = new ProcessSettings(Settings.of(System.getProperties(), System.getenv()));
             current = found;
         }
         return found;
@@ -33,11 +40,21 @@ record ProcessSettings(Settings settings, ServiceIdentity service) {
         Properties properties = new Properties();
         properties.putAll(settings);
         List<String> problems = new ArrayList<>();
-        current = create(Settings.of(properties, Map.of(), others, problems::add));
+        current = new ProcessSettings(Settings.of(properties, Map.of(), others, problems));
         return List.copyOf(problems);
     }
 
-    private static ProcessSettings create(Settings settings) {
-        return new ProcessSettings(settings, ServiceIdentity.detect(settings, System.getenv()));
+    Settings settings() {
+        return settings;
+    }
+
+    /** Returns the name, found at the first call, because files are read for it and the network may be asked. */
+    synchronized ServiceIdentity service() {
+        ServiceIdentity found = service;
+        if (found == null) {
+            found = ServiceIdentity.detect(settings, System.getenv());
+            service = found;
+        }
+        return found;
     }
 }

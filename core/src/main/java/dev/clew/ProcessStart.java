@@ -26,9 +26,9 @@ final class ProcessStart {
             String line = clew.describe() + " adapters=" + adapters(ProcessStart.class.getClassLoader());
             if (settings.isTrue("clew.span.log", true) && WRITTEN.compareAndSet(false, true)) {
                 String fingerprint = settings.fingerprint(System.getenv().keySet());
-                SpanLog.processStarted(Clew.service(), line, fingerprint);
+                SpanLog.processStarted(ServiceIdentity.BOOT_ID, line, fingerprint);
             } else {
-                LoggerFactory.getLogger("clew").info("{}", line);
+                LoggerFactory.getLogger("clew").info(line);
             }
         } catch (Throwable t) {
             clew.counters().skipped("process_start", t);

@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param bootId a new one at every start of a process
  */
 public record ServiceIdentity(String name, String version, String instance, String bootId) {
-    private static final String BOOT_ID = IdGenerators.random().next().substring(0, 16);
+    static final String BOOT_ID = IdGenerators.random().next().substring(0, 16);
 
     static ServiceIdentity detect(Settings settings, Map<String, String> environment) {
         Map<String, String> otel = new HashMap<>();
@@ -39,19 +38,17 @@ public record ServiceIdentity(String name, String version, String instance, Stri
             }
         }
         String otelName = environment.getOrDefault("OTEL_SERVICE_NAME", otel.getOrDefault("service.name", ""));
+        String version = first(settings.get("clew.version"), otel.get("service.version"));
+        String instance = first(settings.get("clew.instance"), otel.get("service.instance.id"));
         return new ServiceIdentity(
                 settings.get("clew.service", otelName),
-                first(settings.get("clew.version"), otel.get("service.version"), ServiceIdentity::builtVersion),
-                first(settings.get("clew.instance"), otel.get("service.instance.id"), () -> hostName(environment)),
+                version == null ? builtVersion() : version,
+                instance == null ? hostName(environment) : instance,
                 BOOT_ID);
     }
 
-    /** @param found looks further, which reads files or asks the network */
-    private static String first(@Nullable String own, @Nullable String otel, Supplier<String> found) {
-        if (own != null) {
-            return own;
-        }
-        return otel != null ? otel : found.get();
+    private static @Nullable String first(@Nullable String own, @Nullable String otel) {
+        return own == null ? otel : own;
     }
 
     private static String builtVersion() {

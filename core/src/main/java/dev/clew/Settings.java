@@ -1,7 +1,7 @@
 package dev.clew;
 
-import dev.clew.ids.TraceId;
 import dev.clew.text.Hex;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -12,8 +12,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -71,17 +69,22 @@ final class Settings {
 
     /** @throws IllegalArgumentException for an unknown property if {@code clew.strict} is true */
     static Settings of(Properties properties, Map<String, String> environment) {
-        return of(properties, environment, Set.of(), LoggerFactory.getLogger("clew")::warn);
+        List<String> problems = new ArrayList<>();
+        Settings settings = of(properties, environment, Set.of(), problems);
+        for (String problem : problems) {
+            LoggerFactory.getLogger("clew").warn(problem);
+        }
+        return settings;
     }
 
     /**
      * Does the same for a framework.
      *
      * @param others keys of the framework's own, which are known and left out
-     * @param problems is told of unknown properties
+     * @param problems gets a message for each unknown property
      */
     static Settings of(
-            Properties properties, Map<String, String> environment, Set<String> others, Consumer<String> problems) {
+            Properties properties, Map<String, String> environment, Set<String> others, List<String> problems) {
         Map<String, String> values = new TreeMap<>();
         for (String key : KEYS) {
             // Unknown variables are ignored: Kubernetes makes CLEW_PORT for a service named clew.
@@ -107,7 +110,7 @@ final class Settings {
             if (strict) {
                 throw new IllegalArgumentException(problem);
             }
-            problems.accept(problem);
+            problems.add(problem);
         }
         return new Settings(values);
     }
@@ -138,24 +141,39 @@ final class Settings {
     }
 
     boolean isAnySet(String... keys) {
-        return Stream.of(keys).anyMatch(key -> get(key) != null);
+        for (String key : keys) {
+            if (get(key) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the parts of a comma-separated value, none if it is not set. */
     List<String> list(String key) {
-        return Stream.of(get(key, "").split(",", -1))
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .toList();
+        List<String> parts = new ArrayList<>();
+        for (String part : get(key, "").split(",", -1)) {
+            if (!part.isBlank()) {
+                parts.add(part.strip());
+            }
+        }
+        return parts;
     }
 
     /**
      * Returns a hash of our values and of the names of the environment variables, to compare two starts of a service. The
-     * values of the environment are left out.
+     * values of the environment are left out, and so are secrets: the hash can be computed backwards.
      */
     String fingerprint(Set<String> environmentNames) {
-        return Hex.of(
-                TraceId.hash(values + " " + new TreeSet<>(environmentNames)).high());
+        Map<String, String> known = new TreeMap<>(values);
+        known.remove("clew.debug.keys");
+        String text = known + " " + new TreeSet<>(environmentNames);
+        // FNV-1a: a process's first SHA-256 takes longer than the rest of our start.
+        long hash = 0xcbf2_9ce4_8422_2325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100_0000_01b3L;
+        }
+        return Hex.of(hash);
     }
 
     boolean isTrue(String key, boolean otherwise) {

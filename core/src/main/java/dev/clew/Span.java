@@ -191,7 +191,7 @@ public final class Span {
     public Span begin(long startNanos) {
         if (this != NOOP && STATE.compareAndSet(this, NEW, BEGINNING)) {
             this.startNanos = startNanos;
-            listeners.tell(this, SpanListener::started);
+            listeners.tell(this, false);
             if (!STATE.compareAndSet(this, BEGINNING, BEGUN)) {
                 tellEnded(ENDING);
             }
@@ -220,7 +220,7 @@ public final class Span {
             if (kind.isEntry()) {
                 addTotals();
             }
-            listeners.tell(this, SpanListener::ended);
+            listeners.tell(this, true);
         }
     }
 

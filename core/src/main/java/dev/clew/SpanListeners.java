@@ -4,7 +4,6 @@ import dev.clew.context.ContextSpi;
 import dev.clew.context.Counters;
 import dev.clew.context.Scope;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /** The listeners to the spans of one {@link Clew}. */
 final class SpanListeners {
@@ -15,7 +14,16 @@ final class SpanListeners {
     SpanListeners(List<SpanListener> all, Counters counters) {
         this.all = all.toArray(new SpanListener[0]);
         this.counters = counters;
-        this.wantScope = all.stream().anyMatch(this::wantsScope);
+        this.wantScope = wantsScope();
+    }
+
+    private boolean wantsScope() {
+        for (SpanListener listener : all) {
+            if (wantsScope(listener)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean wantsScope(SpanListener listener) {
@@ -50,21 +58,26 @@ final class SpanListeners {
         }
     }
 
-    void tell(Span span, BiConsumer<SpanListener, Span> event) {
+    /** Tells all that the span has started or ended. */
+    void tell(Span span, boolean ended) {
         // hot: four times a request; a scope that nobody asked for would double what a span costs
         if (!wantScope) {
-            tellInHere(span, event);
+            tellInHere(span, ended);
             return;
         }
         try (Scope scope = ContextSpi.openQuiet(span.context())) {
-            tellInHere(span, event);
+            tellInHere(span, ended);
         }
     }
 
-    private void tellInHere(Span span, BiConsumer<SpanListener, Span> event) {
+    private void tellInHere(Span span, boolean ended) {
         for (SpanListener listener : all) {
             try {
-                event.accept(listener, span);
+                if (ended) {
+                    listener.ended(span);
+                } else {
+                    listener.started(span);
+                }
             } catch (Throwable t) {
                 counters.skipped("span_listener", t);
             }

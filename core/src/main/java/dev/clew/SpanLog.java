@@ -3,12 +3,11 @@ package dev.clew;
 import dev.clew.context.ContextSpi;
 import dev.clew.context.Scope;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +21,18 @@ final class SpanLog implements SpanListener {
     private static final Logger LOG = LoggerFactory.getLogger("clew.span");
 
     /** The texts of kinds and outcomes in a line, made once. */
-    private static final Map<Enum<?>, String> WORDS = Stream.of(Span.Kind.values(), Span.Outcome.values())
-            .flatMap(Stream::of)
-            .collect(Collectors.toUnmodifiableMap(
-                    word -> word, word -> word.name().toLowerCase(Locale.ROOT)));
+    private static final Map<Enum<?>, String> WORDS = new HashMap<>();
+
+    static {
+        addWords(Span.Kind.values());
+        addWords(Span.Outcome.values());
+    }
+
+    private static void addWords(Enum<?>[] constants) {
+        for (Enum<?> constant : constants) {
+            WORDS.put(constant, constant.name().toLowerCase(Locale.ROOT));
+        }
+    }
 
     private final @Nullable Level startLevel;
 
@@ -45,12 +52,12 @@ final class SpanLog implements SpanListener {
     }
 
     /** Writes the first line of a process, which separates its lines from those of the process before it. */
-    static void processStarted(ServiceIdentity service, String configuration, String fingerprint) {
+    static void processStarted(String bootId, String configuration, String fingerprint) {
         LOG.atInfo()
                 .addKeyValue("event", "process_start")
                 .addKeyValue("format", 1)
-                .addKeyValue("boot_id", service.bootId())
-                .addKeyValue("jvm", Runtime.version())
+                .addKeyValue("boot_id", bootId)
+                .addKeyValue("jvm", System.getProperty("java.runtime.version"))
                 .addKeyValue("config_fp", fingerprint)
                 .log(configuration);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.clew.context.MdcPreset;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +97,18 @@ class SettingsTest {
                 .isEqualTo(MdcPreset.PLAIN);
         assertThat(settings.isAnySet("clew.ids", "clew.mdc")).isTrue();
         assertThat(settings.isAnySet("clew.ids", "clew.leaks")).isFalse();
+    }
+
+    @Test
+    void fingerprintTellsSettingsAndVariablesApartAndKnowsNoSecret() {
+        Settings settings = Settings.NONE.with("clew.service", "orders");
+        String fingerprint = settings.fingerprint(Set.of("HOME", "PATH"));
+        assertThat(fingerprint).matches("[0-9a-f]{16}");
+        assertThat(settings.with("clew.debug.keys", "a:secret").fingerprint(Set.of("PATH", "HOME")))
+                .isEqualTo(fingerprint);
+        assertThat(settings.with("clew.version", "2").fingerprint(Set.of("HOME", "PATH")))
+                .isNotEqualTo(fingerprint);
+        assertThat(settings.fingerprint(Set.of("HOME"))).isNotEqualTo(fingerprint);
     }
 
     @Test

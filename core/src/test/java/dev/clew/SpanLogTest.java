@@ -158,7 +158,7 @@ class SpanLogTest {
 
     @Test
     void writesTheFirstLineOfAProcess() {
-        SpanLog.processStarted(new ServiceIdentity("orders", "4f1c2ab", "i-1", "b00t"), "propagator=…", "1a2b");
+        SpanLog.processStarted("b00t", "propagator=…", "1a2b");
         assertThat(lines.list.get(0).getFormattedMessage()).isEqualTo("propagator=…");
         assertThat(values(lines.list.get(0)))
                 .containsExactly(

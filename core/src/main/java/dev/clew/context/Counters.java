@@ -78,7 +78,9 @@ public final class Counters {
                 }
             });
         }
-        adders.forEach((name, adder) -> all.merge(name, adder.sum(), Long::sum));
+        for (Map.Entry<String, LongAdder> own : adders.entrySet()) {
+            all.merge(own.getKey(), own.getValue().sum(), Long::sum);
+        }
         return all;
     }
 

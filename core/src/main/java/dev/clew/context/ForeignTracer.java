@@ -4,7 +4,6 @@ import dev.clew.context.CurrentSpanSource.Ids;
 import dev.clew.internal.Services;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,15 +107,26 @@ final class ForeignTracer {
     }
 
     private static LocalTrace skipped(Throwable t, LocalTrace own) {
-        Counters.shared().skipped("current_span_source", t);
+        skipped(t);
         return own;
+    }
+
+    private static void skipped(Throwable t) {
+        Counters.shared().skipped("current_span_source", t);
     }
 
     @SuppressWarnings({"rawtypes", "unchecked"}) // the source alone is ever given what it returns
     static @Nullable ForeignTracer find(@Nullable ClassLoader own) {
-        Consumer<Throwable> failed = t -> Counters.shared().skipped("current_span_source", t);
-        List<CurrentSpanSource> sources = new ArrayList<>(Services.load(CurrentSpanSource.class, own, failed));
-        sources.removeIf(source -> !isAvailable(source, failed));
+        List<CurrentSpanSource> sources = new ArrayList<>();
+        List<Throwable> failures = new ArrayList<>();
+        for (CurrentSpanSource<?> source : Services.load(CurrentSpanSource.class, own, failures)) {
+            if (isAvailable(source)) {
+                sources.add(source);
+            }
+        }
+        for (Throwable failure : failures) {
+            skipped(failure);
+        }
         if (sources.isEmpty()) {
             return null;
         }
@@ -143,7 +153,7 @@ final class ForeignTracer {
             try {
                 return source.current();
             } catch (Throwable t) {
-                Counters.shared().skipped("current_span_source", t);
+                skipped(t);
                 return null;
             }
         }
@@ -164,11 +174,11 @@ final class ForeignTracer {
         }
     }
 
-    private static boolean isAvailable(CurrentSpanSource<?> source, Consumer<Throwable> failed) {
+    private static boolean isAvailable(CurrentSpanSource<?> source) {
         try {
             return source.isAvailable();
         } catch (Throwable t) {
-            failed.accept(t);
+            skipped(t);
             return false;
         }
     }

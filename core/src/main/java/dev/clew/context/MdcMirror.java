@@ -83,16 +83,20 @@ record MdcMirror(List<Key> keys) {
             }
         }
         requireOthers(names, baggage);
-        baggage.forEach(name -> keys.add(new Key(name, Field.BAGGAGE)));
+        for (String name : baggage) {
+            keys.add(new Key(name, Field.BAGGAGE));
+        }
         return new MdcMirror(List.copyOf(keys));
     }
 
     /** With a key named twice, the second value would overwrite the first and save it as the application's. */
     private static void requireOthers(List<String> names, List<String> baggage) {
         Set<String> seen = new HashSet<>(names);
-        if (!baggage.stream().allMatch(name -> Ascii.isToken(name) && seen.add(name))) {
-            throw new IllegalArgumentException(
-                    "clew.mdc.baggage must be keys of baggage, each once and none of " + names + ", was " + baggage);
+        for (String name : baggage) {
+            if (!Ascii.isToken(name) || !seen.add(name)) {
+                throw new IllegalArgumentException("clew.mdc.baggage must be keys of baggage, each once and none of "
+                        + names + ", was " + baggage);
+            }
         }
     }
 
@@ -201,6 +205,10 @@ record MdcMirror(List<Key> keys) {
 
     @Override
     public String toString() {
-        return "mdc=" + keys.stream().map(Key::name).toList();
+        List<String> names = new ArrayList<>();
+        for (Key key : keys) {
+            names.add(key.name);
+        }
+        return "mdc=" + names;
     }
 }

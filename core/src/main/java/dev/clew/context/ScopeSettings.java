@@ -40,8 +40,7 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
 
     /** Makes the choice final at its first use, so that the JIT sees a constant. */
     private static final class InForce {
-        private static final ScopeSettings SETTINGS =
-                choose(DEFAULT).with(Services.load(ScopeListener.class, t -> COUNTERS.skipped("service_loader", t)));
+        private static final ScopeSettings SETTINGS = choose(DEFAULT).with(foundListeners());
     }
 
     /**
@@ -50,6 +49,9 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
      * @throws IllegalStateException if others are already chosen or in force
      */
     static void propose(ScopeSettings settings) {
+        if (CHOSEN.compareAndSet(null, settings)) {
+            return;
+        }
         ScopeSettings chosen = choose(settings);
         if (!chosen.equals(settings)) {
             throw new IllegalStateException("scope settings are one set per class loader, fixed by the first scope: "
@@ -63,15 +65,24 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
         return chosen == null ? settings : chosen;
     }
 
+    private static List<ScopeListener> foundListeners() {
+        List<Throwable> failures = new ArrayList<>();
+        List<ScopeListener> found = Services.load(ScopeListener.class, failures);
+        for (Throwable failure : failures) {
+            COUNTERS.skipped("service_loader", failure);
+        }
+        return found;
+    }
+
     /** Adds the listeners of the class path. They are no part of the choice: they are the same whatever is chosen. */
     private ScopeSettings with(List<ScopeListener> found) {
         List<ScopeListener> all = new ArrayList<>(listeners);
         all.addAll(found);
-        return new ScopeSettings(
-                mirror.inForce(),
-                lazy,
-                List.copyOf(all),
-                detectLeaks || all.stream().anyMatch(ScopeSettings::wantsOpener));
+        boolean wantOpeners = detectLeaks;
+        for (ScopeListener listener : all) {
+            wantOpeners |= wantsOpener(listener);
+        }
+        return new ScopeSettings(mirror.inForce(), lazy, List.copyOf(all), wantOpeners);
     }
 
     private static boolean wantsOpener(ScopeListener listener) {

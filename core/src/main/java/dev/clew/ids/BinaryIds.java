@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 /** The built-in generators: 128 bits each, the lower 56 of them random. A trace id is made without a text. */
-enum BinaryIds implements IdGenerator {
+enum BinaryIds implements IdGenerator, LongSupplier {
     RANDOM("random") {
         @Override
         long high() {
@@ -25,7 +25,7 @@ enum BinaryIds implements IdGenerator {
         }
 
         @Override
-        long randomLow() {
+        public long getAsLong() {
             return random().nextLong() >>> 2 | VARIANT;
         }
     },
@@ -74,7 +74,9 @@ enum BinaryIds implements IdGenerator {
 
     abstract long high();
 
-    long randomLow() {
+    /** Returns a lower half. */
+    @Override
+    public long getAsLong() {
         return random().nextLong();
     }
 
@@ -84,7 +86,7 @@ enum BinaryIds implements IdGenerator {
 
     /** Returns a lower half for an upper one, so that the two together do not read as a number. */
     long low(long high) {
-        return low(high, this::randomLow);
+        return low(high, this);
     }
 
     static long low(long high, LongSupplier random) {

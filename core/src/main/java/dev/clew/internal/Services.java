@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds providers with Clew's own class loader, then with the thread's context loader. */
@@ -16,32 +15,28 @@ public final class Services {
 
     private Services() {}
 
-    /** Returns one object of each provider's class. A provider that fails to load is skipped and its failure passed on. */
-    public static <T> List<T> load(Class<T> type, Consumer<Throwable> failed) {
-        return load(type, Services.class.getClassLoader(), failed);
+    /** Returns one object of each provider's class. A provider that fails to load is skipped and its failure added. */
+    public static <T> List<T> load(Class<T> type, List<Throwable> failures) {
+        return load(type, Services.class.getClassLoader(), failures);
     }
 
     /** Returns the same, with another loader in the place of Clew's own. */
-    public static <T> List<T> load(Class<T> type, @Nullable ClassLoader own, Consumer<Throwable> failed) {
+    public static <T> List<T> load(Class<T> type, @Nullable ClassLoader own, List<Throwable> failures) {
         List<T> found = new ArrayList<>();
         Set<Class<?>> seen = new HashSet<>();
-        load(type, own, seen, found, failed);
+        load(type, own, seen, found, failures);
         @Nullable ClassLoader context = Thread.currentThread().getContextClassLoader();
         if (context != null && context != own) {
-            load(type, context, seen, found, failed);
+            load(type, context, seen, found, failures);
         }
         return List.copyOf(found);
     }
 
     private static <T> void load(
-            Class<T> type,
-            @Nullable ClassLoader loader,
-            Set<Class<?>> seen,
-            List<T> found,
-            Consumer<Throwable> failed) {
+            Class<T> type, @Nullable ClassLoader loader, Set<Class<?>> seen, List<T> found, List<Throwable> failures) {
         Iterator<ServiceLoader.Provider<T>> providers =
                 ServiceLoader.load(type, loader).stream().iterator();
-        for (int failures = 0; failures < MAX_FAILURES; ) {
+        for (int failed = 0; failed < MAX_FAILURES; ) {
             try {
                 if (!providers.hasNext()) {
                     return;
@@ -52,8 +47,8 @@ public final class Services {
                     found.add(provider.get());
                 }
             } catch (Throwable t) {
-                failures++;
-                failed.accept(t);
+                failed++;
+                failures.add(t);
             }
         }
     }

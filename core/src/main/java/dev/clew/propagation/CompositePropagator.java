@@ -1,8 +1,9 @@
 package dev.clew.propagation;
 
 import dev.clew.context.TraceContext;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes several formats in order. If one throws, the others still have their turn. */
@@ -15,10 +16,11 @@ final class CompositePropagator implements Propagator {
 
     CompositePropagator(List<Propagator> parts) {
         this.parts = parts.toArray(new Propagator[0]);
-        this.fields = parts.stream()
-                .flatMap(part -> part.fields().stream())
-                .distinct()
-                .toList();
+        Set<String> names = new LinkedHashSet<>();
+        for (Propagator part : parts) {
+            names.addAll(part.fields());
+        }
+        this.fields = List.copyOf(names);
         this.first = part(0);
         this.second = part(1);
         this.third = part(2);
@@ -93,7 +95,8 @@ final class CompositePropagator implements Propagator {
 
     @Override
     public String toString() {
-        return parts().stream().map(Object::toString).collect(Collectors.joining(", ", "Propagators.composite(", ")"));
+        String all = parts().toString();
+        return "Propagators.composite(" + all.substring(1, all.length() - 1) + ")";
     }
 
     private enum Nothing implements Propagator {

@@ -22,19 +22,29 @@ final class NamedFormats {
         known.put("w3c", W3cTraceContext.INSTANCE);
         known.put("baggage", BaggageHeader.INSTANCE);
         known.put("client-request-id", ClientRequestIdHeader.INSTANCE);
-        for (PropagatorProvider provider :
-                Services.load(PropagatorProvider.class, t -> Counters.shared().skipped("service_loader", t))) {
-            provider.propagators().forEach(known::putIfAbsent);
-        }
         List<Propagator> formats = new ArrayList<>();
         for (String part : names.split(",", -1)) {
             Propagator format = known.get(part.strip());
+            if (format == null) {
+                addProvided(known);
+                format = known.get(part.strip());
+            }
             if (format == null) {
                 throw new IllegalArgumentException(unknown(part.strip(), known.keySet()));
             }
             formats.add(format);
         }
         return new CompositePropagator(formats);
+    }
+
+    private static void addProvided(Map<String, Propagator> known) {
+        List<Throwable> failures = new ArrayList<>();
+        for (PropagatorProvider provider : Services.load(PropagatorProvider.class, failures)) {
+            provider.propagators().forEach(known::putIfAbsent);
+        }
+        for (Throwable failure : failures) {
+            Counters.shared().skipped("service_loader", failure);
+        }
     }
 
     private static String unknown(String name, Set<String> known) {

@@ -38,15 +38,12 @@ record PropagatedHeaders(Propagator delegate, List<String> names) implements Pro
     }
 
     /**
-     * Returns the format with these headers beside it, the format itself if there are none.
+     * Returns the format with these headers beside it.
      *
      * @param requestIdHeaders refused, as the format's own fields are
      * @throws IllegalArgumentException if a header may not be propagated
      */
     static Propagator create(Propagator format, List<String> requestIdHeaders, List<String> names) {
-        if (names.isEmpty()) {
-            return format;
-        }
         Set<String> taken = ignoringCase(Stream.concat(format.fields().stream(), requestIdHeaders.stream()));
         for (String name : names) {
             String lower = name.toLowerCase(Locale.ROOT);

@@ -66,6 +66,6 @@ public final class Propagators {
      * @throws IllegalArgumentException if a header may not be propagated, saying which may
      */
     public static Propagator withHeaders(Propagator format, List<String> requestIdHeaders, List<String> headers) {
-        return PropagatedHeaders.create(format, requestIdHeaders, headers);
+        return headers.isEmpty() ? format : PropagatedHeaders.create(format, requestIdHeaders, headers);
     }
 }

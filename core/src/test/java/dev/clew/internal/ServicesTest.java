@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.SpanListener;
-import dev.clew.context.Counters;
 import dev.clew.context.Scope;
 import dev.clew.context.ScopeListener;
 import dev.clew.context.TraceContext;
@@ -128,7 +127,7 @@ class ServicesTest {
         try (URLClassLoader context = new URLClassLoader(new URL[] {found()}, ServicesTest.class.getClassLoader())) {
             thread.setContextClassLoader(context);
 
-            assertThat(Services.load(SpanListener.class, t -> Counters.shared().skipped("service_loader", t)))
+            assertThat(Services.load(SpanListener.class, new ArrayList<>()))
                     .extracting(Object::getClass)
                     .containsExactly(Told.class);
         } finally {
@@ -235,8 +234,7 @@ class ServicesTest {
                     new URLClassLoader(new URL[0], getClass().getClassLoader())) {
                 Thread.currentThread().setContextClassLoader(context);
                 return List.of(
-                        Services.load(SpanListener.class, t -> Counters.shared().skipped("service_loader", t))
-                                .size());
+                        Services.load(SpanListener.class, new ArrayList<>()).size());
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             } finally {

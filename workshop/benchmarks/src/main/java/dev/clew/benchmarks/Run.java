@@ -12,6 +12,7 @@ public final class Run {
                    workshop/benchmarks/run log [--quick]
                    workshop/benchmarks/run service [--quick]
                    workshop/benchmarks/run as-it-comes [--quick]
+                   workshop/benchmarks/run start [--quick]
                    workshop/benchmarks/run [--quick] CONTESTANT.SCENARIO…""";
 
     private Run() {}
@@ -30,6 +31,8 @@ public final class Run {
             ServicePage.run(quick);
         } else if (List.of("as-it-comes").equals(words)) {
             AsItComesPage.run(quick);
+        } else if (List.of("start").equals(words)) {
+            StartPage.run(quick);
         } else if (words.stream().allMatch(Contestants::has)) {
             new Measuring(quick).measure(words, 2);
         } else {
