@@ -205,8 +205,24 @@ public final class Clew {
      * @return {@link Span#NOOP} without listeners; the message has the ids all the same
      */
     public <C> Span send(Span.Kind kind, TraceContext context, C carrier, Setter<? super C> setter) {
-        boolean hidesToken = !sendsDebugToken && RequestState.debugToken(context) != null;
-        return send(kind, context, hidesToken ? Part.WITHOUT_TOKEN : Part.ALL, carrier, setter);
+        return send(kind, context, partOf(context), carrier, setter);
+    }
+
+    /**
+     * Does as {@link #send(Span.Kind, TraceContext, Object, Setter)} for a message that goes out with all its fields or
+     * with none.
+     *
+     * @return null if a format failed and may have written a part; no span has been made
+     */
+    public <C> @Nullable Span sendWhole(Span.Kind kind, TraceContext context, C carrier, Setter<? super C> setter) {
+        if (context.isNone() || ContextSpi.isQuiet(context)) {
+            return Span.NOOP;
+        }
+        TraceContext sender = ContextSpi.joinCurrentSpan(context);
+        long id = ContextSpi.nextChildId(sender);
+        return inject(partOf(context), sender, ContextSpi.sentSpanId(sender, id), carrier, setter)
+                ? sending(kind, sender, id)
+                : null;
     }
 
     /**
@@ -243,18 +259,33 @@ public final class Clew {
         }
     }
 
+    private Part partOf(TraceContext context) {
+        return sendsDebugToken || RequestState.debugToken(context) == null ? Part.ALL : Part.WITHOUT_TOKEN;
+    }
+
     private <C> Span send(Span.Kind kind, TraceContext context, Part part, C carrier, Setter<? super C> setter) {
         if (context.isNone() || ContextSpi.isQuiet(context)) {
             return Span.NOOP;
         }
         TraceContext sender = ContextSpi.joinCurrentSpan(context);
         long id = ContextSpi.nextChildId(sender);
+        inject(part, sender, ContextSpi.sentSpanId(sender, id), carrier, setter);
+        return sending(kind, sender, id);
+    }
+
+    private Span sending(Span.Kind kind, TraceContext sender, long id) {
+        return listeners.isEmpty() ? Span.NOOP : new Span(listeners, kind, ContextSpi.child(sender, id));
+    }
+
+    /** Returns false if a format failed, which is counted. */
+    private <C> boolean inject(Part part, TraceContext sender, long spanId, C carrier, Setter<? super C> setter) {
         try {
-            propagator.inject(part.of(sender), ContextSpi.sentSpanId(sender, id), carrier, setter);
+            propagator.inject(part.of(sender), spanId, carrier, setter);
+            return true;
         } catch (Throwable t) {
             counters.skipped("inject", t);
+            return false;
         }
-        return listeners.isEmpty() ? Span.NOOP : new Span(listeners, kind, ContextSpi.child(sender, id));
     }
 
     /**
@@ -268,17 +299,7 @@ public final class Clew {
      */
     public <C> boolean resend(TraceContext context, C carrier, Setter<? super C> setter) {
         String sender = context.parentId();
-        if (sender.isEmpty()) {
-            return false;
-        }
-        Part part = sendsDebugToken ? Part.ALL : Part.WITHOUT_TOKEN;
-        try {
-            propagator.inject(part.of(context), Hex.parse16(sender, 0), carrier, setter);
-            return true;
-        } catch (Throwable t) {
-            counters.skipped("inject", t);
-            return false;
-        }
+        return !sender.isEmpty() && inject(partOf(context), context, Hex.parse16(sender, 0), carrier, setter);
     }
 
     /** Whether anything may be sent to this host. A client asks when it is redirected, and takes {@link #fields()} off if not. */

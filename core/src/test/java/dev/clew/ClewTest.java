@@ -104,7 +104,11 @@ class ClewTest {
         TraceContext context = broken.receive(headers(), GETTER, "");
         assertThat(context.requestId()).isNotEmpty();
         broken.send(Span.Kind.CLIENT, context, new HashMap<>(), SETTER).end();
-        assertThat(broken.counters().all()).isEqualTo(Map.of("skipped.extract", 1L, "skipped.inject", 1L));
+        assertThat(broken.sendWhole(Span.Kind.PRODUCER, context, new HashMap<>(), SETTER))
+                .isNull();
+        assertThat(broken.sendWhole(Span.Kind.PRODUCER, TraceContext.NONE, new HashMap<>(), SETTER))
+                .isSameAs(Span.NOOP);
+        assertThat(broken.counters().all()).isEqualTo(Map.of("skipped.extract", 1L, "skipped.inject", 2L));
     }
 
     @Test

@@ -122,6 +122,14 @@ enum BinaryIds implements IdGenerator, LongSupplier {
         return Hex.of(high, low(high));
     }
 
+    byte[] nextBytes() {
+        long high = high();
+        byte[] digits = new byte[32];
+        Hex.write(high, digits, 0);
+        Hex.write(low(high), digits, 16);
+        return digits;
+    }
+
     @Override
     public String toString() {
         return this == TIME_ORDERED ? "IdGenerators.timeOrdered()" : "IdGenerators." + setting + "()";

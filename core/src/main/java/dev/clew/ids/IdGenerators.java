@@ -14,6 +14,11 @@ public final class IdGenerators {
         return BinaryIds.RANDOM;
     }
 
+    /** Returns a new id of {@link #random()} as its 32 ASCII digits, for a message whose fields are bytes. */
+    public static byte[] randomBytes() {
+        return BinaryIds.RANDOM.nextBytes();
+    }
+
     /**
      * Returns a generator of UUIDs of version 7 as 32 hex digits. They sort by the millisecond in which they were made.
      *

@@ -7,6 +7,7 @@ import dev.clew.Clew;
 import dev.clew.context.TraceContext;
 import dev.clew.text.Hex;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -20,7 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IdGeneratorTest {
     static List<IdGenerator> generators() {
-        return List.of(IdGenerators.random(), IdGenerators.timeOrdered(), IdGenerators.xray(), IdGenerators.secure());
+        return List.of(
+                IdGenerators.random(),
+                IdGenerators.timeOrdered(),
+                IdGenerators.xray(),
+                IdGenerators.secure(),
+                () -> new String(IdGenerators.randomBytes(), StandardCharsets.US_ASCII));
     }
 
     @ParameterizedTest

@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** A producer that writes the context into its records and runs its callbacks in the sender's context. */
 final class CorrelatedProducer extends HostProxy {
     /**
-     * The record that the thread is sending through a wrapped producer, so that an interceptor does not write it again.
+     * The {@link Sending} that is under way through a wrapped producer, so that an interceptor does not write it again.
      *
-     * <p>It is the message id, which a copy of the record has too; or the record, if it has no message id.
+     * <p>An array, so that a class of the JDK stays on the thread and none of ours.
      */
-    private static final ThreadLocal<@Nullable Object> SENDING = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Object[]> SLOT = new ThreadLocal<>();
+
+    /** Whether any thread has a slot: most processes have no wrapped producer. A thread sees at least what it wrote itself. */
+    private static boolean hasSlots;
 
     private final Producer<Object, Object> producer;
     private final MessageSender<ProducerRecord<Object, Object>, Headers> sender;
@@ -44,8 +47,17 @@ final class CorrelatedProducer extends HostProxy {
 
     /** Whether a wrapped producer has just written this record's headers and is sending it now. */
     static boolean isSending(ProducerRecord<?, ?> record, MessageHeaders<Headers> headers) {
-        Object sending = SENDING.get();
-        return sending != null && (sending == record || sending.equals(headers.messageId(record.headers())));
+        @Nullable Object[] slot = hasSlots ? SLOT.get() : null;
+        return slot != null && slot[0] instanceof Sending<?> sending && isOf(sending, record, headers);
+    }
+
+    /** A copy of the record has its message id too. */
+    private static boolean isOf(Sending<?> sending, ProducerRecord<?, ?> record, MessageHeaders<Headers> headers) {
+        if (sending.message() == record) {
+            return true;
+        }
+        String messageId = sending.messageId();
+        return !messageId.isEmpty() && messageId.equals(headers.messageId(record.headers()));
     }
 
     @Override
@@ -64,16 +76,27 @@ final class CorrelatedProducer extends HostProxy {
         if (sending == null) {
             return producer.send(record, ending(Span.NOOP, callback));
         }
-        Object outer = SENDING.get();
-        SENDING.set(sending.messageId().isEmpty() ? sending.message() : sending.messageId());
+        @Nullable Object[] slot = slot();
+        Object outer = slot[0];
+        slot[0] = sending;
         try {
             return producer.send(sending.message(), ending(sending.span(), callback));
         } catch (Throwable t) {
             acknowledge(sender, sending.span(), null, t);
             throw t;
         } finally {
-            SENDING.set(outer);
+            slot[0] = outer;
         }
+    }
+
+    private static @Nullable Object[] slot() {
+        @Nullable Object[] slot = SLOT.get();
+        if (slot == null) {
+            slot = new Object[1];
+            SLOT.set(slot);
+            hasSlots = true;
+        }
+        return slot;
     }
 
     /** Returns a callback for Kafka's network thread, which knows nothing of the caller's context. */

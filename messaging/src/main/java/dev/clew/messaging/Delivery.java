@@ -84,15 +84,22 @@ public final class Delivery implements AutoCloseable {
 
     /** Returns the thread's delivery if the context is of its request, else null. */
     static @Nullable Delivery of(TraceContext context) {
-        Delivery current = current();
+        return of(context, current());
+    }
+
+    private static @Nullable Delivery of(TraceContext context, @Nullable Delivery current) {
         // A context that was made current meanwhile may be of another request, which the message has not caused.
         return current != null && context.requestId().equals(current.context.requestId()) ? current : null;
     }
 
-    /** Returns the identity of the message that is processed in this context; null outside, and in a batch. */
-    static @Nullable String causeOf(TraceContext context) {
-        Delivery current = of(context);
-        return current == null || current.message == null ? null : current.cause(current.message);
+    /**
+     * Returns the identity of the message that is processed in this context; null outside, and in a batch.
+     *
+     * @param current the thread's delivery, null outside
+     */
+    static @Nullable String causeOf(TraceContext context, @Nullable Delivery current) {
+        Delivery processing = of(context, current);
+        return processing == null || processing.message == null ? null : processing.cause(processing.message);
     }
 
     /** Computes the identity once, however much the handler sends; called on the delivery's own thread only. */
@@ -103,12 +110,6 @@ public final class Delivery implements AutoCloseable {
             cause = known;
         }
         return known;
-    }
-
-    /** Returns the thread's delivery if its processing has failed, else null. */
-    static @Nullable Delivery currentFailed() {
-        Delivery current = current();
-        return current != null && current.failed ? current : null;
     }
 
     /** Returns the message of this system that is processed in this context; null outside, and in a batch. */
@@ -163,6 +164,11 @@ public final class Delivery implements AutoCloseable {
     /** Whether this very message is being processed. */
     boolean isOn(Object consumed) {
         return message == consumed;
+    }
+
+    /** Whether the processing has failed. */
+    boolean hasFailed() {
+        return failed;
     }
 
     /** Whether several messages are being processed. */

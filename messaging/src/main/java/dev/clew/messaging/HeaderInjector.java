@@ -43,7 +43,7 @@ final class HeaderInjector<H> {
             private String key(String name) {
                 // hot: once for each field sent, so the lower case of a known name is not made again
                 for (int i = 0; i < known.length; i++) {
-                    if (known[i].equals(name)) {
+                    if (OutgoingHeaders.isSame(name, known[i])) {
                         return lower[i];
                     }
                 }
@@ -80,10 +80,7 @@ final class HeaderInjector<H> {
     /** Returns the sending span; null if a format failed half way, and then nothing of it may go out. Core counts that. */
     @Nullable
     Span inject(TraceContext context, OutgoingHeaders outgoing) {
-        long failures = clew.counters().get("skipped.inject");
-        Span span = clew.send(Span.Kind.PRODUCER, context, outgoing, setter);
-        // Another thread's failure at this moment only costs this message its headers. Our own is never missed.
-        return clew.counters().get("skipped.inject") == failures ? span : null;
+        return clew.sendWhole(Span.Kind.PRODUCER, context, outgoing, setter);
     }
 
     /** Writes the ids of a consumed message as its sender wrote them; false if it has no trace, or a format failed half way. */
@@ -98,27 +95,33 @@ final class HeaderInjector<H> {
         }
     }
 
-    /** Gives the message an id and names the message that is being processed as its cause. */
-    String addMessageId(OutgoingHeaders outgoing, TraceContext context) {
-        return settings.writesMessageIds() ? addMessageId(outgoing, Delivery.causeOf(context)) : "";
+    /**
+     * Gives the message an id and names the message that is being processed as its cause.
+     *
+     * @param current the thread's delivery, null outside
+     */
+    void addMessageId(OutgoingHeaders outgoing, TraceContext context, @Nullable Delivery current) {
+        if (settings.writesMessageIds()) {
+            addMessageId(outgoing, Delivery.causeOf(context, current));
+        }
     }
 
     /**
-     * Gives the message an id of its own and names its cause.
+     * Gives the message an id of its own and names its cause, if messages get ids.
      *
      * @param cause null if no message caused it
-     * @return the new id, empty if messages get none
      */
-    String addMessageId(OutgoingHeaders outgoing, @Nullable String cause) {
+    void addMessageId(OutgoingHeaders outgoing, @Nullable String cause) {
         if (!settings.writesMessageIds()) {
-            return "";
+            return;
         }
-        String messageId = IdGenerators.random().next();
+        Object messageId = setter.takesBytes()
+                ? IdGenerators.randomBytes()
+                : IdGenerators.random().next();
         outgoing.put(MessageHeaders.MESSAGE_ID, messageId);
         if (cause != null) {
             outgoing.put(MessageHeaders.CAUSATION_ID, cause);
         }
-        return messageId;
     }
 
     void fit(OutgoingHeaders outgoing) {

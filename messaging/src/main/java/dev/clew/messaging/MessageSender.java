@@ -50,7 +50,8 @@ public final class MessageSender<R, H> {
         if (context.isNone()) {
             return null;
         }
-        Delivery failed = failedOf(headers);
+        Delivery current = Delivery.current();
+        Delivery failed = current != null && current.hasFailed() && isOf(current, headers) ? current : null;
         boolean derived = writer.isDerived(message) || failed != null && failed.isBatch();
         if (derived && !context.requestId().equals(system.headers().requestId(headers))) {
             return null;
@@ -63,26 +64,23 @@ public final class MessageSender<R, H> {
         if (failed == null) {
             injector.keepExisting(headers, sending);
         }
-        String messageId = derived || failed != null
-                ? system.headers().messageId(headers)
-                : injector.addMessageId(sending, context);
-        injector.fit(sending);
-        R written = replace(message, headers, sending);
-        if (!span.isNoop()) {
-            begin(span, written, messageId);
+        if (derived || failed != null) {
+            sending.keepMessageId(system.headers().messageId(headers));
+        } else {
+            injector.addMessageId(sending, context, current);
         }
-        sending.prepared(written, span, messageId);
+        injector.fit(sending);
+        sending.prepared(replace(message, headers, sending), span);
+        if (!span.isNoop()) {
+            begin(sending);
+        }
         return sending;
     }
 
-    /** Returns the failed delivery of the message with these headers, on its way to a retry or the dead letters; else null. */
-    private @Nullable Delivery failedOf(H headers) {
-        Delivery failed = Delivery.currentFailed();
-        if (failed == null) {
-            return null;
-        }
+    /** Whether these are the headers of the delivery's message, on its way to a retry or the dead letters if it has failed. */
+    private boolean isOf(Delivery delivery, H headers) {
         String messageId = system.headers().messageId(headers);
-        return !messageId.isEmpty() && failed.isOfMessage(messageId) ? failed : null;
+        return !messageId.isEmpty() && delivery.isOfMessage(messageId);
     }
 
     private R replace(R message, H headers, OutgoingHeaders outgoing) {
@@ -98,10 +96,13 @@ public final class MessageSender<R, H> {
         }
     }
 
-    private void begin(Span span, R message, String messageId) {
+    private void begin(Sending<R> sending) {
+        R message = sending.message();
         String destination = writer.destination(message);
+        String messageId = sending.messageId();
         String causationId = system.headers().causationId(writer.headers(message));
-        span.name(destination + " send")
+        sending.span()
+                .name(destination + " send")
                 .attribute(system.reader().destinationKey(), destination)
                 .attribute("message_id", messageId.isEmpty() ? null : messageId)
                 .attribute("causation_id", causationId.isEmpty() ? null : causationId)
@@ -123,7 +124,7 @@ public final class MessageSender<R, H> {
             OutgoingHeaders outgoing = OutgoingHeaders.create(injector.expected());
             if (!context.isNone() && injector.inject(context, outgoing) != null) {
                 injector.keepExisting(headers, outgoing);
-                injector.addMessageId(outgoing, context);
+                injector.addMessageId(outgoing, context, Delivery.current());
                 injector.fit(outgoing);
                 system.headers().access().replace(headers, outgoing);
             }

@@ -57,13 +57,18 @@ public abstract class OutgoingHeaders {
 
     final boolean remove(String name) {
         for (int i = 0; i < end; i += 2) {
-            if (name.equals(fields[i])) {
+            if (isSame(name, (String) fields[i])) {
                 end -= 2;
                 System.arraycopy(fields, i + 2, fields, i, end - i);
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether two names are equal. Nearly all that are compared differ, and a text knows its hash code. */
+    static boolean isSame(String name, String other) {
+        return name.hashCode() == other.hashCode() && name.equals(other);
     }
 
     /** Drops headers until the others are within the budget. The ids stay. */
@@ -106,6 +111,16 @@ public abstract class OutgoingHeaders {
     public final String text(int index) {
         Object value = fields[2 * index + 1];
         return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) value;
+    }
+
+    /** Returns the value of the header with a name as text, empty if there is none. */
+    final String text(String name) {
+        for (int i = 0; i < size(); i++) {
+            if (name.equals(name(i))) {
+                return text(i);
+            }
+        }
+        return "";
     }
 
     /**

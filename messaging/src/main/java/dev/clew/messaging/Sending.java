@@ -12,17 +12,21 @@ import dev.clew.Span;
 public final class Sending<R> extends OutgoingHeaders {
     private R message;
     private Span span = Span.NOOP;
-    private String messageId = "";
+    private String keptMessageId = "";
 
     Sending(R message, int expected) {
         super(expected);
         this.message = message;
     }
 
-    void prepared(R written, Span begun, String id) {
+    /** Takes note of the id that the message has already. */
+    void keepMessageId(String id) {
+        keptMessageId = id;
+    }
+
+    void prepared(R written, Span made) {
         message = written;
-        span = begun;
-        messageId = id;
+        span = made;
     }
 
     /** Returns the message to send: the one that was prepared, or a copy of it. */
@@ -37,6 +41,6 @@ public final class Sending<R> extends OutgoingHeaders {
 
     /** Returns the message id, empty if messages get none. */
     public String messageId() {
-        return messageId;
+        return keptMessageId.isEmpty() ? text(MessageHeaders.MESSAGE_ID) : keptMessageId;
     }
 }

@@ -173,12 +173,16 @@ class MessageReceiverTest {
         List<String> causes = new ArrayList<>();
         try (CapturedLog log = CapturedLog.create()) {
             Runnable[] bound = new Runnable[2];
-            bound[0] = post.receiver().bind(order, () -> causes.add(Delivery.causeOf(TraceContext.current())));
+            bound[0] = post.receiver()
+                    .bind(order, () -> causes.add(Delivery.causeOf(TraceContext.current(), Delivery.current())));
             post.receiver()
                     .process(
                             order,
                             letter -> bound[1] = post.receiver()
-                                    .bind(order, () -> causes.add(Delivery.causeOf(TraceContext.current()))));
+                                    .bind(
+                                            order,
+                                            () -> causes.add(
+                                                    Delivery.causeOf(TraceContext.current(), Delivery.current()))));
             for (Runnable task : bound) {
                 Thread thread = new Thread(task);
                 thread.start();

@@ -45,6 +45,7 @@ final class PeersTable {
             new Row("OkHttp interceptor", "http.ClewTwoKeys.interceptor"),
             new Row("Kafka: send, request id and traceparent", "kafka.ClewTwoKeys.send"),
             new Row("Kafka: send, message and causation id too", "kafka.ClewTwoKeys.sendNamed", "send"),
+            new Row("Kafka: send, the same by a wrapped producer", "kafka.ClewTwoKeys.sendWrapped", "send"),
             new Row("Kafka: receive, request id in the MDC", "kafka.ClewRequestId.receive"),
             new Row("Kafka: receive, 2 MDC keys", "kafka.ClewTwoKeys.receive"),
             new Row("Kafka: receive, default 3 keys", "kafka.ClewThreeKeys.receive"),

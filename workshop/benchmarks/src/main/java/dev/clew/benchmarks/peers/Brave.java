@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import zipkin2.reporter.BytesMessageSender;
 import zipkin2.reporter.Encoding;
@@ -142,14 +141,8 @@ public final class Brave extends Library<TraceContext> {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored")
     Function<ProducerRecord<Object, Object>, Object> sender() {
-        StubProducer stub = new StubProducer();
-        Producer<Object, Object> producer = KafkaTracing.create(tracing).producer(stub);
-        return record -> {
-            producer.send(record, null);
-            return stub.sent();
-        };
+        return StubProducer.sender(KafkaTracing.create(tracing)::producer);
     }
 
     @Override

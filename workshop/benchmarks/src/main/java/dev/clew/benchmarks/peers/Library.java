@@ -89,7 +89,7 @@ public abstract class Library<C> {
                     calls.intercept(chain);
                     hole.consume(chain.sent());
                 });
-            case "send", "sendNamed":
+            case "send", "sendNamed", "sendWrapped":
                 Function<ProducerRecord<Object, Object>, Object> sender = sender();
                 return within(openSender, hole -> hole.consume(sender.apply(new ProducerRecord<>("orders", "value"))));
             case "receive":

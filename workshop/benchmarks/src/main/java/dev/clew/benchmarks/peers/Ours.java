@@ -11,6 +11,7 @@ import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.ids.IdGenerators;
 import dev.clew.kafka.CorrelationConsumer;
+import dev.clew.kafka.CorrelationProducer;
 import dev.clew.kafka.CorrelationProducerInterceptor;
 import dev.clew.messaging.Delivery;
 import dev.clew.okhttp.CorrelationInterceptor;
@@ -184,9 +185,12 @@ public final class Ours extends Library<TraceContext> {
         return read;
     }
 
-    /** {@code sendNamed} writes message and causation id too. */
+    /** {@code sendNamed} and {@code sendWrapped} write message and causation id too. */
     @Override
     Function<ProducerRecord<Object, Object>, Object> sender() {
+        if (scenario.equals("sendWrapped")) {
+            return StubProducer.sender(CorrelationProducer.create(clew)::wrap);
+        }
         CorrelationProducerInterceptor interceptor = new CorrelationProducerInterceptor();
         interceptor.configure(Map.of(
                 CorrelationProducerInterceptor.CLEW,

@@ -2,8 +2,11 @@ package dev.clew.benchmarks.peers;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -15,6 +18,17 @@ final class StubProducer extends MockProducer<Object, Object> {
     private static final Future<RecordMetadata> DONE = CompletableFuture.completedFuture(SENT);
 
     private @Nullable Object sent;
+
+    /** Returns a function that sends a record through a wrapped stub, and returns the record that the stub got. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    static Function<ProducerRecord<Object, Object>, Object> sender(UnaryOperator<Producer<Object, Object>> wrapping) {
+        StubProducer stub = new StubProducer();
+        Producer<Object, Object> producer = wrapping.apply(stub);
+        return record -> {
+            producer.send(record, null);
+            return stub.sent();
+        };
+    }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored")
