@@ -33,6 +33,14 @@ public final class HttpClientCall<R> {
         this.handler = handler;
     }
 
+    /** Returns a call that has begun, without a span. */
+    static <R> HttpClientCall<R> of(HttpClientHandler<R> handler, R original, R carrier) {
+        HttpClientCall<R> call = new HttpClientCall<>(handler);
+        call.original = original;
+        call.carrier = carrier;
+        return call;
+    }
+
     <B> void begin(TraceContext context, HttpClientAdapter<R, B> adapter, R request, long deadlineMillis) {
         Clew clew = handler.clew();
         String host = adapter.host(request);

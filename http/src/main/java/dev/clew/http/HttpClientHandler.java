@@ -1,6 +1,7 @@
 package dev.clew.http;
 
 import dev.clew.Clew;
+import dev.clew.Span;
 import dev.clew.context.ContextSpi;
 import dev.clew.context.TraceContext;
 
@@ -18,6 +19,7 @@ public final class HttpClientHandler<R> {
     private final HttpClientAdapter<R, ?> adapter;
     private final HttpPath path;
     private final HttpClientCall<R> none;
+    private final boolean onlyInjects;
 
     private HttpClientHandler(Clew clew, String name, HttpClientAdapter<R, ?> adapter) {
         this.clew = clew;
@@ -25,6 +27,7 @@ public final class HttpClientHandler<R> {
         this.adapter = adapter;
         this.path = HttpPath.parse(clew);
         this.none = new HttpClientCall<>(this);
+        this.onlyInjects = !clew.hasListeners() && clew.maySendAnywhere();
     }
 
     /**
@@ -58,6 +61,47 @@ public final class HttpClientHandler<R> {
             skipped("send", t);
             return none;
         }
+    }
+
+    /**
+     * Whether a call tells nobody how it went and every host may have its ids, so that {@link #inject(TraceContext, Object)
+     * inject} is all that it needs.
+     */
+    public boolean onlyInjects() {
+        return onlyInjects;
+    }
+
+    /**
+     * Returns a copy of the request with the ids, for a handler that {@linkplain #onlyInjects() only injects}.
+     *
+     * @return the request itself outside a request, while a log line is being written, and if something of ours fails
+     */
+    public R inject(TraceContext context, R request) {
+        if (context.isNone() || ContextSpi.isQuiet(context)) {
+            return request;
+        }
+        try {
+            return inject(context, adapter, request);
+        } catch (Throwable t) {
+            skipped("send", t);
+            return request;
+        }
+    }
+
+    private <B> R inject(TraceContext context, HttpClientAdapter<R, B> by, R request) {
+        B changes = by.copy(request);
+        clew.send(Span.Kind.CLIENT, context, by.host(request), changes, by);
+        return by.toRequest(changes);
+    }
+
+    /**
+     * Returns a later request of the call, with the ids that its first one got if it was built anew without them.
+     *
+     * @param original the first request as the caller made it
+     * @param carrier what {@link #inject(TraceContext, Object)} made of it
+     */
+    public R injectAgain(R original, R carrier, R request) {
+        return HttpClientCall.of(this, original, carrier).sent(request, this);
     }
 
     /** Counts a failure of ours. */

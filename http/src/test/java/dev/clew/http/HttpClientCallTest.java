@@ -209,4 +209,41 @@ class HttpClientCallTest {
         assertThat(listed.counters().all()).isEqualTo(Map.of("skipped.test.send", 2L, "skipped.test.sent", 2L));
         assertThat(attributes()).isEqualTo(Map.of("deadline_ms", 250L, "status", 200));
     }
+
+    @Test
+    void idsAreAllThatACallNeedsIfNobodyListensAndEveryHostMayHaveThem() {
+        ClewBuilder unheard = Clew.builder().setting("clew.span.log", "false");
+
+        assertThat(handler(unheard.build()).onlyInjects()).isTrue();
+        assertThat(handler(builder().build()).onlyInjects()).isFalse();
+        assertThat(handler(unheard.setting("clew.outbound.hosts", "listed").build())
+                        .onlyInjects())
+                .isFalse();
+    }
+
+    @Test
+    void idsAloneAreInjectedIntoACopyAndInjectedAgainIfTheyWereDropped() {
+        HttpClientHandler<Request> unheard =
+                handler(Clew.builder().setting("clew.span.log", "false").build());
+        Request own = Request.to("any").with("tracestate", "own=1");
+
+        Request carrier = unheard.inject(request, own);
+        Request again = unheard.injectAgain(own, carrier, Request.to("other"));
+
+        assertThat(own.headers()).containsOnlyKeys("tracestate");
+        assertThat(carrier.headers()).containsOnlyKeys("X-Request-ID", "traceparent", "tracestate");
+        assertThat(again.headers()).containsOnlyKeys("X-Request-ID", "traceparent");
+        assertThat(again.values("traceparent")).isEqualTo(carrier.values("traceparent"));
+        assertThat(unheard.injectAgain(own, carrier, carrier)).isSameAs(carrier);
+    }
+
+    @Test
+    void failureToInjectIdsAloneIsCountedAndLeavesTheRequest() {
+        Clew clew = Clew.builder().setting("clew.span.log", "false").build();
+        Request unnamed = Request.to("");
+
+        assertThat(handler(clew).inject(request, unnamed)).isSameAs(unnamed);
+        assertThat(clew.counters().all()).containsOnly(Map.entry("skipped.test.send", 1L));
+        assertThat(handler(clew).inject(TraceContext.NONE, unnamed)).isSameAs(unnamed);
+    }
 }

@@ -71,10 +71,19 @@ public final class CorrelationInterceptor implements Interceptor {
     public Response intercept(Chain chain) throws IOException {
         HttpClientCall<Request> known = UNDER_WAY.get(chain.call());
         if (known == null) {
-            return begin(chain);
+            return handler.onlyInjects() ? inject(chain) : begin(chain);
         }
         // On a connection this is a request that is sent; else another interceptor of ours stands above this one.
         return chain.proceed(chain.connection() == null ? chain.request() : known.sent(chain.request(), handler));
+    }
+
+    private Response inject(Chain chain) throws IOException {
+        Request request = chain.request();
+        if (UnheardCall.isUnderWay(chain.call())) {
+            return chain.proceed(chain.connection() == null ? request : UnheardCall.sent(request, handler));
+        }
+        Request carrier = handler.inject(TraceContext.current(), request);
+        return carrier.equals(request) ? chain.proceed(request) : UnheardCall.proceed(chain, carrier);
     }
 
     private Response begin(Chain chain) throws IOException {
