@@ -82,8 +82,21 @@ public final class CorrelationInterceptor implements Interceptor {
         if (UnheardCall.isUnderWay(chain.call())) {
             return chain.proceed(chain.connection() == null ? request : UnheardCall.sent(request, handler));
         }
+        if (chain.connection() != null && hasIds(request)) {
+            // An interceptor of the application goes on with the call on a thread that may have another request's ids.
+            return chain.proceed(request);
+        }
         Request carrier = handler.inject(TraceContext.current(), request);
         return carrier.equals(request) ? chain.proceed(request) : UnheardCall.proceed(chain, carrier);
+    }
+
+    private boolean hasIds(Request request) {
+        for (String field : handler.clew().fields()) {
+            if (request.header(field) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Response begin(Chain chain) throws IOException {

@@ -12,6 +12,8 @@ import dev.clew.testkit.client.CalledServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -70,6 +72,29 @@ class UnheardCallTest extends CalledServer {
         assertThat(sent("x-request-id")).containsExactly(CALLERS_ID, CALLERS_ID);
         assertThat(sent("traceparent")).hasSize(2).doesNotContainNull();
         assertThat(sent("traceparent").get(1)).isEqualTo(sent("traceparent").get(0));
+    }
+
+    @Test
+    void callThatGoesOnOnAThreadOfAnotherRequestKeepsItsIds() throws IOException {
+        CorrelationInterceptor.install(builder, unheard).addInterceptor(this::onAnotherRequestsThread);
+
+        call("/b");
+
+        assertThat(sent("x-request-id")).containsExactly(CALLERS_ID);
+    }
+
+    private Response onAnotherRequestsThread(Interceptor.Chain chain) throws IOException {
+        FutureTask<Response> rest = new FutureTask<>(() -> {
+            try (Scope scope = unheard.root().makeCurrent()) {
+                return chain.proceed(chain.request());
+            }
+        });
+        new Thread(rest).start();
+        try {
+            return rest.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IOException(e);
+        }
     }
 
     @Test
