@@ -207,9 +207,7 @@ public final class ClewBuilder {
                 all.add(found);
             }
         }
-        for (Throwable failure : failures) {
-            Counters.shared().skipped("service_loader", failure);
-        }
+        Counters.shared().skipped("service_loader", failures);
         all.addAll(spanListeners);
         return all;
     }

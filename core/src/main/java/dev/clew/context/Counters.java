@@ -1,5 +1,6 @@
 package dev.clew.context;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,13 @@ public final class Counters {
             adder = adders.computeIfAbsent(key, k -> new LongAdder());
         }
         adder.increment();
+    }
+
+    /** Does as {@link #skipped(String, Throwable)} for each of several failures. */
+    public void skipped(String name, List<Throwable> reasons) {
+        for (Throwable reason : reasons) {
+            skipped(name, reason);
+        }
     }
 
     /** Counts {@code skipped.<name>} and logs the first of them: the answer of an adapter to a failure of its own. */

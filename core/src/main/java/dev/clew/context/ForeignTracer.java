@@ -124,9 +124,7 @@ final class ForeignTracer {
                 sources.add(source);
             }
         }
-        for (Throwable failure : failures) {
-            skipped(failure);
-        }
+        Counters.shared().skipped("current_span_source", failures);
         if (sources.isEmpty()) {
             return null;
         }

@@ -48,12 +48,10 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
      *
      * @throws IllegalStateException if others are already chosen or in force
      */
+    @SuppressWarnings("ReferenceEquality") // mostly the same: a first comparison of records takes milliseconds
     static void propose(ScopeSettings settings) {
-        if (CHOSEN.compareAndSet(null, settings)) {
-            return;
-        }
         ScopeSettings chosen = choose(settings);
-        if (!chosen.equals(settings)) {
+        if (chosen != settings && !chosen.equals(settings)) {
             throw new IllegalStateException("scope settings are one set per class loader, fixed by the first scope: "
                     + chosen + " is in force, was asked for " + settings);
         }
@@ -68,9 +66,7 @@ record ScopeSettings(MdcMirror mirror, MdcMirror lazy, List<ScopeListener> liste
     private static List<ScopeListener> foundListeners() {
         List<Throwable> failures = new ArrayList<>();
         List<ScopeListener> found = Services.load(ScopeListener.class, failures);
-        for (Throwable failure : failures) {
-            COUNTERS.skipped("service_loader", failure);
-        }
+        COUNTERS.skipped("service_loader", failures);
         return found;
     }
 

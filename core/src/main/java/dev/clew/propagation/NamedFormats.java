@@ -42,9 +42,7 @@ final class NamedFormats {
         for (PropagatorProvider provider : Services.load(PropagatorProvider.class, failures)) {
             provider.propagators().forEach(known::putIfAbsent);
         }
-        for (Throwable failure : failures) {
-            Counters.shared().skipped("service_loader", failure);
-        }
+        Counters.shared().skipped("service_loader", failures);
     }
 
     private static String unknown(String name, Set<String> known) {

@@ -80,7 +80,7 @@ public abstract class HttpServerCall {
      *
      * @param peer the address of the caller's connection, empty if it is not known
      */
-    protected final void begin(String peer) {
+    public final void begin(String peer) {
         if (span.isNoop()) {
             return;
         }

@@ -194,13 +194,10 @@ public final class CorrelationFilter implements Filter {
         Scope scope = exchange.context().makeCurrent();
         try {
             if (peer != null) {
-                exchange.beginSpan(peer);
+                exchange.begin(peer);
             }
             try {
-                chain.doFilter(exchange.wrap(request), exchange.wrap(response));
-            } catch (Throwable t) {
-                thrown(t, exchange, request);
-                throw t;
+                pass(exchange, request, response, chain);
             } finally {
                 exchange.served(request, container);
             }
@@ -210,9 +207,15 @@ public final class CorrelationFilter implements Filter {
         }
     }
 
-    private void thrown(Throwable t, Exchange exchange, HttpServletRequest request) {
-        exchange.thrown(t, container.status(request, t));
-        container.keepHeader(request, exchange);
+    private void pass(Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            chain.doFilter(exchange.wrap(request), exchange.wrap(response));
+        } catch (Throwable t) {
+            exchange.thrown(t, container.status(request, t));
+            container.keepHeader(request, exchange);
+            throw t;
+        }
     }
 
     /** Serves a later dispatch, or the same one if this filter is registered twice. */
@@ -238,10 +241,7 @@ public final class CorrelationFilter implements Filter {
         }
         Scope scope = context.makeCurrent();
         try {
-            chain.doFilter(exchange.wrap(request), exchange.wrap(response));
-        } catch (Throwable t) {
-            thrown(t, exchange, request);
-            throw t;
+            pass(exchange, request, response, chain);
         } finally {
             scope.closeAll();
         }

@@ -58,7 +58,7 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
         new Exchange(handler, TraceContext.NONE, request, response).remember();
     }
 
-    /** Opens a request, whose span {@link #beginSpan} begins. */
+    /** Opens a request, whose span {@link #begin} begins. */
     static Exchange open(
             HttpServerHandler handler, TraceContext context, HttpServletRequest request, HttpServletResponse response) {
         Exchange exchange = new Exchange(handler, context, request, response);
@@ -76,10 +76,6 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
     private void open() {
         request.setAttribute(CorrelationFilter.REQUEST_ID, context().requestId());
         writeHeader();
-    }
-
-    void beginSpan(String peer) {
-        begin(peer);
     }
 
     /**

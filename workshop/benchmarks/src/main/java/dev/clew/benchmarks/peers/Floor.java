@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * What Clew does for a request, written by hand for one application: no settings, no listeners, one format, and nothing
+ * Clew's work for a request, written by hand for one application: no settings, no listeners, one format, and nothing
  * that catches a failure of its own.
  *
  * <p>The application's own values in the MDC come back. The filter reads the request id, the trace, its state and the

@@ -1,16 +1,13 @@
 package dev.clew.benchmarks.service;
 
 import dev.clew.benchmarks.harness.Rounds;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.clew.benchmarks.harness.TemporaryFolder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * Processor time a request of a service with each {@link Stack}.
@@ -35,36 +32,32 @@ public final class ServiceCost {
     }
 
     private String measure(int count, int divisor) throws Exception {
-        Path folder = Files.createTempDirectory("clew-service-cost");
-        try (Peer peer = new Peer()) {
-            for (Stack stack : Stack.values()) {
-                services.put(stack, new Running(stack, peer, folder));
-            }
-            services.forEach((stack, service) -> System.out.printf(
-                    "warm-up  %-42s %7.1f µs%n", stack.title(), service.serve(WARM_UP / divisor) / 1e3));
-            List<Stack> order = new ArrayList<>(services.keySet());
-            Random random = new Random(4711);
-            for (int round = 1; round <= count; round++) {
-                Collections.shuffle(order, random);
-                for (Stack stack : order) {
-                    rounds.add(stack.name(), services.get(stack).serve(REQUESTS / divisor));
+        try (TemporaryFolder folder = TemporaryFolder.create("clew-service-cost");
+                Peer peer = new Peer()) {
+            try {
+                for (Stack stack : Stack.values()) {
+                    services.put(stack, new Running(stack, peer, folder.path()));
                 }
-                System.out.printf("round %d of %d%n", round, count);
+                ask(count, divisor);
+            } finally {
+                services.values().forEach(Running::close);
             }
-        } finally {
-            services.values().forEach(Running::close);
-            delete(folder);
         }
         return table();
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+    private void ask(int count, int divisor) throws Exception {
+        services.forEach((stack, service) ->
+                System.out.printf("warm-up  %-42s %7.1f µs%n", stack.title(), service.serve(WARM_UP / divisor) / 1e3));
+        List<Stack> order = new ArrayList<>(services.keySet());
+        Random random = new Random(4711);
+        for (int round = 1; round <= count; round++) {
+            Collections.shuffle(order, random);
+            for (Stack stack : order) {
+                rounds.add(stack.name(), services.get(stack).serve(REQUESTS / divisor));
             }
+            System.out.printf("round %d of %d%n", round, count);
         }
-        Files.delete(folder);
     }
 
     private String table() {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is started, with no jar on its class path that it does not need. */
+/** A library or a driver that is started with no jar on its class path that it does not need. */
 enum Contestant {
     NOTHING("nothing: the MDC alone", WithNothing.class, Jars.of()),
     CLEW_QUIET("**Clew** without its lines", WithClew.class, Jars.CLEW, "-Dclew.span.log=false"),

@@ -1,7 +1,7 @@
 package dev.clew.benchmarks.start;
 
 /**
- * What a JVM's {@link Clock} has printed.
+ * The figures that a JVM's {@link Clock} has printed.
  *
  * @param ready nanoseconds until the library was ready
  * @param request nanoseconds of the first request
