@@ -68,7 +68,7 @@ abstract class ClientAsync extends ClientFixture {
 
     @Test
     void cancelledCallIsCancelled() throws Exception {
-        stub(get(urlPathEqualTo("/slow")).willReturn(ok().withFixedDelay(2_000)));
+        stub(get(urlPathEqualTo("/slow")).willReturn(ok().withFixedDelay(10_000)));
         TestedClient client = client();
         Called call = sendAsyncInRequest(client, "/slow");
 

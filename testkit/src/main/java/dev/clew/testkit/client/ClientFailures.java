@@ -76,7 +76,7 @@ abstract class ClientFailures extends ClientFixture {
 
     @Test
     void timeoutIsATimeout() {
-        stub(get(urlPathEqualTo("/slow")).willReturn(ok().withFixedDelay(2_000)));
+        stub(get(urlPathEqualTo("/slow")).willReturn(ok().withFixedDelay(10_000)));
         TestedClient hasty = client(new Setup(clew, Duration.ofSeconds(1), "", ""));
 
         assertThatThrownBy(() -> sendInRequest(hasty, "/slow")).isInstanceOf(IOException.class);
