@@ -1,6 +1,7 @@
 package dev.clew.messaging;
 
 import dev.clew.context.TraceContext;
+import dev.clew.ids.IdGenerators;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ public final class DerivedHeaders<M, H> {
     /**
      * Writes the headers under which the consumed message goes on in another place, for a retry or as a dead letter.
      *
-     * <p>The message id and the cause stay. A message that had no id is named after its position.
+     * <p>The message id and the cause stay. A message that had no id is named after its position, or gets one if it has no
+     * position either.
      *
      * @param out a copy of the message's headers
      * @return whether they were written
@@ -109,7 +111,10 @@ public final class DerivedHeaders<M, H> {
         if (unnamed || headers.access().last(present, MessageHeaders.MESSAGE_ID) != null) {
             // Written even if it is there, so that one is left if it was there twice. A ce_id alone stays the only
             // name.
-            outgoing.put(MessageHeaders.MESSAGE_ID, system.identity(message));
+            String identity = system.identity(message);
+            outgoing.put(
+                    MessageHeaders.MESSAGE_ID,
+                    identity.isEmpty() ? IdGenerators.random().next() : identity);
         }
         String causationId = headers.causationId(present);
         if (!causationId.isEmpty() && headers.access().last(present, MessageHeaders.CAUSATION_ID) != null) {

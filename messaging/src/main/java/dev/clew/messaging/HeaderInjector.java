@@ -109,7 +109,7 @@ final class HeaderInjector<H> {
     /**
      * Gives the message an id of its own and names its cause, if messages get ids.
      *
-     * @param cause null if no message caused it
+     * @param cause null or empty if no message caused it, or one without a name
      */
     void addMessageId(OutgoingHeaders outgoing, @Nullable String cause) {
         if (!settings.writesMessageIds()) {
@@ -119,7 +119,7 @@ final class HeaderInjector<H> {
                 ? IdGenerators.randomBytes()
                 : IdGenerators.random().next();
         outgoing.put(MessageHeaders.MESSAGE_ID, messageId);
-        if (cause != null) {
+        if (cause != null && !cause.isEmpty()) {
             outgoing.put(MessageHeaders.CAUSATION_ID, cause);
         }
     }

@@ -33,7 +33,8 @@ public interface MessageReader<M, H> {
     /**
      * Returns a name for a message that has no id of its own.
      *
-     * <p>A message that is delivered again has the same name, and no other message ever has it.
+     * <p>A message that is delivered again has the same name, and no other message ever has it. Empty if the messaging system
+     * has no such name: then what the message causes does not name it.
      */
     String position(M message);
 

@@ -56,10 +56,13 @@ public final class MessageReceiver<M> {
                 .attribute(reader.destinationKey(), destination)
                 .attribute("partition", reader.partition(message));
         reader.describe(message, span);
-        String causation = system.headers().causationId(headers);
         span.attribute("lag_ms", lag(reader.timestamp(message)))
-                .attribute("message_id", system.identity(message))
-                .attribute("causation_id", causation.isEmpty() ? null : causation);
+                .attribute("message_id", orNull(system.identity(message)))
+                .attribute("causation_id", orNull(system.headers().causationId(headers)));
+    }
+
+    private static @Nullable String orNull(String id) {
+        return id.isEmpty() ? null : id;
     }
 
     /** Compares two clocks. If the sender's is ahead, the lag is zero rather than negative. */

@@ -26,7 +26,7 @@ public record MessagingSystem<M, H>(
         clew.counters().skipped(name + '.' + step, failure);
     }
 
-    /** Returns the name of a message that never changes: its message id, its CloudEvents id, or else its position. */
+    /** Returns the name of a message that never changes: its message id, its CloudEvents id, or else its position, which may be empty. */
     String identity(M message) {
         String own = headers.messageId(reader.headers(message));
         return own.isEmpty() ? reader.position(message) : own;

@@ -16,7 +16,7 @@ final class LetterReader implements MessageReader<Letter, Map<String, String>> {
 
     @Override
     public String position(Letter letter) {
-        return letter.queue() + '@' + letter.number();
+        return letter.number() < 0 ? "" : letter.queue() + '@' + letter.number();
     }
 
     @Override

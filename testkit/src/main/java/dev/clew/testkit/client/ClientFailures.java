@@ -12,6 +12,8 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import dev.clew.Clew;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.testkit.FailingFormat;
+import dev.clew.testkit.FailingListener;
 import dev.clew.testkit.client.TestedClient.Setup;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-package dev.clew.testkit.client;
+package dev.clew.testkit;
 
 import dev.clew.context.TraceContext;
 import dev.clew.propagation.Extracted;
@@ -7,8 +7,11 @@ import dev.clew.propagation.Propagator;
 import dev.clew.propagation.Setter;
 import java.util.List;
 
-/** Fails at every message. */
-final class FailingFormat implements Propagator {
+/** A format that fails at every message, for tests of adapters. */
+public final class FailingFormat implements Propagator {
+    /** Makes one. */
+    public FailingFormat() {}
+
     @Override
     public List<String> fields() {
         return List.of("failing");
