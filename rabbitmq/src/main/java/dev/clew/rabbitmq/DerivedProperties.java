@@ -1,0 +1,29 @@
+package dev.clew.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import java.util.Map;
+
+/**
+ * The properties of a message whose message id, cause and request id were decided by {@code derive} or {@code republish}.
+ *
+ * <p>Only their type says so, because a mark among the headers would travel with them.
+ */
+final class DerivedProperties extends AMQP.BasicProperties {
+    DerivedProperties(AMQP.BasicProperties properties, Map<String, Object> headers) {
+        super(
+                properties.getContentType(),
+                properties.getContentEncoding(),
+                headers,
+                properties.getDeliveryMode(),
+                properties.getPriority(),
+                properties.getCorrelationId(),
+                properties.getReplyTo(),
+                properties.getExpiration(),
+                properties.getMessageId(),
+                properties.getTimestamp(),
+                properties.getType(),
+                properties.getUserId(),
+                properties.getAppId(),
+                properties.getClusterId());
+    }
+}
