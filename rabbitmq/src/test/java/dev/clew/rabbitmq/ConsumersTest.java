@@ -1,0 +1,129 @@
+package dev.clew.rabbitmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.testkit.Await;
+import dev.clew.testkit.CapturedLog;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+class ConsumersTest extends RabbitFixture {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumersTest.class);
+
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+    private String next() throws InterruptedException {
+        return told.poll(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aConsumerHandlesEachMessageInItsOwnContext() throws Exception {
+        String consumer = channel.basicConsume(queue, true, new DefaultConsumer(channel) {
+            @Override
+            public void handleDelivery(String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+                told.add(TraceContext.current().requestId());
+            }
+
+            @Override
+            public void handleCancelOk(String tag) {
+                told.add("cancelled outside " + TraceContext.current());
+            }
+        });
+        publish("R1", null);
+        publish("R2", null);
+
+        assertThat(List.of(next(), next())).containsExactly("R1", "R2");
+        channel.basicCancel(consumer);
+        assertThat(next()).isEqualTo("cancelled outside TraceContext.NONE");
+    }
+
+    @Test
+    void whatAConsumerThrowsClosesTheChannelAsItDoesWithoutUs() throws Exception {
+        channel.addShutdownListener(signal -> told.add("closed"));
+        channel.basicConsume(
+                queue,
+                true,
+                (tag, message) -> {
+                    throw new IllegalStateException("on purpose");
+                },
+                tag -> {});
+        publish("R1", null);
+
+        assertThat(next()).isEqualTo("closed");
+        Await.until(() -> !log.spansEnded("consumer").isEmpty());
+        assertThat(span("consumer").values()).containsEntry("outcome", "error");
+        assertThat(span("consumer").error()).isEqualTo("java.lang.IllegalStateException");
+    }
+
+    @Test
+    void aBoundTaskGoesOnWithTheMessageOnItsOwnThread() throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            publish("R1", null);
+            String id = header(get().getProps(), "x-message-id");
+            channel.basicRecover(true);
+            correlation.process(
+                    queue,
+                    get(),
+                    got -> pool.submit(correlation.bind(() -> {
+                                Map<String, Object> caused = new HashMap<>();
+                                correlation.inject(caused);
+                                LOG.info("cause {}", caused.get("x-causation-id"));
+                            }))
+                            .get());
+            pool.submit(() -> LOG.info("after")).get();
+
+            assertThat(log.lines(ConsumersTest.class.getName()))
+                    .extracting(CapturedLog.Line::message, line -> line.mdc().get("request_id"))
+                    .containsExactly(tuple("cause " + id, "R1"), tuple("after", null));
+            assertThat(log.spansEnded("consumer")).hasSize(1);
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    @Test
+    void aTaskThatIsBoundOutsideAMessageGetsTheCurrentContext() {
+        Runnable bound;
+        try (Scope scope = request("job-1").makeCurrent()) {
+            bound = correlation.bind(() -> told.add(TraceContext.current().requestId()));
+        }
+        bound.run();
+
+        assertThat(told).containsExactly("job-1");
+    }
+
+    @Test
+    void wrappingTwiceIsWrappingOnce() {
+        assertThat(correlation.wrap(connection)).isSameAs(connection);
+        assertThat(correlation.wrap(channel)).isSameAs(channel);
+        assertThat(channel.getConnection()).isSameAs(connection);
+        assertThat(channel.toString())
+                .startsWith("CorrelationChannel.create(Clew")
+                .contains(".wrap(Recovering");
+    }
+
+    @Test
+    void aChannelThatIsWrappedAloneHasItsOwnConnection() throws Exception {
+        Channel bare = Broker.factory().newConnection().createChannel();
+
+        assertThat(correlation.wrap(bare).getConnection()).isSameAs(bare.getConnection());
+        bare.getConnection().abort();
+    }
+}

@@ -1,0 +1,205 @@
+package dev.clew.rabbitmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.LongString;
+import dev.clew.Clew;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Headers and properties of all types, through a broker. */
+class HeadersTest extends RabbitFixture {
+    private TraceContext received() throws Exception {
+        List<TraceContext> seen = new ArrayList<>();
+        correlation.process(queue, get(), got -> seen.add(TraceContext.current()));
+        return seen.get(0);
+    }
+
+    @Test
+    void anIdIsReadAsTextAndAsBytes() throws Exception {
+        channel.basicPublish("", queue, properties("x-request-id", "R1"), BODY);
+        channel.basicPublish("", queue, properties("x-request-id", new byte[] {'R', '2'}), BODY);
+
+        assertThat(received().requestId()).isEqualTo("R1");
+        assertThat(received().requestId()).isEqualTo("R2");
+    }
+
+    static Stream<Object> strangeValues() {
+        return Stream.of(
+                7,
+                7L,
+                (short) 7,
+                true,
+                1.5,
+                Date.from(Instant.EPOCH),
+                List.of("R1"),
+                Map.of("x-request-id", "R1", "nested", Map.of("deeper", List.of(Map.of()))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("strangeValues")
+    void anIdOfAnotherTypeIsRefusedWhereverItStands(Object value) throws Exception {
+        channel.basicPublish(
+                "",
+                queue,
+                properties(
+                        "x-request-id",
+                        value,
+                        "X-Request-ID",
+                        value,
+                        "traceparent",
+                        value,
+                        "tracestate",
+                        value,
+                        "baggage",
+                        value,
+                        "x-message-id",
+                        value,
+                        "x-causation-id",
+                        value,
+                        "ce_specversion",
+                        value,
+                        "ce_id",
+                        value),
+                BODY);
+
+        assertThat(received().requestId()).matches("[a-f][0-9a-f]{31}");
+        assertThat(span("consumer").values()).doesNotContainKeys("message_id", "causation_id");
+        assertThat(clew.counters().all())
+                .isEqualTo(Map.of("rejected.request_id.empty", 1L, "rejected.traceparent.malformed", 1L));
+    }
+
+    @ParameterizedTest
+    @MethodSource("strangeValues")
+    void theApplicationsOwnHeadersKeepTheirTypes(Object value) throws Exception {
+        AMQP.BasicProperties own = properties("own", value);
+        publish("R1", own);
+
+        Object sent = get().getProps().getHeaders().get("own");
+        channel.basicPublish("", queue, own, BODY);
+        assertThat(sent).isEqualTo(get().getProps().getHeaders().get("own")).hasSameClassAs(sent);
+        assertThat(own.getHeaders()).containsOnlyKeys("own");
+    }
+
+    @Test
+    void anIdIsWrittenAsAText() throws Exception {
+        publish("R1", null);
+
+        assertThat(get().getProps().getHeaders())
+                .allSatisfy((name, value) -> assertThat(value).isInstanceOf(LongString.class));
+    }
+
+    @Test
+    void noPropertyButTheHeadersIsTouched() throws Exception {
+        AMQP.BasicProperties own = new AMQP.BasicProperties.Builder()
+                .contentType("text/plain")
+                .contentEncoding("UTF-8")
+                .deliveryMode(2)
+                .priority(3)
+                .correlationId("call-1")
+                .replyTo("answers")
+                .expiration("60000")
+                .messageId("own-1")
+                .timestamp(Date.from(Instant.ofEpochSecond(1_700_000_000)))
+                .type("order")
+                .userId("guest")
+                .appId("shop")
+                .build();
+        publish("R1", own);
+
+        AMQP.BasicProperties sent = get().getProps();
+        assertThat(sent.builder().headers(null).build()).isEqualTo(own);
+        assertThat(header(sent, "x-request-id")).isEqualTo("R1");
+        assertThat(correlation.republish(sent).builder().headers(null).build()).isEqualTo(own);
+    }
+
+    @Test
+    void thePropertyMessageIdNamesAMessageWithoutTheHeader() throws Exception {
+        AMQP.BasicProperties named = new AMQP.BasicProperties.Builder()
+                .messageId("own-1")
+                .timestamp(Date.from(Instant.EPOCH))
+                .build();
+        channel.basicPublish("", queue, named, BODY);
+        Map<String, Object> caused = new HashMap<>();
+        correlation.process(queue, get(), got -> correlation.inject(caused));
+
+        assertThat(caused).containsEntry("x-causation-id", "own-1");
+        assertThat(span("consumer").values())
+                .containsEntry("message_id", "own-1")
+                .containsKey("lag_ms");
+    }
+
+    @Test
+    void aMessageWithoutAnyNameIsNotNamedAsACause() throws Exception {
+        channel.basicPublish(
+                "",
+                queue,
+                new AMQP.BasicProperties.Builder().messageId("two words").build(),
+                BODY);
+        Map<String, Object> caused = new HashMap<>();
+        correlation.process(queue, get(), got -> correlation.inject(caused));
+
+        assertThat(caused).containsKeys("x-request-id", "x-message-id").doesNotContainKey("x-causation-id");
+        assertThat(span("consumer").values()).doesNotContainKeys("message_id", "lag_ms");
+    }
+
+    @Test
+    void contextsAreReadFromAndWrittenIntoAPlainMap() {
+        Map<String, Object> headers = new HashMap<>(Map.of("tenant", "acme"));
+        try (Scope scope = request("R1").makeCurrent()) {
+            correlation.inject(headers);
+        }
+
+        assertThat(headers).containsEntry("tenant", "acme").containsEntry("x-request-id", "R1");
+        assertThat(correlation.extract(headers).requestId()).isEqualTo("R1");
+    }
+
+    @Test
+    void theExchangeIsTheDestinationAndTheQueueIfThereIsNone() throws Exception {
+        channel.queueBind(queue, "amq.topic", "orders.#");
+        try (Scope scope = request("R1").makeCurrent()) {
+            channel.basicPublish("amq.topic", "orders.new", null, BODY);
+        }
+        GetResponse got = get();
+        correlation.process(queue, got, message -> {});
+
+        assertThat(span("producer").values())
+                .containsEntry("span", "amq.topic send")
+                .containsEntry("topic", "amq.topic")
+                .containsEntry("routing_key", "orders.new");
+        assertThat(span("consumer").values())
+                .containsEntry("topic", queue)
+                .containsEntry("exchange", "amq.topic")
+                .containsEntry("routing_key", "orders.new");
+    }
+
+    @Test
+    void aNameThatTheBrokerHasMadeUpIsNoOperationOfItsOwn() {
+        assertThat(Destinations.of("", "amq.gen-JzTY20BRgKO")).isEqualTo("amq.gen");
+        assertThat(Destinations.of("", "amq.rabbitmq.reply-to.g1h2AA5yZXBseUAx"))
+                .isEqualTo("amq.rabbitmq.reply-to");
+        assertThat(Destinations.of("amq.topic", "amq.gen-x")).isEqualTo("amq.topic");
+    }
+
+    @Test
+    void aMalformedSettingSaysWhatIsAllowed() {
+        assertThatThrownBy(() ->
+                        CorrelationChannel.create(Clew.builder().build(), Map.of("clew.rabbitmq.on.existing", "maybe")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid value maybe for configuration clew.rabbitmq.on.existing: "
+                        + "must be one of keep, replace");
+    }
+}

@@ -1,0 +1,88 @@
+package dev.clew.rabbitmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
+import dev.clew.Clew;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.testkit.CapturedLog;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A connection with a wrapped channel, and a queue that it may use. */
+abstract class RabbitFixture {
+    static final byte[] BODY = "SKU-44".getBytes(StandardCharsets.UTF_8);
+
+    final Clew clew = Clew.builder().build();
+    final CorrelationChannel correlation = CorrelationChannel.create(clew);
+    CapturedLog log;
+    Connection connection;
+    Channel channel;
+    String queue;
+
+    /** Returns the way to the broker. */
+    ConnectionFactory factory() throws Exception {
+        return Broker.factory();
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        log = CapturedLog.create();
+        connection = correlation.wrap(factory().newConnection());
+        channel = connection.createChannel();
+        queue = "orders-" + UUID.randomUUID();
+        channel.queueDeclare(queue, false, false, false, null);
+    }
+
+    @AfterEach
+    void end() {
+        connection.abort();
+        log.close();
+        assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
+    }
+
+    TraceContext request(String requestId) {
+        return clew.receive(Map.of("X-Request-ID", requestId), Map::get, "");
+    }
+
+    /** Publishes to the queue within a request. */
+    void publish(String requestId, AMQP.BasicProperties properties) throws Exception {
+        try (Scope scope = request(requestId).makeCurrent()) {
+            channel.basicPublish("", queue, properties, BODY);
+        }
+    }
+
+    static AMQP.BasicProperties properties(Object... headers) {
+        Map<String, Object> all = new HashMap<>();
+        for (int i = 0; i < headers.length; i += 2) {
+            all.put((String) headers[i], headers[i + 1]);
+        }
+        return new AMQP.BasicProperties.Builder().headers(all).build();
+    }
+
+    /** Returns the next message of the queue, which is there. */
+    GetResponse get() throws Exception {
+        GetResponse response = channel.basicGet(queue, false);
+        assertThat(response).isNotNull();
+        return response;
+    }
+
+    static String header(AMQP.BasicProperties properties, String name) {
+        return String.valueOf(properties.getHeaders().get(name));
+    }
+
+    /** Returns the only span of this kind that has ended. */
+    CapturedLog.Line span(String kind) {
+        assertThat(log.spansEnded(kind)).as("%s spans", kind).hasSize(1);
+        return log.spansEnded(kind).get(0);
+    }
+}
