@@ -150,21 +150,6 @@ class ConfirmsTest extends RabbitFixture {
     }
 
     @Test
-    void aConnectionThatTheApplicationClosesCancelsWhatIsUnconfirmed() throws Exception {
-        channel.confirmSelect();
-        relay.hold();
-        try {
-            publish("R1", null);
-            connection.abort(10);
-        } finally {
-            relay.release();
-        }
-        Await.until(() -> !outcomes().isEmpty());
-
-        assertThat(outcomes()).containsExactly("cancelled");
-    }
-
-    @Test
     void aMessageThatNoQueueTakesIsAnError() throws Exception {
         channel.confirmSelect();
         BlockingQueue<String> told = new LinkedBlockingQueue<>();

@@ -116,7 +116,7 @@ class ConsumersTest extends RabbitFixture {
         assertThat(channel.getConnection()).isSameAs(connection);
         assertThat(channel.toString())
                 .startsWith("CorrelationChannel.create(Clew")
-                .contains(".wrap(Recovering");
+                .contains(".wrap(AMQChannel(amqp://guest@");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.clew.Clew;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -111,9 +112,9 @@ class HeadersTest extends RabbitFixture {
                 .priority(3)
                 .correlationId("call-1")
                 .replyTo("answers")
-                .expiration("60000")
+                .expiration("4102444800000")
                 .messageId("own-1")
-                .timestamp(Date.from(Instant.ofEpochSecond(1_700_000_000)))
+                .timestamp(Date.from(Instant.now().truncatedTo(ChronoUnit.SECONDS)))
                 .type("order")
                 .userId("guest")
                 .appId("shop")

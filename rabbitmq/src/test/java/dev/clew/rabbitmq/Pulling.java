@@ -6,17 +6,13 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.GetResponse;
-import dev.clew.testkit.Await;
 import dev.clew.testkit.messaging.TestedBroker;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** An application that asks a queue for each message. */
 class Pulling implements TestedBroker {
@@ -88,27 +84,14 @@ class Pulling implements TestedBroker {
 
     @Override
     public Message take(String destination) throws Exception {
-        GetResponse response = get(bare, destination);
+        GetResponse response = RabbitFixture.next(bare, destination);
         bare.basicAck(response.getEnvelope().getDeliveryTag(), false);
         return Consumed.of(response.getProps(), response.getBody());
     }
 
-    private static GetResponse get(Channel from, String queue) {
-        AtomicReference<GetResponse> got = new AtomicReference<>();
-        Await.until(() -> {
-            try {
-                got.set(from.basicGet(queue, false));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return got.get() != null;
-        });
-        return got.get();
-    }
-
     @Override
     public void process(String destination, Handler handler) throws Exception {
-        GetResponse response = get(channel, destination);
+        GetResponse response = RabbitFixture.next(channel, destination);
         long tag = response.getEnvelope().getDeliveryTag();
         try {
             correlation.process(
@@ -124,7 +107,7 @@ class Pulling implements TestedBroker {
     public void processBatch(String destination, int count, Runnable handler) throws Exception {
         List<Delivery> messages = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            GetResponse response = get(channel, destination);
+            GetResponse response = RabbitFixture.next(channel, destination);
             messages.add(new Delivery(response.getEnvelope(), response.getProps(), response.getBody()));
         }
         try (dev.clew.messaging.Delivery batch = correlation.openBatch(destination, messages)) {

@@ -10,11 +10,15 @@ import com.rabbitmq.client.GetResponse;
 import dev.clew.Clew;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -69,11 +73,23 @@ abstract class RabbitFixture {
         return new AMQP.BasicProperties.Builder().headers(all).build();
     }
 
-    /** Returns the next message of the queue, which is there. */
-    GetResponse get() throws Exception {
-        GetResponse response = channel.basicGet(queue, false);
-        assertThat(response).isNotNull();
-        return response;
+    /** Returns the next message of the queue. */
+    GetResponse get() {
+        return next(channel, queue);
+    }
+
+    /** Returns the next message of a queue, as soon as it is there. */
+    static GetResponse next(Channel channel, String queue) {
+        AtomicReference<GetResponse> got = new AtomicReference<>();
+        Await.until(() -> {
+            try {
+                got.set(channel.basicGet(queue, false));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return got.get() != null;
+        });
+        return got.get();
     }
 
     static String header(AMQP.BasicProperties properties, String name) {

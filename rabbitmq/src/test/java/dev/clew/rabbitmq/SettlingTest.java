@@ -89,7 +89,7 @@ class SettlingTest extends RabbitFixture {
         publish("R1", null);
         publish("R2", null);
         Channel other = connection.createChannel();
-        GetResponse taken = other.basicGet(queue, false);
+        GetResponse taken = next(other, queue);
         channel.basicConsume(
                 queue,
                 false,
