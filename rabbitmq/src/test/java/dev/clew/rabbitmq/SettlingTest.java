@@ -98,7 +98,7 @@ class SettlingTest extends RabbitFixture {
         Await.until(() -> !log.spansEnded("consumer").isEmpty());
 
         assertThat(taken.getEnvelope().getDeliveryTag()).isEqualTo(1);
-        assertThat(span("consumer").values()).doesNotContainKey("settled");
+        assertThat(log.spansEnded("consumer").get(0).values()).doesNotContainKey("settled");
     }
 
     private static Map<String, Object> death(Object queue, Object reason, Object count) {
