@@ -36,7 +36,7 @@ class RabbitMqTest extends RabbitFixture {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         server.close();
     }
 

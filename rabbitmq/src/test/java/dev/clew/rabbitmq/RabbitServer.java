@@ -15,14 +15,19 @@ final class RabbitServer implements AutoCloseable {
     private final Process process;
     private final int port;
 
-    private RabbitServer(Process process, int port) {
+    /** The port of Erlang's mapper of node names to ports, which the server starts and leaves behind. */
+    private final int mapper;
+
+    private RabbitServer(Process process, int port, int mapper) {
         this.process = process;
         this.port = port;
+        this.mapper = mapper;
     }
 
     static RabbitServer start(Path folder) throws IOException {
         int port = Broker.freePort();
         int distribution = Broker.freePort();
+        int mapper = Broker.freePort();
         Files.writeString(folder.resolve("rabbitmq.conf"), "listeners.tcp.1 = 127.0.0.1:" + port + "\n");
         Files.writeString(folder.resolve("plugins"), "[].\n");
         ProcessBuilder builder = new ProcessBuilder("/usr/lib/rabbitmq/bin/rabbitmq-server")
@@ -45,10 +50,9 @@ final class RabbitServer implements AutoCloseable {
                         folder.resolve("data").toString(),
                         "RABBITMQ_LOG_BASE",
                         folder.resolve("log").toString(),
-                        // The mapper of names to ports that Erlang starts stays after us; this node needs none.
-                        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-                        "-start_epmd false -erl_epmd_port " + distribution));
-        RabbitServer server = new RabbitServer(builder.start(), port);
+                        "ERL_EPMD_PORT",
+                        Integer.toString(mapper)));
+        RabbitServer server = new RabbitServer(builder.start(), port, mapper);
         try {
             for (int i = 0; i < 6 && !server.answersSoon(); i++) {
                 if (!server.process.isAlive()) {
@@ -88,9 +92,15 @@ final class RabbitServer implements AutoCloseable {
 
     /** Stops the server and the processes that it has started. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         process.onExit().join();
+        new ProcessBuilder("epmd", "-port", Integer.toString(mapper), "-kill")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .onExit()
+                .join();
     }
 }
