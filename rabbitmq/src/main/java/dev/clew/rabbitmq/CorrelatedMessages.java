@@ -68,7 +68,7 @@ final class CorrelatedMessages {
     @Nullable
     Sending<Publication> prepare(String exchange, String routingKey, AMQP.@Nullable BasicProperties properties) {
         Sending<Publication> sending = sender.prepare(new Publication(exchange, routingKey, properties));
-        if (sending != null && !exchange.isEmpty()) {
+        if (sending != null && !"".equals(exchange)) {
             sending.span().attribute("routing_key", routingKey);
         }
         return sending;

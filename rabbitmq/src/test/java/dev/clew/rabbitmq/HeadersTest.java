@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.LongString;
 import dev.clew.Clew;
@@ -193,6 +195,20 @@ class HeadersTest extends RabbitFixture {
         assertThat(Destinations.of("", "amq.rabbitmq.reply-to.g1h2AA5yZXBseUAx"))
                 .isEqualTo("amq.rabbitmq.reply-to");
         assertThat(Destinations.of("amq.topic", "amq.gen-x")).isEqualTo("amq.topic");
+    }
+
+    @Test
+    void whatTheClientRefusesItRefusesAsWithoutUs() throws Exception {
+        Clew unheard = Clew.builder().setting("clew.span.log", "false").build();
+        Connection other = CorrelationChannel.create(unheard).wrap(factory().newConnection());
+        for (Channel each : List.of(channel, other.createChannel())) {
+            try (Scope scope = request("R1").makeCurrent()) {
+                assertThatThrownBy(() -> each.basicPublish(null, queue, null, BODY))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("'exchange' must be non-null");
+            }
+        }
+        other.abort();
     }
 
     @Test
