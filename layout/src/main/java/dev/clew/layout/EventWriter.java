@@ -8,6 +8,7 @@ import dev.clew.layout.internal.line.FieldNames;
 import dev.clew.layout.internal.line.Line;
 import dev.clew.layout.internal.line.NestedJson;
 import dev.clew.layout.internal.line.RepeatedFields;
+import dev.clew.layout.internal.line.SpanField;
 import dev.clew.layout.internal.line.Timestamp;
 import dev.clew.layout.internal.redaction.Secrets;
 import dev.clew.layout.internal.text.Fnv1a;
@@ -36,6 +37,7 @@ final class EventWriter<E> {
 
     final Line line;
     private final FieldNames names;
+    private final Map<String, SpanField> spanFields;
     private final EventReader<E> reader;
     private final KeyCache keyCache;
     private final LineOptions options;
@@ -73,6 +75,7 @@ final class EventWriter<E> {
         this.line = format.line(secrets);
         line.atMost(options.bytes() - (options.nests(format) ? NestedJson.ROOM : 0));
         this.names = keyCache.names();
+        this.spanFields = names.spanFields(line);
         this.options = options;
         this.reader = reader;
         this.keyCache = keyCache;
@@ -88,9 +91,9 @@ final class EventWriter<E> {
                 .toList();
         this.ndcKey = line.keyBytes(NDC);
         this.timestamp = line.timestamp(names.of(Field.TS));
-        text(Field.SERVICE, service.name());
-        text(Field.VERSION, service.version());
-        text(Field.INSTANCE, service.instance());
+        text(key(Field.SERVICE), service.name());
+        text(key(Field.VERSION), service.version());
+        text(key(Field.INSTANCE), service.instance());
         fixed.forEach(field -> text(field.getKey(), field.getValue()));
         byte[] serviceFields = line.take();
         byte[] none = {};
@@ -103,10 +106,6 @@ final class EventWriter<E> {
 
     private byte[] key(Field field) {
         return Objects.requireNonNull(keys.get(field));
-    }
-
-    private void text(Field field, @Nullable String value) {
-        text(key(field), value);
     }
 
     private void text(byte[] key, @Nullable String value) {
@@ -234,7 +233,7 @@ final class EventWriter<E> {
     private void writeBootId(E event) {
         if (ofSpan) {
             int own = pairs.last(BOOT_ID);
-            text(Field.BOOT_ID, own < 0 ? bootId : Values.text(pairs.value(own)));
+            text(key(Field.BOOT_ID), own < 0 ? bootId : Values.text(pairs.value(own)));
         }
     }
 
@@ -251,15 +250,20 @@ final class EventWriter<E> {
     private void writePairs(E event) {
         for (int i = 0; i < pairs.size() && !line.isFull(); i++) {
             String key = pairs.key(i);
-            if (pairs.last(key) != i || ofSpan && (MdcEntries.isSpanKey(key) || key.equals(BOOT_ID))) {
-                continue; // a later value replaces an earlier one; the ids are written elsewhere
+            if (pairs.last(key) != i) {
+                continue; // a later value replaces an earlier one
             }
-            if (hasSpanFields && names.isOfSpan(key)) {
-                names.writeOfSpan(key, pairs.value(i), line);
-            } else {
+            SpanField field = hasSpanFields ? spanFields.get(key) : null;
+            if (field != null) {
+                field.write(pairs.value(i), line);
+            } else if (!ofSpan || !isWrittenElsewhere(key)) {
                 write(key, keyCache.get(key), pairs.value(i), false);
             }
         }
+    }
+
+    private static boolean isWrittenElsewhere(String key) {
+        return MdcEntries.isSpanKey(key) || key.equals(BOOT_ID);
     }
 
     /** Writes the MDC's entries without the ids, and without those for which the event has a key-value. */
@@ -291,6 +295,6 @@ final class EventWriter<E> {
     }
 
     private boolean isInPairs(String key) {
-        return pairs.last(key) >= 0 && !(hasSpanFields && names.isOfSpan(key));
+        return pairs.last(key) >= 0 && !(hasSpanFields && spanFields.containsKey(key));
     }
 }

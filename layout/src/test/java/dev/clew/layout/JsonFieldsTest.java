@@ -85,8 +85,11 @@ class JsonFieldsTest {
                         .with("user_id", 9921)
                         .with("ok", true)
                         .with("price", new BigDecimal("1.50"))
+                        .with("tiny", new BigDecimal("0.000001"))
+                        .with("zero", new BigDecimal("0.0000000"))
                         .with("text", "1")))
-                .isEqualTo(",\"action\":\"create\",\"user_id\":9921,\"ok\":true,\"price\":1.50,\"text\":\"1\"}");
+                .isEqualTo(",\"action\":\"create\",\"user_id\":9921,\"ok\":true,\"price\":1.50"
+                        + ",\"tiny\":0.000001,\"zero\":0.0000000,\"text\":\"1\"}");
     }
 
     @Test

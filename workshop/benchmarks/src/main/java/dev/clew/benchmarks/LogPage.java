@@ -6,7 +6,8 @@ import java.util.List;
 final class LogPage {
     private static final String LOGBACK =
             " eventLine logfmtLine jsonLine ecsLine patternLine logbackJsonLine logstashLine logfmtEncode"
-                    + " ownPatternEncode jsonEncode ecsEncode patternEncode logbackJsonEncode logstashEncode";
+                    + " ownPatternEncode jsonEncode ecsEncode patternEncode logbackJsonEncode logstashEncode"
+                    + " logfmtSpan jsonSpan ecsSpan patternSpan logstashSpan";
 
     private static final String IDS = LOGBACK.replace(" ", " log.LogbackLines.").strip()
             + " log.Log4jLines.templateEncode log.Log4jLines.ecsEncode log.Log4jLines.logfmtEncode"

@@ -1,10 +1,7 @@
 package dev.clew.layout.internal.line;
 
-import dev.clew.layout.internal.redaction.Secrets;
-import dev.clew.layout.internal.text.Values;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -111,31 +108,18 @@ public final class FieldNames {
         return spanNames.containsKey(key);
     }
 
-    /** Writes a span's field, given its plain name. Only text from elsewhere may hold secrets. */
-    public void writeOfSpan(String name, Object value, Line line) {
-        if (ecs && name.equals("outcome")) {
-            line.own(ECS_OUTCOME, value.equals("ok") ? "success" : "failure");
-        }
-        Object shown = line.hides(name) ? Secrets.MASK : value;
-        if (FOREIGN_TEXTS.contains(name)) {
-            line.value(ofSpan(name), shown);
-        } else {
-            line.own(ofSpan(name), ecs && name.equals("duration_ms") ? nanos(shown) : shown);
-        }
-    }
-
-    /** Returns the value itself if it is no number of nanoseconds. */
-    private static Object nanos(Object millis) {
-        try {
-            // Rounding 1E-999999999 or shifting the point of 1E999999999 would take a gigabyte.
-            BigDecimal nanos = new BigDecimal(Values.text(millis)).scaleByPowerOfTen(6);
-            return nanos.precision() <= nanos.scale()
-                    ? 0L
-                    : nanos.setScale(Math.min(nanos.scale(), 0), RoundingMode.DOWN)
-                            .longValueExact();
-        } catch (ArithmeticException | NumberFormatException e) {
-            return millis;
-        }
+    /** Returns the fields of a span by their plain names, as they are written into lines such as this one. */
+    public Map<String, SpanField> spanFields(Line line) {
+        Map<String, SpanField> fields = new HashMap<>();
+        SPAN_FIELDS.forEach(name -> fields.put(
+                name,
+                new SpanField(
+                        line.keyBytes(ofSpan(name)),
+                        line.hides(name),
+                        FOREIGN_TEXTS.contains(name),
+                        ecs && name.equals("duration_ms"),
+                        ecs && name.equals("outcome") ? line.keyBytes(ECS_OUTCOME) : null)));
+        return fields;
     }
 
     /**

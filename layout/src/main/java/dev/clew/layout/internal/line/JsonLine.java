@@ -26,7 +26,26 @@ public final class JsonLine extends Line {
     boolean isLiteral(String value) {
         return value.equals("true")
                 || value.equals("false")
-                || value.length() <= MAX_NUMBER && NUMBER.matcher(value).matches();
+                || value.length() <= MAX_NUMBER
+                        && (isDecimal(value) || NUMBER.matcher(value).matches());
+    }
+
+    /** Whether a text is a number without sign and exponent. Most are, and the pattern takes long to find out. */
+    private static boolean isDecimal(String value) {
+        int point = value.indexOf('.');
+        int end = point < 0 ? value.length() : point;
+        return isDigits(value, 0, end)
+                && (end == 1 || value.charAt(0) != '0')
+                && (point < 0 || isDigits(value, point + 1, value.length()));
+    }
+
+    private static boolean isDigits(String value, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return from < to;
     }
 
     @Override

@@ -17,6 +17,9 @@ public final class Values {
     /** A longer plain decimal says less than one with an exponent, and 1e999999999 needs a gigabyte. */
     private static final int MAX_DIGITS = 1_000;
 
+    /** Up to this scale {@link BigDecimal#toString} writes no exponent. */
+    private static final int NEVER_WITH_EXPONENT = 6;
+
     private Values() {}
 
     /** Whether a value is an integer that fits a {@code long}. */
@@ -45,8 +48,10 @@ public final class Values {
         if (bits > MAX_BITS) {
             return "[a number of " + bits + " bits]";
         }
+        boolean isPlain = decimal.scale() >= 0 && decimal.scale() <= NEVER_WITH_EXPONENT;
         boolean isShort = decimal.precision() <= MAX_DIGITS && Math.abs((long) decimal.scale()) <= MAX_DIGITS;
-        return isShort ? decimal.toPlainString() : decimal.toString();
+        // The text that every decimal keeps is the plain one too, if it has no exponent.
+        return isShort && !isPlain ? decimal.toPlainString() : decimal.toString();
     }
 
     /** Adds the elements as messages have them. An array within itself ends at the depth. */

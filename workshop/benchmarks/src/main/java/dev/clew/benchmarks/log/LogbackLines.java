@@ -16,6 +16,7 @@ import dev.clew.benchmarks.harness.Operation;
 import dev.clew.logback.JsonEncoder;
 import dev.clew.logback.LogfmtEncoder;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -29,7 +30,7 @@ import org.slf4j.event.KeyValuePair;
  *
  * <p>{@code …Line} is a whole fluent call with three key-values: builder, event, encoder, appender. {@code …Plain} is a
  * whole call with two arguments and no key-values. {@code …Encode} is the encoder alone, given an event of three
- * key-values.
+ * key-values; {@code …Span} the same, given the line of a request's end.
  */
 public final class LogbackLines {
     private static final Object ITEM = "SKU-44";
@@ -76,7 +77,7 @@ public final class LogbackLines {
         }
     }
 
-    private LogbackLines(String name) {
+    private LogbackLines(String name, boolean ofSpan) {
         Clew.builder().build().root().makeCurrent(); // until the JVM ends
         log.setLevel(Level.INFO);
         encoder = ENCODERS.getOrDefault(name, LogfmtEncoder::new).get();
@@ -90,13 +91,14 @@ public final class LogbackLines {
             append(appender);
             appender.setOutputStream(OutputStream.nullOutputStream());
         }
-        event = event();
+        event = ofSpan ? spanEnd() : event();
     }
 
     public static Operation start(String scenario) {
         // The line has the thread's name, which JMH makes from the benchmark's.
         Thread.currentThread().setName(LogbackLines.class.getName() + "." + scenario + "-jmh-worker-1");
-        LogbackLines lines = new LogbackLines(scenario.replaceAll("(Line|Plain|Encode)$", ""));
+        LogbackLines lines =
+                new LogbackLines(scenario.replaceAll("(Line|Plain|Encode|Span)$", ""), scenario.endsWith("Span"));
         if (scenario.endsWith("Plain")) {
             return hole -> lines.plain();
         }
@@ -145,11 +147,36 @@ public final class LogbackLines {
     }
 
     private ILoggingEvent event() {
-        LoggingEvent made = new LoggingEvent("caller", log, Level.INFO, "order {} placed", null, new Object[] {7});
-        made.setKeyValuePairs(List.of(
+        return event(
+                log,
+                "order {} placed",
+                7,
                 new KeyValuePair("action", "create"),
                 new KeyValuePair("user_id", 9921),
-                new KeyValuePair("item", ITEM)));
+                new KeyValuePair("item", ITEM));
+    }
+
+    private ILoggingEvent spanEnd() {
+        return event(
+                context.getLogger("clew.span"),
+                "{} ended",
+                "GET /orders/{id}",
+                new KeyValuePair("event", "span_end"),
+                new KeyValuePair("kind", "server"),
+                new KeyValuePair("span", "GET /orders/{id}"),
+                new KeyValuePair("peer", "203.0.113.7"),
+                new KeyValuePair("outcome", "ok"),
+                new KeyValuePair("duration_ms", BigDecimal.valueOf(12_345, 3)),
+                new KeyValuePair("path", "/orders/4711"),
+                new KeyValuePair("route", "/orders/{id}"),
+                new KeyValuePair("status", 200),
+                new KeyValuePair("queries", 2),
+                new KeyValuePair("query_ms", BigDecimal.valueOf(1_234, 3)));
+    }
+
+    private static ILoggingEvent event(Logger logger, String message, Object argument, KeyValuePair... fields) {
+        LoggingEvent made = new LoggingEvent("caller", logger, Level.INFO, message, null, new Object[] {argument});
+        made.setKeyValuePairs(List.of(fields));
         made.getMDCPropertyMap();
         made.getFormattedMessage();
         made.getThreadName();

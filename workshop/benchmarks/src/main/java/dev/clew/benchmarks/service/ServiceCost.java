@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Processor time a request of a service with each {@link Stack}.
@@ -67,7 +68,7 @@ public final class ServiceCost {
                         + "|---|--:|--:|--:|--:|\n");
         for (Stack stack : Stack.values()) {
             double own = rounds.mean(stack.name()) / 1e3;
-            boolean isPeer = stack == Stack.BRAVE || stack == Stack.AGENT;
+            boolean isPeer = !Set.of(Stack.NONE, Stack.NONE_AGAIN, Stack.CLEW).contains(stack);
             table.append(String.format(
                     "| %s | %.1f µs | %s | %s | %s |%n",
                     stack.title(),

@@ -23,6 +23,8 @@ enum Stack {
     NONE("nothing", List.of()),
     /** The same once more: how much two processes differ that do the same. */
     NONE_AGAIN("nothing, again", List.of()),
+    /** No ids, but a line for the request and one for the call, as Clew writes them. */
+    LINES("nothing, and two lines by hand", List.of()),
     /** Filter, OkHttp, DataSource and logfmt, with their defaults: a line for each request, statements counted and timed. */
     CLEW("**Clew**", List.of()),
     /** Filter, OkHttp and MDC; every request is sampled, and its spans are encoded and sent to nobody. No statements. */
@@ -59,6 +61,7 @@ enum Stack {
     Parts parts(DataSource plain) {
         return switch (this) {
             case NONE, NONE_AGAIN -> new Parts(List.of(), new OkHttpClient(), plain, pattern(""));
+            case LINES -> new Parts(List.of(new TimeLines()), TimeLines.client(), plain, pattern(""));
             case CLEW -> clew(plain);
             case BRAVE -> brave(plain);
             case AGENT -> new Parts(List.of(), new OkHttpClient(), plain, pattern(" %X{trace_id} %X{span_id}"));
