@@ -8,29 +8,26 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The RabbitMQ that is installed, as a child of this process, with a name, ports and data of its own. */
 final class RabbitServer implements AutoCloseable {
-    private final Process process;
-    private final int port;
+    private final Path folder;
+    private final int port = Broker.freePort();
 
     /** The port of Erlang's mapper of node names to ports, which the server starts and leaves behind. */
-    private final int mapper;
+    private final int mapper = Broker.freePort();
 
-    private RabbitServer(Process process, int port, int mapper) {
-        this.process = process;
-        this.port = port;
-        this.mapper = mapper;
-    }
+    private final ProcessBuilder builder;
+    private Process process;
 
-    static RabbitServer start(Path folder) throws IOException {
-        int port = Broker.freePort();
+    private RabbitServer(Path folder) throws IOException {
+        this.folder = folder;
         int distribution = Broker.freePort();
-        int mapper = Broker.freePort();
         Files.writeString(folder.resolve("rabbitmq.conf"), "listeners.tcp.1 = 127.0.0.1:" + port + "\n");
         Files.writeString(folder.resolve("plugins"), "[].\n");
-        ProcessBuilder builder = new ProcessBuilder("/usr/lib/rabbitmq/bin/rabbitmq-server")
+        builder = new ProcessBuilder("/usr/lib/rabbitmq/bin/rabbitmq-server")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectInput(new File("/dev/null"));
@@ -52,18 +49,33 @@ final class RabbitServer implements AutoCloseable {
                         folder.resolve("log").toString(),
                         "ERL_EPMD_PORT",
                         Integer.toString(mapper)));
-        RabbitServer server = new RabbitServer(builder.start(), port, mapper);
+        process = builder.start();
+    }
+
+    /** Starts a server, and returns it when it answers. */
+    static RabbitServer start(Path folder) throws IOException {
+        RabbitServer server = new RabbitServer(folder);
+        server.awaitAnswer();
+        return server;
+    }
+
+    /** Starts the server again, on its data and its port. */
+    void startAgain() throws IOException {
+        process = builder.start();
+        awaitAnswer();
+    }
+
+    private void awaitAnswer() throws IOException {
         try {
-            for (int i = 0; i < 6 && !server.answersSoon(); i++) {
-                if (!server.process.isAlive()) {
+            for (int i = 0; i < 6 && !answersSoon(); i++) {
+                if (!process.isAlive()) {
                     throw new IOException(Files.readString(folder.resolve("out")));
                 }
             }
         } catch (Throwable t) {
-            server.close();
+            close();
             throw t;
         }
-        return server;
     }
 
     private boolean answersSoon() {
@@ -90,12 +102,26 @@ final class RabbitServer implements AutoCloseable {
         return factory;
     }
 
-    /** Stops the server and the processes that it has started. */
-    @Override
-    public void close() throws IOException {
+    /** Stops the server in order. */
+    void stop() {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         process.onExit().join();
+    }
+
+    /** Ends the server at once, as SIGKILL does. */
+    void kill() {
+        List<ProcessHandle> all = process.descendants().toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        all.forEach(each -> each.onExit().join());
+        process.onExit().join();
+    }
+
+    /** Stops the server and the processes that it has started. */
+    @Override
+    public void close() throws IOException {
+        stop();
         new ProcessBuilder("epmd", "-port", Integer.toString(mapper), "-kill")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
