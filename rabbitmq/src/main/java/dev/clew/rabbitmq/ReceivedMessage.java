@@ -74,6 +74,12 @@ final class ReceivedMessage {
         }
     }
 
+    /** Returns the offset in the stream that the message came from; null if it came from a queue. */
+    @Nullable
+    Long offset() {
+        return headers().get("x-stream-offset") instanceof Long offset && offset >= 0 ? offset : null;
+    }
+
     /** Returns the number of this delivery; null if the broker has not counted those before. */
     @Nullable
     Integer attempt() {

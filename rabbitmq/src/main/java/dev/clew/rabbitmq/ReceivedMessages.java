@@ -26,11 +26,15 @@ final class ReceivedMessages implements MessageReader<ReceivedMessage, Map<Strin
         return "topic";
     }
 
-    /** Returns the property {@code message_id}, if the sender has set it. A place in a queue has no name in AMQP. */
+    /** Returns the property {@code message_id}, else the offset in a stream. A place in a queue has no name in AMQP. */
     @Override
     public String position(ReceivedMessage message) {
-        String messageId = message.properties().getMessageId();
-        return messageId != null && RequestIds.isValid(messageId) ? messageId : "";
+        String name = message.properties().getMessageId();
+        Long offset = message.offset();
+        if (name == null && offset != null) {
+            name = message.queue() + '@' + offset;
+        }
+        return name != null && RequestIds.isValid(name) ? name : "";
     }
 
     @Override
@@ -42,7 +46,7 @@ final class ReceivedMessages implements MessageReader<ReceivedMessage, Map<Strin
     @Override
     public void describe(ReceivedMessage message, Span span) {
         Envelope envelope = message.envelope();
-        span.attribute("attempt", message.attempt());
+        span.attribute("attempt", message.attempt()).attribute("offset", message.offset());
         if (!envelope.getExchange().isEmpty()) {
             span.attribute("exchange", envelope.getExchange()).attribute("routing_key", envelope.getRoutingKey());
         }

@@ -99,6 +99,44 @@ class RabbitMqTest extends RabbitFixture {
     }
 
     @Test
+    void aStreamGivesEachConsumerTheSameIdsAndItsOffset() throws Exception {
+        String stream = queue + ".stream";
+        channel.queueDeclare(stream, true, false, false, Map.of("x-queue-type", "stream"));
+        try (Scope scope = request("R1").makeCurrent()) {
+            channel.basicPublish("", stream, null, BODY);
+        }
+        for (int i = 0; i < 2; i++) {
+            Channel consuming = connection.createChannel();
+            consuming.basicQos(1);
+            consuming.basicConsume(stream, false, Map.of("x-stream-offset", "first"), (tag, message) -> {}, tag -> {});
+        }
+
+        Await.until(() -> log.spansEnded("consumer").size() == 2);
+        assertThat(log.spansEnded("consumer"))
+                .extracting(
+                        line -> line.mdc().get("request_id"),
+                        line -> line.values().get("offset"))
+                .containsExactly(tuple("R1", "0"), tuple("R1", "0"));
+    }
+
+    @Test
+    void aMessageOfAStreamThatHasNoIdIsNamedAfterItsOffset() throws Exception {
+        String stream = queue + ".stream";
+        channel.queueDeclare(stream, true, false, false, Map.of("x-queue-type", "stream"));
+        channel.basicPublish("", stream, null, BODY);
+        Channel consuming = connection.createChannel();
+        consuming.basicQos(1);
+        consuming.basicConsume(
+                stream,
+                false,
+                Map.of("x-stream-offset", "first"),
+                (tag, message) -> channel.basicPublish("", queue, null, BODY),
+                tag -> {});
+
+        assertThat(header(get().getProps(), "x-causation-id")).isEqualTo(stream + "@0");
+    }
+
+    @Test
     void aMessageThatNoQueueTakesIsReturnedBeforeItIsConfirmed() throws Exception {
         channel.confirmSelect();
         try (Scope scope = request("R1").makeCurrent()) {
