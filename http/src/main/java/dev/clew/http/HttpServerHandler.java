@@ -135,8 +135,12 @@ public final class HttpServerHandler {
         return clew;
     }
 
-    /** Whether a request only asks if the service is alive, so that its lines have the level DEBUG. */
-    boolean isProbe(String path) {
+    /**
+     * Whether a request only asks if the service is alive, so that its lines have the level DEBUG.
+     *
+     * @param path as it came, with or without a query
+     */
+    public boolean isProbe(String path) {
         return probes.contain(path);
     }
 

@@ -1,5 +1,6 @@
 package dev.clew.servlet.internal;
 
+import dev.clew.http.SocketAddresses;
 import jakarta.servlet.ServletRequest;
 import org.eclipse.jetty.ee11.servlet.ServletApiRequest;
 import org.eclipse.jetty.server.Request;

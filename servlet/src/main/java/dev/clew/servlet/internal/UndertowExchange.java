@@ -1,6 +1,7 @@
 package dev.clew.servlet.internal;
 
 import dev.clew.http.HttpServerCall;
+import dev.clew.http.SocketAddresses;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.spec.HttpServletRequestImpl;
 import io.undertow.util.AttachmentKey;

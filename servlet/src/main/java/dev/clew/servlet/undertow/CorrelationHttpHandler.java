@@ -4,7 +4,7 @@ import dev.clew.Clew;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.http.HttpServerHandler;
-import dev.clew.servlet.internal.SocketAddresses;
+import dev.clew.http.SocketAddresses;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.api.DeploymentInfo;

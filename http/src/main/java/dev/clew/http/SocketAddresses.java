@@ -1,4 +1,4 @@
-package dev.clew.servlet.internal;
+package dev.clew.http;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

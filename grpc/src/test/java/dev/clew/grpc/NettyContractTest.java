@@ -1,0 +1,7 @@
+package dev.clew.grpc;
+
+class NettyContractTest extends GrpcContract {
+    NettyContractTest() {
+        super(Transport.NETTY);
+    }
+}
