@@ -69,6 +69,9 @@ abstract class GrpcFixture {
         for (Closing each : closing) {
             each.run();
         }
+        // A client has its answer before the server's span ends, which would disturb the next test.
+        Await.until(() ->
+                log.spansEnded("server").size() == log.spansStarted("server").size());
         log.close();
         assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
     }

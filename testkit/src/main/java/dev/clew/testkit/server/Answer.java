@@ -8,14 +8,15 @@ import java.util.Locale;
  * The answer to a request that was sent byte for byte.
  *
  * @param status 0 if the connection or the stream was closed without an answer
+ * @param headers as they came, with lower-case names
  */
-record Answer(int status, List<Field> headers) {
+public record Answer(int status, List<Field> headers) {
     static final Answer NONE = new Answer(0, List.of());
 
     private static final int FIRST_FINAL_STATUS = 200;
 
     /** A header of a request or an answer. */
-    record Field(String name, String value) {}
+    public record Field(String name, String value) {}
 
     /** Returns the first final answer of an HTTP/1.1 connection, {@link #NONE} if there is none. */
     static Answer parse(String text) {
@@ -61,7 +62,7 @@ record Answer(int status, List<Field> headers) {
     }
 
     /** Returns the ids that it brings back. */
-    List<String> requestIds() {
+    public List<String> requestIds() {
         return headers.stream()
                 .filter(field -> field.name().equals("x-request-id"))
                 .map(Field::value)

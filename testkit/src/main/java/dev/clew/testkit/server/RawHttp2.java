@@ -20,8 +20,12 @@ import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.hpack.HpackDecoder;
 import org.eclipse.jetty.http2.hpack.HpackException;
 
-/** HTTP/2 without TLS and with prior knowledge: one stream of one connection, frame by frame. */
-final class RawHttp2 implements Wire {
+/**
+ * HTTP/2 without TLS and with prior knowledge: one stream of one connection, frame by frame.
+ *
+ * <p>Needs {@code jetty-http2-hpack} on the test class path.
+ */
+public final class RawHttp2 implements Wire {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final int MAX_FRAME = 16_384;
     private static final int MAX_HEADERS = 1 << 20;
@@ -40,6 +44,9 @@ final class RawHttp2 implements Wire {
     private static final int ACK = 1;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
+
+    /** Makes one. */
+    public RawHttp2() {}
 
     @Override
     public Answer send(int port, String method, String target, List<Field> headers) throws IOException {

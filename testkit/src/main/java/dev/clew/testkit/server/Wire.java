@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Sends what no client would send, over one version of HTTP. Each request has a connection of its own. */
-interface Wire {
+public interface Wire {
     /** Sends a request without a body. Method, target and headers go out as they are, as ISO 8859-1. */
     Answer send(int port, String method, String target, List<Field> headers) throws IOException;
 
