@@ -42,11 +42,7 @@ final class CorrelatedServerCall<Q, R> extends SimpleForwardingServerCall<Q, R> 
     private boolean isOver;
 
     CorrelatedServerCall(
-            ServerCall<Q, R> call,
-            HttpServerHandler handler,
-            MetadataFields fields,
-            TraceContext context,
-            Span span) {
+            ServerCall<Q, R> call, HttpServerHandler handler, MetadataFields fields, TraceContext context, Span span) {
         super(call);
         this.handler = handler;
         this.fields = fields;

@@ -38,11 +38,16 @@ abstract class ClientAttempts extends ClientFixture {
                 config(
                         "retryPolicy",
                         Map.of(
-                                "maxAttempts", 4.0,
-                                "initialBackoff", "0.01s",
-                                "maxBackoff", "0.02s",
-                                "backoffMultiplier", 1.0,
-                                "retryableStatusCodes", List.of("UNAVAILABLE"))));
+                                "maxAttempts",
+                                4.0,
+                                "initialBackoff",
+                                "0.01s",
+                                "maxBackoff",
+                                "0.02s",
+                                "backoffMultiplier",
+                                1.0,
+                                "retryableStatusCodes",
+                                List.of("UNAVAILABLE"))));
     }
 
     @Test

@@ -111,7 +111,8 @@ abstract class ClientCallbacks extends ClientFixture {
         try (Scope scope = request.makeCurrent()) {
             answer = ClientCalls.futureUnaryCall(channel.newCall(Orders.PLACE, CallOptions.DEFAULT), "SKU-44");
             answer.addListener(
-                    () -> seen.complete(TraceContext.current().requestId()), TraceContext.current().wrap(Runnable::run));
+                    () -> seen.complete(TraceContext.current().requestId()),
+                    TraceContext.current().wrap(Runnable::run));
         }
 
         assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("SKU-44");

@@ -106,7 +106,8 @@ abstract class ClientFailures extends ClientFixture {
                 .containsEntry("outcome", "timeout")
                 .containsEntry("grpc_status", "DEADLINE_EXCEEDED")
                 .hasEntrySatisfying(
-                        "deadline_ms", millis -> assertThat(Integer.parseInt(millis)).isBetween(1, 400));
+                        "deadline_ms",
+                        millis -> assertThat(Integer.parseInt(millis)).isBetween(1, 400));
         assertThat(span.level()).isEqualTo("WARN");
     }
 
@@ -115,12 +116,13 @@ abstract class ClientFailures extends ClientFixture {
         Channel channel = silent();
         Context.CancellableContext hasty = Context.current()
                 .withDeadlineAfter(
-                        400, TimeUnit.MILLISECONDS, java.util.concurrent.Executors.newSingleThreadScheduledExecutor(
-                                task -> {
-                                    Thread thread = new Thread(task);
-                                    thread.setDaemon(true);
-                                    return thread;
-                                }));
+                        400,
+                        TimeUnit.MILLISECONDS,
+                        java.util.concurrent.Executors.newSingleThreadScheduledExecutor(task -> {
+                            Thread thread = new Thread(task);
+                            thread.setDaemon(true);
+                            return thread;
+                        }));
         try (Scope scope = request.makeCurrent()) {
             hasty.run(() -> assertThatThrownBy(() -> place(channel, CallOptions.DEFAULT))
                     .isInstanceOf(StatusRuntimeException.class));
@@ -131,7 +133,8 @@ abstract class ClientFailures extends ClientFixture {
         assertThat(span("client").values())
                 .containsEntry("outcome", "timeout")
                 .hasEntrySatisfying(
-                        "deadline_ms", millis -> assertThat(Integer.parseInt(millis)).isBetween(1, 400));
+                        "deadline_ms",
+                        millis -> assertThat(Integer.parseInt(millis)).isBetween(1, 400));
     }
 
     /** Starts a call of {@link Orders#PLACE} within the request. */
@@ -205,8 +208,8 @@ abstract class ClientFailures extends ClientFixture {
         Context.CancellableContext around = Context.current().withCancellation();
         try (Scope scope = request.makeCurrent()) {
             around.run(() -> {
-                Iterator<String> answers = ClientCalls.blockingServerStreamingCall(
-                        channel, Orders.WATCH, CallOptions.DEFAULT, "SKU-44");
+                Iterator<String> answers =
+                        ClientCalls.blockingServerStreamingCall(channel, Orders.WATCH, CallOptions.DEFAULT, "SKU-44");
                 assertThat(answers.next()).isEqualTo("SKU-44");
                 around.cancel(null);
                 assertThatThrownBy(answers::hasNext).isInstanceOf(StatusRuntimeException.class);

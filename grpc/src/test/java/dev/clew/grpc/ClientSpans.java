@@ -58,7 +58,8 @@ abstract class ClientSpans extends ClientFixture {
                 .containsEntry("grpc_status", "OK")
                 .containsEntry("outcome", "ok")
                 .hasEntrySatisfying(
-                        "deadline_ms", millis -> assertThat(Integer.parseInt(millis)).isBetween(15_000, 20_000))
+                        "deadline_ms",
+                        millis -> assertThat(Integer.parseInt(millis)).isBetween(15_000, 20_000))
                 .containsOnlyKeys(
                         "event",
                         "kind",
@@ -158,7 +159,8 @@ abstract class ClientSpans extends ClientFixture {
         placeInRequest(channel(bareServer(), ours, CorrelationClientInterceptor.create(clew)));
 
         assertThat(sent("traceparent"))
-                .containsExactly("00-" + request.traceId() + '-' + span("client").mdc().get("span_id") + "-01");
+                .containsExactly(
+                        "00-" + request.traceId() + '-' + span("client").mdc().get("span_id") + "-01");
     }
 
     @Test

@@ -10,7 +10,11 @@ class GrpcReleaseTest {
     void theTestsRunOnTheReleaseThatIsMeant() {
         String expected = System.getProperty("grpc.expected", "1.85.1");
 
-        assertThat(Grpc.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+        assertThat(Grpc.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath())
                 .endsWith("/grpc-api-" + expected + ".jar");
     }
 }

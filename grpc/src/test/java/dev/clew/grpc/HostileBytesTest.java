@@ -16,7 +16,19 @@ class HostileBytesTest extends GrpcFixture {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "a\tb", "caf\u00e9", ";;;", "; x-hacked: y", "a\u001bb", "a\u0000b", "a\rb", "a\nb", "one,two"})
+            strings = {
+                "",
+                " ",
+                "a\tb",
+                "caf\u00e9",
+                ";;;",
+                "; x-hacked: y",
+                "a\u001bb",
+                "a\u0000b",
+                "a\rb",
+                "a\nb",
+                "one,two"
+            })
     void bytesThatNoClientOfGrpcSendsAreNeverAnIdAndNeverComeBack(String id) throws Exception {
         Server server = serve(Orders.echoing(), CorrelationServerInterceptor.create(clew));
 
@@ -37,6 +49,8 @@ class HostileBytesTest extends GrpcFixture {
                             assertThat(reason).isIn("rejected.request_id.empty", "rejected.request_id.characters"));
         }
         assertThat(log.lines())
-                .noneMatch(line -> !id.isBlank() && line.logger().startsWith("clew") && line.toString().contains(id));
+                .noneMatch(line -> !id.isBlank()
+                        && line.logger().startsWith("clew")
+                        && line.toString().contains(id));
     }
 }

@@ -66,9 +66,13 @@ class NettyTest extends ClientFixture {
         Channel trusting = channel(serve(Orders.echoing(), CorrelationServerInterceptor.create(ours)));
         Channel doubting = channel(serve(Orders.echoing(), CorrelationServerInterceptor.create(others)));
 
-        assertThat(place(trusting, headers("x-request-id", CALLERS_ID)).headers().get(REQUEST_ID))
+        assertThat(place(trusting, headers("x-request-id", CALLERS_ID))
+                        .headers()
+                        .get(REQUEST_ID))
                 .isEqualTo(CALLERS_ID);
-        assertThat(place(doubting, headers("x-request-id", CALLERS_ID)).headers().get(REQUEST_ID))
+        assertThat(place(doubting, headers("x-request-id", CALLERS_ID))
+                        .headers()
+                        .get(REQUEST_ID))
                 .isNotEqualTo(CALLERS_ID);
         assertThat(others.counters().get("rejected.untrusted")).isEqualTo(1);
     }
@@ -133,8 +137,7 @@ class NettyTest extends ClientFixture {
     }
 
     private static ServerServiceDefinition unending() {
-        return Orders.with(
-                Orders.WATCH, ServerCalls.asyncServerStreamingCall((text, answers) -> answers.onNext(text)));
+        return Orders.with(Orders.WATCH, ServerCalls.asyncServerStreamingCall((text, answers) -> answers.onNext(text)));
     }
 
     @Test
@@ -168,7 +171,9 @@ class NettyTest extends ClientFixture {
 
         assertThat(answers.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(answers.seen()).contains("onClose " + CALLERS_ID);
-        assertThat(span("client").values()).containsEntry("outcome", "error").containsEntry("grpc_status", "UNAVAILABLE");
+        assertThat(span("client").values())
+                .containsEntry("outcome", "error")
+                .containsEntry("grpc_status", "UNAVAILABLE");
         assertThat(span("server").values()).containsEntry("outcome", "cancelled");
     }
 
@@ -179,9 +184,7 @@ class NettyTest extends ClientFixture {
                 CorrelationServerInterceptor.create(clew)));
 
         try (Scope scope = request.makeCurrent()) {
-            assertThat(place(
-                                    ClientInterceptors.intercept(channel, new Small(1_000)),
-                                    headers())
+            assertThat(place(ClientInterceptors.intercept(channel, new Small(1_000)), headers())
                             .status()
                             .getCode())
                     .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -215,8 +218,7 @@ class NettyTest extends ClientFixture {
 
     @Test
     void callsOnAConnectionThatIsKeptAliveHaveTheirOwnIds() throws Exception {
-        Server server = start(NettyServerBuilder.forAddress(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        Server server = start(NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(Orders.with(Orders.TALK, ServerCalls.asyncBidiStreamingCall(EchoingIds::new)))
                 .permitKeepAliveTime(1, TimeUnit.MILLISECONDS)
                 .intercept(CorrelationServerInterceptor.create(clew)));

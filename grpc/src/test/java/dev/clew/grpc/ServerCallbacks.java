@@ -31,7 +31,8 @@ abstract class ServerCallbacks extends GrpcFixture {
     }
 
     /** Notes the callback and the request id that it saw. */
-    private record Noting(ServerCall<String, String> call, List<String> seen) implements ServerCallHandler<String, String> {
+    private record Noting(ServerCall<String, String> call, List<String> seen)
+            implements ServerCallHandler<String, String> {
         private Noting {
             note(seen, "startCall");
         }
@@ -106,23 +107,21 @@ abstract class ServerCallbacks extends GrpcFixture {
         List<String> seen = new CopyOnWriteArrayList<>();
         String large = "x".repeat(50_000);
         Channel channel = channel(serve(
-                Orders.with(
-                        Orders.WATCH,
-                        ServerCalls.asyncServerStreamingCall((text, answers) -> {
-                            ServerCallStreamObserver<String> observer = (ServerCallStreamObserver<String>) answers;
-                            int[] sent = {0};
-                            observer.setOnReadyHandler(() -> {
-                                seen.add(TraceContext.current().requestId());
-                                while (observer.isReady() && sent[0] < 20) {
-                                    sent[0]++;
-                                    observer.onNext(large);
-                                }
-                                if (sent[0] == 20) {
-                                    sent[0]++;
-                                    observer.onCompleted();
-                                }
-                            });
-                        })),
+                Orders.with(Orders.WATCH, ServerCalls.asyncServerStreamingCall((text, answers) -> {
+                    ServerCallStreamObserver<String> observer = (ServerCallStreamObserver<String>) answers;
+                    int[] sent = {0};
+                    observer.setOnReadyHandler(() -> {
+                        seen.add(TraceContext.current().requestId());
+                        while (observer.isReady() && sent[0] < 20) {
+                            sent[0]++;
+                            observer.onNext(large);
+                        }
+                        if (sent[0] == 20) {
+                            sent[0]++;
+                            observer.onCompleted();
+                        }
+                    });
+                })),
                 CorrelationServerInterceptor.create(clew)));
         Recorded<String> answers = new Recorded<>();
         ClientCall<String, String> call = channel.newCall(Orders.WATCH, CallOptions.DEFAULT);
@@ -147,11 +146,12 @@ abstract class ServerCallbacks extends GrpcFixture {
         try {
             ExecutorService wrapped = ContextExecutors.wrap(pool);
             Channel channel = channel(serve(
-                    Orders.placing((text, answers) -> wrapped.execute(() ->
-                            Orders.answer(TraceContext.current().requestId(), answers))),
+                    Orders.placing((text, answers) -> wrapped.execute(
+                            () -> Orders.answer(TraceContext.current().requestId(), answers))),
                     CorrelationServerInterceptor.create(clew)));
 
-            assertThat(place(channel, headers("x-request-id", CALLERS_ID)).text()).isEqualTo(CALLERS_ID);
+            assertThat(place(channel, headers("x-request-id", CALLERS_ID)).text())
+                    .isEqualTo(CALLERS_ID);
             span("server");
         } finally {
             pool.shutdownNow();
@@ -166,10 +166,15 @@ abstract class ServerCallbacks extends GrpcFixture {
                 Orders.placing((text, answers) -> Context.current()
                         .withValue(tenant, "acme")
                         .run(() -> {
-                            new Thread(Context.current().wrap(TraceContext.current().wrap((Runnable) () -> later.complete(
-                                            tenant.get() + ' ' + TraceContext.current().requestId()))))
+                            new Thread(Context.current()
+                                            .wrap(TraceContext.current()
+                                                    .wrap((Runnable) () -> later.complete(tenant.get()
+                                                            + ' '
+                                                            + TraceContext.current()
+                                                                    .requestId()))))
                                     .start();
-                            Orders.answer(tenant.get() + ' ' + TraceContext.current().requestId(), answers);
+                            Orders.answer(
+                                    tenant.get() + ' ' + TraceContext.current().requestId(), answers);
                         })),
                 CorrelationServerInterceptor.create(clew)));
 
@@ -181,9 +186,7 @@ abstract class ServerCallbacks extends GrpcFixture {
     @Test
     void manyStreamsAtOnceKeepTheirOwnContexts() throws Exception {
         Channel channel = channel(serve(
-                Orders.with(
-                        Orders.TALK,
-                        ServerCalls.asyncBidiStreamingCall(answers -> new EchoingIds(answers))),
+                Orders.with(Orders.TALK, ServerCalls.asyncBidiStreamingCall(answers -> new EchoingIds(answers))),
                 CorrelationServerInterceptor.create(clew)));
         List<ClientCall<String, String>> calls = new ArrayList<>();
         List<Recorded<String>> answers = new ArrayList<>();

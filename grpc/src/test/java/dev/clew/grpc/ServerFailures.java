@@ -46,8 +46,7 @@ abstract class ServerFailures extends GrpcFixture {
     }
 
     private Line spanOf(Throwing interceptor, Status.Code expected) {
-        Channel channel = channel(
-                serve(Orders.echoing(), interceptor, CorrelationServerInterceptor.create(clew)));
+        Channel channel = channel(serve(Orders.echoing(), interceptor, CorrelationServerInterceptor.create(clew)));
 
         assertThat(place(channel, headers()).status().getCode()).isEqualTo(expected);
         return span("server");
@@ -75,7 +74,9 @@ abstract class ServerFailures extends GrpcFixture {
 
         assertThat(place(channel, headers()).status().getCode()).isEqualTo(Status.Code.UNKNOWN);
 
-        assertThat(span("server").values()).containsEntry("grpc_status", "UNKNOWN").containsEntry("outcome", "error");
+        assertThat(span("server").values())
+                .containsEntry("grpc_status", "UNKNOWN")
+                .containsEntry("outcome", "error");
     }
 
     @Test
@@ -102,14 +103,16 @@ abstract class ServerFailures extends GrpcFixture {
     void anInterceptorThatRefusesByAnExceptionIsNoError() {
         Line span = spanOf(new Throwing(Status.UNAUTHENTICATED::asRuntimeException), Status.Code.UNAUTHENTICATED);
 
-        assertThat(span.values()).containsEntry("grpc_status", "UNAUTHENTICATED").containsEntry("outcome", "ok");
+        assertThat(span.values())
+                .containsEntry("grpc_status", "UNAUTHENTICATED")
+                .containsEntry("outcome", "ok");
         assertThat(span.error()).isNull();
     }
 
     @Test
     void aHandlerWithoutAListenerIsAnError() {
-        Channel channel = channel(serve(
-                Orders.with(Orders.PLACE, (call, headers) -> null), CorrelationServerInterceptor.create(clew)));
+        Channel channel = channel(
+                serve(Orders.with(Orders.PLACE, (call, headers) -> null), CorrelationServerInterceptor.create(clew)));
 
         assertThat(place(channel, headers()).status().getCode()).isEqualTo(Status.Code.UNKNOWN);
 

@@ -84,8 +84,8 @@ abstract class ServerIds extends GrpcFixture {
     @Test
     void theApplicationsOwnAnswerHeaderIsReplaced() {
         ServerInterceptor own = new AddingResponseHeader(REQUEST_ID, "own");
-        Answer answer = place(
-                idsOf(own, CorrelationServerInterceptor.create(clew)), headers("x-request-id", CALLERS_ID));
+        Answer answer =
+                place(idsOf(own, CorrelationServerInterceptor.create(clew)), headers("x-request-id", CALLERS_ID));
 
         assertThat(answer.headers().getAll(REQUEST_ID)).containsExactly(CALLERS_ID);
     }
@@ -161,9 +161,8 @@ abstract class ServerIds extends GrpcFixture {
 
     @Test
     void aFormatMayHaveABinaryField() {
-        Clew binary = Clew.builder()
-                .propagator(Propagators.composite(new BinaryId()))
-                .build();
+        Clew binary =
+                Clew.builder().propagator(Propagators.composite(new BinaryId())).build();
         Metadata headers = new Metadata();
         headers.put(
                 Metadata.Key.of("id-bin", Metadata.BINARY_BYTE_MARSHALLER),

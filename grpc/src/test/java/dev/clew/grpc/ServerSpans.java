@@ -57,7 +57,8 @@ abstract class ServerSpans extends GrpcFixture {
                 .containsEntry("outcome", "ok")
                 .hasEntrySatisfying("duration_ms", millis -> assertThat(millis).matches("\\d+\\.\\d{3}"))
                 .hasEntrySatisfying(
-                        "deadline_ms", millis -> assertThat(Integer.parseInt(millis)).isBetween(15_000, 20_000));
+                        "deadline_ms",
+                        millis -> assertThat(Integer.parseInt(millis)).isBetween(15_000, 20_000));
         assertThat(span.values().keySet())
                 .isSubsetOf(
                         "event",
@@ -92,8 +93,7 @@ abstract class ServerSpans extends GrpcFixture {
         Line span = span("server");
         assertThat(span.values()).containsEntry("grpc_status", code.name()).containsEntry("outcome", expected.get(0));
         assertThat(span.level()).isEqualTo(expected.get(1));
-        assertThat(span.error())
-                .isEqualTo(expected.get(0).equals("ok") ? null : IllegalStateException.class.getName());
+        assertThat(span.error()).isEqualTo(expected.get(0).equals("ok") ? null : IllegalStateException.class.getName());
     }
 
     @Test
@@ -139,8 +139,8 @@ abstract class ServerSpans extends GrpcFixture {
     void withoutListenersTheContextIsThereAndNoSpan() {
         Clew silent = Clew.builder().setting("clew.span.log", "false").build();
         Channel channel = channel(serve(
-                Orders.placing((text, answers) ->
-                        Orders.answer(TraceContext.current().requestId(), answers)),
+                Orders.placing(
+                        (text, answers) -> Orders.answer(TraceContext.current().requestId(), answers)),
                 CorrelationServerInterceptor.create(silent)));
 
         assertThat(place(channel, headers("x-request-id", CALLERS_ID)).text()).isEqualTo(CALLERS_ID);
@@ -165,7 +165,6 @@ abstract class ServerSpans extends GrpcFixture {
         span("server");
         assertThat(log.lines("clew.span"))
                 .extracting(Line::message)
-                .containsExactly(
-                        "clew.test.Orders/Place started", "clean up ended", "clew.test.Orders/Place ended");
+                .containsExactly("clew.test.Orders/Place started", "clean up ended", "clew.test.Orders/Place ended");
     }
 }
