@@ -2,6 +2,7 @@ package dev.clew.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.context.Scope;
 import dev.clew.testkit.CapturedLog.Line;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -80,7 +81,7 @@ abstract class ClientAttempts extends ClientFixture {
     void aCallWhoseRetriesAllFailIsAnErrorOnce() {
         Channel channel = retrying((text, answers) -> answers.onError(Status.UNAVAILABLE.asRuntimeException()));
 
-        try (dev.clew.context.Scope scope = request.makeCurrent()) {
+        try (Scope scope = request.makeCurrent()) {
             assertThat(place(channel, headers()).status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         }
 

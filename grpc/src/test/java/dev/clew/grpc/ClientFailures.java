@@ -21,9 +21,12 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ServerCalls;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -114,20 +117,14 @@ abstract class ClientFailures extends ClientFixture {
     @Test
     void theDeadlineOfGrpcsContextCountsToo() {
         Channel channel = silent();
-        Context.CancellableContext hasty = Context.current()
-                .withDeadlineAfter(
-                        400,
-                        TimeUnit.MILLISECONDS,
-                        java.util.concurrent.Executors.newSingleThreadScheduledExecutor(task -> {
-                            Thread thread = new Thread(task);
-                            thread.setDaemon(true);
-                            return thread;
-                        }));
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         try (Scope scope = request.makeCurrent()) {
-            hasty.run(() -> assertThatThrownBy(() -> place(channel, CallOptions.DEFAULT))
-                    .isInstanceOf(StatusRuntimeException.class));
+            Context.current()
+                    .withDeadlineAfter(400, TimeUnit.MILLISECONDS, clock)
+                    .run(() -> assertThatThrownBy(() -> place(channel, CallOptions.DEFAULT))
+                            .isInstanceOf(StatusRuntimeException.class));
         } finally {
-            hasty.cancel(null);
+            clock.shutdownNow();
         }
 
         assertThat(span("client").values())
@@ -203,8 +200,7 @@ abstract class ClientFailures extends ClientFixture {
     @Test
     void aBlockingIteratorThatIsAbandonedEndsWithItsContext() {
         Channel channel = client(serve(Orders.with(
-                Orders.WATCH,
-                io.grpc.stub.ServerCalls.asyncServerStreamingCall((text, answers) -> answers.onNext(text)))));
+                Orders.WATCH, ServerCalls.asyncServerStreamingCall((text, answers) -> answers.onNext(text)))));
         Context.CancellableContext around = Context.current().withCancellation();
         try (Scope scope = request.makeCurrent()) {
             around.run(() -> {

@@ -6,6 +6,7 @@ import dev.clew.Clew;
 import dev.clew.context.Scope;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,7 +25,7 @@ abstract class ClientHosts extends ClientFixture {
 
     /** Returns the names of our fields that a call to this authority has taken along. */
     private List<String> sentBy(Clew configured, String authority, CallOptions options) {
-        Channel channel = io.grpc.ClientInterceptors.intercept(
+        Channel channel = ClientInterceptors.intercept(
                 connect(channelBuilder(bareServer()).overrideAuthority(authority)),
                 CorrelationClientInterceptor.create(configured));
         Map<String, String> caller = Map.of("X-Request-ID", CALLERS_ID, "baggage", "tenant=acme");

@@ -9,10 +9,13 @@ import dev.clew.testkit.CapturedLog.Line;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
@@ -23,6 +26,7 @@ import io.grpc.stub.ServerCalls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -109,7 +113,7 @@ class NettyTest extends ClientFixture {
         call.request(2);
         call.sendMessage("SKU-44");
         call.halfClose();
-        Await.until(() -> channel.getState(false) == io.grpc.ConnectivityState.TRANSIENT_FAILURE);
+        Await.until(() -> channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE);
 
         start(NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .addService(Orders.echoing())
@@ -196,10 +200,9 @@ class NettyTest extends ClientFixture {
     }
 
     /** Limits the answers of all calls. */
-    private record Small(int bytes) implements io.grpc.ClientInterceptor {
+    private record Small(int bytes) implements ClientInterceptor {
         @Override
-        public <Q, R> ClientCall<Q, R> interceptCall(
-                io.grpc.MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+        public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
             return next.newCall(method, options.withMaxInboundMessageSize(bytes));
         }
     }
@@ -254,8 +257,8 @@ class NettyTest extends ClientFixture {
         placeInRequest(toOrders);
 
         assertThat(asked.join()).isEqualTo("SKU-44");
-        java.util.List<Line> servers = spans("server", 2);
-        java.util.List<Line> clients = spans("client", 2);
+        List<Line> servers = spans("server", 2);
+        List<Line> clients = spans("client", 2);
         assertThat(servers).extracting(line -> line.mdc().get("request_id")).containsOnly(CALLERS_ID);
         assertThat(servers)
                 .extracting(line -> line.values().get("parent_id"))

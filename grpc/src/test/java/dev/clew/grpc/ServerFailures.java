@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.context.TraceContext;
+import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog.Line;
 import dev.clew.testkit.FailingFormat;
 import dev.clew.testkit.FailingListener;
@@ -197,7 +198,7 @@ abstract class ServerFailures extends GrpcFixture {
 
         assertThat(place(channel, headers()).text()).isEqualTo("SKU-44");
 
-        dev.clew.testkit.Await.until(() -> failing.counters().get("skipped.span_listener") == 2);
+        Await.until(() -> failing.counters().get("skipped.span_listener") == 2);
         assertThat(failing.counters().all()).isEqualTo(Map.of("skipped.span_listener", 2L));
     }
 

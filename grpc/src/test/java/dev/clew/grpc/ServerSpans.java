@@ -3,6 +3,7 @@ package dev.clew.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
+import dev.clew.Span;
 import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog.Line;
 import io.grpc.Channel;
@@ -152,7 +153,7 @@ abstract class ServerSpans extends GrpcFixture {
         Channel channel = channel(serve(
                 Orders.placing((text, answers) -> {
                     ServerCallStreamObserver<String> observer = (ServerCallStreamObserver<String>) answers;
-                    observer.setOnCloseHandler(() -> clew.span(dev.clew.Span.Kind.INTERNAL, TraceContext.current())
+                    observer.setOnCloseHandler(() -> clew.span(Span.Kind.INTERNAL, TraceContext.current())
                             .name("clean up")
                             .begin()
                             .end());
