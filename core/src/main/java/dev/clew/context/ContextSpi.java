@@ -123,6 +123,23 @@ public final class ContextSpi {
     }
 
     /**
+     * Makes a context current for a callback on the host's thread until {@link #leave}.
+     *
+     * @return the scope to pass to {@code leave}; null if the thread had no context, for then none is needed
+     */
+    public static @Nullable Scope enter(TraceContext context) {
+        return Scope.enter(context.toBeCurrent());
+    }
+
+    /**
+     * Ends what {@link #enter} began on the calling thread, which goes to another request. Scopes that the callback left open
+     * are closed too, and counted as leaked.
+     */
+    public static void leave(@Nullable Scope entered) {
+        Scope.leave(entered);
+    }
+
+    /**
      * Returns a task that is run again and again, each time in a new request caused by this context's.
      *
      * @param requests begins these requests; null for random ids and the cause's sampled flag

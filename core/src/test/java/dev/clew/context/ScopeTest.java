@@ -52,6 +52,23 @@ public class ScopeTest {
     }
 
     @Test
+    void leaveEndsWhatEnterBeganAndClosesWhatWasLeftOpen() {
+        long before = Counters.shared().get("scope.leaked");
+        Scope first = ContextSpi.enter(outer);
+        Scope second = ContextSpi.enter(inner);
+        assertThat(mdc()).isEqualTo(keysOf(inner));
+        ContextSpi.leave(second);
+        assertThat(mdc()).isEqualTo(keysOf(outer));
+
+        Scope leaked = inner.makeCurrent();
+        ContextSpi.leave(first);
+
+        assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
+        assertThat(Counters.shared().get("scope.leaked")).isEqualTo(before + 1);
+        assertThat(leaked).hasToString("Scope{" + inner + ", closed}");
+    }
+
+    @Test
     void detachEndsTheLastAttachAndNothingElse() {
         ContextSpi.attach(outer);
         try (Scope scope = inner.makeCurrent()) {

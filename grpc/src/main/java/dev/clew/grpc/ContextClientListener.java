@@ -1,5 +1,6 @@
 package dev.clew.grpc;
 
+import dev.clew.context.ContextSpi;
 import dev.clew.context.Scope;
 import io.grpc.ClientCall;
 import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
@@ -21,30 +22,42 @@ final class ContextClientListener<R> extends SimpleForwardingClientCallListener<
 
     @Override
     public void onHeaders(Metadata headers) {
-        try (Scope scope = call.context().makeCurrent()) {
+        Scope scope = ContextSpi.enter(call.context());
+        try {
             super.onHeaders(headers);
+        } finally {
+            ContextSpi.leave(scope);
         }
     }
 
     @Override
     public void onMessage(R message) {
-        try (Scope scope = call.context().makeCurrent()) {
+        Scope scope = ContextSpi.enter(call.context());
+        try {
             super.onMessage(message);
+        } finally {
+            ContextSpi.leave(scope);
         }
     }
 
     @Override
     public void onReady() {
-        try (Scope scope = call.context().makeCurrent()) {
+        Scope scope = ContextSpi.enter(call.context());
+        try {
             super.onReady();
+        } finally {
+            ContextSpi.leave(scope);
         }
     }
 
     @Override
     public void onClose(Status status, Metadata trailers) {
         call.end(status);
-        try (Scope scope = call.context().makeCurrent()) {
+        Scope scope = ContextSpi.enter(call.context());
+        try {
             super.onClose(status, trailers);
+        } finally {
+            ContextSpi.leave(scope);
         }
     }
 

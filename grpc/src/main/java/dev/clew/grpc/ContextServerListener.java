@@ -1,5 +1,6 @@
 package dev.clew.grpc;
 
+import dev.clew.context.ContextSpi;
 import dev.clew.context.Scope;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.ServerCall;
@@ -22,48 +23,61 @@ final class ContextServerListener<Q> extends SimpleForwardingServerCallListener<
 
     @Override
     public void onMessage(Q message) {
-        try (Scope scope = call.context().makeCurrent()) {
+        Scope scope = ContextSpi.enter(call.context());
+        try {
             super.onMessage(message);
         } catch (Throwable t) {
             call.failed(Status.UNKNOWN, t);
             throw t;
+        } finally {
+            ContextSpi.leave(scope);
         }
     }
 
     @Override
     public void onHalfClose() {
-        try (Scope scope = call.context().makeCurrent()) {
+        Scope scope = ContextSpi.enter(call.context());
+        try {
             super.onHalfClose();
         } catch (Throwable t) {
             call.failed(Status.UNKNOWN, t);
             throw t;
+        } finally {
+            ContextSpi.leave(scope);
         }
     }
 
     @Override
     public void onReady() {
-        try (Scope scope = call.context().makeCurrent()) {
+        Scope scope = ContextSpi.enter(call.context());
+        try {
             super.onReady();
         } catch (Throwable t) {
             call.failed(Status.UNKNOWN, t);
             throw t;
+        } finally {
+            ContextSpi.leave(scope);
         }
     }
 
     @Override
     public void onCancel() {
-        try (Scope scope = call.context().makeCurrent()) {
+        Scope scope = ContextSpi.enter(call.context());
+        try {
             super.onCancel();
         } finally {
+            ContextSpi.leave(scope);
             call.cancelled();
         }
     }
 
     @Override
     public void onComplete() {
-        try (Scope scope = call.context().makeCurrent()) {
+        Scope scope = ContextSpi.enter(call.context());
+        try {
             super.onComplete();
         } finally {
+            ContextSpi.leave(scope);
             call.completed();
         }
     }

@@ -2,6 +2,7 @@ package dev.clew.grpc;
 
 import dev.clew.Clew;
 import dev.clew.Span;
+import dev.clew.context.ContextSpi;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.http.HttpServerHandler;
@@ -62,12 +63,15 @@ public final class CorrelationServerInterceptor implements ServerInterceptor {
         CorrelatedServerCall<Q, R> opened =
                 new CorrelatedServerCall<>(call, handler, fields, context, clew.span(Span.Kind.SERVER, context));
         opened.begin(headers, peer);
-        try (Scope scope = context.makeCurrent()) {
+        Scope scope = ContextSpi.enter(context);
+        try {
             ServerCall.Listener<Q> listener = next.startCall(opened, headers);
             return new ContextServerListener<>(Objects.requireNonNull(listener, "startCall returned null"), opened);
         } catch (Throwable t) {
             opened.failed(Status.fromThrowable(t), t);
             throw t;
+        } finally {
+            ContextSpi.leave(scope);
         }
     }
 

@@ -86,11 +86,15 @@ abstract class GrpcFixture {
 
     /** Starts a server; the last interceptor is the outermost. */
     Server serve(ServerServiceDefinition service, ServerInterceptor... interceptors) {
-        ServerBuilder<?> builder = transport.server().addService(service);
+        ServerBuilder<?> builder = serverBuilder().addService(service);
         for (ServerInterceptor interceptor : interceptors) {
             builder.intercept(interceptor);
         }
         return start(builder);
+    }
+
+    ServerBuilder<?> serverBuilder() {
+        return transport.server();
     }
 
     Server start(ServerBuilder<?> builder) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.concurrent.ContextExecutors;
 import dev.clew.context.TraceContext;
+import dev.clew.testkit.LeakExtension;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -11,6 +12,7 @@ import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
@@ -150,6 +152,39 @@ abstract class ServerCallbacks extends GrpcFixture {
             span("server");
         } finally {
             pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void aScopeThatAHandlerLeavesOpenIsGoneBeforeTheNextCall() {
+        List<String> before = new CopyOnWriteArrayList<>();
+        ServerInterceptor outermost = new ServerInterceptor() {
+            @Override
+            public <Q, R> ServerCall.Listener<Q> interceptCall(
+                    ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+                before.add(TraceContext.current().requestId());
+                return next.startCall(call, headers);
+            }
+        };
+        ExecutorService one = Executors.newSingleThreadExecutor();
+        try {
+            Channel channel = channel(start(serverBuilder()
+                    .executor(one)
+                    .addService(Orders.placing((text, answers) -> {
+                        request.makeCurrent();
+                        Orders.answer(text, answers);
+                    }))
+                    .intercept(CorrelationServerInterceptor.create(clew))
+                    .intercept(outermost)));
+
+            place(channel, headers());
+            place(channel, headers());
+
+            spans("server", 2);
+            assertThat(before).containsExactly("", "");
+            assertThat(LeakExtension.takeMisuses()).containsExactly("scope.leaked", "scope.leaked");
+        } finally {
+            one.shutdownNow();
         }
     }
 

@@ -57,6 +57,10 @@ final class Contestants {
         }
         ours("http.ClewTwoKeys", Variant.TWO_KEYS);
         ours("http.ClewMirrorOff", Variant.MIRROR_OFF);
+        library("grpc.Brave", Brave::new);
+        library("grpc.OpenTelemetry", OpenTelemetry::new);
+        ours("grpc.ClewTwoKeys", Variant.TWO_KEYS);
+        ours("grpc.ClewMirrorOff", Variant.MIRROR_OFF);
         ours("kafka.ClewRequestId", Variant.REQUEST_ID);
         ours("kafka.ClewTwoKeys", Variant.TWO_KEYS);
         ours("kafka.ClewThreeKeys", Variant.THREE_KEYS);

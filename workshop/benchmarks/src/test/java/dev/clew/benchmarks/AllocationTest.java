@@ -42,6 +42,8 @@ class AllocationTest {
         "http.ClewTwoKeys.filter, 600",
         "http.ClewMirrorOff.filter, 264",
         "http.ClewTwoKeys.interceptor, 432",
+        "grpc.ClewTwoKeys.call, 488",
+        "grpc.ClewTwoKeys.serve, 1192",
         "kafka.ClewTwoKeys.send, 400",
         "kafka.ClewTwoKeys.sendNamed, 560",
         "kafka.ClewTwoKeys.sendWrapped, 584",

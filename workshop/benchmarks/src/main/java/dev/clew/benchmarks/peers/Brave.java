@@ -7,6 +7,7 @@ import brave.baggage.BaggageField;
 import brave.baggage.BaggagePropagation;
 import brave.baggage.BaggagePropagationConfig.SingleBaggageField;
 import brave.context.slf4j.MDCScopeDecorator;
+import brave.grpc.GrpcTracing;
 import brave.jakarta.servlet.TracingFilter;
 import brave.kafka.clients.KafkaTracing;
 import brave.okhttp3.TracingInterceptor;
@@ -66,6 +67,8 @@ public final class Brave extends Library<TraceContext> {
         carrying = (tasks, context) -> CURRENT.executor(tasks);
         filter = () -> TracingFilter.create(tracing);
         interceptor = () -> TracingInterceptor.create(tracing);
+        calling = () -> GrpcTracing.create(tracing).newClientInterceptor();
+        serving = () -> GrpcTracing.create(tracing).newServerInterceptor();
         openSender = () -> CURRENT.newScope(tracer.newTrace().context());
     }
 

@@ -3,6 +3,8 @@ package dev.clew.benchmarks.peers;
 import static dev.clew.benchmarks.harness.Operation.within;
 
 import dev.clew.benchmarks.harness.Operation;
+import io.grpc.ClientInterceptor;
+import io.grpc.ServerInterceptor;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +57,8 @@ public abstract class Library<C> {
 
     Supplier<Filter> filter;
     Supplier<Interceptor> interceptor;
+    Supplier<ClientInterceptor> calling;
+    Supplier<ServerInterceptor> serving;
     /** Opens the scope in which a call or a record is sent. */
     Supplier<AutoCloseable> openSender;
     /** Reads the id as three log lines behind the filter would. */
@@ -89,6 +93,11 @@ public abstract class Library<C> {
                     calls.intercept(chain);
                     hole.consume(chain.sent());
                 });
+            case "call":
+                ClientInterceptor calling = this.calling.get();
+                return within(openSender, hole -> hole.consume(StubGrpc.call(calling)));
+            case "serve":
+                return StubGrpc.serve(serving.get(), readThree);
             case "send", "sendNamed", "sendWrapped":
                 Function<ProducerRecord<Object, Object>, Object> sender = sender();
                 return within(openSender, hole -> hole.consume(sender.apply(new ProducerRecord<>("orders", "value"))));

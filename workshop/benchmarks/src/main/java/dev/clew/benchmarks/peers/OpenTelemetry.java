@@ -15,6 +15,7 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
+import io.opentelemetry.instrumentation.grpc.v1_6.GrpcTelemetry;
 import io.opentelemetry.instrumentation.kafkaclients.v2_6.KafkaTelemetry;
 import io.opentelemetry.instrumentation.kafkaclients.v2_6.internal.OpenTelemetryProducerInterceptor;
 import io.opentelemetry.instrumentation.okhttp.v3_0.OkHttpTelemetry;
@@ -83,6 +84,8 @@ public final class OpenTelemetry extends Library<Context> {
         filter = () -> SpringWebMvcTelemetry.create(sdk).createServletFilter();
         readThree = () -> 0;
         interceptor = this::hidden;
+        calling = () -> GrpcTelemetry.create(sdk).createClientInterceptor();
+        serving = () -> GrpcTelemetry.create(sdk).createServerInterceptor();
         openSender = () ->
                 Context.root().with(tracer.spanBuilder("server").startSpan()).makeCurrent();
     }

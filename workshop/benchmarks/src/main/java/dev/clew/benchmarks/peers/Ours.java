@@ -9,6 +9,8 @@ import dev.clew.benchmarks.log.NullAppender;
 import dev.clew.concurrent.ContextExecutors;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.grpc.CorrelationClientInterceptor;
+import dev.clew.grpc.CorrelationServerInterceptor;
 import dev.clew.ids.IdGenerators;
 import dev.clew.kafka.CorrelationConsumer;
 import dev.clew.kafka.CorrelationProducer;
@@ -58,9 +60,11 @@ public final class Ours extends Library<TraceContext> {
         carrying = (tasks, context) -> ContextExecutors.wrap(tasks);
         filter = () -> CorrelationFilter.create(clew);
         interceptor = () -> CorrelationInterceptor.create(clew);
+        calling = () -> CorrelationClientInterceptor.create(clew);
+        serving = () -> CorrelationServerInterceptor.create(clew);
         String key = variant.key;
         readThree = key.isEmpty() ? Ours::askThree : () -> Work.readThree(key);
-        openSender = () -> scenario.equals("interceptor")
+        openSender = () -> scenario.equals("interceptor") || scenario.equals("call")
                 ? clew.root().makeCurrent()
                 : CorrelationConsumer.create(clew).open(incoming());
     }
