@@ -2,6 +2,7 @@ package dev.clew.kafka;
 
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.messaging.HostProxy;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,7 @@ final class ContextCallback extends HostProxy {
     }
 
     @Override
-    @Nullable
-    Object call(Method method, Object[] arguments) throws Throwable {
+    protected @Nullable Object call(Method method, Object[] arguments) throws Throwable {
         try (Scope scope = context.makeCurrent()) {
             return delegate(method, arguments);
         }

@@ -1,6 +1,7 @@
 package dev.clew.kafka;
 
 import dev.clew.context.TraceContext;
+import dev.clew.messaging.HostProxy;
 import dev.clew.messaging.MessageReceiver;
 import java.lang.reflect.Method;
 import java.util.Set;
@@ -27,8 +28,7 @@ final class CorrelatedConsumer extends HostProxy {
     }
 
     @Override
-    @Nullable
-    Object call(Method method, Object[] arguments) throws Throwable {
+    protected @Nullable Object call(Method method, Object[] arguments) throws Throwable {
         if (BETWEEN_RECORDS.contains(method.getName())) {
             receiver.closeLeaked();
         }

@@ -3,6 +3,7 @@ package dev.clew.kafka;
 import dev.clew.Span;
 import dev.clew.context.TraceContext;
 import dev.clew.messaging.Delivery;
+import dev.clew.messaging.HostProxy;
 import dev.clew.messaging.MessageReceiver;
 import java.lang.reflect.Method;
 import org.apache.kafka.common.header.Headers;
@@ -29,8 +30,7 @@ final class CorrelatedProcessorContext extends HostProxy {
     }
 
     @Override
-    @Nullable
-    Object call(Method method, Object[] arguments) throws Throwable {
+    protected @Nullable Object call(Method method, Object[] arguments) throws Throwable {
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i] instanceof Punctuator punctuator) {
                 arguments[i] = scoped(punctuator);

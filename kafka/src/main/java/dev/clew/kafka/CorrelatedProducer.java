@@ -3,6 +3,7 @@ package dev.clew.kafka;
 import dev.clew.Span;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.messaging.HostProxy;
 import dev.clew.messaging.MessageHeaders;
 import dev.clew.messaging.MessageSender;
 import dev.clew.messaging.Sending;
@@ -61,8 +62,7 @@ final class CorrelatedProducer extends HostProxy {
     }
 
     @Override
-    @Nullable
-    Object call(Method method, Object[] arguments) throws Throwable {
+    protected @Nullable Object call(Method method, Object[] arguments) throws Throwable {
         boolean sends =
                 method.getName().equals("send") && arguments.length > 0 && arguments[0] instanceof ProducerRecord<?, ?>;
         return sends ? send(arguments) : delegate(method, arguments);

@@ -92,6 +92,10 @@ public final class MessageHeaders<H> implements Getter<H> {
 
     /** Returns the valid request id, else an invalid one, which core refuses and counts. */
     private @Nullable String requestIdOrInvalid(H headers) {
+        String written = valid(last(headers, requestIdName));
+        if (!written.isEmpty()) {
+            return written; // mostly, and nobody has had to list all names
+        }
         List<String> names = access.names(headers);
         for (int i = 0; i < names.size(); i++) {
             if (isRequestIdName(names.get(i))) {

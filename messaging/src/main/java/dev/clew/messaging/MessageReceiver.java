@@ -173,6 +173,16 @@ public final class MessageReceiver<M> {
                 openOrSkip(() -> Delivery.open(system, message, context, Span.NOOP)), message, ignored -> task.run());
     }
 
+    /**
+     * Returns a task that goes on with the message that the calling thread is processing, on the thread that runs it.
+     *
+     * <p>Outside the processing of a message the task gets the current context.
+     */
+    public Runnable bind(Runnable task) {
+        M current = current();
+        return current == null ? TraceContext.current().wrap(task) : bind(current, task);
+    }
+
     /** Returns the message that is processed in the current context; null outside, and in a batch. */
     public @Nullable M current() {
         return Delivery.messageOf(TraceContext.current(), system);

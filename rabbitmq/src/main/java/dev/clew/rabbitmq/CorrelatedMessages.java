@@ -38,8 +38,7 @@ final class CorrelatedMessages {
     }
 
     Runnable bind(Runnable task) {
-        ReceivedMessage current = receiver.current();
-        return current == null ? TraceContext.current().wrap(task) : receiver.bind(current, task);
+        return receiver.bind(task);
     }
 
     boolean derive(AMQP.BasicProperties in, Map<String, Object> out) {

@@ -1,4 +1,4 @@
-package dev.clew.kafka;
+package dev.clew.messaging;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -6,22 +6,22 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/** A proxy for one of Kafka's interfaces, with all methods that the release at hand gives it. */
-abstract class HostProxy implements InvocationHandler {
+/** A proxy for interfaces of a messaging system's client, with all methods that the release at hand gives them. */
+public abstract class HostProxy implements InvocationHandler {
     private final Object delegate;
     private final String code;
 
     /** @param code the call that made the proxy, for its text */
-    HostProxy(Object delegate, String code) {
+    protected HostProxy(Object delegate, String code) {
         this.delegate = delegate;
         this.code = code;
     }
 
-    /** Answers a call of one of the interface's methods. */
-    abstract @Nullable Object call(Method method, Object[] arguments) throws Throwable;
+    /** Answers a call of one of the interfaces' methods. */
+    protected abstract @Nullable Object call(Method method, Object[] arguments) throws Throwable;
 
     /** Calls the delegate. Its exception comes out unchanged. */
-    final @Nullable Object delegate(Method method, Object[] arguments) throws Throwable {
+    protected final @Nullable Object delegate(Method method, Object[] arguments) throws Throwable {
         try {
             return method.invoke(delegate, arguments);
         } catch (InvocationTargetException e) {
@@ -43,16 +43,22 @@ abstract class HostProxy implements InvocationHandler {
         };
     }
 
-    final <T> T as(Class<T> type) {
+    /** Returns the proxy as this interface. */
+    public final <T> T as(Class<T> type) {
         return as(type, type);
     }
 
-    /** @param types the interfaces of the proxy, all from one class loader; the first parameter is among them */
-    final <T> T as(Class<T> type, Class<?>... types) {
+    /**
+     * Returns the proxy with several interfaces.
+     *
+     * @param types all from one class loader; the first parameter is among them
+     */
+    public final <T> T as(Class<T> type, Class<?>... types) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), types, this));
     }
 
-    static boolean isWrapped(Object host) {
+    /** Whether an object is such a proxy. */
+    protected static boolean isWrapped(Object host) {
         return Proxy.isProxyClass(host.getClass()) && Proxy.getInvocationHandler(host) instanceof HostProxy;
     }
 }

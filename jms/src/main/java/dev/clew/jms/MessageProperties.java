@@ -1,0 +1,113 @@
+package dev.clew.jms;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageNotWriteableException;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The properties of a message. Their names are listed when somebody first asks for them. */
+class MessageProperties {
+    private static final String OF_JMS = "JMS";
+    private static final String SET_BY_PROVIDER = "JMSX";
+
+    /** Those with {@link #SET_BY_PROVIDER} that the application sets all the same. */
+    private static final Set<String> SET_BY_APPLICATION = Set.of("JMSXGroupID", "JMSXGroupSeq");
+
+    private final Message message;
+    private @Nullable List<String> names;
+    private @Nullable List<String> headers;
+
+    MessageProperties(Message message) {
+        this.message = message;
+    }
+
+    final Message message() {
+        return message;
+    }
+
+    final @Nullable Object value(String property) throws JMSException {
+        return message.getObjectProperty(property);
+    }
+
+    final void set(String property, String value) throws JMSException {
+        message.setStringProperty(property, value);
+        List<String> known = names;
+        if (known != null && !known.contains(property)) {
+            known.add(property);
+            headers = null;
+        }
+    }
+
+    /** Returns the names of all properties but those of JMS itself. */
+    final List<String> names() throws JMSException {
+        List<String> known = names;
+        if (known == null) {
+            known = new ArrayList<>(0);
+            for (Enumeration<?> all = message.getPropertyNames(); all.hasMoreElements(); ) {
+                String name = (String) all.nextElement();
+                if (!name.startsWith(OF_JMS)) {
+                    known.add(name);
+                }
+            }
+            names = known;
+        }
+        return known;
+    }
+
+    /** Returns the names of the headers that the properties stand for, in the same order. */
+    final List<String> headers() throws JMSException {
+        List<String> known = headers;
+        if (known == null) {
+            known = names().stream().map(PropertyNames::header).toList();
+            headers = known;
+        }
+        return known;
+    }
+
+    /**
+     * Returns all properties that the application may set.
+     *
+     * @throws MessageNotWriteableException if one of them could not be set again, since no sender in Java can have set it
+     */
+    final Map<String, @Nullable Object> all() throws JMSException {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        for (Enumeration<?> present = message.getPropertyNames(); present.hasMoreElements(); ) {
+            String name = (String) present.nextElement();
+            if (!name.startsWith(SET_BY_PROVIDER) || SET_BY_APPLICATION.contains(name)) {
+                Object value = message.getObjectProperty(name);
+                if (!PropertyNames.isIdentifier(name) || !isOfJms(value)) {
+                    throw new MessageNotWriteableException("the property " + name + " cannot be set again");
+                }
+                all.put(name, value);
+            }
+        }
+        return all;
+    }
+
+    private static boolean isOfJms(@Nullable Object value) {
+        return value == null || value instanceof String || value instanceof Number || value instanceof Boolean;
+    }
+
+    /** Sets these properties and no others. Those that were read-only can be written afterwards. */
+    final void replaceAll(Map<String, @Nullable Object> all) throws JMSException {
+        names = null;
+        headers = null;
+        message.clearProperties();
+        for (Map.Entry<String, @Nullable Object> each : all.entrySet()) {
+            try {
+                message.setObjectProperty(each.getKey(), each.getValue());
+            } catch (JMSException e) {
+                // One of the provider's own, which it may well set by itself.
+                if (!each.getKey().startsWith(OF_JMS)) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package dev.clew.jms;
+
+import dev.clew.checks.ModuleRules;
+
+class RulesTest extends ModuleRules {
+    RulesTest() {
+        super("dev.clew.jms", "dev.clew.messaging");
+    }
+}

@@ -1,0 +1,5 @@
+package dev.clew.jms;
+
+import dev.clew.checks.WrapperRules;
+
+class WrappersTest extends WrapperRules {}
