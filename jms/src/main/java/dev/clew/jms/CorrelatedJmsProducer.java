@@ -58,24 +58,28 @@ final class CorrelatedJmsProducer extends ForwardingJMSProducer {
 
     @Override
     public JMSProducer send(Destination destination, byte[] body) {
-        if (!messages.writes() || body == null) {
+        if (!messages.writes()) {
             return wrapped(delegate.send(destination, body));
         }
         BytesMessage message = context.createBytesMessage();
-        return send(destination, filled(message, each -> each.writeBytes(body)));
+        return send(destination, body == null ? message : filled(message, each -> each.writeBytes(body)));
     }
 
     @Override
     public JMSProducer send(Destination destination, Map<String, Object> body) {
-        if (!messages.writes() || body == null) {
+        if (!messages.writes()) {
             return wrapped(delegate.send(destination, body));
         }
         MapMessage message = context.createMapMessage();
-        return send(destination, filled(message, each -> {
-            for (Map.Entry<String, Object> entry : body.entrySet()) {
-                each.setObject(entry.getKey(), entry.getValue());
-            }
-        }));
+        return send(
+                destination,
+                body == null
+                        ? message
+                        : filled(message, each -> {
+                            for (Map.Entry<String, Object> entry : body.entrySet()) {
+                                each.setObject(entry.getKey(), entry.getValue());
+                            }
+                        }));
     }
 
     private static <M extends Message> M filled(M message, Filling<M> filling) {

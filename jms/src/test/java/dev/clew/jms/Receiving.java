@@ -1,7 +1,5 @@
 package dev.clew.jms;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.clew.messaging.Delivery;
 import dev.clew.testkit.messaging.TestedBroker;
 import jakarta.jms.Connection;
@@ -78,21 +76,15 @@ class Receiving implements TestedBroker {
     @Override
     public Message take(String destination) throws Exception {
         try (MessageConsumer consumer = bare.createConsumer(queue(destination))) {
-            return new Consumed(next(consumer));
+            return Consumed.next(consumer);
         }
-    }
-
-    static TextMessage next(MessageConsumer consumer) throws JMSException {
-        TextMessage message = (TextMessage) consumer.receive(10_000);
-        assertThat(message).isNotNull();
-        return message;
     }
 
     @Override
     public void process(String destination, Handler handler) throws Exception {
         try (Session transacted = connection.createSession(true, Session.SESSION_TRANSACTED);
                 MessageConsumer consumer = transacted.createConsumer(queue(destination))) {
-            TextMessage message = next(consumer);
+            TextMessage message = Consumed.next(consumer).message();
             try {
                 correlation.process(message, each -> handler.handle(new Consumed(each)));
             } catch (Throwable t) {
@@ -109,7 +101,7 @@ class Receiving implements TestedBroker {
                 MessageConsumer consumer = transacted.createConsumer(queue(destination))) {
             List<TextMessage> messages = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                messages.add(next(consumer));
+                messages.add(Consumed.next(consumer).message());
             }
             try (Delivery batch = correlation.openBatch(messages)) {
                 handler.run();

@@ -102,6 +102,22 @@ public final class Delivery implements AutoCloseable {
         return processing == null || processing.message == null ? null : processing.cause(processing.message);
     }
 
+    /**
+     * Returns the identity of a message: if it is being processed, the one by which it is known as a cause.
+     *
+     * <p>A message of JMS that is sent on is the same object, and has another id by then.
+     */
+    static <M> String identityOf(MessagingSystem<M, ?> system, M message) {
+        Delivery current = current();
+        return current != null && current.isOn(message) ? current.cause(message) : system.identity(message);
+    }
+
+    /** Returns this delivery, whose message is known by the name that it has in another one. */
+    Delivery knownBy(String name) {
+        cause = name;
+        return this;
+    }
+
     /** Computes the identity once, however much the handler sends; called on the delivery's own thread only. */
     private String cause(Object consumed) {
         String known = cause;

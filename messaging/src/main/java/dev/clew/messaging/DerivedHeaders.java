@@ -41,7 +41,7 @@ public final class DerivedHeaders<M, H> {
         try {
             OutgoingHeaders outgoing = continued(in);
             injector.keepExisting(out, outgoing);
-            injector.addMessageId(outgoing, system.identity(in));
+            injector.addMessageId(outgoing, Delivery.identityOf(system, in));
             write(outgoing, out);
             return true;
         } catch (Throwable t) {
@@ -111,7 +111,7 @@ public final class DerivedHeaders<M, H> {
         if (unnamed || headers.access().last(present, MessageHeaders.MESSAGE_ID) != null) {
             // Written even if it is there, so that one is left if it was there twice. A ce_id alone stays the only
             // name.
-            String identity = system.identity(message);
+            String identity = Delivery.identityOf(system, message);
             outgoing.put(
                     MessageHeaders.MESSAGE_ID,
                     identity.isEmpty() ? IdGenerators.random().next() : identity);

@@ -169,8 +169,21 @@ public final class MessageReceiver<M> {
             return () -> handle(open(message, null), message, ignored -> task.run());
         }
         TraceContext context = current.context();
+        String name = name(message);
         return () -> handle(
-                openOrSkip(() -> Delivery.open(system, message, context, Span.NOOP)), message, ignored -> task.run());
+                openOrSkip(
+                        () -> Delivery.open(system, message, context, Span.NOOP).knownBy(name)),
+                message,
+                ignored -> task.run());
+    }
+
+    private String name(M message) {
+        try {
+            return Delivery.identityOf(system, message);
+        } catch (Throwable t) {
+            system.skipped("bind", t);
+            return "";
+        }
     }
 
     /**

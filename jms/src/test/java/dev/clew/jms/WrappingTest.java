@@ -1,0 +1,146 @@
+package dev.clew.jms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageListener;
+import jakarta.jms.QueueConnectionFactory;
+import jakarta.jms.ServerSession;
+import jakarta.jms.ServerSessionPool;
+import jakarta.jms.Session;
+import jakarta.jms.TopicConnectionFactory;
+import jakarta.jms.XAConnection;
+import jakarta.jms.XAConnectionFactory;
+import jakarta.jms.XAJMSContext;
+import jakarta.jms.XASession;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
+import org.junit.jupiter.api.Test;
+
+class WrappingTest extends JmsFixture {
+    @Test
+    void wrappingTwiceIsWrappingOnce() throws Exception {
+        ConnectionFactory factory = correlation.wrap(Broker.factory());
+        JMSContext context = factory.createContext();
+        MessageListener listener = correlation.wrap((MessageListener) message -> {});
+
+        assertThat(correlation.wrap(factory)).isSameAs(factory);
+        assertThat(correlation.wrap(connection)).isSameAs(connection);
+        assertThat(correlation.wrap(session)).isSameAs(session);
+        assertThat(correlation.wrap(context)).isSameAs(context);
+        assertThat(correlation.wrap(listener)).isSameAs(listener);
+        assertThat(factory.toString())
+                .startsWith("CorrelationSession.create(Clew")
+                .contains(".wrap(ActiveMQConnectionFactory");
+        context.close();
+    }
+
+    @Test
+    void aWrapperIsForQueuesForTopicsAndForDistributedTransactionsIfTheProvidersFactoryIs() {
+        List<Class<?>> all =
+                List.of(QueueConnectionFactory.class, TopicConnectionFactory.class, XAConnectionFactory.class);
+        for (Class<?> one : all) {
+            Object wrapped = correlation.wrap(factory(ConnectionFactory.class, one));
+            assertThat(all).filteredOn(each -> each.isInstance(wrapped)).containsExactly(one);
+        }
+        assertThat(correlation.wrap(factory(ConnectionFactory.class, AutoCloseable.class)))
+                .isNotInstanceOf(AutoCloseable.class);
+    }
+
+    private static ConnectionFactory factory(Class<?>... types) {
+        return (ConnectionFactory) Proxy.newProxyInstance(
+                ConnectionFactory.class.getClassLoader(), types, (proxy, method, arguments) -> null);
+    }
+
+    @Test
+    void theApplicationFindsItsOwnListener() throws Exception {
+        MessageListener own = message -> {};
+        MessageConsumer consumer = session.createConsumer(queue);
+        assertThat(consumer.getMessageListener()).isNull();
+        consumer.setMessageListener(own);
+        assertThat(consumer.getMessageListener()).isSameAs(own);
+        consumer.setMessageListener(null);
+        assertThat(consumer.getMessageListener()).isNull();
+    }
+
+    @Test
+    void aWrappedListenerMayBeGivenToAnyConsumer() throws Exception {
+        StringBuilder seen = new StringBuilder();
+        sendBare("x_request_id", "R1");
+        correlation
+                .wrap((MessageListener)
+                        message -> seen.append(TraceContext.current().requestId()))
+                .onMessage(next(bare));
+
+        assertThat(seen).hasToString("R1");
+        assertThat(span("consumer").mdc()).containsEntry("request_id", "R1");
+    }
+
+    @Test
+    void aDistributedTransactionCarriesTheIds() throws Exception {
+        XAConnectionFactory factory = correlation.wrapXA(Broker.factoryXA());
+        try (XAConnection distributed = factory.createXAConnection();
+                XASession transacted = distributed.createXASession()) {
+            XAResource resource = transacted.getXAResource();
+            Xid id = new org.apache.activemq.artemis.core.transaction.impl.XidImpl(new byte[] {1}, 1, new byte[] {2});
+            resource.start(id, XAResource.TMNOFLAGS);
+            try (Scope scope = request("R1")) {
+                Session inner = transacted.getSession();
+                inner.createProducer(queue).send(inner.createTextMessage("SKU-44"));
+            }
+            resource.end(id, XAResource.TMSUCCESS);
+            resource.commit(id, true);
+        }
+
+        assertThat(next(bare).getStringProperty("x_request_id")).isEqualTo("R1");
+        assertThat(span("producer").values()).containsEntry("outcome", "ok");
+    }
+
+    @Test
+    void aContextForDistributedTransactionsIsOneAfterwards() {
+        try (XAJMSContext context = correlation.wrapXA(Broker.factoryXA()).createXAContext()) {
+            assertThat(correlation.wrap((JMSContext) context)).isSameAs(context);
+            assertThat(context.getXAResource()).isNotNull();
+            assertThat(context.getContext()).isInstanceOf(CorrelatedJmsContext.class);
+        }
+        try (XAJMSContext bareContext = Broker.factoryXA().createXAContext()) {
+            assertThat(correlation.wrap((JMSContext) bareContext)).isInstanceOf(XAJMSContext.class);
+        }
+    }
+
+    /** Artemis has no connection consumers, which application servers use with other providers. */
+    @Test
+    void aProviderIsGivenNoSessionsButItsOwn() throws Exception {
+        ServerSessionPool[] given = new ServerSessionPool[1];
+        Connection host = (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    given[0] = (ServerSessionPool) arguments[2];
+                    return null;
+                });
+        boolean[] started = new boolean[1];
+        ServerSession working = new ServerSession() {
+            @Override
+            public Session getSession() {
+                return correlation.wrap(bare);
+            }
+
+            @Override
+            public void start() {
+                started[0] = true;
+            }
+        };
+        correlation.wrap(host).createConnectionConsumer(queue, null, () -> working, 1);
+        ServerSession seen = given[0].getServerSession();
+        seen.start();
+
+        assertThat(seen.getSession()).isSameAs(bare);
+        assertThat(started).containsExactly(true);
+    }
+}
