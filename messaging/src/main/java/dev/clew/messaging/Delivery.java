@@ -35,7 +35,7 @@ public final class Delivery implements AutoCloseable {
     private final @Nullable Scope scope;
     private final Span span;
     private @Nullable String cause;
-    private boolean failed;
+    private boolean onItsWay;
 
     /** Written with release and read with acquire, since a foreign thread may close. A race of two does no harm. */
     @SuppressWarnings("UnusedVariable") // through CLOSED
@@ -60,6 +60,11 @@ public final class Delivery implements AutoCloseable {
 
     /** @param message null for a batch of several, none of which is the only cause of a message that is sent */
     static <M> Delivery open(MessagingSystem<M, ?> system, @Nullable M message, TraceContext context, Span span) {
+        return enter(system, message, context, span);
+    }
+
+    private static Delivery enter(
+            MessagingSystem<?, ?> system, @Nullable Object message, TraceContext context, Span span) {
         @Nullable Object[] slot = SLOT.get();
         if (slot == null) {
             slot = new Object[1];
@@ -182,9 +187,9 @@ public final class Delivery implements AutoCloseable {
         return message == consumed;
     }
 
-    /** Whether the processing has failed. */
-    boolean hasFailed() {
-        return failed;
+    /** Whether a copy with the message's own id is the message itself. */
+    boolean isOnItsWay() {
+        return onItsWay;
     }
 
     /** Whether several messages are being processed. */
@@ -204,8 +209,33 @@ public final class Delivery implements AutoCloseable {
      * dead letters: it keeps id and cause.
      */
     public void failed(Throwable failure) {
-        failed = true;
+        onItsWay = true;
         span.error(failure).outcome(system.reader().outcome(failure));
+    }
+
+    /**
+     * Says who has the message: its handler, or a framework around it that retries, recovers and sends on.
+     *
+     * <p>While a framework has it, a copy that is sent with the message's own id is the message on its way, as after
+     * {@link #failed}. The span is left as it is: a retry may succeed.
+     */
+    public void recovering(boolean inFramework) {
+        onItsWay = inFramework;
+    }
+
+    /**
+     * Opens the delivery once more after it was closed, for whoever handles its failure, on the calling thread.
+     *
+     * <p>The span has ended and is no part of it. A copy that is sent with the message's own id is the message on its way.
+     */
+    public Delivery reopen() {
+        if (scope == null) {
+            return none(system);
+        }
+        Delivery again = enter(system, message, context, Span.NOOP);
+        again.cause = cause;
+        again.onItsWay = true;
+        return again;
     }
 
     /** Ends the span and brings back the context that was current before. */

@@ -51,7 +51,7 @@ public final class MessageSender<R, H> {
             return null;
         }
         Delivery current = Delivery.current();
-        Delivery failed = current != null && current.hasFailed() && isOf(current, headers) ? current : null;
+        Delivery failed = current != null && current.isOnItsWay() && isOf(current, headers) ? current : null;
         boolean derived = writer.isDerived(message) || failed != null && failed.isBatch();
         if (derived && !context.requestId().equals(system.headers().requestId(headers))) {
             return null;

@@ -70,6 +70,54 @@ class MessageReceiverTest {
                 .containsEntry("x_request_id", "R1");
     }
 
+    /** Returns a copy of the message m1, which can be sent. */
+    private static Letter copy() {
+        Letter copy = Letter.to("dead", "value");
+        copy.properties().put("x_message_id", "m1");
+        return copy;
+    }
+
+    @Test
+    void aMessageThatAFrameworkHasInItsHandsIsSentOnAsTheSame() {
+        Letter named = Letter.delivered(8, "x_request_id", "R1", "x_message_id", "m1");
+        try (CapturedLog log = CapturedLog.create()) {
+            try (Delivery delivery = post.receiver().open(named, null)) {
+                delivery.recovering(true);
+                assertThat(post.send(copy()).properties())
+                        .containsEntry("x_message_id", "m1")
+                        .doesNotContainKey("x_causation_id");
+                delivery.recovering(false);
+                assertThat(post.send(copy()).properties())
+                        .doesNotContainEntry("x_message_id", "m1")
+                        .containsEntry("x_causation_id", "m1");
+            }
+            assertThat(log.spansEnded("consumer").get(0).values()).containsEntry("outcome", "ok");
+        }
+    }
+
+    @Test
+    void aDeliveryThatHasFailedIsOpenedOnceMoreWithoutASpan() {
+        Letter named = Letter.delivered(8, "x_request_id", "R1", "x_message_id", "m1");
+        try (CapturedLog log = CapturedLog.create()) {
+            Delivery delivery = post.receiver().open(named, null);
+            delivery.failed(new IllegalStateException());
+            delivery.close();
+
+            try (Delivery again = delivery.reopen()) {
+                assertThat(TraceContext.current()).isSameAs(delivery.context());
+                assertThat(post.send(copy()).properties()).containsEntry("x_message_id", "m1");
+            }
+            assertThat(log.spansEnded("consumer")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aDeliveryWithoutAContextIsReopenedWithoutOne() {
+        try (Delivery again = post.receiver().none().reopen()) {
+            assertThat(Delivery.current()).isNull();
+        }
+    }
+
     @Test
     void aPollClosesTheDeliveriesOfItsOwnSystemOnly() {
         Delivery outer = post.receiver().open(order, null);

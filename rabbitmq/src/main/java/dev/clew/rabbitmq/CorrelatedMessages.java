@@ -2,6 +2,7 @@ package dev.clew.rabbitmq;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
+import dev.clew.Span;
 import dev.clew.context.TraceContext;
 import dev.clew.messaging.Delivery;
 import dev.clew.messaging.DerivedHeaders;
@@ -66,11 +67,22 @@ final class CorrelatedMessages {
     /** Returns null if the message goes as it is. */
     @Nullable
     Sending<Publication> prepare(String exchange, String routingKey, AMQP.@Nullable BasicProperties properties) {
-        Sending<Publication> sending = sender.prepare(new Publication(exchange, routingKey, properties));
-        if (sending != null && !"".equals(exchange)) {
-            sending.span().attribute("routing_key", routingKey);
+        return prepare(Publication.of(exchange, routingKey, properties));
+    }
+
+    private @Nullable Sending<Publication> prepare(Publication publication) {
+        Sending<Publication> sending = sender.prepare(publication);
+        if (sending != null && !"".equals(publication.exchange())) {
+            sending.span().attribute("routing_key", publication.routingKey());
         }
         return sending;
+    }
+
+    /** Writes into the headers; returns null if nothing was written. */
+    @Nullable
+    Span send(String exchange, String routingKey, Map<String, Object> headers) {
+        Sending<Publication> sending = prepare(Publication.of(exchange, routingKey, headers));
+        return sending == null ? null : sending.span();
     }
 
     void end(Sending<Publication> sending, @Nullable Throwable failure) {

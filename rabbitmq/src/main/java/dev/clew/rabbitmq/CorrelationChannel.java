@@ -6,6 +6,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
 import dev.clew.Clew;
+import dev.clew.Span;
 import dev.clew.context.TraceContext;
 import dev.clew.messaging.Delivery;
 import dev.clew.messaging.MessageHandler;
@@ -134,6 +135,18 @@ public final class CorrelationChannel {
         Map<String, Object> headers = new HashMap<>(HeaderTable.of(properties.getHeaders()));
         messages.republish(properties, headers);
         return new DerivedProperties(properties, headers);
+    }
+
+    /**
+     * Writes the headers of a message that something else publishes, such as a framework's template, and begins its span.
+     *
+     * <p>As a wrapped channel does, but the caller has to end the span. Never throws.
+     *
+     * @param headers those of this message alone, into which is written
+     * @return the span, {@link Span#NOOP} if nobody listens; null if nothing was written
+     */
+    public @Nullable Span send(String exchange, String routingKey, Map<String, Object> headers) {
+        return messages.send(exchange, routingKey, headers);
     }
 
     /** Writes the current context, a new message id and its cause into headers; outside a request, nothing. */

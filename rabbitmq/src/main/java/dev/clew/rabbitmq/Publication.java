@@ -12,13 +12,27 @@ final class Publication {
     private final AMQP.@Nullable BasicProperties properties;
     private final Map<String, Object> headers;
 
-    /** @param properties those of the application, which are left as they are */
-    Publication(String exchange, String routingKey, AMQP.@Nullable BasicProperties properties) {
+    private Publication(
+            String exchange,
+            String routingKey,
+            AMQP.@Nullable BasicProperties properties,
+            Map<String, Object> headers) {
         this.exchange = exchange;
         this.routingKey = routingKey;
         this.properties = properties;
+        this.headers = headers;
+    }
+
+    /** @param properties those of the application, which are left as they are */
+    static Publication of(String exchange, String routingKey, AMQP.@Nullable BasicProperties properties) {
         Map<String, Object> present = properties == null ? null : properties.getHeaders();
-        this.headers = present == null ? new HashMap<>() : new HashMap<>(present);
+        return new Publication(
+                exchange, routingKey, properties, present == null ? new HashMap<>() : new HashMap<>(present));
+    }
+
+    /** @param headers into which is written */
+    static Publication of(String exchange, String routingKey, Map<String, Object> headers) {
+        return new Publication(exchange, routingKey, null, headers);
     }
 
     String exchange() {
@@ -29,7 +43,7 @@ final class Publication {
         return routingKey;
     }
 
-    /** Returns a copy of the application's headers. */
+    /** Returns the headers, into which is written. */
     Map<String, Object> headers() {
         return headers;
     }

@@ -40,6 +40,25 @@ class HeadersTest extends RabbitFixture {
         assertThat(received().requestId()).isEqualTo("R2");
     }
 
+    @Test
+    void aMessageThatAFrameworkPublishesHasItsHeadersAndItsSpan() {
+        Map<String, Object> headers = new HashMap<>(Map.of("own", 1));
+        assertThat(correlation.send("shop", "orders", headers)).isNull();
+        assertThat(headers).containsExactly(Map.entry("own", 1));
+
+        try (Scope scope = request("R1").makeCurrent()) {
+            correlation.send("shop", "orders", headers).end();
+        }
+        assertThat(headers)
+                .containsEntry("own", 1)
+                .containsEntry("x-request-id", "R1")
+                .containsKey("traceparent");
+        assertThat(span("producer").values())
+                .containsEntry("span", "shop send")
+                .containsEntry("routing_key", "orders")
+                .containsEntry("message_id", headers.get("x-message-id").toString());
+    }
+
     static Stream<Object> strangeValues() {
         return Stream.of(
                 7,
