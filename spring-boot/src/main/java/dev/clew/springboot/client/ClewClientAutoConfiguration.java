@@ -36,7 +36,11 @@ public final class ClewClientAutoConfiguration {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(name = "org.springframework.boot.web.client.RestClientCustomizer")
+    @ConditionalOnClass(
+            name = {
+                "org.springframework.boot.web.client.RestClientCustomizer",
+                "org.springframework.web.client.RestTemplate" // Boot 3 has the customizer even without spring-web
+            })
     static class RestClients {
         @Bean
         @Order(Ordered.LOWEST_PRECEDENCE)
