@@ -40,8 +40,16 @@ final class CorrelatedMessages {
         this.derived = DerivedHeaders.create(system);
     }
 
-    /** @param session the wrapped session or context that the message came through, null if that is unknown */
+    /**
+     * Begins a delivery; one that does nothing if this very message is being processed already, by a listener around this one.
+     *
+     * @param session the wrapped session or context that the message came through, null if that is unknown
+     */
     Delivery open(Message message, @Nullable Object session) {
+        ReceivedMessage current = receiver.current();
+        if (current != null && current.message() == message) {
+            return receiver.none();
+        }
         ReceivedMessage received = new ReceivedMessage(message, session);
         Delivery delivery = receiver.open(received, null);
         received.opened(delivery.span());

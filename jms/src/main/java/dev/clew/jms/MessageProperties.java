@@ -1,6 +1,7 @@
 package dev.clew.jms;
 
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageNotWriteableException;
 import java.util.ArrayList;
@@ -94,20 +95,26 @@ class MessageProperties {
         return value == null || value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
-    /** Sets these properties and no others. Those that were read-only can be written afterwards. */
+    /**
+     * Sets these properties and no others. Those that were read-only can be written afterwards.
+     *
+     * @throws JMSRuntimeException if the provider has refused one of the application's; the others are set
+     */
     final void replaceAll(Map<String, @Nullable Object> all) throws JMSException {
         names = null;
         headers = null;
         message.clearProperties();
+        Exception refused = null;
         for (Map.Entry<String, @Nullable Object> each : all.entrySet()) {
             try {
                 message.setObjectProperty(each.getKey(), each.getValue());
-            } catch (JMSException e) {
-                // One of the provider's own, which it may well set by itself.
-                if (!each.getKey().startsWith(OF_JMS)) {
-                    throw e;
-                }
+            } catch (JMSException | RuntimeException e) {
+                // The provider may set its own by itself, and may refuse even what it has given.
+                refused = each.getKey().startsWith(OF_JMS) ? refused : e;
             }
+        }
+        if (refused != null) {
+            throw new JMSRuntimeException(refused.getMessage(), null, refused);
         }
     }
 }

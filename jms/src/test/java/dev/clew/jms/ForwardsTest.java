@@ -96,6 +96,22 @@ class ForwardsTest extends JmsFixture {
                 .doesNotContainKeys("JMS_Provider_Secret", "JMSXDeliveryCount");
     }
 
+    /** As a library for SQS refuses a property without a text, which it has given itself. */
+    @Test
+    void allOthersAreSetAgainIfThenOneIsRefused() throws Exception {
+        Map<String, Object> own = new LinkedHashMap<>();
+        own.put("first", 1);
+        own.put("second", "");
+        own.put("third", 3);
+        Note note = new Note(own);
+        note.readOnly = true;
+        note.refused = "second";
+        sendWithin(note.asMessage());
+
+        assertThat(note.properties).isEqualTo(Map.of("first", 1, "third", 3));
+        assertThat(clew.counters().all()).isEqualTo(Map.of("skipped.jms.send", 1L));
+    }
+
     @Test
     void aPropertyThatIsNoValueOfJmsLeavesTheMessageAlone() throws Exception {
         Map<String, Object> own = new LinkedHashMap<>();

@@ -51,7 +51,7 @@ final class Note {
             throw new MessageNotWriteableException("received");
         }
         if (name.equals(refused)) {
-            throw new JMSException("no " + name);
+            throw new IllegalArgumentException("no " + name);
         }
         return properties.put(name, value);
     }

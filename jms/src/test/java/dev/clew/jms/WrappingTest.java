@@ -7,6 +7,7 @@ import dev.clew.context.TraceContext;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
+import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
 import jakarta.jms.QueueConnectionFactory;
@@ -19,6 +20,7 @@ import jakarta.jms.XAConnectionFactory;
 import jakarta.jms.XAJMSContext;
 import jakarta.jms.XASession;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
@@ -81,6 +83,32 @@ class WrappingTest extends JmsFixture {
 
         assertThat(seen).hasToString("R1");
         assertThat(span("consumer").mdc()).containsEntry("request_id", "R1");
+    }
+
+    @Test
+    void aListenerWithinAnotherIsPartOfTheSameProcessing() throws Exception {
+        MessageListener inner = message -> correlation.process(message, same -> {});
+        MessageListener wrapped = correlation.wrap(inner);
+        MessageListener around = message -> wrapped.onMessage(message);
+        sendBare("x_request_id", "R1");
+        correlation.wrap(around).onMessage(next(bare));
+
+        assertThat(span("consumer").mdc()).containsEntry("request_id", "R1");
+    }
+
+    @Test
+    void aMessageThatIsHandledWithinAnotherHasAContextOfItsOwn() throws Exception {
+        List<String> seen = new ArrayList<>();
+        sendBare("x_request_id", "R1");
+        sendBare("x_request_id", "R2");
+        Message outer = next(bare);
+        Message inner = next(bare);
+        correlation.process(outer, message -> {
+            correlation.process(inner, other -> seen.add(TraceContext.current().requestId()));
+            seen.add(TraceContext.current().requestId());
+        });
+
+        assertThat(seen).containsExactly("R2", "R1");
     }
 
     @Test
