@@ -10,6 +10,7 @@ class RulesTest extends ModuleRules {
                 "dev.clew.servlet",
                 "dev.clew.jdbc",
                 "dev.clew.kafka",
+                "dev.clew.jms",
                 "dev.clew.messaging",
                 "dev.clew.logback",
                 "dev.clew.log4j2",

@@ -27,7 +27,11 @@ final class FrameworkKeys {
             "clew.kafka.enabled",
             "clew.kafka.on.existing",
             "clew.kafka.without.context",
-            "clew.kafka.message.ids"));
+            "clew.kafka.message.ids",
+            "clew.jms.enabled",
+            "clew.jms.on.existing",
+            "clew.jms.without.context",
+            "clew.jms.message.ids"));
 
     private FrameworkKeys() {}
 }

@@ -1,0 +1,68 @@
+package dev.clew.springboot.jms;
+
+import dev.clew.jms.CorrelationSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jms.config.JmsListenerEndpointRegistry;
+import org.springframework.jms.listener.AbstractMessageListenerContainer;
+
+/**
+ * Lets the listeners of all containers process their messages in context, before the first container starts.
+ *
+ * <p>By then whatever the application has to say about a container has been said.
+ */
+final class CorrelatedJmsContainers implements SmartLifecycle {
+    private final CorrelationSession jms;
+    private final ConfigurableListableBeanFactory beans;
+    private volatile boolean running;
+
+    CorrelatedJmsContainers(CorrelationSession jms, ConfigurableListableBeanFactory beans) {
+        this.jms = jms;
+        this.beans = beans;
+    }
+
+    @Override
+    public void start() {
+        for (String name : beans.getBeanNamesForType(JmsListenerEndpointRegistry.class, false, false)) {
+            if (beans.getSingleton(name) instanceof JmsListenerEndpointRegistry registry) {
+                registry.getListenerContainers().forEach(this::wrap);
+            }
+        }
+        for (String name : beans.getBeanNamesForType(AbstractMessageListenerContainer.class, false, false)) {
+            wrap(beans.getSingleton(name));
+        }
+        running = true;
+    }
+
+    private void wrap(@Nullable Object candidate) {
+        if (candidate instanceof AbstractMessageListenerContainer container) {
+            Object listener = container.getMessageListener();
+            if (listener != null && !(listener instanceof CorrelatedJmsListener)) {
+                try {
+                    container.setMessageListener(new CorrelatedJmsListener(listener, jms));
+                } catch (RuntimeException | LinkageError e) {
+                    LoggerFactory.getLogger("clew")
+                            .warn("container {} is left as it is: its listener will not have the ids", container, e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before all containers, whatever phase the application gives them. */
+    @Override
+    public int getPhase() {
+        return Integer.MIN_VALUE;
+    }
+}

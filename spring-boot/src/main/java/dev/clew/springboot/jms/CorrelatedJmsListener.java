@@ -1,0 +1,64 @@
+package dev.clew.springboot.jms;
+
+import dev.clew.jms.CorrelationSession;
+import dev.clew.messaging.Delivery;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import jakarta.jms.Session;
+import org.springframework.jms.listener.SessionAwareMessageListener;
+import org.springframework.jms.listener.SubscriptionNameProvider;
+import org.springframework.jms.listener.adapter.ListenerExecutionFailedException;
+
+/** A listener each of whose messages is processed in its own context, and whose replies carry that. */
+final class CorrelatedJmsListener implements SessionAwareMessageListener<Message>, SubscriptionNameProvider {
+    private final Object delegate;
+    private final CorrelationSession jms;
+
+    /** @param delegate a {@link MessageListener} or a {@link SessionAwareMessageListener} */
+    CorrelatedJmsListener(Object delegate, CorrelationSession jms) {
+        this.delegate = delegate;
+        this.jms = jms;
+    }
+
+    @Override
+    public void onMessage(Message message, Session session) throws JMSException {
+        Delivery delivery = jms.open(message);
+        try {
+            call(message, session);
+        } catch (Throwable t) {
+            delivery.failed(cause(t));
+            throw t;
+        } finally {
+            delivery.closeAll();
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the container hands over no other messages
+    private void call(Message message, Session session) throws JMSException {
+        if (delegate instanceof SessionAwareMessageListener<?> aware) {
+            ((SessionAwareMessageListener<Message>) aware).onMessage(message, jms.wrap(session));
+        } else {
+            ((MessageListener) delegate).onMessage(message);
+        }
+    }
+
+    /** Returns what the application has thrown, without the exceptions that Spring puts around it. */
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof ListenerExecutionFailedException && cause != null ? cause : failure;
+    }
+
+    /** Returns the name that a durable subscription has without us. */
+    @Override
+    public String getSubscriptionName() {
+        return delegate instanceof SubscriptionNameProvider provider
+                ? provider.getSubscriptionName()
+                : delegate.getClass().getName();
+    }
+
+    @Override
+    public String toString() {
+        return "CorrelatedJmsListener(" + delegate + ")";
+    }
+}
