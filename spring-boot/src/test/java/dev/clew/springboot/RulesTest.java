@@ -11,6 +11,7 @@ class RulesTest extends ModuleRules {
                 "dev.clew.jdbc",
                 "dev.clew.kafka",
                 "dev.clew.jms",
+                "dev.clew.rabbitmq",
                 "dev.clew.messaging",
                 "dev.clew.logback",
                 "dev.clew.log4j2",

@@ -31,7 +31,11 @@ final class FrameworkKeys {
             "clew.jms.enabled",
             "clew.jms.on.existing",
             "clew.jms.without.context",
-            "clew.jms.message.ids"));
+            "clew.jms.message.ids",
+            "clew.rabbitmq.enabled",
+            "clew.rabbitmq.on.existing",
+            "clew.rabbitmq.without.context",
+            "clew.rabbitmq.message.ids"));
 
     private FrameworkKeys() {}
 }

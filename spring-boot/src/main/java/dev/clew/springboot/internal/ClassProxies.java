@@ -39,6 +39,16 @@ public final class ClassProxies {
         return proxy.getProxy(bean.getClass().getClassLoader());
     }
 
+    /** Returns a proxy of the bean's class; one of its interfaces if the class can have no subclass, or a native image none. */
+    public Object aroundClassOrInterfaces(Object bean, MethodInterceptor advice) {
+        try {
+            return around(bean, advice);
+        } catch (RuntimeException e) {
+            return advised(new ProxyFactory(bean), advice)
+                    .getProxy(bean.getClass().getClassLoader());
+        }
+    }
+
     /** Returns the class of such proxies, the type itself if it can have none: ahead-of-time processing makes that class. */
     public Class<?> classFor(Class<?> type) {
         if (type.isInterface() || Modifier.isFinal(type.getModifiers())) {
@@ -51,6 +61,10 @@ public final class ClassProxies {
 
     private ProxyFactory prepared(ProxyFactory proxy, Advice advice) {
         proxy.setProxyTargetClass(true);
+        return advised(proxy, advice);
+    }
+
+    private ProxyFactory advised(ProxyFactory proxy, Advice advice) {
         proxy.addAdvisor(new DefaultPointcutAdvisor(new Methods(isAdvised), advice));
         return proxy;
     }

@@ -49,6 +49,9 @@ public final class ClewMicrometerAutoConfiguration {
             if (environment.getProperty("clew.batch.enabled", Boolean.class, true)) {
                 ours.addAll(Set.of("spring.batch.job", "spring.batch.step"));
             }
+            if (environment.getProperty("clew.rabbitmq.enabled", Boolean.class, true)) {
+                ours.addAll(Set.of("spring.rabbit.template", "spring.rabbit.listener"));
+            }
             // Names that the application has given to what we observe ourselves.
             for (String side : new String[] {"server", "client"}) {
                 String renamed = environment.getProperty("management.observations.http." + side + ".requests.name");

@@ -17,6 +17,7 @@ final class Reason {
     private static final Map<String, String> LIBRARIES = Map.ofEntries(
             Map.entry("org.apache.kafka.", "kafka-clients"),
             Map.entry("org.springframework.kafka.", "spring-kafka"),
+            Map.entry("org.springframework.amqp.rabbit.", "spring-rabbit"),
             Map.entry("org.springframework.batch.", "spring-batch-core"),
             Map.entry("org.springframework.integration.", "spring-integration-core"),
             Map.entry("org.springframework.cloud.openfeign.", "spring-cloud-openfeign-core"),

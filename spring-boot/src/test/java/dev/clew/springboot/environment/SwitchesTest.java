@@ -9,7 +9,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 
 class SwitchesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"clew.servlet.enabled", "clew.kafka.enabled", "clew.servlet.front"})
+    @ValueSource(
+            strings = {"clew.servlet.enabled", "clew.kafka.enabled", "clew.rabbitmq.enabled", "clew.servlet.front"})
     void switchThatIsNeitherOnNorOffEndsTheStart(String key) {
         SpringApplicationBuilder application =
                 new SpringApplicationBuilder(SwitchesTest.class).web(WebApplicationType.NONE);

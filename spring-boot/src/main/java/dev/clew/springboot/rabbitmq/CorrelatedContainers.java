@@ -1,0 +1,124 @@
+package dev.clew.springboot.rabbitmq;
+
+import dev.clew.rabbitmq.CorrelationChannel;
+import dev.clew.springboot.internal.ClassProxies;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.aopalliance.aop.Advice;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.core.MessageListener;
+import org.springframework.amqp.rabbit.config.AbstractRabbitListenerContainerFactory;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
+import org.springframework.aop.framework.Advised;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.util.ErrorHandler;
+import org.springframework.util.ObjectUtils;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Lets the listeners of all containers process their messages in context.
+ *
+ * <p>Factories get an advice around the application's, so that retries and recoverers are in context too. Listeners and error
+ * handlers are wrapped before the first container starts: by then the application has said whatever it has to say.
+ */
+final class CorrelatedContainers implements BeanPostProcessor, SmartLifecycle {
+    private static final ClassProxies LISTENERS = new ClassProxies(Set.of("onMessage", "onMessageBatch")::contains);
+    private static final ClassProxies HANDLERS = new ClassProxies("handleError"::equals);
+
+    private final Supplier<Advices> advices;
+    private final ConfigurableListableBeanFactory beans;
+    private volatile boolean running;
+
+    /** The advice around all others, around a listener and around an error handler. */
+    private record Advices(DeliveryAdvice delivery, ListenerAdvice listener, ErrorAdvice error) {
+        static Advices create(CorrelationChannel correlation) {
+            ContainerDeliveries deliveries = new ContainerDeliveries(correlation);
+            return new Advices(
+                    new DeliveryAdvice(deliveries),
+                    new ListenerAdvice(deliveries, new ListenerChannels(correlation)),
+                    new ErrorAdvice(deliveries));
+        }
+    }
+
+    CorrelatedContainers(ObjectProvider<CorrelationChannel> correlation, ConfigurableListableBeanFactory beans) {
+        this.advices = SingletonSupplier.of(() -> Advices.create(correlation.getObject()));
+        this.beans = beans;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof AbstractRabbitListenerContainerFactory<?> factory) {
+            Advice first = advices.get().delivery();
+            Advice[] others = factory.getAdviceChain();
+            factory.setAdviceChain(
+                    others == null ? new Advice[] {first} : ObjectUtils.addObjectToArray(others, first, 0));
+        }
+        return bean;
+    }
+
+    @Override
+    public void start() {
+        for (String name : beans.getBeanNamesForType(RabbitListenerEndpointRegistry.class, false, false)) {
+            if (beans.getSingleton(name) instanceof RabbitListenerEndpointRegistry registry) {
+                registry.getListenerContainers().forEach(this::wrap);
+            }
+        }
+        for (String name : beans.getBeanNamesForType(MessageListenerContainer.class, false, false)) {
+            wrap(beans.getSingleton(name));
+        }
+        running = true;
+    }
+
+    private void wrap(@Nullable Object candidate) {
+        if (candidate instanceof AbstractMessageListenerContainer container) {
+            try {
+                wrap(container, advices.get());
+            } catch (RuntimeException | LinkageError e) {
+                LoggerFactory.getLogger("clew")
+                        .warn(
+                                "container {} is left as it is: its listener will not have the ids",
+                                container.getListenerId(),
+                                e);
+            }
+        }
+    }
+
+    private static void wrap(AbstractMessageListenerContainer container, Advices advices) {
+        Object listener = container.getMessageListener();
+        if (listener instanceof MessageListener && !isAround(listener, advices.listener())) {
+            container.setMessageListener(
+                    (MessageListener) LISTENERS.aroundClassOrInterfaces(listener, advices.listener()));
+        }
+        ErrorHandler handler = container.getErrorHandler();
+        if (handler != null && !isAround(handler, advices.error())) {
+            container.setErrorHandler((ErrorHandler) HANDLERS.aroundClassOrInterfaces(handler, advices.error()));
+        }
+    }
+
+    private static boolean isAround(Object bean, MethodInterceptor advice) {
+        return bean instanceof Advised advised && advised.indexOf(advice) >= 0;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before all containers, whatever phase the application gives them. */
+    @Override
+    public int getPhase() {
+        return Integer.MIN_VALUE;
+    }
+}

@@ -1,0 +1,312 @@
+package dev.clew.springboot.rabbitmq;
+
+import static dev.clew.springboot.rabbitmq.RabbitApplication.header;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.context.Scope;
+import dev.clew.rabbitmq.CorrelationChannel;
+import dev.clew.testkit.Await;
+import dev.clew.testkit.CapturedLog;
+import jakarta.annotation.PostConstruct;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageBuilder;
+import org.springframework.amqp.core.Queue;
+import org.springframework.amqp.core.ReturnedMessage;
+import org.springframework.amqp.rabbit.AsyncRabbitTemplate;
+import org.springframework.amqp.rabbit.annotation.RabbitListener;
+import org.springframework.amqp.rabbit.batch.SimpleBatchingStrategy;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.CorrelationData;
+import org.springframework.amqp.rabbit.core.BatchingRabbitTemplate;
+import org.springframework.amqp.rabbit.core.RabbitMessagingTemplate;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+
+/** What templates publish carries the ids of the request, and each message is a span. */
+class TemplatesTest {
+    private static final String QUEUE = "published";
+
+    private static RabbitApplication application;
+
+    private CapturedLog log;
+
+    @BeforeAll
+    static void start() {
+        application = RabbitApplication.start(
+                Beans.class,
+                "spring.rabbitmq.publisher-confirm-type=correlated",
+                "spring.rabbitmq.publisher-returns=true",
+                "spring.rabbitmq.template.mandatory=true");
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+    }
+
+    @BeforeEach
+    void capture() {
+        log = CapturedLog.create();
+    }
+
+    @AfterEach
+    void release() {
+        log.close();
+    }
+
+    private CapturedLog.Line span() {
+        Await.until(() -> !log.spansEnded("producer").isEmpty());
+        assertThat(log.spansEnded("producer")).hasSize(1);
+        return log.spansEnded("producer").get(0);
+    }
+
+    @Test
+    void messageHasTheIdsAndTheTraceOfItsSpan() {
+        application.send(QUEUE, "a", "r1");
+
+        Message message = application.next(QUEUE);
+        assertThat(header(message, "x-request-id")).isEqualTo("r1");
+        CapturedLog.Line span = span();
+        assertThat(span.values())
+                .containsEntry("span", "published send")
+                .containsEntry("topic", QUEUE)
+                .containsEntry("message_id", header(message, "x-message-id"));
+        assertThat(header(message, "traceparent"))
+                .contains(span.mdc().get("trace_id"))
+                .contains(span.mdc().get("span_id"));
+    }
+
+    @Test
+    void everyWayOfPublishingCarries() {
+        RabbitTemplate template = application.template();
+        try (Scope scope = application.request("r2")) {
+            template.send(QUEUE, MessageBuilder.withBody(new byte[0]).build());
+            template.convertAndSend("", QUEUE, "b", message -> message);
+            application.bean(RabbitMessagingTemplate.class).convertAndSend(QUEUE, "c");
+            template.invoke(operations -> {
+                operations.convertAndSend(QUEUE, "d");
+                return true;
+            });
+            application.bean("transacted", RabbitTemplate.class).convertAndSend(QUEUE, "e");
+            application.bean("replaced", RabbitTemplate.class).convertAndSend(QUEUE, "f");
+        }
+
+        Set<String> messageIds = new HashSet<>();
+        for (int i = 0; i < 6; i++) {
+            Message message = application.next(QUEUE);
+            assertThat(header(message, "x-request-id")).isEqualTo("r2");
+            messageIds.add(header(message, "x-message-id"));
+        }
+        assertThat(messageIds).hasSize(6);
+        assertThat(log.spansEnded("producer")).hasSize(6);
+    }
+
+    @Test
+    void callAndItsAnswerCarry() throws Exception {
+        try (Scope scope = application.request("r3")) {
+            assertThat(application.bean("asking", RabbitTemplate.class).convertSendAndReceive("asked", "g"))
+                    .isEqualTo("answer g");
+            assertThat(application
+                            .bean(AsyncRabbitTemplate.class)
+                            .<String>convertSendAndReceive("asked", "h")
+                            .get(10, TimeUnit.SECONDS))
+                    .isEqualTo("answer h");
+        }
+
+        List<CapturedLog.Line> sent = log.spansEnded("producer");
+        assertThat(sent)
+                .extracting(span -> span.values().get("span").replaceFirst("^tmp_\\S+", "temporary"))
+                .containsExactly("asked send", "temporary send", "asked send", "answers send");
+        assertThat(sent).allSatisfy(span -> assertThat(span.mdc()).containsEntry("request_id", "r3"));
+        assertThat(sent.get(1).values())
+                .containsEntry("causation_id", sent.get(0).values().get("message_id"));
+    }
+
+    @Test
+    void confirmationThatIsAskedForEndsTheSpan() throws Exception {
+        CorrelationData confirmation = new CorrelationData();
+        try (Scope scope = application.request("r4")) {
+            application.template().convertAndSend(QUEUE, (Object) "i", confirmation);
+        }
+
+        assertThat(confirmation.getFuture().get(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(span().values()).containsEntry("outcome", "ok");
+        assertThat(header(application.next(QUEUE), "x-request-id")).isEqualTo("r4");
+    }
+
+    @Test
+    void messageThatTheBrokerRefusesIsAnError() {
+        try (Scope scope = application.request("r5")) {
+            application.template().convertAndSend("nowhere", (Object) "j", new CorrelationData());
+        }
+
+        assertThat(span().values()).containsEntry("outcome", "error").containsEntry("confirm", "nack");
+    }
+
+    /** RabbitMQ confirms it nevertheless; the broker of the tests refuses it. */
+    @Test
+    void messageThatIsReturnedIsAnError() {
+        CorrelationData confirmation = new CorrelationData();
+        Message message = MessageBuilder.withBody(new byte[0]).build();
+        try (Scope scope = application.request("r5")) {
+            new CorrelatedPublishing(application.bean(CorrelationChannel.class), application.template())
+                    .postProcessMessage(message, confirmation, "", "nowhere");
+        }
+        assertThat(log.spansEnded("producer")).isEmpty();
+        confirmation.setReturned(new ReturnedMessage(message, 312, "NO_ROUTE", "", "nowhere"));
+        confirmation.getFuture().complete(new CorrelationData.Confirm(true, null));
+
+        assertThat(span().values())
+                .containsEntry("span", "nowhere send")
+                .containsEntry("outcome", "error")
+                .containsEntry("returned", "NO_ROUTE");
+    }
+
+    @Test
+    void messageThatTheApplicationSendsAgainIsLeftAsItWas() {
+        Message message = MessageBuilder.withBody(new byte[0])
+                .setType("ping")
+                .setHeader("own", "value")
+                .build();
+        for (String request : List.of("r6", "r7")) {
+            try (Scope scope = application.request(request)) {
+                application.template().send(QUEUE, message);
+            }
+            Message received = application.next(QUEUE);
+            assertThat(header(received, "x-request-id")).isEqualTo(request);
+            assertThat(header(received, "own")).isEqualTo("value");
+            assertThat(received.getMessageProperties().getType()).isEqualTo("ping");
+        }
+        assertThat(message.getMessageProperties().getHeaders()).doesNotContainKey("x-request-id");
+        assertThat(message.getMessageProperties().getPublishSequenceNumber()).isPositive();
+    }
+
+    @Test
+    void userIdThatTheTemplateAddsIsSent() {
+        try (Scope scope = application.request("r8")) {
+            application.bean("replaced", RabbitTemplate.class).convertAndSend(QUEUE, "k");
+        }
+
+        assertThat(application.next(QUEUE).getMessageProperties().getReceivedUserId())
+                .isEqualTo("guest");
+    }
+
+    @Test
+    void outsideARequestNothingIsWritten() {
+        application.template().convertAndSend(QUEUE, "l");
+
+        assertThat(application.next(QUEUE).getMessageProperties().getHeaders())
+                .doesNotContainKeys("x-request-id", "traceparent", "x-message-id");
+        assertThat(log.spansEnded("producer")).isEmpty();
+    }
+
+    @Test
+    void batchHasNotTheIdsOfOneOfItsRequests() {
+        BatchingRabbitTemplate template = application.bean(BatchingRabbitTemplate.class);
+        for (String request : List.of("r9", "r10")) {
+            try (Scope scope = application.request(request)) {
+                template.convertAndSend(QUEUE, request);
+            }
+        }
+
+        assertThat(application.next(QUEUE).getMessageProperties().getHeaders()).doesNotContainKey("x-request-id");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Beans {
+        @Bean
+        Queue published() {
+            return new Queue(QUEUE);
+        }
+
+        @Bean
+        Queue asked() {
+            return new Queue("asked");
+        }
+
+        @RabbitListener(queues = "asked")
+        String answer(String question) {
+            return "answer " + question;
+        }
+
+        @Bean
+        Queue answers() {
+            return new Queue("answers");
+        }
+
+        /** The broker of the tests does not know RabbitMQ's own queue for answers. */
+        @Bean(defaultCandidate = false)
+        RabbitTemplate asking(ConnectionFactory connections) {
+            RabbitTemplate template = new RabbitTemplate(connections);
+            template.setUseTemporaryReplyQueues(true);
+            return template;
+        }
+
+        @Bean
+        SimpleMessageListenerContainer replies(ConnectionFactory connections) {
+            SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(connections);
+            container.setQueueNames("answers");
+            return container;
+        }
+
+        @Bean
+        AsyncRabbitTemplate async(
+                @Qualifier("rabbitTemplate") RabbitTemplate template, SimpleMessageListenerContainer replies) {
+            return new AsyncRabbitTemplate(template, replies);
+        }
+
+        /** Transactions and confirmations exclude each other. */
+        @Bean(defaultCandidate = false)
+        CachingConnectionFactory plain(@Qualifier("rabbitConnectionFactory") CachingConnectionFactory confirming) {
+            return new CachingConnectionFactory(confirming.getRabbitConnectionFactory());
+        }
+
+        @Bean(defaultCandidate = false)
+        RabbitTemplate transacted(@Qualifier("plain") ConnectionFactory connections) {
+            RabbitTemplate template = new RabbitTemplate(connections);
+            template.setChannelTransacted(true);
+            return template;
+        }
+
+        @Bean(defaultCandidate = false)
+        RabbitTemplate replaced(ConnectionFactory connections) {
+            RabbitTemplate template = new RabbitTemplate(connections);
+            template.setUserIdExpressionString("'guest'");
+            return template;
+        }
+
+        @Bean
+        Replacing replacing(@Qualifier("replaced") RabbitTemplate template) {
+            return new Replacing(template);
+        }
+
+        @Bean(defaultCandidate = false)
+        BatchingRabbitTemplate batching(ConnectionFactory connections) {
+            ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+            scheduler.initialize();
+            return new BatchingRabbitTemplate(connections, new SimpleBatchingStrategy(2, 1_000, 60_000), scheduler);
+        }
+    }
+
+    /** Sets post-processors in the place of all that are there. */
+    record Replacing(RabbitTemplate template) {
+        @PostConstruct
+        void replace() {
+            template.setBeforePublishPostProcessors(message -> message);
+        }
+    }
+}
