@@ -12,6 +12,7 @@ class RulesTest extends ModuleRules {
                 "dev.clew.kafka",
                 "dev.clew.jms",
                 "dev.clew.rabbitmq",
+                "dev.clew.grpc",
                 "dev.clew.messaging",
                 "dev.clew.logback",
                 "dev.clew.log4j2",

@@ -24,6 +24,7 @@ final class FrameworkKeys {
             "clew.client.enabled",
             "clew.feign.enabled",
             "clew.gateway.enabled",
+            "clew.grpc.enabled",
             "clew.kafka.enabled",
             "clew.kafka.on.existing",
             "clew.kafka.without.context",

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationHandler;
 import java.util.HashSet;
 import java.util.Set;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -44,13 +45,17 @@ public final class ClewMicrometerAutoConfiguration {
     static class Observations {
         @Bean
         @ConditionalOnMissingBean
-        CorrelationObservationHandler clewObservationHandler(Clew clew, Environment environment) {
+        CorrelationObservationHandler clewObservationHandler(
+                Clew clew, Environment environment, ListableBeanFactory beans) {
             Set<String> ours = new HashSet<>(CorrelationObservationHandler.OBSERVED_BY_ADAPTERS);
             if (environment.getProperty("clew.batch.enabled", Boolean.class, true)) {
                 ours.addAll(Set.of("spring.batch.job", "spring.batch.step"));
             }
             if (environment.getProperty("clew.rabbitmq.enabled", Boolean.class, true)) {
                 ours.addAll(Set.of("spring.rabbit.template", "spring.rabbit.listener"));
+            }
+            if (beans.containsBean("clewGrpcClients")) {
+                ours.addAll(Set.of("grpc.server", "grpc.client"));
             }
             // Names that the application has given to what we observe ourselves.
             for (String side : new String[] {"server", "client"}) {

@@ -20,6 +20,7 @@ final class Reason {
             Map.entry("org.springframework.amqp.rabbit.", "spring-rabbit"),
             Map.entry("org.springframework.batch.", "spring-batch-core"),
             Map.entry("org.springframework.integration.", "spring-integration-core"),
+            Map.entry("org.springframework.grpc.", "spring-grpc-core"),
             Map.entry("org.springframework.cloud.openfeign.", "spring-cloud-openfeign-core"),
             Map.entry("org.springframework.cloud.gateway.", "spring-cloud-gateway"),
             Map.entry("org.springframework.web.reactive.", "spring-webflux"),
