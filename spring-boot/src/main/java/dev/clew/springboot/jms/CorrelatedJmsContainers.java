@@ -1,12 +1,15 @@
 package dev.clew.springboot.jms;
 
 import dev.clew.jms.CorrelationSession;
+import dev.clew.springboot.internal.FailedDelivery;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jms.config.JmsListenerEndpointRegistry;
 import org.springframework.jms.listener.AbstractMessageListenerContainer;
+import org.springframework.util.ErrorHandler;
 
 /**
  * Lets the listeners of all containers process their messages in context, before the first container starts.
@@ -41,13 +44,32 @@ final class CorrelatedJmsContainers implements SmartLifecycle {
             Object listener = container.getMessageListener();
             if (listener != null && !(listener instanceof CorrelatedJmsListener)) {
                 try {
-                    container.setMessageListener(new CorrelatedJmsListener(listener, jms));
+                    container.setErrorHandler(wrapped(container.getErrorHandler(), container));
+                    container.setMessageListener(new CorrelatedJmsListener(listener, jms, container::isActive));
                 } catch (RuntimeException | LinkageError e) {
                     LoggerFactory.getLogger("clew")
                             .warn("container {} is left as it is: its listener will not have the ids", container, e);
                 }
             }
         }
+    }
+
+    /** Returns a handler that ends the delivery afterwards. Without one of the application's it does as the container would. */
+    private static ErrorHandler wrapped(@Nullable ErrorHandler handler, AbstractMessageListenerContainer container) {
+        return failure -> {
+            try {
+                if (handler != null) {
+                    handler.handleError(failure);
+                } else {
+                    LogFactory.getLog(container.getClass())
+                            .warn(
+                                    "Execution of JMS message listener failed, and no ErrorHandler has been set.",
+                                    failure);
+                }
+            } finally {
+                FailedDelivery.close();
+            }
+        };
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.clew.springboot.kafka;
 
 import dev.clew.kafka.CorrelationConsumer;
 import dev.clew.messaging.Delivery;
+import dev.clew.springboot.internal.FailedDelivery;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -21,9 +22,6 @@ final class ContainerDeliveries {
     interface Call<E extends Throwable> {
         void run() throws E;
     }
-
-    /** The thread's delivery that has failed and whose error is about to be handled. */
-    private static final ThreadLocal<@Nullable Delivery> FAILED = new ThreadLocal<>();
 
     private final CorrelationConsumer kafka;
 
@@ -45,7 +43,7 @@ final class ContainerDeliveries {
     }
 
     private <E extends Throwable> void process(Supplier<Delivery> opening, Call<E> listener) throws E {
-        closeFailed(); // an error that nobody has handled, or the attempt before this one
+        FailedDelivery.close(); // an error that nobody has handled, or the attempt before this one
         Delivery delivery = opening.get();
         try {
             listener.run();
@@ -55,7 +53,7 @@ final class ContainerDeliveries {
             if (t instanceof Error) {
                 delivery.closeAll(); // the container ends without handling it
             } else {
-                FAILED.set(delivery);
+                FailedDelivery.keep(delivery);
             }
             throw t;
         }
@@ -74,23 +72,15 @@ final class ContainerDeliveries {
      * @param opening null if no record is known
      */
     <T> T handle(Exception failure, @Nullable Supplier<Delivery> opening, Supplier<T> handler) {
-        if (FAILED.get() == null && opening != null && isOfRecord(failure)) {
+        if (!FailedDelivery.isThere() && opening != null && isOfRecord(failure)) {
             Delivery delivery = opening.get();
             delivery.failed(cause(failure));
-            FAILED.set(delivery);
+            FailedDelivery.keep(delivery);
         }
         try {
             return handler.get();
         } finally {
-            closeFailed();
-        }
-    }
-
-    private void closeFailed() {
-        Delivery delivery = FAILED.get();
-        if (delivery != null) {
-            FAILED.remove();
-            delivery.closeAll();
+            FailedDelivery.close();
         }
     }
 

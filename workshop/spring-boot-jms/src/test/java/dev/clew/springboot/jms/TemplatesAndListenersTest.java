@@ -12,6 +12,7 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Message;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Messages of Spring JMS, through a broker that Boot has started. */
 class TemplatesAndListenersTest {
+    private static final String FAILURE = "org.springframework.jms.listener.adapter.ListenerExecutionFailedException";
+
     private static ConfigurableApplicationContext application;
 
     private final Clew clew = application.getBean(Clew.class);
@@ -142,6 +145,27 @@ class TemplatesAndListenersTest {
     }
 
     @Test
+    void anErrorIsHandledInTheContextOfItsMessage() {
+        try (Scope scope = request("r1")) {
+            template.convertAndSend("failing", "SKU-44");
+            template.convertAndSend("handled", "SKU-44");
+        }
+
+        assertThat(lines(4)).contains("handled on purpose [r1]");
+        Await.until(() -> log.spansEnded("consumer").size() == 4);
+        assertThat(unhandled()).containsExactly(tuple("r1", FAILURE), tuple("r1", FAILURE));
+    }
+
+    /** Returns request id and exception of what a container says of an error that nobody handles. */
+    private List<Tuple> unhandled() {
+        return log.lines("org.springframework.jms.listener.DefaultMessageListenerContainer").stream()
+                .filter(line -> line.message()
+                        .equals("Execution of JMS message listener failed, and no ErrorHandler has been set."))
+                .map(line -> tuple(line.mdc().get("request_id"), line.error()))
+                .toList();
+    }
+
+    @Test
     void aContainerThatIsABeanHandlesMessagesInTheirContext() {
         try (Scope scope = request("r1")) {
             template.convertAndSend("plain", "SKU-44");
@@ -186,6 +210,11 @@ class TemplatesAndListenersTest {
                 Scope scope = request("r1")) {
             without.getBean(JmsTemplate.class).convertAndSend("parcels", "SKU-44");
             assertThat(lines(1)).containsExactly("parcel SKU-44 because of null [null]");
+            without.getBean(JmsTemplate.class).convertAndSend("failing", "SKU-44");
+            lines(4);
         }
+
+        // In the container's own words, which are those of ours too.
+        assertThat(unhandled()).containsExactly(tuple(null, FAILURE), tuple(null, FAILURE));
     }
 }

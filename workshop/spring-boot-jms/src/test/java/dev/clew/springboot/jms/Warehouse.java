@@ -65,6 +65,18 @@ class Warehouse {
     }
 
     @Bean
+    static SimpleMessageListenerContainer handled(ConnectionFactory factory) {
+        SimpleMessageListenerContainer container = new SimpleMessageListenerContainer();
+        container.setConnectionFactory(factory);
+        container.setDestinationName("handled");
+        container.setMessageListener((jakarta.jms.MessageListener) message -> {
+            throw new IllegalStateException("on purpose");
+        });
+        container.setErrorHandler(failure -> log.info("handled {}", failure.getMessage()));
+        return container;
+    }
+
+    @Bean
     static JmsTransactionManager transactions(ConnectionFactory factory) {
         return new JmsTransactionManager(factory);
     }
