@@ -6,6 +6,7 @@ import dev.clew.Clew;
 import dev.clew.context.Scope;
 import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog.Line;
+import dev.clew.testkit.Relay;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -20,15 +21,12 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.stub.ServerCalls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -126,9 +124,8 @@ class NettyTest extends ClientFixture {
     }
 
     /** Returns what a client hears of a stream that has begun within the request. */
-    private Recorded<String> watchInRequest(Server server) {
+    private Recorded<String> watchInRequest(Channel channel) {
         Recorded<String> answers = new Recorded<>();
-        Channel channel = client(server);
         try (Scope scope = request.makeCurrent()) {
             ClientCall<String, String> call = channel.newCall(Orders.WATCH, CallOptions.DEFAULT);
             call.start(answers, new Metadata());
@@ -147,7 +144,7 @@ class NettyTest extends ClientFixture {
     @Test
     void aServerThatIsShutDownInTheMiddleOfAStreamCancelsIt() throws Exception {
         Server server = serve(unending(), CorrelationServerInterceptor.create(clew));
-        Recorded<String> answers = watchInRequest(server);
+        Recorded<String> answers = watchInRequest(client(server));
 
         server.shutdownNow();
 
@@ -158,20 +155,12 @@ class NettyTest extends ClientFixture {
     }
 
     @Test
-    @SuppressWarnings("deprecation") // Netty 4.1 has no other event loops
     void aConnectionThatIsLostInTheMiddleOfAStreamEndsBothSpans() throws Exception {
-        NioEventLoopGroup threads = new NioEventLoopGroup(1);
-        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .channelType(NioServerSocketChannel.class)
-                .bossEventLoopGroup(threads)
-                .workerEventLoopGroup(threads)
-                .addService(unending())
-                .intercept(CorrelationServerInterceptor.create(clew))
-                .build()
-                .start();
-        Recorded<String> answers = watchInRequest(server);
-
-        Future<?> unused = threads.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        Server server = serve(unending(), CorrelationServerInterceptor.create(clew));
+        Recorded<String> answers;
+        try (Relay network = new Relay(server.getPort())) {
+            answers = watchInRequest(channelTo(network.port()));
+        }
 
         assertThat(answers.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(answers.seen()).contains("onClose " + CALLERS_ID);

@@ -11,6 +11,7 @@ import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog;
+import dev.clew.testkit.Relay;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

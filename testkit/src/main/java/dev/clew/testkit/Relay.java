@@ -1,4 +1,4 @@
-package dev.clew.rabbitmq;
+package dev.clew.testkit;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,17 +11,18 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** The network between clients and a broker, which can keep answers back and break. */
-final class Relay implements Closeable {
+/** The network between clients and a server on loopback, which can keep answers back and break. Safe for all threads. */
+public final class Relay implements Closeable {
     private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    private final int brokerPort;
+    private final int serverPort;
 
     /** Written by who keeps answers back, read for each that passes. */
     private final ReentrantReadWriteLock answers = new ReentrantReadWriteLock();
 
-    Relay(int brokerPort) throws IOException {
-        this.brokerPort = brokerPort;
+    /** Begins to accept connections, each of which leads to this port. */
+    public Relay(int serverPort) throws IOException {
+        this.serverPort = serverPort;
         start(this::accept);
     }
 
@@ -41,17 +42,18 @@ final class Relay implements Closeable {
         thread.start();
     }
 
-    int port() {
+    /** Returns the port that clients connect to. */
+    public int port() {
         return server.getLocalPort();
     }
 
     private void accept() throws IOException {
         while (!server.isClosed()) {
             Socket client = server.accept();
-            Socket broker = new Socket(InetAddress.getLoopbackAddress(), brokerPort);
-            sockets.addAll(List.of(client, broker));
-            start(() -> copy(client, broker, false));
-            start(() -> copy(broker, client, true));
+            Socket target = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+            sockets.addAll(List.of(client, target));
+            start(() -> copy(client, target, false));
+            start(() -> copy(target, client, true));
         }
     }
 
@@ -77,22 +79,24 @@ final class Relay implements Closeable {
     }
 
     /** Lets no answer through until {@link #release()}, on the same thread. */
-    void hold() {
+    public void hold() {
         answers.writeLock().lock();
     }
 
-    void release() {
+    /** Lets the answers through again. */
+    public void release() {
         answers.writeLock().unlock();
     }
 
     /** Breaks all connections; new ones can be made. */
-    void cut() throws IOException {
+    public void cut() throws IOException {
         for (Socket socket : sockets) {
             socket.close();
         }
         sockets.clear();
     }
 
+    /** Breaks all connections, and accepts no more. */
     @Override
     public void close() throws IOException {
         server.close();
