@@ -6,7 +6,6 @@ import jakarta.jms.Queue;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TemporaryTopic;
 import jakarta.jms.Topic;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The names of queues and topics in spans. */
@@ -15,8 +14,7 @@ final class Destinations {
     private static final String TEMPORARY_QUEUE = "temporary-queue";
     private static final String TEMPORARY_TOPIC = "temporary-topic";
 
-    /** The names of temporary queues and topics in Artemis and in ActiveMQ, where a consumer sees nothing but the name. */
-    private static final Pattern MADE_UP = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}|ID:.*");
+    private static final int UUID_LENGTH = 36;
 
     private Destinations() {}
 
@@ -38,6 +36,21 @@ final class Destinations {
         if (name == null) {
             return UNKNOWN;
         }
-        return MADE_UP.matcher(name).matches() ? temporary : name;
+        return isMadeUp(name) ? temporary : name;
+    }
+
+    /** Whether this is the name of a temporary queue or topic in Artemis or ActiveMQ: a consumer there sees nothing else. */
+    private static boolean isMadeUp(String name) {
+        return name.startsWith("ID:") || name.length() == UUID_LENGTH && isUuid(name);
+    }
+
+    private static boolean isUuid(String name) {
+        for (int i = 0; i < UUID_LENGTH; i++) {
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (dash ? name.charAt(i) != '-' : Character.digit(name.charAt(i), 16) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

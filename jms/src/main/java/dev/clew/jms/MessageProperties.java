@@ -33,7 +33,9 @@ class MessageProperties {
     }
 
     final @Nullable Object value(String property) throws JMSException {
-        return message.getObjectProperty(property);
+        List<String> known = names;
+        boolean absent = known != null && !known.contains(property) && !property.startsWith(OF_JMS);
+        return absent ? null : message.getObjectProperty(property);
     }
 
     final void set(String property, String value) throws JMSException {
@@ -65,7 +67,10 @@ class MessageProperties {
     final List<String> headers() throws JMSException {
         List<String> known = headers;
         if (known == null) {
-            known = names().stream().map(PropertyNames::header).toList();
+            known = new ArrayList<>(0);
+            for (String name : names()) {
+                known.add(PropertyNames.header(name));
+            }
             headers = known;
         }
         return known;

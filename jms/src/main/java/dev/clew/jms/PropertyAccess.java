@@ -27,13 +27,17 @@ final class PropertyAccess implements HeaderAccess<MessageProperties> {
         }
     }
 
-    private static @Nullable String otherwiseSpelled(MessageProperties properties, String name) throws JMSException {
+    private @Nullable String otherwiseSpelled(MessageProperties properties, String name) throws JMSException {
         if (name.equals(MessageHeaders.MESSAGE_ID) || name.equals(MessageHeaders.CAUSATION_ID)) {
             return null; // written by us only, and mostly absent
         }
-        if (PropertyNames.isOfCloudEvent(name)) {
-            Object value = properties.value(PropertyNames.cloudEventOfAmqp(name));
+        String cloudEvent = names.cloudEvent(name);
+        if (cloudEvent != null) {
+            Object value = properties.value(cloudEvent);
             return value == null ? null : text(value);
+        }
+        if (name.indexOf('-') < 0) {
+            return null; // nothing that could be spelled otherwise, as traceparent
         }
         List<String> headers = properties.headers();
         for (int i = headers.size() - 1; i >= 0; i--) {

@@ -3,9 +3,11 @@ package dev.clew.jms;
 import dev.clew.Clew;
 import dev.clew.messaging.MessageHeaders;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The names of headers as those of properties, which are Java identifiers, and back. */
 final class PropertyNames {
@@ -14,17 +16,24 @@ final class PropertyNames {
     /** As the binding of CloudEvents for AMQP 1.0 has it, for the sake of JMS. */
     private static final String CLOUD_EVENT_OF_AMQP = "cloudEvents_";
 
+    private static final List<String> ATTRIBUTES = List.of("specversion", "id", "correlationid", "causationid");
+
     private final Map<String, String> known = new HashMap<>();
+    private final Map<String, String> cloudEvents = new HashMap<>();
 
     PropertyNames(Clew clew) {
         Stream.of(
                         clew.requestIdHeaders().stream(),
                         clew.propagatedHeaders().stream(),
                         clew.fields().stream(),
-                        Stream.of(MessageHeaders.MESSAGE_ID, MessageHeaders.CAUSATION_ID))
+                        Stream.of(MessageHeaders.MESSAGE_ID, MessageHeaders.CAUSATION_ID, "x-correlation-id"))
                 .flatMap(names -> names)
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .forEach(name -> known.put(name, identifier(name)));
+        for (String attribute : ATTRIBUTES) {
+            known.put(CLOUD_EVENT + attribute, CLOUD_EVENT + attribute);
+            cloudEvents.put(CLOUD_EVENT + attribute, CLOUD_EVENT_OF_AMQP + attribute);
+        }
     }
 
     /** Returns the name of the property that is written for a header: {@code x_request_id} for {@code x-request-id}. */
@@ -56,13 +65,10 @@ final class PropertyNames {
                 : property.replace("__dash__", "-").replace("_HYPHEN_", "-").replace('_', '-');
     }
 
-    static boolean isOfCloudEvent(String header) {
-        return header.startsWith(CLOUD_EVENT);
-    }
-
-    /** Returns the other name that an attribute of a CloudEvent may have. */
-    static String cloudEventOfAmqp(String header) {
-        return CLOUD_EVENT_OF_AMQP + header.substring(CLOUD_EVENT.length());
+    /** Returns the other name that an attribute of a CloudEvent may have; null if the header is none. */
+    @Nullable
+    String cloudEvent(String header) {
+        return cloudEvents.get(header);
     }
 
     /** Whether a property of this name can be set. Messages that come by another protocol have others too. */
