@@ -2,53 +2,30 @@ package dev.clew.springboot.rabbitmq;
 
 import static dev.clew.springboot.rabbitmq.RabbitApplication.batch;
 import static dev.clew.springboot.rabbitmq.RabbitApplication.header;
-import static dev.clew.springboot.rabbitmq.RabbitApplication.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rabbitmq.client.Channel;
 import dev.clew.context.Scope;
-import dev.clew.context.TraceContext;
 import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Message;
-import org.springframework.amqp.core.MessageListener;
-import org.springframework.amqp.core.Queue;
-import org.springframework.amqp.rabbit.annotation.RabbitListener;
-import org.springframework.amqp.rabbit.config.DirectRabbitListenerContainerFactory;
-import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
-import org.springframework.amqp.rabbit.connection.ConnectionFactory;
-import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
-import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.adapter.MessagingMessageListenerAdapter;
-import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.messaging.handler.annotation.SendTo;
 
 /** Each message, or each batch, is processed in its own context, whatever container and listener it has. */
 class ListenersTest {
-    private static final Logger LOG = LoggerFactory.getLogger("shop");
-
     private static RabbitApplication application;
 
     private CapturedLog log;
 
     @BeforeAll
     static void start() {
-        application = RabbitApplication.start(Beans.class);
+        application = RabbitApplication.start(Consumers.class);
     }
 
     @AfterAll
@@ -182,136 +159,5 @@ class ListenersTest {
 
         assertThat(lines(2)).containsExactly("simple i r11", "simple j r11");
         spans(2);
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Beans {
-        @Bean
-        QueuesOf queues(AmqpAdmin admin) {
-            return new QueuesOf(admin);
-        }
-
-        @Bean
-        Listeners listeners(RabbitTemplate template) {
-            return new Listeners(template);
-        }
-
-        @Bean
-        DirectRabbitListenerContainerFactory direct(ConnectionFactory connections) {
-            DirectRabbitListenerContainerFactory factory = new DirectRabbitListenerContainerFactory();
-            factory.setConnectionFactory(connections);
-            return factory;
-        }
-
-        @Bean
-        SimpleRabbitListenerContainerFactory batches(ConnectionFactory connections) {
-            SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
-            factory.setConnectionFactory(connections);
-            factory.setBatchListener(true);
-            factory.setConsumerBatchEnabled(true);
-            factory.setBatchSize(2);
-            factory.setReceiveTimeout(10_000L);
-            return factory;
-        }
-
-        @Bean
-        SimpleMessageListenerContainer own(ConnectionFactory connections) {
-            return container(connections, "own", (ChannelAwareMessageListener)
-                    (message, channel) -> LOG.info("own {}", text(message)));
-        }
-
-        @Bean
-        SimpleMessageListenerContainer plain(ConnectionFactory connections) {
-            return container(connections, "plain", new Plain());
-        }
-
-        private static SimpleMessageListenerContainer container(
-                ConnectionFactory connections, String queue, MessageListener listener) {
-            SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(connections);
-            container.setQueueNames(queue);
-            container.setMessageListener(listener);
-            return container;
-        }
-    }
-
-    /** Declares the queues, before there are listeners. */
-    static final class QueuesOf {
-        QueuesOf(AmqpAdmin admin) {
-            for (String name : List.of(
-                    "simple",
-                    "direct",
-                    "own",
-                    "plain",
-                    "asked",
-                    "answered",
-                    "later",
-                    "relay",
-                    "relayed",
-                    "manual",
-                    "batch")) {
-                admin.declareQueue(new Queue(name));
-            }
-        }
-    }
-
-    static final class Plain implements MessageListener {
-        @Override
-        public void onMessage(Message message) {
-            LOG.info("plain {}", text(message));
-        }
-    }
-
-    static class Listeners {
-        private final RabbitTemplate template;
-        private final Executor executor = new SimpleAsyncTaskExecutor();
-
-        Listeners(RabbitTemplate template) {
-            this.template = template;
-        }
-
-        @RabbitListener(id = "simple", queues = "simple")
-        void simple(Message message) {
-            LOG.info("simple {}", text(message));
-        }
-
-        @RabbitListener(queues = "direct", containerFactory = "direct")
-        void direct(String text) {
-            LOG.info("direct {}", text);
-        }
-
-        @RabbitListener(queues = "asked")
-        @SendTo("answered")
-        String answer(String text) {
-            return text;
-        }
-
-        @RabbitListener(queues = "later")
-        @SendTo("answered")
-        CompletableFuture<String> answerLater(String text) {
-            LOG.info("later {}", text);
-            Executor carrying = task -> executor.execute(TraceContext.current().wrap(task));
-            return CompletableFuture.supplyAsync(() -> text, carrying);
-        }
-
-        @RabbitListener(queues = "relay")
-        void relay(Message message) {
-            template.send("relayed", message);
-        }
-
-        @RabbitListener(queues = "manual", ackMode = "MANUAL")
-        void decide(Message message, Channel channel) throws Exception {
-            LOG.info("manual {}", text(message));
-            long tag = message.getMessageProperties().getDeliveryTag();
-            if (message.getMessageProperties().isRedelivered()) {
-                channel.basicAck(tag, false);
-            } else {
-                channel.basicNack(tag, false, true);
-            }
-        }
-
-        @RabbitListener(queues = "batch", containerFactory = "batches")
-        void batch(List<String> texts) {
-            LOG.info("batch of {}", texts.size());
-        }
     }
 }
