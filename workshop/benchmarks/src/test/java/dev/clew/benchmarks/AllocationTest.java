@@ -37,6 +37,7 @@ class AllocationTest {
         "ClewMirrorOff.request, 224",
         "ClewAsItComes.sampledRequest, 1808",
         "log.LogbackLines.logfmtPlain, 688",
+        "log.LogbackLines.logfmtSpan, 504",
         "ClewTwoKeys.current, 0",
         "ClewTwoKeys.span, 0",
         "http.ClewTwoKeys.filter, 600",
