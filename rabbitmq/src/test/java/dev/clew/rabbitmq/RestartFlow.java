@@ -10,6 +10,7 @@ import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.SpanListener;
 import dev.clew.context.Scope;
+import dev.clew.testkit.messaging.OrderLedger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class RestartFlow implements AutoCloseable {
     private final CorrelationChannel correlation = CorrelationChannel.create(clew);
     private final ConnectionFactory factory;
     private final int messages;
-    private final RestartLedger ledger;
+    private final OrderLedger ledger;
 
     /** Of the shipper, which goes on by itself when the server is back. */
     private final Connection connection;
@@ -61,7 +62,7 @@ final class RestartFlow implements AutoCloseable {
     RestartFlow(ConnectionFactory factory, int messages) throws Exception {
         this.factory = factory;
         this.messages = messages;
-        this.ledger = new RestartLedger(messages);
+        this.ledger = new OrderLedger(messages);
         ConnectionFactory recovering = factory.clone();
         recovering.setNetworkRecoveryInterval(200);
         connection = correlation.wrap(recovering.newConnection());
@@ -103,7 +104,7 @@ final class RestartFlow implements AutoCloseable {
     }
 
     private void order(Channel channel, int number) throws IOException {
-        try (Scope scope = clew.receive(Map.of("X-Request-ID", RestartLedger.requestId(number)), Map::get, "")
+        try (Scope scope = clew.receive(Map.of("X-Request-ID", OrderLedger.requestId(number)), Map::get, "")
                 .makeCurrent()) {
             channel.basicPublish(
                     "",
@@ -114,7 +115,7 @@ final class RestartFlow implements AutoCloseable {
     }
 
     private void ship(String tag, Delivery order) throws IOException {
-        ledger.ordered(order);
+        ledger.ordered(Pulling.Consumed.of(order.getProperties(), order.getBody()));
         try {
             unconfirmed.put(shipping.getNextPublishSeqNo(), order.getEnvelope().getDeliveryTag());
             shipping.basicPublish("", SHIPPING, MessageProperties.PERSISTENT_BASIC, order.getBody());
@@ -124,7 +125,7 @@ final class RestartFlow implements AutoCloseable {
     }
 
     private void receive(String tag, Delivery parcel) throws IOException {
-        ledger.shipped(parcel);
+        ledger.shipped(Pulling.Consumed.of(parcel.getProperties(), parcel.getBody()));
         try {
             receiving.basicAck(parcel.getEnvelope().getDeliveryTag(), false);
         } catch (ShutdownSignalException away) {
@@ -143,7 +144,7 @@ final class RestartFlow implements AutoCloseable {
         }
     }
 
-    RestartLedger ledger() {
+    OrderLedger ledger() {
         return ledger;
     }
 

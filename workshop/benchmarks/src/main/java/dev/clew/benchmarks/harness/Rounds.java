@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** The figures of several contestants, one of each for every round. */
@@ -13,11 +15,17 @@ public final class Rounds {
 
     private final Map<String, List<Long>> all = new HashMap<>();
 
-    /** The mean of several rounds' ratios and its 95 % interval. */
-    public record Ratio(double mean, double half) {
+    /** The mean of what several rounds came to, and its 95 % interval. */
+    public record Estimate(double mean, double half) {
         @Override
         public String toString() {
-            return "%.3f (%.3f to %.3f)".formatted(mean, mean - half, mean + half);
+            return toString("%.3f");
+        }
+
+        /** Returns the mean and the interval, each in this format. */
+        public String toString(String format) {
+            return format.formatted(mean) + " (" + format.formatted(mean - half) + " to " + format.formatted(mean + half)
+                    + ")";
         }
     }
 
@@ -26,20 +34,13 @@ public final class Rounds {
     }
 
     /** Returns the ratio of two contestants with equally many rounds, from two to ten. */
-    public Ratio ratio(String with, String without) {
-        return ratio(all.get(with), all.get(without));
+    public Estimate ratio(String with, String without) {
+        return estimate(with, without, (figure, base) -> figure / base);
     }
 
-    /** Returns the ratio of what one contestant adds to a third, and what another adds. */
-    public Ratio addedRatio(String one, String other, String without) {
-        return ratio(added(one, without), added(other, without));
-    }
-
-    private List<Long> added(String with, String without) {
-        List<Long> base = all.get(without);
-        return IntStream.range(0, base.size())
-                .mapToObj(i -> all.get(with).get(i) - base.get(i))
-                .toList();
+    /** Returns how much more one contestant needs than another with equally many rounds, from two to ten. */
+    public Estimate difference(String with, String without) {
+        return estimate(with, without, (figure, base) -> figure - base);
     }
 
     /** Returns a contestant's mean. */
@@ -47,18 +48,17 @@ public final class Rounds {
         return all.get(contestant).stream().mapToLong(Long::longValue).average().orElseThrow();
     }
 
-    private static Ratio ratio(List<Long> figures, List<Long> base) {
+    private Estimate estimate(String with, String without, DoubleBinaryOperator compared) {
+        List<Long> figures = all.get(with);
+        List<Long> base = all.get(without);
         int rounds = base.size();
-        double[] ratios = new double[rounds];
-        double mean = 0;
-        for (int i = 0; i < rounds; i++) {
-            ratios[i] = (double) figures.get(i) / base.get(i);
-            mean += ratios[i] / rounds;
-        }
-        double squares = 0;
-        for (double ratio : ratios) {
-            squares += (ratio - mean) * (ratio - mean);
-        }
-        return new Ratio(mean, T[rounds - 2] * Math.sqrt(squares / (rounds - 1) / rounds));
+        double[] each = IntStream.range(0, rounds)
+                .mapToDouble(i -> compared.applyAsDouble(figures.get(i), base.get(i)))
+                .toArray();
+        double mean = DoubleStream.of(each).average().orElseThrow();
+        double squares = DoubleStream.of(each)
+                .map(one -> (one - mean) * (one - mean))
+                .sum();
+        return new Estimate(mean, T[rounds - 2] * Math.sqrt(squares / (rounds - 1) / rounds));
     }
 }

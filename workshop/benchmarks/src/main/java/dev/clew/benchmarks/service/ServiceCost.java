@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * Processor time a request of a service with each {@link Stack}.
@@ -64,18 +63,15 @@ public final class ServiceCost {
     private String table() {
         String none = Stack.NONE.name();
         StringBuilder table =
-                new StringBuilder("| with | processor time a request | : without | adds | Clew adds : it adds |\n"
-                        + "|---|--:|--:|--:|--:|\n");
+                new StringBuilder("| with | processor time a request | : without | adds, ns |\n|---|--:|--:|--:|\n");
         for (Stack stack : Stack.values()) {
-            double own = rounds.mean(stack.name()) / 1e3;
-            boolean isPeer = !Set.of(Stack.NONE, Stack.NONE_AGAIN, Stack.CLEW).contains(stack);
+            boolean isBase = stack == Stack.NONE;
             table.append(String.format(
-                    "| %s | %.1f µs | %s | %s | %s |%n",
+                    "| %s | %.1f µs | %s | %s |%n",
                     stack.title(),
-                    own,
-                    stack == Stack.NONE ? "" : rounds.ratio(stack.name(), none),
-                    stack == Stack.NONE ? "" : String.format("%.1f µs", own - rounds.mean(none) / 1e3),
-                    isPeer ? rounds.addedRatio(Stack.CLEW.name(), stack.name(), none) : ""));
+                    rounds.mean(stack.name()) / 1e3,
+                    isBase ? "" : rounds.ratio(stack.name(), none),
+                    isBase ? "" : rounds.difference(stack.name(), none).toString("%.0f")));
         }
         return table.toString();
     }
