@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A broker that is stopped and killed under load, and each time started again on its data.
  *
- * <p>A run by hand may have any number of messages: {@code -Psoak -Dtest=RestartTest -DargLine=-Djms.messages=100000}.
+ * <p>A run by hand may have any number of messages: {@code -Psoak -Dtest=RestartTest -Djms.messages=100000}.
  */
 @Tag("soak")
 class RestartTest {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A server that is stopped and killed under load, and each time started again on its data.
  *
- * <p>A run by hand may have any number of messages: {@code -Prabbitmq -Dtest=RestartTest -DargLine=-Drabbitmq.messages=100000}.
+ * <p>A run by hand may have any number of messages: {@code -Prabbitmq -Dtest=RestartTest -Drabbitmq.messages=100000}.
  */
 @Tag("rabbitmq")
 class RestartTest {
