@@ -35,7 +35,15 @@ final class CorrelatedMessages {
     }
 
     Delivery openBatch(List<ReceivedMessage> batch) {
-        return receiver.openBatch(batch);
+        Delivery delivery = receiver.openBatch(batch);
+        if (batch.size() == 1) {
+            batch.get(0).opened(delivery.span());
+        }
+        return delivery;
+    }
+
+    Delivery none() {
+        return receiver.none();
     }
 
     Runnable bind(Runnable task) {

@@ -12,7 +12,9 @@ import dev.clew.messaging.Delivery;
 import dev.clew.messaging.MessageHandler;
 import dev.clew.messaging.MessageReceiver;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +22,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the current request's ids into messages that are published, and handles each consumed message in its own context.
  *
- * <p>Immutable and safe for all threads; one per application is enough. A failure of our own is counted, and the message is
+ * <p>Safe for all threads; one per application is enough. A failure of our own is counted, and the message is
  * published or handled all the same.
  */
 public final class CorrelationChannel {
     private final CorrelatedMessages messages;
+
+    /** The wrappers of channels that came alone, as long as these are open. By identity: a channel may be a proxy. */
+    private final Map<Channel, Channel> wrapped = Collections.synchronizedMap(new IdentityHashMap<>());
 
     private CorrelationChannel(Clew clew, Map<String, ?> properties) {
         messages = new CorrelatedMessages(RabbitSystem.create(clew, properties));
@@ -54,15 +59,37 @@ public final class CorrelationChannel {
      * Returns a channel that writes the current context into each message and calls consumers in the context of theirs.
      *
      * <p>Each message that is published is a {@code PRODUCER} span. On a channel with confirmations it ends with the
-     * broker's, otherwise as soon as the message is handed over.
+     * broker's, otherwise as soon as the message is handed over. A channel of a pool may be wrapped at each use: as long as
+     * it is open, it has one wrapper.
      */
     public Channel wrap(Channel channel) {
-        return CorrelatedChannel.wrap(channel, messages, null);
+        Channel known = wrapped.get(channel);
+        return known == null ? wrapAnew(channel) : known;
     }
 
-    /** Begins the processing of a message on the calling thread, which has to close it. Never throws. */
-    public Delivery open(String queue, GetResponse response) {
-        return messages.open(new ReceivedMessage(queue, null, response.getEnvelope(), response.getProps()));
+    private Channel wrapAnew(Channel channel) {
+        Channel made = CorrelatedChannel.wrap(channel, messages, null);
+        if (made == channel) {
+            return channel;
+        }
+        Channel other = wrapped.putIfAbsent(channel, made);
+        if (other != null) {
+            return other;
+        }
+        // Called at once if it is closed already.
+        channel.addShutdownListener(cause -> wrapped.remove(channel));
+        return made;
+    }
+
+    /**
+     * Begins the processing of a message on the calling thread, which has to close it. Never throws.
+     *
+     * @param response null if the queue was empty: then the delivery does nothing
+     */
+    public Delivery open(String queue, @Nullable GetResponse response) {
+        return response == null
+                ? messages.none()
+                : messages.open(new ReceivedMessage(queue, null, response.getEnvelope(), response.getProps()));
     }
 
     /** Begins the processing of a message that a consumer has only put aside. The thread has to close it. Never throws. */
@@ -74,10 +101,16 @@ public final class CorrelationChannel {
         return new ReceivedMessage(queue, null, message.getEnvelope(), message.getProperties());
     }
 
-    /** Processes a message within its own context. The handler's exception comes out unchanged. */
+    /**
+     * Processes a message within its own context. The handler's exception comes out unchanged.
+     *
+     * @param response null if the queue was empty: then the handler is not called
+     */
     public <E extends Exception> void process(
-            String queue, GetResponse response, MessageHandler<? super GetResponse, E> handler) throws E {
-        MessageReceiver.handle(open(queue, response), response, handler);
+            String queue, @Nullable GetResponse response, MessageHandler<? super GetResponse, E> handler) throws E {
+        if (response != null) {
+            MessageReceiver.handle(open(queue, response), response, handler);
+        }
     }
 
     /** Processes a message that a consumer has only put aside, within its own context, as an {@code RpcServer} does. */

@@ -2,14 +2,19 @@ package dev.clew.rabbitmq;
 
 /** The names of queues and exchanges in spans. */
 final class Destinations {
+    /** The beginnings of names that the broker, or Spring AMQP, makes up for one client, up to the part that is made up. */
+    private static final String[] MADE_UP = {"amq.gen-", "amq.rabbitmq.reply-to.", "spring.gen-"};
+
     private Destinations() {}
 
-    /** Returns a name without the part that the broker has made up for one client, which would make each span another. */
+    /** Returns a name without its made-up part, which would make each span another. */
     static String of(String name) {
-        if (name.startsWith("amq.gen-")) {
-            return "amq.gen";
+        for (String beginning : MADE_UP) {
+            if (name.startsWith(beginning)) {
+                return beginning.substring(0, beginning.length() - 1);
+            }
         }
-        return name.startsWith("amq.rabbitmq.reply-to.") ? "amq.rabbitmq.reply-to" : name;
+        return name;
     }
 
     /** Returns the name of the exchange; that of the queue if the message goes to one directly. */

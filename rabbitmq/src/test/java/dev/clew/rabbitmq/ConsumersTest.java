@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.messaging.Delivery;
 import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog;
 import java.util.HashMap;
@@ -107,6 +109,31 @@ class ConsumersTest extends RabbitFixture {
         bound.run();
 
         assertThat(told).containsExactly("job-1");
+    }
+
+    @Test
+    void aChannelThatIsWrappedAtEachUseHasOneWrapperAsLongAsItIsOpen() throws Exception {
+        Connection bare = factory().newConnection();
+        Channel pooled = bare.createChannel();
+        Channel wrapper = correlation.wrap(pooled);
+        assertThat(correlation.wrap(pooled)).isSameAs(wrapper);
+
+        pooled.close();
+        assertThat(correlation.wrap(pooled)).isNotSameAs(wrapper);
+        bare.close();
+    }
+
+    @Test
+    void anEmptyQueueIsNoMessage() throws Exception {
+        correlation.process(queue, channel.basicGet(queue, false), got -> {
+            throw new AssertionError("a message came: " + got);
+        });
+        try (Delivery nothing = correlation.open(queue, channel.basicGet(queue, false))) {
+            assertThat(nothing.span().isNoop()).isTrue();
+        }
+
+        assertThat(log.spansEnded("consumer")).isEmpty();
+        assertThat(clew.counters().all()).isEmpty();
     }
 
     @Test

@@ -213,6 +213,7 @@ class HeadersTest extends RabbitFixture {
         assertThat(Destinations.of("", "amq.gen-JzTY20BRgKO")).isEqualTo("amq.gen");
         assertThat(Destinations.of("", "amq.rabbitmq.reply-to.g1h2AA5yZXBseUAx"))
                 .isEqualTo("amq.rabbitmq.reply-to");
+        assertThat(Destinations.of("", "spring.gen-8Yw2vFjJQmKk5Xg1")).isEqualTo("spring.gen");
         assertThat(Destinations.of("amq.topic", "amq.gen-x")).isEqualTo("amq.topic");
     }
 

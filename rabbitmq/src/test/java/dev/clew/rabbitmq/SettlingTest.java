@@ -73,6 +73,18 @@ class SettlingTest extends RabbitFixture {
     }
 
     @Test
+    void givingBackABatchOfOneIsGivingBackItsMessage() throws Exception {
+        publish("R1", null);
+        GetResponse got = get();
+        Delivery message = new Delivery(got.getEnvelope(), got.getProps(), got.getBody());
+        try (dev.clew.messaging.Delivery batch = correlation.openBatch(queue, List.of(message))) {
+            channel.basicNack(got.getEnvelope().getDeliveryTag(), true, true);
+        }
+
+        assertThat(span("consumer").values()).containsEntry("settled", "requeued");
+    }
+
+    @Test
     void givingBackAnotherMessageSaysNothingOfThisOne() throws Exception {
         publish("R1", null);
         publish("R2", null);

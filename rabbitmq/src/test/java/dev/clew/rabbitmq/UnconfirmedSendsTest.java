@@ -55,7 +55,12 @@ class UnconfirmedSendsTest {
                 channel.basicPublish("", "orders", null, RabbitFixture.BODY);
             }
         }
-        broker = (ConfirmListener) listeners.get(0);
+        broker = listener(ConfirmListener.class);
+    }
+
+    /** Returns the listener that the channel has added last, which is told of everything. */
+    private <T> T listener(Class<T> type) {
+        return type.cast(listeners.get(listeners.size() - 1));
     }
 
     @AfterEach
@@ -102,7 +107,7 @@ class UnconfirmedSendsTest {
     void aMessageThatIsReturnedAndThenConfirmedIsAnError(String messageIds) throws Exception {
         channel = wrapped(Map.of("clew.rabbitmq.message.ids", messageIds));
         publish("R1", "R2", "R3");
-        ReturnListener returns = (ReturnListener) listeners.get(1);
+        ReturnListener returns = listener(ReturnListener.class);
 
         returns.handleReturn(312, "NO_ROUTE", "", "orders", published.get(1), RabbitFixture.BODY);
         returns.handleReturn(312, "NO_ROUTE", "", "orders", new AMQP.BasicProperties(), RabbitFixture.BODY);
@@ -118,7 +123,7 @@ class UnconfirmedSendsTest {
     @Test
     void closedByTheApplicationWhatIsLeftIsCancelledAndOtherwiseItHasFailed() throws Exception {
         publish("R1");
-        ShutdownListener shutdown = (ShutdownListener) listeners.get(2);
+        ShutdownListener shutdown = listener(ShutdownListener.class);
         shutdown.shutdownCompleted(new ShutdownSignalException(false, true, null, this));
         publish("R2");
         shutdown.shutdownCompleted(new ShutdownSignalException(true, false, null, this));

@@ -42,7 +42,7 @@ final class CorrelatedContainers implements BeanPostProcessor, SmartLifecycle {
             ContainerDeliveries deliveries = new ContainerDeliveries(correlation);
             return new Advices(
                     new DeliveryAdvice(deliveries),
-                    new ListenerAdvice(deliveries, new ListenerChannels(correlation)),
+                    new ListenerAdvice(deliveries, correlation),
                     new ErrorAdvice(deliveries));
         }
     }
@@ -57,8 +57,11 @@ final class CorrelatedContainers implements BeanPostProcessor, SmartLifecycle {
         if (bean instanceof AbstractRabbitListenerContainerFactory<?> factory) {
             Advice first = advices.get().delivery();
             Advice[] others = factory.getAdviceChain();
-            factory.setAdviceChain(
-                    others == null ? new Advice[] {first} : ObjectUtils.addObjectToArray(others, first, 0));
+            if (others == null) {
+                factory.setAdviceChain(first);
+            } else if (!ObjectUtils.containsElement(others, first)) { // which the application may have copied
+                factory.setAdviceChain(ObjectUtils.addObjectToArray(others, first, 0));
+            }
         }
         return bean;
     }

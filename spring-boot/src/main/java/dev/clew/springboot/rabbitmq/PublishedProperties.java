@@ -31,6 +31,7 @@ final class PublishedProperties extends MessageProperties {
         setReplyTo(original.getReplyTo());
         setTargetBean(original.getTargetBean());
         setTargetMethod(original.getTargetMethod());
+        setRetryCount(original.getRetryCount());
     }
 
     /** Returns that of the original, which the template may set after this copy was made. */

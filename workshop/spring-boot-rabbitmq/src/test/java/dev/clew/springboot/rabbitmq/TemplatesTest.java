@@ -171,6 +171,7 @@ class TemplatesTest {
                 .setType("ping")
                 .setHeader("own", "value")
                 .build();
+        message.getMessageProperties().setRetryCount(2);
         for (String request : List.of("r6", "r7")) {
             try (Scope scope = application.request(request)) {
                 application.template().send(QUEUE, message);
@@ -179,6 +180,7 @@ class TemplatesTest {
             assertThat(header(received, "x-request-id")).isEqualTo(request);
             assertThat(header(received, "own")).isEqualTo("value");
             assertThat(received.getMessageProperties().getType()).isEqualTo("ping");
+            assertThat(received.getMessageProperties().getRetryCount()).isEqualTo(2);
         }
         assertThat(message.getMessageProperties().getHeaders()).doesNotContainKey("x-request-id");
         assertThat(message.getMessageProperties().getPublishSequenceNumber()).isPositive();
