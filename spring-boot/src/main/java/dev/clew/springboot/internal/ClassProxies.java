@@ -3,6 +3,7 @@ package dev.clew.springboot.internal;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.aopalliance.aop.Advice;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -39,14 +40,26 @@ public final class ClassProxies {
         return proxy.getProxy(bean.getClass().getClassLoader());
     }
 
-    /** Returns a proxy of the bean's class; one of its interfaces if the class can have no subclass, or a native image none. */
+    /**
+     * Returns a proxy of the bean's class; one of its interfaces if the class can have no subclass, or a native image none, or
+     * if an advised method is final.
+     */
     public Object aroundClassOrInterfaces(Object bean, MethodInterceptor advice) {
         try {
-            return around(bean, advice);
+            return isFinal(bean.getClass()) ? aroundInterfaces(bean, advice) : around(bean, advice);
         } catch (RuntimeException e) {
-            return advised(new ProxyFactory(bean), advice)
-                    .getProxy(bean.getClass().getClassLoader());
+            return aroundInterfaces(bean, advice);
         }
+    }
+
+    /** Whether an advised method is final: a subclass would run it on itself, without the bean's fields. */
+    private boolean isFinal(Class<?> type) {
+        return Stream.of(type.getMethods())
+                .anyMatch(method -> isAdvised.test(method.getName()) && Modifier.isFinal(method.getModifiers()));
+    }
+
+    private Object aroundInterfaces(Object bean, MethodInterceptor advice) {
+        return advised(new ProxyFactory(bean), advice).getProxy(bean.getClass().getClassLoader());
     }
 
     /** Returns the class of such proxies, the type itself if it can have none: ahead-of-time processing makes that class. */
