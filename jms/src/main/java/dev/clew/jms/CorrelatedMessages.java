@@ -9,6 +9,7 @@ import dev.clew.messaging.MessagingSystem;
 import dev.clew.messaging.Sending;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.util.ArrayList;
@@ -32,12 +33,14 @@ final class CorrelatedMessages {
     private final MessageSender<OutgoingMessage, MessageProperties> sender;
     private final DerivedHeaders<ReceivedMessage, MessageProperties> derived;
     private final DerivedMessages unsent = new DerivedMessages();
+    private final SentMessages sent;
 
     CorrelatedMessages(MessagingSystem<ReceivedMessage, MessageProperties> system) {
         this.system = system;
         this.receiver = MessageReceiver.create(system);
         this.sender = MessageSender.create(system, new OutgoingMessages());
         this.derived = DerivedHeaders.create(system);
+        this.sent = new SentMessages(system.clew());
     }
 
     /**
@@ -60,6 +63,10 @@ final class CorrelatedMessages {
         List<ReceivedMessage> batch = new ArrayList<>();
         messages.forEach(message -> batch.add(new ReceivedMessage(message, null)));
         return receiver.openBatch(batch);
+    }
+
+    Delivery none() {
+        return receiver.none();
     }
 
     void handle(Message message, @Nullable Object session, MessageListener listener) {
@@ -141,9 +148,32 @@ final class CorrelatedMessages {
 
     /** Returns null if the message goes as it is. */
     private @Nullable Sending<OutgoingMessage> prepare(@Nullable Message message, @Nullable Destination destination) {
-        return message == null
-                ? null
-                : sender.prepare(new OutgoingMessage(message, destination, unsent.remove(message)));
+        if (message == null) {
+            return null;
+        }
+        if (unsent.remove(message)) {
+            sent.forget(message);
+            return sender.prepare(new OutgoingMessage(message, destination, true));
+        }
+        OutgoingMessage outgoing = new OutgoingMessage(message, destination, false);
+        try {
+            if (sent.withdraw(outgoing)) {
+                return prepareOwn(outgoing);
+            }
+        } catch (Throwable t) {
+            system.skipped("resend", t);
+        }
+        return sender.prepare(outgoing);
+    }
+
+    /** Prepares a message that the application has made. */
+    private @Nullable Sending<OutgoingMessage> prepareOwn(OutgoingMessage message) throws JMSException {
+        Object own = sent.requestId(message);
+        Sending<OutgoingMessage> sending = sender.prepare(message);
+        if (sending != null) {
+            sent.sent(message, own);
+        }
+        return sending;
     }
 
     /** Notes that the application gives back all messages of a session, which will come again. */

@@ -14,6 +14,7 @@ import jakarta.jms.Session;
 import jakarta.jms.XAConnectionFactory;
 import jakarta.jms.XAJMSContext;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the current request's ids into messages that are sent, and handles each consumed message in its own context.
@@ -88,15 +89,25 @@ public final class CorrelationSession {
         return CorrelatedListener.wrap(listener, messages, null);
     }
 
-    /** Begins the processing of a message on the calling thread, which has to close it. Never throws. */
-    public Delivery open(Message message) {
-        return messages.open(message, null);
+    /**
+     * Begins the processing of a message on the calling thread, which has to close it. Never throws.
+     *
+     * @param message null if none has come: then the delivery does nothing
+     */
+    public Delivery open(@Nullable Message message) {
+        return message == null ? messages.none() : messages.open(message, null);
     }
 
-    /** Processes a message within its own context. The handler's exception comes out unchanged. */
-    public <M extends Message, E extends Exception> void process(M message, MessageHandler<? super M, E> handler)
-            throws E {
-        MessageReceiver.handle(open(message), message, handler);
+    /**
+     * Processes a message within its own context. The handler's exception comes out unchanged.
+     *
+     * @param message null if none has come: then the handler is not called
+     */
+    public <M extends Message, E extends Exception> void process(
+            @Nullable M message, MessageHandler<? super M, E> handler) throws E {
+        if (message != null) {
+            MessageReceiver.handle(open(message), message, handler);
+        }
     }
 
     /**
