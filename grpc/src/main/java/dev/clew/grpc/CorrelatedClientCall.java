@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CorrelatedClientCall<Q, R> extends SimpleForwardingClientCall<Q, R> {
     private final OutgoingCall call;
+    private boolean started;
 
     CorrelatedClientCall(ClientCall<Q, R> delegate, OutgoingCall call) {
         super(delegate);
@@ -22,6 +23,11 @@ final class CorrelatedClientCall<Q, R> extends SimpleForwardingClientCall<Q, R> 
 
     @Override
     public void start(Listener<R> listener, Metadata headers) {
+        if (started || listener == null || headers == null) {
+            super.start(listener, headers); // which says what is wrong
+            return;
+        }
+        started = true;
         // A copy: headers that a caller uses again, for another host, are not to take our ids there.
         Metadata copy = new Metadata();
         copy.merge(headers);

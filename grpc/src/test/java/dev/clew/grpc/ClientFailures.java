@@ -175,6 +175,32 @@ abstract class ClientFailures extends ClientFixture {
     }
 
     @Test
+    void aSecondStartIsRefusedAndLeavesTheCallAsItIs() throws Exception {
+        Recorded<String> answers = new Recorded<>();
+        ClientCall<String, String> call = started(silent(), answers);
+
+        assertThatThrownBy(() -> call.start(new Recorded<>(), new Metadata()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith("lready started");
+        assertThat(log.spansEnded("client")).isEmpty();
+        call.cancel("enough", null);
+
+        assertThat(answers.status().getCode()).isEqualTo(Status.Code.CANCELLED);
+        assertThat(span("client").values()).containsEntry("outcome", "cancelled");
+    }
+
+    @Test
+    void aCallWithoutAListenerIsRefusedAsWithoutUs() {
+        Channel channel = echo();
+        try (Scope scope = request.makeCurrent()) {
+            ClientCall<String, String> call = channel.newCall(Orders.PLACE, CallOptions.DEFAULT);
+            assertThatThrownBy(() -> call.start(null, new Metadata())).isInstanceOf(NullPointerException.class);
+        }
+
+        assertThat(log.spansEnded("client")).isEmpty();
+    }
+
+    @Test
     void aCallThatIsGivenUpBeforeItStartsHasNoSpan() {
         Channel channel = echo();
         try (Scope scope = request.makeCurrent()) {
