@@ -24,8 +24,8 @@ public final class Rounds {
 
         /** Returns the mean and the interval, each in this format. */
         public String toString(String format) {
-            return format.formatted(mean) + " (" + format.formatted(mean - half) + " to " + format.formatted(mean + half)
-                    + ")";
+            return format.formatted(mean) + " (" + format.formatted(mean - half) + " to "
+                    + format.formatted(mean + half) + ")";
         }
     }
 
@@ -56,9 +56,8 @@ public final class Rounds {
                 .mapToDouble(i -> compared.applyAsDouble(figures.get(i), base.get(i)))
                 .toArray();
         double mean = DoubleStream.of(each).average().orElseThrow();
-        double squares = DoubleStream.of(each)
-                .map(one -> (one - mean) * (one - mean))
-                .sum();
+        double squares =
+                DoubleStream.of(each).map(one -> (one - mean) * (one - mean)).sum();
         return new Estimate(mean, T[rounds - 2] * Math.sqrt(squares / (rounds - 1) / rounds));
     }
 }
