@@ -4,7 +4,7 @@ import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSProducer;
 
-/** What every JMS context makes and gives to the application wrapped. */
+/** The wrappers of all that a JMS context makes for the application. */
 abstract class MadeByContext {
     abstract JMSContext wrapped(JMSContext context);
 

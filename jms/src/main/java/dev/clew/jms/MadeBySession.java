@@ -4,7 +4,7 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.TopicSubscriber;
 
-/** What every session makes and gives to the application wrapped. */
+/** The wrappers of all that a session makes for the application. */
 abstract class MadeBySession {
     abstract MessageProducer wrapped(MessageProducer producer);
 

@@ -1,12 +1,12 @@
 package dev.clew.springboot.jms;
 
 import dev.clew.jms.CorrelationSession;
+import dev.clew.springboot.internal.BeforeContainers;
 import dev.clew.springboot.internal.FailedDelivery;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jms.config.JmsListenerEndpointRegistry;
 import org.springframework.jms.listener.AbstractMessageListenerContainer;
 import org.springframework.util.ErrorHandler;
@@ -16,30 +16,20 @@ import org.springframework.util.ErrorHandler;
  *
  * <p>By then whatever the application has to say about a container has been said.
  */
-final class CorrelatedJmsContainers implements SmartLifecycle {
+final class CorrelatedJmsContainers extends BeforeContainers<JmsListenerEndpointRegistry> {
     private final CorrelationSession jms;
-    private final ConfigurableListableBeanFactory beans;
-    private volatile boolean running;
 
     CorrelatedJmsContainers(CorrelationSession jms, ConfigurableListableBeanFactory beans) {
+        super(
+                beans,
+                JmsListenerEndpointRegistry.class,
+                JmsListenerEndpointRegistry::getListenerContainers,
+                AbstractMessageListenerContainer.class);
         this.jms = jms;
-        this.beans = beans;
     }
 
     @Override
-    public void start() {
-        for (String name : beans.getBeanNamesForType(JmsListenerEndpointRegistry.class, false, false)) {
-            if (beans.getSingleton(name) instanceof JmsListenerEndpointRegistry registry) {
-                registry.getListenerContainers().forEach(this::wrap);
-            }
-        }
-        for (String name : beans.getBeanNamesForType(AbstractMessageListenerContainer.class, false, false)) {
-            wrap(beans.getSingleton(name));
-        }
-        running = true;
-    }
-
-    private void wrap(@Nullable Object candidate) {
+    protected void wrap(@Nullable Object candidate) {
         if (candidate instanceof AbstractMessageListenerContainer container) {
             Object listener = container.getMessageListener();
             if (listener != null && !(listener instanceof CorrelatedJmsListener)) {
@@ -70,21 +60,5 @@ final class CorrelatedJmsContainers implements SmartLifecycle {
                 FailedDelivery.close();
             }
         };
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Before all containers, whatever phase the application gives them. */
-    @Override
-    public int getPhase() {
-        return Integer.MIN_VALUE;
     }
 }

@@ -2,13 +2,13 @@ package dev.clew.springboot.kafka;
 
 import dev.clew.Clew;
 import dev.clew.kafka.CorrelationConsumer;
+import dev.clew.springboot.internal.BeforeContainers;
 import java.util.Map;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.Advised;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.AfterRollbackProcessor;
@@ -26,34 +26,24 @@ import org.springframework.kafka.listener.adapter.KafkaBackoffAwareMessageListen
  * <p>By then whatever the application has to say about a container has been said. Listener, error handler and rollback
  * processor are wrapped where they are; interceptors, customizers and advice stay untouched.
  */
-final class CorrelatedContainers implements SmartLifecycle {
+final class CorrelatedContainers extends BeforeContainers<KafkaListenerEndpointRegistry> {
     private final ContainerDeliveries deliveries;
     private final MethodInterceptor advice;
     private final HandlingAdvice handling;
-    private final ConfigurableListableBeanFactory beans;
-    private volatile boolean running;
 
     CorrelatedContainers(Clew clew, ConfigurableListableBeanFactory beans, Map<String, Object> settings) {
+        super(
+                beans,
+                KafkaListenerEndpointRegistry.class,
+                KafkaListenerEndpointRegistry::getListenerContainers,
+                MessageListenerContainer.class);
         this.deliveries = new ContainerDeliveries(CorrelationConsumer.create(clew, settings));
         this.advice = new ListenerAdvice(deliveries);
         this.handling = new HandlingAdvice(deliveries);
-        this.beans = beans;
     }
 
     @Override
-    public void start() {
-        for (String name : beans.getBeanNamesForType(KafkaListenerEndpointRegistry.class, false, false)) {
-            if (beans.getSingleton(name) instanceof KafkaListenerEndpointRegistry registry) {
-                registry.getListenerContainers().forEach(this::wrap);
-            }
-        }
-        for (String name : beans.getBeanNamesForType(MessageListenerContainer.class, false, false)) {
-            wrap(beans.getSingleton(name));
-        }
-        running = true;
-    }
-
-    private void wrap(@Nullable Object candidate) {
+    protected void wrap(@Nullable Object candidate) {
         if (candidate instanceof AbstractMessageListenerContainer<?, ?> container) {
             try {
                 wrapListener(container);
@@ -134,21 +124,5 @@ final class CorrelatedContainers implements SmartLifecycle {
     @SuppressWarnings("removal") // both lines still ask for it
     private static boolean isTransactional(ContainerProperties properties) {
         return properties.getKafkaAwareTransactionManager() != null || properties.getTransactionManager() != null;
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Before all containers, whatever phase the application gives them. */
-    @Override
-    public int getPhase() {
-        return Integer.MIN_VALUE;
     }
 }

@@ -25,10 +25,10 @@ final class ContainerDeliveries {
         Object proceed() throws Throwable;
     }
 
-    /** What the thread is processing; null in between, so that no class of ours stays on it. */
+    /** The delivery that the thread is processing; null in between, so that no class of ours stays on it. */
     private static final ThreadLocal<@Nullable Processing> PROCESSING = new ThreadLocal<>();
 
-    /** What the thread has failed to process, until its error is handled or the next message comes. */
+    /** The delivery that the thread has failed to process, until its error is handled or the next message comes. */
     private static final ThreadLocal<@Nullable Failed> FAILED = new ThreadLocal<>();
 
     private final CorrelationChannel correlation;

@@ -1,6 +1,7 @@
 package dev.clew.springboot.rabbitmq;
 
 import dev.clew.rabbitmq.CorrelationChannel;
+import dev.clew.springboot.internal.BeforeContainers;
 import dev.clew.springboot.internal.ClassProxies;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -17,7 +18,6 @@ import org.springframework.aop.framework.Advised;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.util.ErrorHandler;
 import org.springframework.util.ObjectUtils;
 import org.springframework.util.function.SingletonSupplier;
@@ -28,13 +28,11 @@ import org.springframework.util.function.SingletonSupplier;
  * <p>Factories get an advice around the application's, so that retries and recoverers are in context too. Listeners and error
  * handlers are wrapped before the first container starts: by then the application has said whatever it has to say.
  */
-final class CorrelatedContainers implements BeanPostProcessor, SmartLifecycle {
+final class CorrelatedContainers extends BeforeContainers<RabbitListenerEndpointRegistry> implements BeanPostProcessor {
     private static final ClassProxies LISTENERS = new ClassProxies(Set.of("onMessage", "onMessageBatch")::contains);
     private static final ClassProxies HANDLERS = new ClassProxies("handleError"::equals);
 
     private final Supplier<Advices> advices;
-    private final ConfigurableListableBeanFactory beans;
-    private volatile boolean running;
 
     /** The advice around all others, around a listener and around an error handler. */
     private record Advices(DeliveryAdvice delivery, ListenerAdvice listener, ErrorAdvice error) {
@@ -48,8 +46,12 @@ final class CorrelatedContainers implements BeanPostProcessor, SmartLifecycle {
     }
 
     CorrelatedContainers(ObjectProvider<CorrelationChannel> correlation, ConfigurableListableBeanFactory beans) {
+        super(
+                beans,
+                RabbitListenerEndpointRegistry.class,
+                RabbitListenerEndpointRegistry::getListenerContainers,
+                MessageListenerContainer.class);
         this.advices = SingletonSupplier.of(() -> Advices.create(correlation.getObject()));
-        this.beans = beans;
     }
 
     @Override
@@ -67,19 +69,7 @@ final class CorrelatedContainers implements BeanPostProcessor, SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        for (String name : beans.getBeanNamesForType(RabbitListenerEndpointRegistry.class, false, false)) {
-            if (beans.getSingleton(name) instanceof RabbitListenerEndpointRegistry registry) {
-                registry.getListenerContainers().forEach(this::wrap);
-            }
-        }
-        for (String name : beans.getBeanNamesForType(MessageListenerContainer.class, false, false)) {
-            wrap(beans.getSingleton(name));
-        }
-        running = true;
-    }
-
-    private void wrap(@Nullable Object candidate) {
+    protected void wrap(@Nullable Object candidate) {
         if (candidate instanceof AbstractMessageListenerContainer container) {
             try {
                 wrap(container, advices.get());
@@ -107,21 +97,5 @@ final class CorrelatedContainers implements BeanPostProcessor, SmartLifecycle {
 
     private static boolean isAround(Object bean, MethodInterceptor advice) {
         return bean instanceof Advised advised && advised.indexOf(advice) >= 0;
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Before all containers, whatever phase the application gives them. */
-    @Override
-    public int getPhase() {
-        return Integer.MIN_VALUE;
     }
 }
