@@ -1,6 +1,5 @@
 package dev.clew.jdbc;
 
-import dev.clew.context.Counters;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -17,15 +16,10 @@ import org.jspecify.annotations.Nullable;
 @NullUnmarked // nulls are as JDBC has them
 final class CorrelatedConnection extends AskingConnection implements Connection {
     private final CorrelatedConnections connections;
-    private final QueryTagger tagger;
-    private final QuerySpans spans;
-    private final Counters counters;
+    private final Holder holder;
 
     /** Null if nobody is told of the statements' ends. */
     private final @Nullable HandedOut<PreparedStatement> statements;
-
-    /** Set by {@link #executor()}, which has to be called before. */
-    private PhysicalConnection physical;
 
     /** Set by {@link #executor()}, which has to be called before. */
     private Session session;
@@ -33,18 +27,16 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
     /** Null until the first statement: the delegate may be lazy, and choose its database only then. */
     private volatile @Nullable StatementExecutor executor;
 
+    private boolean autoCommitIsKnown;
+
     CorrelatedConnection(
             Connection delegate,
             CorrelatedConnections connections,
-            QueryTagger tagger,
-            QuerySpans spans,
-            Counters counters,
+            Holder holder,
             @Nullable HandedOut<PreparedStatement> statements) {
         super(delegate);
         this.connections = connections;
-        this.tagger = tagger;
-        this.spans = spans;
-        this.counters = counters;
+        this.holder = holder;
         this.statements = statements;
     }
 
@@ -57,9 +49,11 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
     private synchronized StatementExecutor examined(PhysicalConnection found) {
         StatementExecutor known = executor;
         if (known == null) {
-            physical = found;
-            session = connections.session(delegate, found);
-            known = new StatementExecutor(tagger, spans, found, session);
+            if (!autoCommitIsKnown) {
+                holder.autoCommit(found.commitsByItself(delegate, connections.counters()));
+            }
+            session = connections.session(delegate, found, holder);
+            known = new StatementExecutor(connections.tagger(), connections.spans(), found, session);
             executor = known;
         }
         return known;
@@ -102,6 +96,7 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
 
     /** Notes that this is about to be closed: what runs now is going to fail for that. */
     void closing() {
+        holder.closes();
         StatementExecutor known = executor;
         if (known != null) {
             known.closing();
@@ -110,6 +105,7 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
 
     /** Ends the spans of all results that are still open, because this has been closed. */
     void closed() {
+        connections.holders().remove(holder);
         StatementExecutor known = executor;
         if (known != null) {
             known.close();
@@ -132,6 +128,7 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
         try {
             delegate.abort(aborter);
         } finally {
+            connections.holders().remove(holder);
             StatementExecutor known = executor;
             if (known != null) {
                 known.abort();
@@ -146,7 +143,7 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
         try {
             delegate.commit();
         } finally {
-            settled(); // a commit that fails has ended the transaction too
+            ended(); // a commit that fails has ended the transaction too
         }
     }
 
@@ -155,7 +152,7 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
         try {
             delegate.rollback();
         } finally {
-            settled();
+            ended();
         }
     }
 
@@ -169,11 +166,18 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         try {
             delegate.setAutoCommit(autoCommit);
+            autoCommitIsKnown = true;
+            holder.autoCommit(autoCommit);
         } finally {
             if (autoCommit) {
-                settled(); // it commits
+                ended(); // it commits
             }
         }
+    }
+
+    private void ended() {
+        holder.transactionEnded();
+        settled();
     }
 
     private void settled() {
@@ -184,7 +188,7 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
 
     @Override
     public DatabaseMetaData getMetaData() throws SQLException {
-        return CorrelatedDatabaseMetaData.wrap(this, delegate.getMetaData(), counters);
+        return CorrelatedDatabaseMetaData.wrap(this, delegate.getMetaData(), connections.counters());
     }
 
     // ---- statements
@@ -267,7 +271,7 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
         PreparedStatement prepared = prepared(executor, query, sql, updatable, preparation);
         return known(
                 prepared,
-                spans.needsBinds(query, physical.database())
+                executor.needsBinds(query)
                         ? new CorrelatedRecordingStatement(this, executor, prepared, query)
                         : new CorrelatedPreparedStatement(this, executor, prepared, query));
     }

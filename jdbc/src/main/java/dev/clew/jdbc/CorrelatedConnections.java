@@ -1,6 +1,7 @@
 package dev.clew.jdbc;
 
 import dev.clew.context.Counters;
+import dev.clew.context.TraceContext;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.Objects;
@@ -14,6 +15,7 @@ final class CorrelatedConnections {
     private final QueryTagger tagger;
     private final QuerySpans spans;
     private final PhysicalConnections physical;
+    private final Holders holders = new Holders();
     private final Counters counters;
 
     CorrelatedConnections(
@@ -33,14 +35,37 @@ final class CorrelatedConnections {
         return builder.connections();
     }
 
-    /** Returns the connection, wrapped, without a question to it. */
+    QueryTagger tagger() {
+        return tagger;
+    }
+
+    QuerySpans spans() {
+        return spans;
+    }
+
+    Holders holders() {
+        return holders;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    /** Returns the connection, wrapped, without a question to it. A pool that keeps it is not the request that holds it. */
     Connection wrap(Connection connection) {
         return wrap(connection, null);
     }
 
     /** @param statements keeps the wrappers of its statements, null if nobody asks for them */
     CorrelatedConnection wrap(Connection connection, @Nullable HandedOut<PreparedStatement> statements) {
-        return new CorrelatedConnection(connection, this, tagger, spans, counters, statements);
+        return wrap(connection, new Holder(TraceContext.NONE, System.nanoTime()), statements);
+    }
+
+    /** Returns the connection, wrapped, with its holder. */
+    CorrelatedConnection wrap(
+            Connection connection, Holder holder, @Nullable HandedOut<PreparedStatement> statements) {
+        holders.add(holder);
+        return new CorrelatedConnection(connection, this, holder, statements);
     }
 
     /**
@@ -53,7 +78,8 @@ final class CorrelatedConnections {
     }
 
     /** Returns the session of a connection that was examined. */
-    Session session(Connection connection, PhysicalConnection known) {
-        return new Session(connection, service, known, counters);
+    Session session(Connection connection, PhysicalConnection known, Holder holder) {
+        holders.found(holder, known);
+        return new Session(connection, service, known, holder, counters);
     }
 }

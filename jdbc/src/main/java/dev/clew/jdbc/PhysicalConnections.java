@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The physical connections behind one DataSource, each examined once. */
 final class PhysicalConnections {
     /** Bounds the databases, and the classes of connections, behind one DataSource. */
     private static final int MAX_HIDDEN = 64;
+
+    private static final Pattern OPTIONS = Pattern.compile("[?;].*", Pattern.DOTALL);
 
     private final TaggingPolicy.Rule rule;
     private final String service;
@@ -37,6 +40,11 @@ final class PhysicalConnections {
         static Product of(Connection connection) throws SQLException {
             DatabaseMetaData metadata = connection.getMetaData();
             return new Product(metadata.getDatabaseProductName(), String.valueOf(metadata.getURL()));
+        }
+
+        /** Returns the URL without its options, which differ between pools of one server. */
+        String server() {
+            return OPTIONS.matcher(url).replaceFirst("");
         }
     }
 
@@ -110,6 +118,7 @@ final class PhysicalConnections {
         }
         found = examine(connection, database, product);
         if (own != connection) {
+            found.belongsTo(own);
             known.put(own, found);
         } else if (hidden.size() < MAX_HIDDEN) {
             hidden.put(key, found);
@@ -150,7 +159,11 @@ final class PhysicalConnections {
             warn(policy.warning());
         }
         return new PhysicalConnection(
-                database, product.name().toLowerCase(Locale.ROOT), policy, baseName(connection, database, policy));
+                database,
+                product.name().toLowerCase(Locale.ROOT),
+                policy,
+                baseName(connection, database, policy),
+                product.server());
     }
 
     private void warn(String warning) {

@@ -37,6 +37,8 @@ final class RequestQueries implements RequestTotal {
 
     private int shapes;
 
+    private volatile boolean ended;
+
     /** For a trace without a request of ours; use {@link #of} in all other cases. */
     RequestQueries() {}
 
@@ -47,6 +49,11 @@ final class RequestQueries implements RequestTotal {
     /** Whether no query has been counted yet; may be true a moment too long for another thread. */
     boolean isNew() {
         return begun == 0;
+    }
+
+    /** Whether the span in which the request came in has ended. */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Counts a query whose runs do not matter, and returns its number. */
@@ -119,6 +126,7 @@ final class RequestQueries implements RequestTotal {
 
     @Override
     public void forEachAttribute(BiConsumer<String, Object> action) {
+        ended = true;
         int queries;
         synchronized (this) {
             queries = begun;

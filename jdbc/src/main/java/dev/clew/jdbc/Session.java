@@ -15,6 +15,7 @@ final class Session {
     private final Connection connection;
     private final String service;
     private final PhysicalConnection physical;
+    private final Holder holder;
     private final Counters counters;
 
     /** Whether something failed in this transaction: a write of ours could then be the failure that ends it. */
@@ -29,11 +30,16 @@ final class Session {
     /** The failure of a write that found the connection dead. */
     private @Nullable SQLException death;
 
-    Session(Connection connection, String service, PhysicalConnection physical, Counters counters) {
+    Session(Connection connection, String service, PhysicalConnection physical, Holder holder, Counters counters) {
         this.connection = connection;
         this.service = service;
         this.physical = physical;
+        this.holder = holder;
         this.counters = counters;
+    }
+
+    Holder holder() {
+        return holder;
     }
 
     /** Writes the value for this query to the session, unless it is there already; never throws. */

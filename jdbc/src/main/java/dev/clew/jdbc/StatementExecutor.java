@@ -40,6 +40,11 @@ final class StatementExecutor {
         this.open = spans.countsRows() ? ConcurrentHashMap.newKeySet() : Set.of();
     }
 
+    /** Whether the parameters of a statement have to be kept; never throws. */
+    boolean needsBinds(@Nullable Query query) {
+        return spans.needsBinds(query, physical.database());
+    }
+
     /** Returns null if the text is null, could not be read, or is another wrapper's to tag; never throws. */
     @Nullable
     Query query(@Nullable String sql) {
@@ -95,6 +100,8 @@ final class StatementExecutor {
             Span failed = spans.late(span, query, physical.peer(), number, started);
             spans.fail(failed, t, physical.database(), delegate, Stop.NONE);
             throw t;
+        } finally {
+            session.holder().rests(query);
         }
         session.settled(); // in an aborted transaction it would have failed
         if (query != null) {
@@ -107,10 +114,12 @@ final class StatementExecutor {
     private TraceContext begin(@Nullable Query query) {
         if (query == null) {
             session.writeFirst();
+            session.holder().runs(null, TraceContext.NONE);
             return TraceContext.NONE;
         }
         TraceContext context = TraceContext.current();
         session.write(query, context);
+        session.holder().runs(query, context);
         return context;
     }
 
