@@ -136,8 +136,6 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
         }
     }
 
-    // ---- transactions
-
     @Override
     public void commit() throws SQLException {
         try {
@@ -190,8 +188,6 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
     public DatabaseMetaData getMetaData() throws SQLException {
         return CorrelatedDatabaseMetaData.wrap(this, delegate.getMetaData(), connections.counters());
     }
-
-    // ---- statements
 
     @Override
     public Statement createStatement() throws SQLException {

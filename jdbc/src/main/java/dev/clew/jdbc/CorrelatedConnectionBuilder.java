@@ -7,11 +7,11 @@ import java.sql.ShardingKey;
 
 /** Builds connections that are wrapped. */
 final class CorrelatedConnectionBuilder implements ConnectionBuilder {
-    private final CorrelatedConnections connections;
+    private final Checkouts checkouts;
     private final ConnectionBuilder delegate;
 
-    CorrelatedConnectionBuilder(CorrelatedConnections connections, ConnectionBuilder delegate) {
-        this.connections = connections;
+    CorrelatedConnectionBuilder(Checkouts checkouts, ConnectionBuilder delegate) {
+        this.checkouts = checkouts;
         this.delegate = delegate;
     }
 
@@ -41,7 +41,7 @@ final class CorrelatedConnectionBuilder implements ConnectionBuilder {
 
     @Override
     public Connection build() throws SQLException {
-        return connections.wrap(delegate.build());
+        return checkouts.take(delegate::build);
     }
 
     @Override

@@ -4,9 +4,6 @@ import dev.clew.context.Counters;
 import dev.clew.context.TraceContext;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.util.Objects;
-import java.util.function.Consumer;
-import javax.sql.CommonDataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Wraps the connections of one DataSource. */
@@ -25,14 +22,6 @@ final class CorrelatedConnections {
         this.spans = spans;
         this.physical = new PhysicalConnections(rule, service, counters);
         this.counters = counters;
-    }
-
-    /** @param options sets the options that a CorrelationDataSource has */
-    static CorrelatedConnections of(CommonDataSource delegate, Consumer<CorrelationDataSource.Builder> options) {
-        Objects.requireNonNull(delegate, "delegate");
-        CorrelationDataSource.Builder builder = new CorrelationDataSource.Builder(null);
-        options.accept(builder);
-        return builder.connections();
     }
 
     QueryTagger tagger() {
@@ -66,6 +55,11 @@ final class CorrelatedConnections {
             Connection connection, Holder holder, @Nullable HandedOut<PreparedStatement> statements) {
         holders.add(holder);
         return new CorrelatedConnection(connection, this, holder, statements);
+    }
+
+    /** Returns a connection of another DataSource of ours, which knows its holder, wrapped. */
+    Connection wrapAgain(Connection connection, Holder holder) {
+        return new CorrelatedConnection(connection, this, holder, null);
     }
 
     /**

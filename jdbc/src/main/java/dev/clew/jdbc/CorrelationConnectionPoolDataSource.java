@@ -4,6 +4,7 @@ import dev.clew.Clew;
 import dev.clew.forwarding.Forwarding;
 import java.sql.SQLException;
 import java.sql.Wrapper;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javax.sql.ConnectionPoolDataSource;
 import javax.sql.PooledConnection;
@@ -21,7 +22,7 @@ public final class CorrelationConnectionPoolDataSource extends ForwardingConnect
     private final CorrelatedConnections connections;
 
     private CorrelationConnectionPoolDataSource(ConnectionPoolDataSource delegate, CorrelatedConnections connections) {
-        super(delegate);
+        super(Objects.requireNonNull(delegate, "delegate"));
         this.connections = connections;
     }
 
@@ -37,7 +38,7 @@ public final class CorrelationConnectionPoolDataSource extends ForwardingConnect
      */
     public static CorrelationConnectionPoolDataSource wrap(
             ConnectionPoolDataSource delegate, Consumer<CorrelationDataSource.Builder> options) {
-        return new CorrelationConnectionPoolDataSource(delegate, CorrelatedConnections.of(delegate, options));
+        return new CorrelationConnectionPoolDataSource(delegate, CorrelationDataSource.Builder.connections(options));
     }
 
     @Override

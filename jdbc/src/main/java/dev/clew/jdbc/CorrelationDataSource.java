@@ -1,16 +1,14 @@
 package dev.clew.jdbc;
 
 import dev.clew.Clew;
-import java.io.PrintWriter;
+import dev.clew.forwarding.Forwarding;
 import java.sql.Connection;
 import java.sql.ConnectionBuilder;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
-import java.sql.ShardingKeyBuilder;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.logging.Logger;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Wrap the pool, not the driver inside the pool. Every statement within a request is a client span. The {@link Mode}
  * decides which tags the database gets. Outside a request there is no id and no span. A failure in this class never
  * makes a query fail. Thread-safe if the delegate is.
+ *
+ * <p>The first statement of a connection throws an {@link IllegalStateException} if the database refuses the mode; the
+ * message says why and what is allowed. Nothing is asked of the database before.
  */
-public final class CorrelationDataSource implements DataSource, AutoCloseable {
+@Forwarding(DataSource.class)
+public final class CorrelationDataSource extends ForwardingDataSource implements DataSource, AutoCloseable {
     /** The tags that the database gets. */
     public enum Mode {
         /** As many tags as the database takes without a round trip and without harm to its statement cache. */
@@ -46,13 +48,14 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         }
     }
 
-    private final DataSource delegate;
-    private final CorrelatedConnections connections;
+    private final Checkouts checkouts;
+    private final Checkouts.Source source;
     private final String description;
 
     private CorrelationDataSource(Builder builder) {
-        this.delegate = Objects.requireNonNull(builder.delegate, "delegate");
-        this.connections = builder.connections();
+        super(Objects.requireNonNull(builder.delegate, "delegate"));
+        this.checkouts = builder.checkouts(delegate);
+        this.source = delegate::getConnection;
         this.description = "mode=" + builder.mode.name().toLowerCase(Locale.ROOT) + ", service=" + builder.service;
     }
 
@@ -66,61 +69,21 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         return new Builder(Objects.requireNonNull(delegate, "delegate"));
     }
 
-    /**
-     * Returns a wrapped connection of the delegate.
-     *
-     * <p>Its first statement throws an {@link IllegalStateException} if the database refuses the mode; the message
-     * says why and what is allowed. Nothing is asked of the database before.
-     */
+    /** Returns a wrapped connection of the delegate. */
     @Override
     public Connection getConnection() throws SQLException {
-        return connections.wrap(delegate.getConnection());
+        return checkouts.take(source);
     }
 
-    /**
-     * Returns a wrapped connection of the delegate.
-     *
-     * <p>Its first statement throws an {@link IllegalStateException} if the database refuses the mode; the message
-     * says why and what is allowed. Nothing is asked of the database before.
-     */
+    /** Returns a wrapped connection of the delegate. */
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
-        return connections.wrap(delegate.getConnection(username, password));
+        return checkouts.take(() -> delegate.getConnection(username, password));
     }
 
     @Override
     public ConnectionBuilder createConnectionBuilder() throws SQLException {
-        return new CorrelatedConnectionBuilder(connections, delegate.createConnectionBuilder());
-    }
-
-    @Override
-    public ShardingKeyBuilder createShardingKeyBuilder() throws SQLException {
-        return delegate.createShardingKeyBuilder();
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        return delegate.getLogWriter();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        delegate.setLogWriter(out);
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        delegate.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return delegate.getLoginTimeout();
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        return delegate.getParentLogger();
+        return new CorrelatedConnectionBuilder(checkouts, delegate.createConnectionBuilder());
     }
 
     @Override
@@ -157,6 +120,7 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         private boolean logLiterals;
         private Duration slow = Duration.ofSeconds(1);
         private int repetitions = 20;
+        private Duration poolWaits = Duration.ofMillis(100);
         private @Nullable DataSource explainConnections;
         private Duration explainAtMostEvery = Duration.ZERO;
 
@@ -241,6 +205,21 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
         }
 
         /**
+         * Sets the wait for a connection from which its holders are named, at WARN by the logger {@code clew.jdbc}.
+         *
+         * <p>A checkout that fails names them, too. The line has the requests that hold connections of this DataSource,
+         * the longest first, and their last statements. With {@code clew.leaks=true} Clew also keeps the place of each
+         * checkout, and logs it if the request ends and leaves the connection behind.
+         *
+         * @param threshold the default is 100 ms; zero names none. Connections of a driver, or of a DataSource for XA or
+         *     pools, are not waited for here
+         */
+        public Builder poolWaits(Duration threshold) {
+            poolWaits = notNegative("poolWaits", threshold);
+            return this;
+        }
+
+        /**
          * Asks the database for the plan of a slow SELECT, and logs it at INFO, without its literals.
          *
          * <p>It runs {@code EXPLAIN}, never {@code ANALYZE}, with the same parameters, on a thread of its own, one at
@@ -271,9 +250,24 @@ public final class CorrelationDataSource implements DataSource, AutoCloseable {
             return new CorrelationDataSource(this);
         }
 
+        /** Returns the Clew; asked late, so that an application with one of its own never makes the global one. */
+        private Clew own() {
+            return clew == null ? Clew.global() : clew;
+        }
+
+        static CorrelatedConnections connections(Consumer<Builder> options) {
+            Builder builder = new Builder(null);
+            options.accept(builder);
+            return builder.connections();
+        }
+
+        Checkouts checkouts(DataSource pool) {
+            boolean traces = Boolean.parseBoolean(own().setting("clew.leaks", "false"));
+            return new Checkouts(connections(), pool, poolWaits, traces);
+        }
+
         CorrelatedConnections connections() {
-            // Asked late, so that an application with a Clew of its own never makes the global one.
-            Clew own = clew == null ? Clew.global() : clew;
+            Clew own = own();
             if (explainConnections != null && slow.isZero()) {
                 throw new IllegalArgumentException("explainSlow needs a threshold, slow was 0");
             }

@@ -4,6 +4,7 @@ import dev.clew.Clew;
 import dev.clew.forwarding.Forwarding;
 import java.sql.SQLException;
 import java.sql.Wrapper;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javax.sql.XAConnection;
 import javax.sql.XAConnectionBuilder;
@@ -22,7 +23,7 @@ public final class CorrelationXADataSource extends ForwardingXADataSource
     private final CorrelatedConnections connections;
 
     private CorrelationXADataSource(XADataSource delegate, CorrelatedConnections connections) {
-        super(delegate);
+        super(Objects.requireNonNull(delegate, "delegate"));
         this.connections = connections;
     }
 
@@ -37,7 +38,7 @@ public final class CorrelationXADataSource extends ForwardingXADataSource
      * @param options sets the options that a CorrelationDataSource has
      */
     public static CorrelationXADataSource wrap(XADataSource delegate, Consumer<CorrelationDataSource.Builder> options) {
-        return new CorrelationXADataSource(delegate, CorrelatedConnections.of(delegate, options));
+        return new CorrelationXADataSource(delegate, CorrelationDataSource.Builder.connections(options));
     }
 
     @Override

@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The thread that uses the connection writes it without a lock, so another one may read the state of a moment ago.
  */
 class Holder {
+    /** The steps from a connection that is held to one that was named as left behind. */
+    private static final byte NONE = 0;
+
+    private static final byte SUSPECTED = 1;
+    private static final byte NAMED = 2;
+
     private final long since;
     private final boolean adopts;
     private TraceContext taker;
@@ -18,7 +24,7 @@ class Holder {
     private boolean running;
     private boolean inTransaction;
     private boolean closing;
-    private boolean told;
+    private byte leak = NONE;
     private short slot = -1;
 
     /**
@@ -114,11 +120,20 @@ class Holder {
         physical = connection;
     }
 
-    /** Returns true at the first call. */
+    /** Suspects a leak, and returns whether one was suspected before. */
+    synchronized boolean wasSuspected() {
+        boolean before = leak != NONE;
+        if (!before) {
+            leak = SUSPECTED;
+        }
+        return before;
+    }
+
+    /** Whether the leak has not been named yet; then it is from now on. */
     synchronized boolean isNews() {
-        boolean first = !told;
-        told = true;
-        return first;
+        boolean news = leak != NAMED;
+        leak = NAMED;
+        return news;
     }
 
     /** Returns the place among all {@link Holders}, negative if it has none. */

@@ -29,6 +29,7 @@ final class PhysicalConnection {
     /** Null if it was not asked: pools set it back to this value when a connection is returned. */
     private volatile @Nullable Boolean autoCommit;
 
+    /** The present holder, or the last one if it never closed. A pool hands the connection, and this, from thread to thread. */
     private @Nullable Holder holder;
 
     /**
@@ -107,7 +108,8 @@ final class PhysicalConnection {
     }
 
     /** Notes the holder, and returns the one before; null if there was none, or nothing tells this connection from others. */
-    synchronized @Nullable Holder heldBy(Holder next) {
+    @Nullable
+    Holder heldBy(Holder next) {
         if (driversOwn == null) {
             return null;
         }
@@ -116,7 +118,7 @@ final class PhysicalConnection {
         return former;
     }
 
-    synchronized void released(Holder former) {
+    void released(Holder former) {
         if (holder == former) {
             holder = null;
         }

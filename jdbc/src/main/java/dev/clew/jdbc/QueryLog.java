@@ -63,12 +63,16 @@ final class QueryLog {
      */
     void slow(long nanos, Query query, Database database, @Nullable Binds binds, TraceContext context) {
         about(LOG.atWarn(), query.shape())
-                // A scale of three always writes three decimals: microseconds.
-                .addKeyValue("duration_ms", BigDecimal.valueOf(nanos / 1_000, 3))
+                .addKeyValue("duration_ms", millis(nanos))
                 .log("{} was slow", query.shape().name());
         if (explain != null && explains(query, database)) {
             explain.plan(query, database, binds, context);
         }
+    }
+
+    /** Returns milliseconds with three decimals. */
+    static BigDecimal millis(long nanos) {
+        return BigDecimal.valueOf(nanos / 1_000, 3);
     }
 
     static LoggingEventBuilder about(LoggingEventBuilder line, QueryShape shape) {

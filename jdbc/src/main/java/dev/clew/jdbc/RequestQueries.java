@@ -39,6 +39,11 @@ final class RequestQueries implements RequestTotal {
 
     private volatile boolean ended;
 
+    private long poolNanos;
+
+    /** The failure for which the holders of a pool were named last. */
+    private @Nullable Throwable named;
+
     /** For a trace without a request of ours; use {@link #of} in all other cases. */
     RequestQueries() {}
 
@@ -77,6 +82,18 @@ final class RequestQueries implements RequestTotal {
 
     void addTime(long duration) {
         NANOS.getAndAdd(this, duration);
+    }
+
+    /** Adds a wait for a connection that was long enough to be noted. */
+    synchronized void addPoolWait(long duration) {
+        poolNanos += duration;
+    }
+
+    /** Whether no DataSource has named the holders of its pool for this failure; then one has from now on. */
+    synchronized boolean isNews(Throwable failure) {
+        boolean news = named != failure;
+        named = failure;
+        return news;
     }
 
     /** Counts a run of a statement, and returns its number, or zero if there are too many statements to count. */
@@ -128,12 +145,17 @@ final class RequestQueries implements RequestTotal {
     public void forEachAttribute(BiConsumer<String, Object> action) {
         ended = true;
         int queries;
+        long waited;
         synchronized (this) {
             queries = begun;
+            waited = poolNanos;
         }
         if (queries > 0) {
             action.accept("queries", queries);
             action.accept("query_ms", TimeUnit.NANOSECONDS.toMillis(nanos));
+        }
+        if (waited > 0) {
+            action.accept("pool_wait_ms", QueryLog.millis(waited));
         }
     }
 }

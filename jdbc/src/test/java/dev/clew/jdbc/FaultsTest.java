@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +86,7 @@ class FaultsTest {
                 .service("inventory")
                 .slow(Duration.ofNanos(1))
                 .repetitions(2)
+                .poolWaits(Duration.ofNanos(1))
                 .commentFirst()
                 .build();
     }
@@ -175,10 +177,8 @@ class FaultsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(RealDatabase.class)
-    void hidesALogThatThrows(RealDatabase database) throws SQLException {
-        LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
+    /** Returns a filter that throws for each line of Clew's. */
+    private static TurboFilter failing() {
         TurboFilter failing = new TurboFilter() {
             @Override
             public FilterReply decide(
@@ -190,6 +190,35 @@ class FaultsTest {
             }
         };
         failing.start();
+        return failing;
+    }
+
+    @ParameterizedTest
+    @EnumSource(RealDatabase.class)
+    void hidesALogThatThrowsFromACheckout(RealDatabase database) throws SQLException {
+        LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
+        try (HikariDataSource pool = database.pool(2)) {
+            pool.setConnectionTimeout(250);
+            CorrelationDataSource dataSource = wrap(pool, Mode.AUTO, clew);
+            logback.addTurboFilter(failing());
+            try (Connection first = dataSource.getConnection();
+                    Connection second = dataSource.getConnection()) {
+                assertThatThrownBy(dataSource::getConnection)
+                        .isInstanceOf(SQLTransientConnectionException.class)
+                        .hasNoSuppressedExceptions();
+                assertThat(first).isNotSameAs(second);
+            } finally {
+                logback.resetTurboFilterList();
+            }
+            assertThat(clew.counters().get("skipped.jdbc.pool")).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(RealDatabase.class)
+    void hidesALogThatThrows(RealDatabase database) throws SQLException {
+        LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
+        TurboFilter failing = failing();
         try (HikariDataSource pool = database.pool(1)) {
             List<String> expected = work(pool, clew, database);
             FaultyDriver faulty = new FaultyDriver(pool);

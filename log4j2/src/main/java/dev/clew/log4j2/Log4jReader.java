@@ -33,11 +33,15 @@ enum Log4jReader implements EventReader<LogEvent> {
 
     private static final String SPAN_LOGGER = "clew.span";
     private static final String JDBC_LOGGER = "clew.jdbc";
-    private static final Set<String> JDBC_KEYS = Set.of("sql", "fp", "duration_ms", "plan");
+    private static final Set<String> JDBC_KEYS = Set.of("""
+            sql fp duration_ms plan event
+            pool_wait_ms pool_state holders past_wrapper held_by_request held_ms last_sql taken_at
+            """.strip().split("\\s+", -1));
     private static final Set<String> IDS = Set.of("request_id", "trace_id", "span_id");
     private static final Set<String> NUMBERS = Set.of("""
             format status duration_ms attempt deadline_ms bytes rows query_n queries query_ms partition
             offset lag_ms
+            pool_wait_ms holders past_wrapper
             """.strip().split("\\s+", -1));
 
     /** No developer tells two templates apart by more. */

@@ -5,6 +5,7 @@ import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.springboot.internal.ClassProxies;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -69,10 +70,8 @@ final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProc
         CorrelationDataSource.Builder builder = CorrelationDataSource.builder(delegate)
                 .clew(clew.getObject())
                 .mode(mode(environment.getProperty("clew.jdbc.mode", "auto")));
-        String slow = environment.getProperty("clew.jdbc.slow");
-        if (slow != null) {
-            builder.slow(duration(slow));
-        }
+        duration("clew.jdbc.slow").ifPresent(builder::slow);
+        duration("clew.jdbc.pool.waits").ifPresent(builder::poolWaits);
         Integer repetitions = environment.getProperty("clew.jdbc.repetitions", Integer.class);
         if (repetitions != null) {
             builder.repetitions(repetitions);
@@ -91,12 +90,12 @@ final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProc
                 + name + '"');
     }
 
-    private static Duration duration(String text) {
+    private Optional<Duration> duration(String key) {
+        String text = environment.getProperty(key);
         try {
-            return DurationStyle.detectAndParse(text);
+            return Optional.ofNullable(text).map(DurationStyle::detectAndParse);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "clew.jdbc.slow must be a duration such as 500ms or 1s, was \"" + text + '"', e);
+            throw new IllegalArgumentException(key + " must be a duration such as 500ms or 1s, was \"" + text + '"', e);
         }
     }
 

@@ -12,6 +12,7 @@ final class DataSourcePage {
     private static final String BARE = "jdbc.ClewBare";
     private static final String BY_HAND = "jdbc.ByHand";
     private static final String BY_HAND_COMMENT = "jdbc.ByHandComment";
+    private static final String NO_POOL_WAITS = "jdbc.ClewNoPoolWaits";
 
     private static final Map<String, String> ROWS = new LinkedHashMap<>();
 
@@ -43,6 +44,23 @@ final class DataSourcePage {
         WITH_IDS.put("**Clew**, mode COMMENT", "jdbc.ClewComment");
     }
 
+    private static final Map<String, String> CHECKOUTS = new LinkedHashMap<>();
+
+    static {
+        CHECKOUTS.put("the driver alone", RAW);
+        CHECKOUTS.put("Clew, `poolWaits(ZERO)`: a clock read less", NO_POOL_WAITS);
+        CHECKOUTS.put("**Clew** as it comes", "jdbc.ClewDefault");
+    }
+
+    private static final Map<String, String> OF_A_POOL = new LinkedHashMap<>();
+
+    static {
+        OF_A_POOL.put("HikariCP alone", RAW);
+        OF_A_POOL.put("Clew, `poolWaits(ZERO)`: a clock read less", NO_POOL_WAITS);
+        OF_A_POOL.put("**Clew** as it comes", "jdbc.ClewDefault");
+        OF_A_POOL.put("HikariCP, `leakDetectionThreshold`", "jdbc.HikariLeakDetection");
+    }
+
     private DataSourcePage() {}
 
     static void run(boolean quick) throws Exception {
@@ -65,6 +83,10 @@ final class DataSourcePage {
                         "the driver that does nothing, 8 texts a request, not prepared",
                         ".plain8",
                         measuring))
+                .append('\n');
+        text.append("## One checkout\nTake a connection and close it, within a request.\n");
+        text.append(table(CHECKOUTS, NO_POOL_WAITS, "a driver that does nothing", ".checkout", measuring));
+        text.append(table(OF_A_POOL, NO_POOL_WAITS, "a pool of that driver", ".hikari", measuring))
                 .append('\n');
         if (!quick) {
             text.append("## Each mode on PostgreSQL\nFive look-ups by key a request, ratio to the raw driver over ")

@@ -56,7 +56,8 @@ class AllocationTest {
         "jdbc.ClewDefault.request8, 100",
         "jdbc.ClewDefault.request64, 65",
         "jdbc.ClewComment.request8, 447",
-        "jdbc.ClewDefault.plain8, 711"
+        "jdbc.ClewDefault.plain8, 711",
+        "jdbc.ClewDefault.checkout, 80"
     })
     void keepsToItsBudget(String benchmark, int budget) throws Exception {
         double allowed = budget == 0 ? 0.5 : budget + TOLERANCE;

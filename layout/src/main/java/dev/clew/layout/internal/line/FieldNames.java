@@ -18,10 +18,11 @@ public final class FieldNames {
             format event kind parent_id span peer outcome status duration_ms attempt deadline_ms route path
             bytes sql fp rows query_n sql_state queries query_ms topic partition offset lag_ms message_id
             causation_id links client_request_id plan jvm config_fp
+            pool_wait_ms pool_state holders past_wrapper held_by_request held_ms last_sql taken_at
             """.strip().split("\\s+", -1));
 
     /** The fields of a span whose text comes from elsewhere. The others are ids, numbers and words of the format. */
-    private static final Set<String> FOREIGN_TEXTS = Set.of("span", "peer", "route", "path", "sql", "topic", "plan");
+    private static final Set<String> FOREIGN_TEXTS = Set.of("span", "peer", "route", "path", "sql", "topic", "plan", "last_sql");
 
     private static final String ECS_OUTCOME = "event.outcome";
     private static final int MAX_KEY = 64 * 1024;

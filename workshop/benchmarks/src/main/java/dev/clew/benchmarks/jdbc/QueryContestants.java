@@ -3,6 +3,7 @@ package dev.clew.benchmarks.jdbc;
 import com.p6spy.engine.logging.Category;
 import com.p6spy.engine.spy.P6DataSource;
 import com.p6spy.engine.spy.appender.FormattedLogger;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
 import dev.clew.benchmarks.harness.Operation;
 import dev.clew.benchmarks.harness.Stub;
@@ -32,6 +33,7 @@ import org.h2.jdbcx.JdbcDataSource;
  *
  * <p>{@code stub} and {@code h2} run one text in a request that does not end. {@code request8} and {@code request64} run so
  * many texts, each once, in a request that begins and ends; {@code plain8} does so with statements that are not prepared.
+ * {@code checkout} takes a connection and closes it, and {@code hikari} does so with one of a pool.
  */
 public final class QueryContestants {
     /** Clew's bare ones cost the wrapping alone; datasource-proxy has no listener, p6spy a module that logs only as it comes. */
@@ -43,6 +45,10 @@ public final class QueryContestants {
             Map.entry("ClewBareAuto", scenario -> bareClew(Mode.AUTO, Duration.ZERO, scenario)),
             Map.entry("ClewClock", scenario -> bareClew(Mode.STATIC, Duration.ofSeconds(1), scenario)),
             Map.entry("ClewDefault", scenario -> clew(Clew.builder().build(), builder -> builder, scenario)),
+            Map.entry(
+                    "ClewNoPoolWaits",
+                    scenario -> clew(Clew.builder().build(), builder -> builder.poolWaits(Duration.ZERO), scenario)),
+            Map.entry("HikariLeakDetection", scenario -> start(QueryContestants::detectingLeaks, scenario)),
             Map.entry(
                     "ClewComment",
                     scenario -> clew(Clew.builder().build(), builder -> builder.mode(Mode.COMMENT), scenario)),
@@ -70,6 +76,12 @@ public final class QueryContestants {
 
     /** @param wrap puts the contestant around a driver */
     private static Operation start(UnaryOperator<DataSource> wrap, String scenario) {
+        if (scenario.equals("checkout")) {
+            return checkout(wrap.apply(stubDriver()));
+        }
+        if (scenario.equals("hikari")) {
+            return checkout(wrap.apply(pool(stubDriver())));
+        }
         try {
             Connection connection =
                     scenario.equals("h2") ? h2(wrap) : wrap.apply(stubDriver()).getConnection();
@@ -77,6 +89,25 @@ public final class QueryContestants {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Operation checkout(DataSource dataSource) {
+        return hole -> {
+            try (Connection connection = dataSource.getConnection()) {
+                hole.consume(connection);
+            }
+        };
+    }
+
+    private static HikariDataSource pool(DataSource driver) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setDataSource(driver);
+        return pool;
+    }
+
+    private static DataSource detectingLeaks(DataSource pool) {
+        ((HikariDataSource) pool).setLeakDetectionThreshold(30_000);
+        return pool;
     }
 
     private static Operation byHand(boolean comment, String scenario) {
@@ -124,7 +155,17 @@ public final class QueryContestants {
                 Map.of("getDatabaseProductName", "PostgreSQL", "getURL", "jdbc:stub://localhost/x"));
         Connection connection = stub(
                 Connection.class,
-                Map.of("prepareStatement", prepared, "createStatement", statement, "getMetaData", metadata));
+                Map.of(
+                        "prepareStatement",
+                        prepared,
+                        "createStatement",
+                        statement,
+                        "getMetaData",
+                        metadata,
+                        "isValid",
+                        true,
+                        "getAutoCommit",
+                        true));
         return stub(DataSource.class, Map.of("getConnection", connection));
     }
 

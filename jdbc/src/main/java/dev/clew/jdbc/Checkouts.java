@@ -1,0 +1,139 @@
+package dev.clew.jdbc;
+
+import dev.clew.context.TraceContext;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Takes connections from one DataSource, notes their holders, and names these to a request that has to wait. */
+final class Checkouts {
+    /** The longest time for which a request that has ended may go on with its connection, and still be no leak. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    /** A way to ask for a connection. */
+    interface Source {
+        Connection take() throws SQLException;
+    }
+
+    private final CorrelatedConnections connections;
+    private final DataSource pool;
+    private final long thresholdNanos;
+    private final long graceNanos;
+    private final boolean traces;
+    private volatile long nextLook;
+
+    /**
+     * @param threshold the wait from which the holders are named, zero to name none
+     * @param traces whether the place of each checkout is kept
+     */
+    Checkouts(CorrelatedConnections connections, DataSource pool, Duration threshold, boolean traces) {
+        this(connections, pool, threshold, GRACE, traces);
+    }
+
+    Checkouts(
+            CorrelatedConnections connections, DataSource pool, Duration threshold, Duration grace, boolean traces) {
+        this.connections = connections;
+        this.pool = pool;
+        this.thresholdNanos = threshold.toNanos();
+        this.graceNanos = grace.toNanos();
+        this.traces = traces;
+        this.nextLook = System.nanoTime() + graceNanos;
+    }
+
+    /** Returns a wrapped connection. */
+    Connection take(Source source) throws SQLException {
+        // hot: once per checkout
+        TraceContext context = TraceContext.current();
+        long began = thresholdNanos == 0 ? 0 : System.nanoTime();
+        Connection taken;
+        try {
+            taken = source.take();
+        } catch (SQLException e) {
+            failed(context, began, e);
+            throw e;
+        }
+        long now = System.nanoTime();
+        Holder holder = traces ? new Holder.Traced(context, now) : new Holder(context, now);
+        if (taken instanceof CorrelatedConnection) {
+            return connections.wrapAgain(taken, holder); // the DataSource inside has noted it, and the wait for it
+        }
+        if (began != 0 && now - began >= thresholdNanos) {
+            waited(context, now - began);
+        }
+        if (!context.isNone()) {
+            RequestQueries.of(context); // is told when the request ends
+        }
+        if (thresholdNanos != 0 && now - nextLook >= 0) {
+            look(now);
+        }
+        return connections.wrap(taken, holder, null);
+    }
+
+    private void waited(TraceContext context, long nanos) {
+        try {
+            RequestQueries.of(context).addPoolWait(nanos);
+            name(context, nanos, null, 1);
+        } catch (Throwable t) {
+            skipped(t);
+        }
+    }
+
+    private void failed(TraceContext context, long began, SQLException failure) {
+        if (began == 0) {
+            return;
+        }
+        try {
+            long nanos = System.nanoTime() - began;
+            RequestQueries queries = RequestQueries.of(context);
+            if (!queries.isNews(failure)) {
+                return; // a DataSource inside has named its holders
+            }
+            boolean late = nanos >= thresholdNanos;
+            if (late) {
+                queries.addPoolWait(nanos);
+            }
+            if (late || !connections.holders().longestFirst().isEmpty()) {
+                name(context, nanos, failure, 0);
+            }
+        } catch (Throwable t) {
+            skipped(t);
+        }
+    }
+
+    /** @param own the connections of the pool that the request itself has just got */
+    private void name(TraceContext context, long nanos, @Nullable SQLException failure, int own) {
+        List<Holder> holders = connections.holders().longestFirst();
+        int active = KnownPool.active(pool);
+        int pastWrapper = active < 0 ? -1 : Math.max(0, active - own - holders.size());
+        if (failure == null && holders.isEmpty() && pastWrapper <= 0) {
+            return; // the pool had to connect, and nobody is to blame
+        }
+        PoolLog.waited(context, nanos, failure, holders, pastWrapper);
+        for (Holder holder : holders) {
+            if (holder.hasOutlivedItsRequest() && holder.isNews()) {
+                PoolLog.leaked(holder);
+            }
+        }
+    }
+
+    /** Names the connections that were left behind before the last look. */
+    private void look(long now) {
+        nextLook = now + graceNanos;
+        try {
+            for (Holder holder : connections.holders().longestFirst()) {
+                if (holder.hasOutlivedItsRequest() && holder.wasSuspected() && holder.isNews()) {
+                    PoolLog.leaked(holder);
+                }
+            }
+        } catch (Throwable t) {
+            skipped(t);
+        }
+    }
+
+    private void skipped(Throwable reason) {
+        connections.counters().skipped("jdbc.pool", reason);
+    }
+}

@@ -1,0 +1,264 @@
+package dev.clew.jdbc;
+
+import static dev.clew.jdbc.Requests.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.clew.Clew;
+import dev.clew.Span;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.testkit.CapturedLog;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.sql.ConnectionPoolDataSource;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.ds.PGConnectionPoolDataSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** The line that names the holders of connections, and the field of the request that waited. */
+class PoolWaitTest {
+    private static final Duration AT_ONCE = Duration.ofNanos(1);
+
+    private final Clew clew = Clew.builder().build();
+
+    private CorrelationDataSource wrap(DataSource pool, Duration threshold) {
+        return CorrelationDataSource.builder(pool)
+                .clew(clew)
+                .poolWaits(threshold)
+                .build();
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private void within(String id, Work work) throws Exception {
+        try (Scope scope = request(clew, id).makeCurrent()) {
+            work.run();
+        }
+    }
+
+    /** Returns the only line about a wait that another request's checkout writes. */
+    private Map<String, String> waiting(CorrelationDataSource dataSource) throws Exception {
+        try (CapturedLog log = CapturedLog.create()) {
+            within("waiter", () -> dataSource.getConnection().close());
+            return log.lines("clew.jdbc").stream()
+                    .filter(line -> "pool_wait".equals(line.values().get("event")))
+                    .findFirst()
+                    .orElseThrow()
+                    .values();
+        }
+    }
+
+    @Test
+    void aRequestThatGotItsConnectionLateNamesTheOthers() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(3);
+                CapturedLog log = CapturedLog.create()) {
+            CorrelationDataSource dataSource = wrap(pool, AT_ONCE);
+            within("first", () -> {
+                Connection held = dataSource.getConnection();
+                within("second", () -> {
+                    Connection other = dataSource.getConnection();
+                    within("third", () -> dataSource.getConnection().close());
+                    other.close();
+                });
+                held.close();
+            });
+            assertThat(log.lines("clew.jdbc"))
+                    .extracting(line -> line.mdc().get("request_id"))
+                    .containsExactly("second", "third");
+            assertThat(log.lines("clew.jdbc"))
+                    .extracting(line -> line.message().replaceAll("\\d+", "_"))
+                    .containsExactly(
+                            "waited _ ms for a connection; _ is held, by request first for _ ms",
+                            "waited _ ms for a connection; _ are held, longest by request first for _ ms");
+            CapturedLog.Line last = log.lines("clew.jdbc").get(1);
+            assertThat(last.error()).isNull();
+            assertThat(last.values())
+                    .containsOnlyKeys(
+                            "event", "pool_wait_ms", "holders", "past_wrapper", "held_by_request", "held_ms", "last_sql")
+                    .containsEntry("held_by_request", "first second")
+                    .containsEntry("last_sql", "idle\nidle")
+                    .containsEntry("past_wrapper", "0");
+            assertThat(last.values().get("pool_wait_ms")).matches("\\d+\\.\\d{3}");
+            assertThat(last.values().get("held_ms")).matches("\\d+ \\d+");
+        }
+    }
+
+    @Test
+    void theSpanOfTheRequestHasTheSumOfItsWaits() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(1);
+                CapturedLog log = CapturedLog.create()) {
+            pool.setConnectionTimeout(250);
+            CorrelationDataSource dataSource = wrap(pool, Duration.ofMillis(100));
+            Connection held = dataSource.getConnection();
+            TraceContext context = request(clew, "req-1");
+            Span span = clew.span(Span.Kind.SERVER, context).name("GET /stock").begin();
+            try (Scope scope = context.makeCurrent()) {
+                for (int i = 0; i < 2; i++) {
+                    assertThatThrownBy(dataSource::getConnection).isInstanceOf(SQLTransientConnectionException.class);
+                }
+                held.close();
+                dataSource.getConnection().close();
+            }
+            span.end();
+            Map<String, String> line = log.spansEnded("server").get(0).values();
+            assertThat(line.get("pool_wait_ms")).matches("\\d+\\.\\d{3}");
+            assertThat(Double.parseDouble(line.get("pool_wait_ms")))
+                    .isBetween(500.0, Double.parseDouble(line.get("duration_ms")));
+        }
+    }
+
+    @Test
+    void aRequestThatDidNotWaitSaysNothing() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(2);
+                CapturedLog log = CapturedLog.create()) {
+            CorrelationDataSource dataSource = wrap(pool, Duration.ofMinutes(1));
+            TraceContext context = request(clew, "req-1");
+            Span span = clew.span(Span.Kind.SERVER, context).begin();
+            try (Scope scope = context.makeCurrent();
+                    Connection one = dataSource.getConnection();
+                    Connection two = dataSource.getConnection()) {
+                assertThat(one).isNotSameAs(two);
+            }
+            span.end();
+            assertThat(log.lines("clew.jdbc")).isEmpty();
+            assertThat(log.spansEnded("server").get(0).values()).doesNotContainKey("pool_wait_ms");
+        }
+    }
+
+    @Test
+    void zeroNamesNobody() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(1);
+                CapturedLog log = CapturedLog.create()) {
+            pool.setConnectionTimeout(250);
+            CorrelationDataSource dataSource = wrap(pool, Duration.ZERO);
+            try (Connection held = dataSource.getConnection()) {
+                assertThatThrownBy(dataSource::getConnection).isInstanceOf(SQLTransientConnectionException.class);
+                assertThat(held.isClosed()).isFalse();
+            }
+            assertThat(log.lines("clew.jdbc")).isEmpty();
+        }
+    }
+
+    @Test
+    void aRequestThatWaitsForItselfIsToldSo() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(1);
+                CapturedLog log = CapturedLog.create()) {
+            pool.setConnectionTimeout(250);
+            CorrelationDataSource dataSource = wrap(pool, Duration.ofMillis(100));
+            within("req-1", () -> {
+                try (Connection outer = dataSource.getConnection()) {
+                    assertThatThrownBy(dataSource::getConnection).isInstanceOf(SQLTransientConnectionException.class);
+                    assertThat(outer.isClosed()).isFalse();
+                }
+            });
+            assertThat(log.lines("clew.jdbc"))
+                    .extracting(line -> line.message().replaceAll("\\d+ ms", "_ ms"))
+                    .containsExactly("waited _ ms for a connection and got none;"
+                            + " 1 is held, by this request itself for _ ms");
+        }
+    }
+
+    @Test
+    void namesTenAtMostAndCutsTheirStatements() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(12)) {
+            CorrelationDataSource dataSource = wrap(pool, AT_ONCE);
+            String longText = "SELECT 1 AS " + "x".repeat(250);
+            List<Connection> held = new ArrayList<>();
+            for (int i = 0; i < 11; i++) {
+                within("req-" + i, () -> {
+                    Connection connection = dataSource.getConnection();
+                    connection.createStatement().execute(longText);
+                    held.add(connection);
+                });
+            }
+            Map<String, String> line = waiting(dataSource);
+            assertThat(line)
+                    .containsEntry("holders", "11")
+                    .containsEntry("held_by_request", "req-0 req-1 req-2 req-3 req-4 req-5 req-6 req-7 req-8 req-9");
+            assertThat(line.get("held_ms").split(" ", -1)).hasSize(10);
+            assertThat(line.get("last_sql").split("\n", -1))
+                    .hasSize(10)
+                    .containsOnly("idle: " + longText.replace("1", "?").substring(0, 200));
+            for (Connection each : held) {
+                each.close();
+            }
+        }
+    }
+
+    /** Pools that ask the database at the checkout that needs a connection. */
+    @ParameterizedTest
+    @EnumSource(names = {"HIKARI", "TOMCAT", "DBCP2", "AGROAL"})
+    void aDatabaseThatIsDownIsNoExhaustedPool(Pools kind) throws Exception {
+        PGConnectionPoolDataSource driver = new PGConnectionPoolDataSource();
+        driver.setUrl("jdbc:postgresql://localhost:" + unusedPort() + "/shop?user=app");
+        DataSource pool = pool(kind, driver);
+        try (CapturedLog log = CapturedLog.create()) {
+            CorrelationDataSource dataSource = wrap(pool, AT_ONCE);
+            within("req-1", () -> assertThatThrownBy(dataSource::getConnection).isInstanceOf(SQLException.class));
+            assertThat(log.lines("clew.jdbc")).singleElement().satisfies(line -> {
+                assertThat(line.message())
+                        .matches("waited \\d+ ms for a connection and got none; the database cannot be reached");
+                assertThat(line.values())
+                        .containsOnlyKeys("event", "pool_wait_ms", "pool_state")
+                        .containsEntry("pool_state", "down");
+            });
+        } finally {
+            Pools.close(pool);
+        }
+    }
+
+    private static int unusedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static DataSource pool(Pools kind, ConnectionPoolDataSource driver) throws SQLException {
+        String url = ((PGConnectionPoolDataSource) driver).getUrl();
+        DataSource pool = kind.create(url, driver, 1, Duration.ofMillis(300));
+        if (pool instanceof HikariDataSource hikari) {
+            hikari.setInitializationFailTimeout(-1);
+        }
+        return pool;
+    }
+
+    @Test
+    void ofTwoWrappersTheInnerOneNames() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(1);
+                CapturedLog log = CapturedLog.create()) {
+            pool.setConnectionTimeout(250);
+            CorrelationDataSource inner = wrap(pool, Duration.ofMillis(100));
+            CorrelationDataSource outer = wrap(new DelegatingDataSource(inner), Duration.ofMillis(100));
+            TraceContext context = request(clew, "req-1");
+            Span span = clew.span(Span.Kind.SERVER, context).begin();
+            try (Scope scope = context.makeCurrent();
+                    Connection held = outer.getConnection()) {
+                held.createStatement().execute("SELECT 7");
+                assertThatThrownBy(outer::getConnection).isInstanceOf(SQLTransientConnectionException.class);
+            }
+            span.end();
+            assertThat(log.lines("clew.jdbc"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.values())
+                            .containsEntry("holders", "1")
+                            .containsEntry("last_sql", "idle: SELECT ?"));
+            assertThat(Double.parseDouble(
+                            log.spansEnded("server").get(0).values().get("pool_wait_ms")))
+                    .isBetween(250.0, 499.0);
+        }
+    }
+}
