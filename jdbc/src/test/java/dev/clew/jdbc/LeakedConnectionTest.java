@@ -10,6 +10,7 @@ import dev.clew.Span;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog;
+import dev.clew.testkit.jvm.ChildJvm;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import shop.Orders;
 
 /** A connection that its request left behind is named with the request. */
@@ -31,6 +33,10 @@ class LeakedConnectionTest {
 
     /** Serves a request that takes a connection, runs a statement, and never closes the connection. */
     private Connection leak(Source source, String id) throws Exception {
+        return leak(clew, source, id);
+    }
+
+    private static Connection leak(Clew clew, Source source, String id) throws Exception {
         TraceContext context = request(clew, id);
         Span span = clew.span(Span.Kind.SERVER, context).begin();
         try (Scope scope = context.makeCurrent()) {
@@ -172,6 +178,31 @@ class LeakedConnectionTest {
                     .first(InstanceOfAssertFactories.STRING)
                     .matches(".*shop\\.Orders\\.place\\(Orders\\.java:\\d+\\)");
             left.close();
+        }
+    }
+
+    /** An application that leaves its only connection behind, and then wants another one. */
+    static final class Leaking {
+        private Leaking() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Clew clew = Clew.global(); // has the process's settings
+            try (HikariDataSource pool = RealDatabase.H2.pool(1)) {
+                pool.setConnectionTimeout(250);
+                CorrelationDataSource dataSource = CorrelationDataSource.wrap(pool);
+                leak(clew, () -> Orders.place(dataSource::getConnection), "req-1");
+                assertThatThrownBy(dataSource::getConnection).isInstanceOf(SQLException.class);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theSettingKeepsThePlace(boolean leaks) {
+        try (ChildJvm child = ChildJvm.start(Leaking.class, "-Dclew.leaks=" + leaks)) {
+            assertThat(child.join().stream().filter(line -> line.contains("connection_leak")))
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .satisfies(line -> assertThat(line.contains("shop.Orders.place(")).isEqualTo(leaks));
         }
     }
 }
