@@ -33,8 +33,7 @@ final class Checkouts {
         this(connections, pool, threshold, GRACE, traces);
     }
 
-    Checkouts(
-            CorrelatedConnections connections, DataSource pool, Duration threshold, Duration grace, boolean traces) {
+    Checkouts(CorrelatedConnections connections, DataSource pool, Duration threshold, Duration grace, boolean traces) {
         this.connections = connections;
         this.pool = pool;
         this.thresholdNanos = threshold.toNanos();

@@ -51,8 +51,7 @@ final class CorrelatedConnections {
     }
 
     /** Returns the connection, wrapped, with its holder. */
-    CorrelatedConnection wrap(
-            Connection connection, Holder holder, @Nullable HandedOut<PreparedStatement> statements) {
+    CorrelatedConnection wrap(Connection connection, Holder holder, @Nullable HandedOut<PreparedStatement> statements) {
         holders.add(holder);
         return new CorrelatedConnection(connection, this, holder, statements);
     }

@@ -20,7 +20,15 @@ final class PoolLog {
 
     /** The beginnings of the names of classes that take connections for an application. */
     private static final Set<String> NOT_THE_APPLICATIONS = Set.of(
-            "dev.clew.", "java.", "javax.", "jdk.", "sun.", "jakarta.", "org.springframework.", "org.hibernate.", "org.jooq.");
+            "dev.clew.",
+            "java.",
+            "javax.",
+            "jdk.",
+            "sun.",
+            "jakarta.",
+            "org.springframework.",
+            "org.hibernate.",
+            "org.jooq.");
 
     private PoolLog() {}
 
@@ -39,7 +47,8 @@ final class PoolLog {
                 .setCause(failure)
                 .addKeyValue("event", "pool_wait")
                 .addKeyValue("pool_wait_ms", QueryLog.millis(nanos));
-        String waited = "waited " + wholeMillis(nanos) + " ms for a connection" + (failure == null ? "" : " and got none");
+        String waited =
+                "waited " + wholeMillis(nanos) + " ms for a connection" + (failure == null ? "" : " and got none");
         if (isDown(failure)) {
             line.addKeyValue("pool_state", "down").log("{}; the database cannot be reached", waited);
             return;
@@ -124,7 +133,8 @@ final class PoolLog {
     /** Returns the frames of the application, or the first ones if none looks like its own. */
     private static String frames(Throwable place) {
         List<StackTraceElement> all = List.of(place.getStackTrace());
-        List<StackTraceElement> own = all.stream().filter(PoolLog::isApplications).toList();
+        List<StackTraceElement> own =
+                all.stream().filter(PoolLog::isApplications).toList();
         return (own.isEmpty() ? all : own)
                 .stream().limit(MAX_FRAMES).map(Objects::toString).collect(Collectors.joining("\n"));
     }
@@ -140,7 +150,8 @@ final class PoolLog {
             Throwable cause = each.getCause();
             // A state of a pool's own, without a cause, says no more than that it is empty.
             boolean isDrivers = cause != null || each != failure;
-            if (each instanceof IOException || isDrivers && each instanceof SQLException e && saysDown(e.getSQLState())) {
+            if (each instanceof IOException
+                    || isDrivers && each instanceof SQLException e && saysDown(e.getSQLState())) {
                 return true;
             }
             each = cause;

@@ -127,7 +127,8 @@ class ExhaustedPoolTest {
     private static void assertNames(CapturedLog.Line line, List<String> holders, Pools kind) {
         assertThat(line.level()).isEqualTo("WARN");
         assertThat(line.message())
-                .matches("waited \\d+ ms for a connection and got none; 4 are held, longest by request slow-0 for \\d+ ms");
+                .matches(
+                        "waited \\d+ ms for a connection and got none; 4 are held, longest by request slow-0 for \\d+ ms");
         assertThat(line.error()).isNotNull();
         assertThat(line.values())
                 .containsEntry("event", "pool_wait")
@@ -140,7 +141,9 @@ class ExhaustedPoolTest {
                                 Collections.nCopies(
                                         SIZE, "idle in transaction: UPDATE stock SET amount = ? WHERE sku = ?")));
         assertThat(Double.parseDouble(line.values().get("pool_wait_ms"))).isGreaterThanOrEqualTo(299);
-        List<Long> heldMs = Stream.of(line.values().get("held_ms").split(" ", -1)).map(Long::valueOf).toList();
+        List<Long> heldMs = Stream.of(line.values().get("held_ms").split(" ", -1))
+                .map(Long::valueOf)
+                .toList();
         assertThat(heldMs).hasSize(SIZE).isSortedAccordingTo(Comparator.reverseOrder());
         if (kind == Pools.H2) {
             assertThat(line.values()).doesNotContainKey("past_wrapper");
@@ -159,10 +162,12 @@ class ExhaustedPoolTest {
                     Connection seen = dataSource.getConnection()) {
                 assertThatThrownBy(dataSource::getConnection).isInstanceOf(SQLException.class);
                 assertThat(unseen).isNotSameAs(seen);
-                assertThat(log.lines("clew.jdbc")).singleElement().satisfies(line -> assertThat(line.values())
-                        .containsEntry("holders", "1")
-                        .containsEntry("held_by_request", "req-1")
-                        .containsEntry("past_wrapper", "1"));
+                assertThat(log.lines("clew.jdbc"))
+                        .singleElement()
+                        .satisfies(line -> assertThat(line.values())
+                                .containsEntry("holders", "1")
+                                .containsEntry("held_by_request", "req-1")
+                                .containsEntry("past_wrapper", "1"));
             }
         });
     }

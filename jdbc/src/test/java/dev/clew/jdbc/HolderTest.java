@@ -112,9 +112,7 @@ class HolderTest {
                 statement.execute("CREATE ALIAS OBSERVE FOR '" + Observer.class.getName() + ".observe'");
                 statement.execute("CALL OBSERVE()");
             }
-            assertThat(Observer.seen)
-                    .containsEntry("held_by_request", "-")
-                    .containsEntry("last_sql", "CALL OBSERVE()");
+            assertThat(Observer.seen).containsEntry("held_by_request", "-").containsEntry("last_sql", "CALL OBSERVE()");
         }
     }
 

@@ -202,7 +202,8 @@ class LeakedConnectionTest {
         try (ChildJvm child = ChildJvm.start(Leaking.class, "-Dclew.leaks=" + leaks)) {
             assertThat(child.join().stream().filter(line -> line.contains("connection_leak")))
                     .singleElement(InstanceOfAssertFactories.STRING)
-                    .satisfies(line -> assertThat(line.contains("shop.Orders.place(")).isEqualTo(leaks));
+                    .satisfies(line ->
+                            assertThat(line.contains("shop.Orders.place(")).isEqualTo(leaks));
         }
     }
 }

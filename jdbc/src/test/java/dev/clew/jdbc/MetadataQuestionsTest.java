@@ -50,7 +50,8 @@ class MetadataQuestionsTest {
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
-                    return result instanceof Connection connection && !method.getName().equals("unwrap")
+                    return result instanceof Connection connection
+                                    && !method.getName().equals("unwrap")
                             ? proxy(Connection.class, connection, product)
                             : result instanceof DatabaseMetaData metadata
                                     ? proxy(DatabaseMetaData.class, metadata, product)
@@ -82,7 +83,8 @@ class MetadataQuestionsTest {
     @Test
     void isAskedOnceBehindDbcp() throws Exception {
         try (BasicDataSource pool = (BasicDataSource) Pools.DBCP2.create(1, Duration.ofSeconds(30))) {
-            assertThat(askedByAHundredCheckouts(proxy(DataSource.class, pool, ""))).isZero();
+            assertThat(askedByAHundredCheckouts(proxy(DataSource.class, pool, "")))
+                    .isZero();
         }
     }
 

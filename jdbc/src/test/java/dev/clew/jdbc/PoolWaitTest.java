@@ -88,7 +88,13 @@ class PoolWaitTest {
             assertThat(last.error()).isNull();
             assertThat(last.values())
                     .containsOnlyKeys(
-                            "event", "pool_wait_ms", "holders", "past_wrapper", "held_by_request", "held_ms", "last_sql")
+                            "event",
+                            "pool_wait_ms",
+                            "holders",
+                            "past_wrapper",
+                            "held_by_request",
+                            "held_ms",
+                            "last_sql")
                     .containsEntry("held_by_request", "first second")
                     .containsEntry("last_sql", "idle\nidle")
                     .containsEntry("past_wrapper", "0");

@@ -61,7 +61,8 @@ enum Pools {
     },
     AGROAL {
         @Override
-        DataSource create(String url, ConnectionPoolDataSource driver, int size, Duration patience) throws SQLException {
+        DataSource create(String url, ConnectionPoolDataSource driver, int size, Duration patience)
+                throws SQLException {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .metricsEnabled(true)
                     .connectionPoolConfiguration(pool -> pool.maxSize(size)

@@ -29,9 +29,8 @@ class IndexTest {
             "event kind parent_id span peer route path sql fp sql_state topic message_id"
                     + " causation_id links client_request_id plan jvm config_fp"
                     + " pool_state held_by_request held_ms last_sql taken_at";
-    private static final String SPAN_NUMBERS =
-            "format status attempt deadline_ms bytes rows query_n queries query_ms" + " partition offset lag_ms"
-                    + " pool_wait_ms holders past_wrapper";
+    private static final String SPAN_NUMBERS = "format status attempt deadline_ms bytes rows query_n queries query_ms"
+            + " partition offset lag_ms" + " pool_wait_ms holders past_wrapper";
 
     private static TestEvent everyField(TestEvent event) {
         for (String text : SPAN_TEXTS.split(" ", -1)) {
