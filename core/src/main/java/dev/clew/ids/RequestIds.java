@@ -12,6 +12,9 @@ public final class RequestIds {
     /** The most characters that a request id may have. */
     public static final int MAX_LENGTH = 200;
 
+    /** Stands for a value that is no text, such as a number among the properties of a message. */
+    public static final String NOT_TEXT = "\0";
+
     /** One byte per ASCII character: one if a request id must not have it, else zero. */
     private static final byte[] REFUSED = new byte[128];
 
@@ -44,7 +47,8 @@ public final class RequestIds {
     /**
      * Returns the reason why a text is no request id, as the name of a counter; null if it is one.
      *
-     * @return {@code request_id.empty}, {@code request_id.too_long} or {@code request_id.characters}
+     * @return {@code request_id.empty}, {@code request_id.too_long}, {@code request_id.characters}, or
+     *     {@code request_id.not_text} for {@link #NOT_TEXT}
      */
     public static @Nullable String rejection(String text) {
         if (text.isEmpty()) {
@@ -59,6 +63,9 @@ public final class RequestIds {
             char c = text.charAt(i);
             all |= c < REFUSED.length ? REFUSED[c] : 1;
         }
-        return all == 0 ? null : "request_id.characters";
+        if (all == 0) {
+            return null;
+        }
+        return text.equals(NOT_TEXT) ? "request_id.not_text" : "request_id.characters";
     }
 }

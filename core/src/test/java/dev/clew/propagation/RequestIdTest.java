@@ -7,6 +7,7 @@ import dev.clew.Clew;
 import dev.clew.Headers;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.ids.RequestIds;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -87,8 +88,9 @@ class RequestIdTest {
     }
 
     @Test
-    void replacesEmptyAndEndlessOnes() {
+    void replacesEmptyAndEndlessOnesAndWhatIsNoText() {
         assertReplaced("", "empty");
+        assertReplaced(RequestIds.NOT_TEXT, "not_text");
         assertReplaced("x".repeat(201), "too_long");
         assertReplaced("x".repeat(1 << 20), "too_long");
     }

@@ -1,5 +1,6 @@
 package dev.clew.messaging;
 
+import dev.clew.ids.RequestIds;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ public interface HeaderAccess<H> {
     /** The length at which a value may be cut. It is longer than every valid value, so a value that was cut is refused. */
     int MAX_LENGTH = 17_000;
 
-    /** Returns the last value under exactly this name, null if there is none. A value that is no text reads as "". */
+    /** Returns the last value under exactly this name, null if there is none. A value that is no text reads as {@link RequestIds#NOT_TEXT}. */
     @Nullable
     String last(H headers, String name);
 

@@ -1,6 +1,7 @@
 package dev.clew.rabbitmq;
 
 import com.rabbitmq.client.LongString;
+import dev.clew.ids.RequestIds;
 import dev.clew.messaging.HeaderAccess;
 import dev.clew.messaging.OutgoingHeaders;
 import java.util.List;
@@ -28,7 +29,11 @@ final class HeaderTable implements HeaderAccess<Map<String, Object>> {
         if (value == null) {
             return headers.containsKey(name) ? "" : null;
         }
-        return value instanceof String text ? text : HeaderAccess.text(bytes(value));
+        if (value instanceof String text) {
+            return text;
+        }
+        byte[] bytes = bytes(value);
+        return bytes == null ? RequestIds.NOT_TEXT : HeaderAccess.text(bytes);
     }
 
     @Override

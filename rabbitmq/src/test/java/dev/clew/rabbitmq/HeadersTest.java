@@ -101,7 +101,10 @@ class HeadersTest extends RabbitFixture {
         assertThat(received().requestId()).matches("[a-f][0-9a-f]{31}");
         assertThat(span("consumer").values()).doesNotContainKeys("message_id", "causation_id");
         assertThat(clew.counters().all())
-                .isEqualTo(Map.of("rejected.request_id.empty", 1L, "rejected.traceparent.malformed", 1L));
+                .isEqualTo(Map.of(
+                        "rejected.request_id.not_text", 1L,
+                        "rejected.traceparent.malformed", 1L,
+                        "rejected.baggage.malformed", 1L));
     }
 
     @ParameterizedTest
