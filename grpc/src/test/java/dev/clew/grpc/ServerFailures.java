@@ -19,6 +19,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
+import io.grpc.util.TransmitStatusRuntimeExceptionInterceptor;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -108,6 +109,34 @@ abstract class ServerFailures extends GrpcFixture {
                 .containsEntry("grpc_status", "UNAUTHENTICATED")
                 .containsEntry("outcome", "ok");
         assertThat(span.error()).isNull();
+    }
+
+    @Test
+    void aStatusThatAnInterceptorFurtherInMakesOfAnExceptionBringsTheIdBack() {
+        Channel channel = channel(serve(
+                Orders.placing((text, answers) -> {
+                    throw Status.NOT_FOUND.asRuntimeException();
+                }),
+                TransmitStatusRuntimeExceptionInterceptor.instance(),
+                CorrelationServerInterceptor.create(clew)));
+
+        Answer answer = place(channel, headers("x-request-id", CALLERS_ID));
+
+        assertThat(answer.status().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+        assertThat(answer.trailers().getAll(REQUEST_ID)).containsExactly(CALLERS_ID);
+        assertThat(span("server").values()).containsEntry("grpc_status", "NOT_FOUND");
+    }
+
+    @Test
+    void anInterceptorFurtherOutStillDecidesWhatAnExceptionMeans() {
+        Channel channel = channel(serve(
+                Orders.placing((text, answers) -> {
+                    throw Status.NOT_FOUND.asRuntimeException();
+                }),
+                CorrelationServerInterceptor.create(clew),
+                TransmitStatusRuntimeExceptionInterceptor.instance()));
+
+        assertThat(place(channel, headers()).status().getCode()).isEqualTo(Status.Code.NOT_FOUND);
     }
 
     @Test
