@@ -9,7 +9,6 @@ import dev.clew.messaging.MessagingSystem;
 import dev.clew.messaging.Sending;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Destination;
-import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.util.ArrayList;
@@ -38,9 +37,9 @@ final class CorrelatedMessages {
     CorrelatedMessages(MessagingSystem<ReceivedMessage, MessageProperties> system) {
         this.system = system;
         this.receiver = MessageReceiver.create(system);
-        this.sender = MessageSender.create(system, new OutgoingMessages());
-        this.derived = DerivedHeaders.create(system);
         this.sent = new SentMessages(system.clew());
+        this.sender = MessageSender.create(system, new OutgoingMessages(sent));
+        this.derived = DerivedHeaders.create(system);
     }
 
     /**
@@ -151,29 +150,20 @@ final class CorrelatedMessages {
         if (message == null) {
             return null;
         }
-        if (unsent.remove(message)) {
-            sent.forget(message);
-            return sender.prepare(new OutgoingMessage(message, destination, true));
-        }
-        OutgoingMessage outgoing = new OutgoingMessage(message, destination, false);
-        try {
-            if (sent.withdraw(outgoing)) {
-                return prepareOwn(outgoing);
-            }
-        } catch (Throwable t) {
-            system.skipped("resend", t);
+        boolean isDerived = unsent.remove(message);
+        OutgoingMessage outgoing = new OutgoingMessage(message, destination, isDerived);
+        if (!isDerived) {
+            withdraw(outgoing);
         }
         return sender.prepare(outgoing);
     }
 
-    /** Prepares a message that the application has made. */
-    private @Nullable Sending<OutgoingMessage> prepareOwn(OutgoingMessage message) throws JMSException {
-        Object own = sent.requestId(message);
-        Sending<OutgoingMessage> sending = sender.prepare(message);
-        if (sending != null) {
-            sent.sent(message, own);
+    private void withdraw(OutgoingMessage message) {
+        try {
+            message.own(sent.withdraw(message));
+        } catch (Throwable t) {
+            system.skipped("resend", t);
         }
-        return sending;
     }
 
     /** Notes that the application gives back all messages of a session, which will come again. */

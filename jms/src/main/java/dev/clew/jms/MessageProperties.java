@@ -40,35 +40,42 @@ class MessageProperties {
 
     final void set(String property, String value) throws JMSException {
         message.setStringProperty(property, value);
-        List<String> known = names;
-        if (known != null && !known.contains(property)) {
-            known.add(property);
-            headers = null;
-        }
+        names = null;
+        headers = null;
     }
 
     /** Returns the names of all properties but those of JMS itself. */
     final List<String> names() throws JMSException {
         List<String> known = names;
         if (known == null) {
-            known = new ArrayList<>(0);
-            for (Enumeration<?> all = message.getPropertyNames(); all.hasMoreElements(); ) {
-                String name = (String) all.nextElement();
-                if (!name.startsWith(OF_JMS)) {
-                    known.add(name);
-                }
-            }
+            known = listed(message.getPropertyNames());
             names = known;
         }
         return known;
+    }
+
+    private static List<String> listed(Enumeration<?> all) {
+        // hot: once for each message sent, which mostly has none
+        if (!all.hasMoreElements()) {
+            return List.of();
+        }
+        List<String> listed = new ArrayList<>();
+        while (all.hasMoreElements()) {
+            String name = (String) all.nextElement();
+            if (!name.startsWith(OF_JMS)) {
+                listed.add(name);
+            }
+        }
+        return listed;
     }
 
     /** Returns the names of the headers that the properties stand for, in the same order. */
     final List<String> headers() throws JMSException {
         List<String> known = headers;
         if (known == null) {
-            known = new ArrayList<>(0);
-            for (String name : names()) {
+            List<String> properties = names();
+            known = properties.isEmpty() ? properties : new ArrayList<>(properties.size());
+            for (String name : properties) {
                 known.add(PropertyNames.header(name));
             }
             headers = known;

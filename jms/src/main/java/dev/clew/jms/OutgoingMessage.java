@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class OutgoingMessage extends MessageProperties {
     private final @Nullable Destination destination;
     private final boolean derived;
+    private boolean own;
 
     OutgoingMessage(Message message, @Nullable Destination destination, boolean derived) {
         super(message);
@@ -22,5 +23,14 @@ final class OutgoingMessage extends MessageProperties {
 
     boolean isDerived() {
         return derived;
+    }
+
+    /** Notes whether the application has made the message, and not received it. */
+    void own(boolean isOwn) {
+        own = isOwn;
+    }
+
+    boolean isOwn() {
+        return own;
     }
 }

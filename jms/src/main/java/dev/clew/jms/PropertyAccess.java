@@ -1,5 +1,6 @@
 package dev.clew.jms;
 
+import dev.clew.ids.RequestIds;
 import dev.clew.messaging.HeaderAccess;
 import dev.clew.messaging.MessageHeaders;
 import dev.clew.messaging.OutgoingHeaders;
@@ -49,19 +50,31 @@ final class PropertyAccess implements HeaderAccess<MessageProperties> {
     }
 
     private static String text(@Nullable Object value) {
-        return value instanceof String text ? text : HeaderAccess.text(value instanceof byte[] bytes ? bytes : null);
+        if (value instanceof String text) {
+            return text;
+        }
+        return value instanceof byte[] bytes ? HeaderAccess.text(bytes) : RequestIds.NOT_TEXT;
     }
 
     @Override
     public List<String> names(MessageProperties properties) {
-        return Unchecked.ask(properties::headers);
+        try {
+            return properties.headers();
+        } catch (JMSException e) {
+            throw Unchecked.of(e);
+        }
     }
 
     @Override
     public void replace(MessageProperties properties, OutgoingHeaders outgoing) {
-        Unchecked.ask(() -> hasOtherSpelling(properties, outgoing) || !isWritten(properties, outgoing)
-                ? rewritten(properties, outgoing)
-                : properties);
+        // hot: once for each message sent
+        try {
+            if (hasOtherSpelling(properties, outgoing) || !isWritten(properties, outgoing)) {
+                rewrite(properties, outgoing);
+            }
+        } catch (JMSException e) {
+            throw Unchecked.of(e);
+        }
     }
 
     /** Whether a property must go that has another name than the ones that are about to be written. JMS cannot remove a single one. */
@@ -100,7 +113,7 @@ final class PropertyAccess implements HeaderAccess<MessageProperties> {
         }
     }
 
-    private MessageProperties rewritten(MessageProperties properties, OutgoingHeaders outgoing) throws JMSException {
+    private void rewrite(MessageProperties properties, OutgoingHeaders outgoing) throws JMSException {
         Map<String, @Nullable Object> kept = properties.all();
         kept.keySet().removeIf(property -> outgoing.replaces(PropertyNames.header(property)));
         properties.replaceAll(kept);
@@ -110,6 +123,5 @@ final class PropertyAccess implements HeaderAccess<MessageProperties> {
             properties.replaceAll(kept); // half of the ids would be worse than none
             throw e;
         }
-        return properties;
     }
 }

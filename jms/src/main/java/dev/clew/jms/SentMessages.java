@@ -2,37 +2,38 @@ package dev.clew.jms;
 
 import dev.clew.Clew;
 import dev.clew.messaging.MessageHeaders;
+import dev.clew.messaging.OutgoingHeaders;
 import jakarta.jms.JMSException;
-import jakarta.jms.Message;
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of the application that were sent, and the request id that each has got: it may be sent again, in another
- * request, and our properties are still there. Known by identity, and only as long as the application has them.
+ * The application's messages that are sent again: maybe in another request, and our properties of the first time are still
+ * there. {@link MessageIds} tells which those are.
  */
 final class SentMessages {
+    private final String requestIdName;
     private final String requestId;
+    private final String messageId;
+
+    /** All that is written but the request id. */
     private final Set<String> others = new HashSet<>();
-
-    /** The request id that was written; empty if the message has one of its own. */
-    private final Map<Object, String> written = new HashMap<>();
-
-    private final ReferenceQueue<Message> gone = new ReferenceQueue<>();
 
     SentMessages(Clew clew) {
         PropertyNames names = new PropertyNames(clew);
-        requestId = names.property(clew.requestIdHeaders().get(0).toLowerCase(Locale.ROOT));
+        List<String> requestIds = clew.requestIdHeaders().stream()
+                .map(header -> header.toLowerCase(Locale.ROOT))
+                .toList();
+        requestIdName = requestIds.get(0);
+        requestId = names.property(requestIdName);
+        messageId = names.property(MessageHeaders.MESSAGE_ID);
         clew.fields().forEach(field -> others.add(names.property(field.toLowerCase(Locale.ROOT))));
-        clew.requestIdHeaders().forEach(header -> others.remove(names.property(header.toLowerCase(Locale.ROOT))));
-        others.add(names.property(MessageHeaders.MESSAGE_ID));
+        requestIds.forEach(header -> others.remove(names.property(header)));
+        others.add(messageId);
         others.add(names.property(MessageHeaders.CAUSATION_ID));
     }
 
@@ -42,78 +43,35 @@ final class SentMessages {
      * @return whether the message is the application's own, and not one that it has received
      */
     boolean withdraw(MessageProperties properties) throws JMSException {
-        Message message = properties.message();
-        String before = forget(message);
-        if (before == null) {
-            return message.getJMSMessageID() == null;
+        // hot: once a message, which mostly has no properties yet
+        String id = properties.names().isEmpty() ? null : text(properties.value(messageId));
+        if (id == null) {
+            return isNew(properties);
+        }
+        String now = text(properties.value(requestId));
+        boolean withRequestId = now != null && MessageIds.isOf(properties.message(), now, id);
+        if (!withRequestId && !MessageIds.isOf(properties.message(), "", id)) {
+            return isNew(properties);
         }
         Map<String, @Nullable Object> kept = properties.all();
         kept.keySet().removeAll(others);
-        kept.remove(requestId, before);
+        if (withRequestId) {
+            kept.remove(requestId);
+        }
         properties.replaceAll(kept);
         return true;
     }
 
-    /** Returns the request id that is in the message, whoever has written it; null if there is none. */
-    @Nullable
-    Object requestId(MessageProperties properties) throws JMSException {
-        return properties.value(requestId);
+    private static @Nullable String text(@Nullable Object value) {
+        return value instanceof String text ? text : null;
     }
 
-    /** Forgets a message, and returns what was written into it; null if it was not sent. */
-    synchronized @Nullable String forget(Message message) {
-        // hot: once for each message sent
-        return written.isEmpty() ? null : written.remove(new Probe(message));
+    private static boolean isNew(MessageProperties properties) throws JMSException {
+        return properties.message().getJMSMessageID() == null;
     }
 
-    /**
-     * Keeps a message that has got its ids.
-     *
-     * @param own the request id that it had before
-     */
-    void sent(MessageProperties properties, @Nullable Object own) throws JMSException {
-        Object now = requestId(properties);
-        keep(properties.message(), now instanceof String text && !text.equals(own) ? text : "");
-    }
-
-    private synchronized void keep(Message message, String id) {
-        Reference<? extends Message> cleared = gone.poll();
-        while (cleared != null) {
-            written.remove(cleared);
-            cleared = gone.poll();
-        }
-        written.put(new Key(message, gone), id);
-    }
-
-    private static final class Key extends WeakReference<Message> {
-        private final int hash;
-
-        Key(Message message, ReferenceQueue<Message> queue) {
-            super(message, queue);
-            this.hash = System.identityHashCode(message);
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return this == other || other instanceof Probe probe && refersTo(probe.message);
-        }
-    }
-
-    /** Looks a message up. */
-    private record Probe(Message message) {
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(message);
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key key && key.refersTo(message);
-        }
+    /** Returns the id of a message that is about to be sent, by which it is known if it is sent again. */
+    String newId(OutgoingMessage message, OutgoingHeaders outgoing) {
+        return MessageIds.create(message.message(), outgoing.text(requestIdName));
     }
 }

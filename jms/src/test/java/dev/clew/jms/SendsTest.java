@@ -17,12 +17,10 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.QueueConnection;
 import jakarta.jms.QueueSender;
 import jakarta.jms.QueueSession;
-import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicPublisher;
 import jakarta.jms.TopicSession;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -159,44 +157,6 @@ class SendsTest extends JmsFixture {
         assertThat(log.spansEnded("consumer"))
                 .extracting(line -> line.values().get("topic"))
                 .containsOnly(topic.getTopicName());
-    }
-
-    @Test
-    void aMessageThatIsSentAgainInAnotherRequestHasThatRequestsIds() throws Exception {
-        TextMessage message = session.createTextMessage("SKU-44");
-        message.setStringProperty("tenant", "acme");
-        for (String id : List.of("R1", "R2")) {
-            try (Scope scope = request(id)) {
-                producer.send(message);
-            }
-        }
-        producer.send(message);
-
-        Message first = next(bare);
-        Message second = next(bare);
-        Message outside = next(bare);
-        assertThat(first.getStringProperty("x_request_id")).isEqualTo("R1");
-        assertThat(second.getStringProperty("x_request_id")).isEqualTo("R2");
-        assertThat(second.getStringProperty("x_message_id")).isNotEqualTo(first.getStringProperty("x_message_id"));
-        for (String name : List.of("x_request_id", "traceparent", "x_message_id")) {
-            assertThat(outside.propertyExists(name)).as(name).isFalse();
-        }
-        assertThat(outside.getStringProperty("tenant")).isEqualTo("acme");
-        assertThat(clew.counters().all()).isEmpty();
-    }
-
-    @Test
-    void anIdOfItsOwnStaysHoweverOftenTheMessageIsSent() throws Exception {
-        Message message = session.createMessage();
-        message.setStringProperty("x_request_id", "own");
-        for (String id : List.of("R1", "R2")) {
-            try (Scope scope = request(id)) {
-                producer.send(message);
-            }
-        }
-
-        assertThat(next(bare).getStringProperty("x_request_id")).isEqualTo("own");
-        assertThat(next(bare).getStringProperty("x_request_id")).isEqualTo("own");
     }
 
     @Test

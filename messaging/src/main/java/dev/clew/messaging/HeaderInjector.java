@@ -96,32 +96,28 @@ final class HeaderInjector<H> {
     }
 
     /**
-     * Gives the message an id and names the message that is being processed as its cause.
-     *
-     * @param current the thread's delivery, null outside
-     */
-    void addMessageId(OutgoingHeaders outgoing, TraceContext context, @Nullable Delivery current) {
-        if (settings.writesMessageIds()) {
-            addMessageId(outgoing, Delivery.causeOf(context, current));
-        }
-    }
-
-    /**
-     * Gives the message an id of its own and names its cause, if messages get ids.
+     * Gives the message a random id and names its cause, if messages get ids.
      *
      * @param cause null or empty if no message caused it, or one without a name
      */
     void addMessageId(OutgoingHeaders outgoing, @Nullable String cause) {
-        if (!settings.writesMessageIds()) {
-            return;
+        if (settings.writesMessageIds()) {
+            addMessageId(outgoing, null, cause);
         }
-        Object messageId = setter.takesBytes()
-                ? IdGenerators.randomBytes()
-                : IdGenerators.random().next();
-        outgoing.put(MessageHeaders.MESSAGE_ID, messageId);
+    }
+
+    /** @param id null for a random one */
+    void addMessageId(OutgoingHeaders outgoing, @Nullable String id, @Nullable String cause) {
+        outgoing.put(MessageHeaders.MESSAGE_ID, id == null ? random() : id);
         if (cause != null && !cause.isEmpty()) {
             outgoing.put(MessageHeaders.CAUSATION_ID, cause);
         }
+    }
+
+    private Object random() {
+        return setter.takesBytes()
+                ? IdGenerators.randomBytes()
+                : IdGenerators.random().next();
     }
 
     void fit(OutgoingHeaders outgoing) {

@@ -66,8 +66,9 @@ public final class MessageSender<R, H> {
         }
         if (derived || failed != null) {
             sending.keepMessageId(system.headers().messageId(headers));
-        } else {
-            injector.addMessageId(sending, context, current);
+        } else if (system.settings().writesMessageIds()) {
+            String cause = Delivery.causeOf(context, current);
+            injector.addMessageId(sending, writer.messageId(message, sending), cause);
         }
         injector.fit(sending);
         sending.prepared(replace(message, headers, sending), span);
@@ -124,7 +125,7 @@ public final class MessageSender<R, H> {
             OutgoingHeaders outgoing = OutgoingHeaders.create(injector.expected());
             if (!context.isNone() && injector.inject(context, outgoing) != null) {
                 injector.keepExisting(headers, outgoing);
-                injector.addMessageId(outgoing, context, Delivery.current());
+                injector.addMessageId(outgoing, Delivery.causeOf(context, Delivery.current()));
                 injector.fit(outgoing);
                 system.headers().access().replace(headers, outgoing);
             }

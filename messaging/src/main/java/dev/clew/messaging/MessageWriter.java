@@ -1,5 +1,7 @@
 package dev.clew.messaging;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Describes a message of one messaging system that is about to be sent.
  *
@@ -18,6 +20,15 @@ public interface MessageWriter<R, H> {
     /** Whether {@link DerivedHeaders} has decided the message's request id, message id and cause. */
     default boolean isDerived(R message) {
         return false;
+    }
+
+    /**
+     * Returns the id that the message gets; null for a random one.
+     *
+     * @param outgoing the headers that are written with it. The request id is not among them if the message keeps its own
+     */
+    default @Nullable String messageId(R message, OutgoingHeaders outgoing) {
+        return null;
     }
 
     /** Returns the same message with headers that can be changed. Asked if those of the message are read-only. */

@@ -113,8 +113,8 @@ public abstract class OutgoingHeaders {
         return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) value;
     }
 
-    /** Returns the value of the header with a name as text, empty if there is none. */
-    final String text(String name) {
+    /** Returns the value of the header with a name in lower case as text, empty if there is none. */
+    public final String text(String name) {
         for (int i = 0; i < size(); i++) {
             if (name.equals(name(i))) {
                 return text(i);
