@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A broker that is stopped, killed and stopped again under load, and each time started again on its data.
  *
  * <p>A run by hand may have any number of records:
- * {@code -Dtest=RestartTest -Dkafka.records=1000000 -Dkafka.restarts=3}.
+ * {@code -Psoak -Dtest=RestartTest -Dkafka.records=1000000 -Dkafka.restarts=3}.
  */
 @Tag("soak")
 class RestartTest {
