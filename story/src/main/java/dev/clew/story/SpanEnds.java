@@ -11,22 +11,26 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Reads the ends of the spans of all requests, most of them as little as can be: those that failed are counted, and the rest is
+ * Reads the ends of the spans of all requests, and the pauses of their processes, most of them as little as can be: those that failed are counted, and the rest is
  * told by a sample of whole requests, which gets thinner as more are read.
  */
 final class SpanEnds {
     /** Lines of the sample until it keeps each second request of those that it kept. */
     private static final int THINNED_AFTER = 4_000;
 
-    private static final List<Literal> WANTED = List.of(new Literal("span_end"), new Literal("process_start"));
+    private static final String PAUSE = "pause_kind";
+    private static final List<Literal> WANTED =
+            List.of(new Literal("span_end"), new Literal("process_start"), new Literal(PAUSE));
     private static final int HASHED = 16;
 
     private final AllRequests all;
+    private final ProcessPauses pauses;
     private int kept;
     private int mask;
 
-    SpanEnds(AllRequests all) {
+    SpanEnds(AllRequests all, ProcessPauses pauses) {
         this.all = all;
+        this.pauses = pauses;
     }
 
     void read(LogFile file) throws IOException {
@@ -53,6 +57,11 @@ final class SpanEnds {
         }
         Event event = Lines.parse(line);
         if (event == null) {
+            return;
+        }
+        if (event.get("event").equals("pause")) {
+            pauses.add(event);
+            all.addTime(event);
             return;
         }
         if (!isKept) {

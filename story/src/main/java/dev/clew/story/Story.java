@@ -2,12 +2,14 @@ package dev.clew.story;
 
 import dev.clew.story.finding.Finding;
 import dev.clew.story.line.Event;
+import dev.clew.story.line.Millis;
 import dev.clew.story.tree.Failure;
 import dev.clew.story.tree.Gap;
-import dev.clew.story.tree.Millis;
 import dev.clew.story.tree.Outcome;
 import dev.clew.story.tree.SpanNode;
 import dev.clew.story.tree.SpanTree;
+import dev.clew.story.tree.Waits;
+import dev.clew.story.waiting.Wait;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +43,10 @@ public record Story(
         SpanNode root = tree.roots().get(0);
         String request = root.title() + " ";
         if (failure == null) {
-            return request + root.outcome().past() + " in " + Millis.text(root.duration()) + " ms";
+            return request + root.outcome().past() + " in " + Millis.text(root.duration()) + " ms" + longestWait(root);
         }
         SpanNode failed = failure.span();
-        String why = failed.outcome().past() + after(failed) + failure.because();
+        String why = failed.outcome().past() + after(failed) + failure.because() + waited(failed);
         if (failed == root) {
             return request + why;
         }
@@ -55,6 +57,28 @@ public record Story(
                         : "went well in " + Millis.text(root.duration()) + " ms"
                                 + (failed.isWithin(root) ? ", but work that it began failed: " : "; under the same id ")
                                 + first);
+    }
+
+    /** Returns what a failed span had waited for: what somebody held, or what took half of its time. */
+    private String waited(SpanNode failed) {
+        for (Wait wait : tree.waits().of(failed)) {
+            if (!wait.heldBy().isEmpty() || failed.duration() > 0 && 2 * wait.nanos() >= failed.duration()) {
+                return "; it " + wait.text();
+            }
+        }
+        return "";
+    }
+
+    /** Returns the wait that took half of a request's time or more, nothing if none did. */
+    private String longestWait(SpanNode root) {
+        for (SpanNode span : slowest()) {
+            for (Wait wait : tree.waits().of(span)) {
+                if (Waits.isCritical(span, wait) && 2 * Waits.most(span, wait) >= root.duration()) {
+                    return "; " + (span == root ? "it " : span.title() + " ") + wait.text();
+                }
+            }
+        }
+        return "";
     }
 
     private String withoutSpans() {

@@ -12,6 +12,8 @@ import dev.clew.story.tree.Failure;
 import dev.clew.story.tree.Gap;
 import dev.clew.story.tree.SpanNode;
 import dev.clew.story.tree.SpanTree;
+import dev.clew.story.waiting.Wait;
+import dev.clew.story.waiting.WaitLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +31,7 @@ public final class StoryReader {
             List.of("request_id", "trace_id", "message_id", "client_request_id", "span_id");
     private static final int MOST_EVENTS = 200_000;
     private static final int MOST_CANDIDATES = 20;
+    private static final int MOST_WAITING = 1_000;
     private static final Comparator<Event> ORDER =
             Comparator.comparingLong(Event::nanos).thenComparingDouble(event -> event.number("seq"));
 
@@ -37,6 +40,9 @@ public final class StoryReader {
 
     /** The lines of the request with the very id that was looked for last. */
     private final List<Event> lines = new ArrayList<>();
+
+    /** Lines of other requests, or of none, that name it as the one that they wait for. */
+    private final List<Event> waiting = new ArrayList<>();
 
     private String lookedFor = "";
 
@@ -60,8 +66,12 @@ public final class StoryReader {
         Set<String> seen = new HashSet<>();
         lookedFor = id;
         lines.clear();
+        waiting.clear();
         forEach(id, met, event -> {
             String request = event.request();
+            if (waiting.size() < MOST_WAITING && !request.equals(id) && waitsFor(event, id)) {
+                waiting.add(event);
+            }
             if (request.equals(id) && isNew(event, seen)) {
                 if (lines.size() < MOST_EVENTS) {
                     lines.add(event);
@@ -95,22 +105,31 @@ public final class StoryReader {
         }
         events.sort(ORDER);
         AllRequests all = new AllRequests();
-        SpanEnds others = new SpanEnds(all);
+        ProcessPauses pauses = new ProcessPauses(requestId, events);
+        SpanEnds others = new SpanEnds(all, pauses);
         for (LogFile file : files) {
             others.read(file);
         }
-        SpanTree tree = SpanTree.of(events);
+        SpanTree tree = SpanTree.of(events, pauses.lines());
         Map<String, Long> ahead = all.clocks().ahead(first(tree, events));
         if (events.stream().anyMatch(event -> ahead.containsKey(event.process()))) {
             events.replaceAll(event -> event.earlierBy(ahead.getOrDefault(event.process(), 0L)));
             events.sort(ORDER);
-            tree = SpanTree.of(events);
+            List<Event> corrected = pauses.lines().stream()
+                    .map(event -> event.earlierBy(ahead.getOrDefault(event.process(), 0L)))
+                    .toList();
+            tree = SpanTree.of(events, corrected);
         }
         tree.roots().stream().findFirst().ifPresent(SpanTree::markCritical);
         Failure failure = tree.failure();
         ahead.keySet().retainAll(events.stream().map(Event::process).toList());
-        List<Finding> findings = Findings.of(tree, failure, all, ahead);
+        List<Finding> findings = Findings.of(tree, failure, all, ahead, waiting);
         return new Story(requestId, trace(events), events, tree, failure, Gap.find(events), findings);
+    }
+
+    private static boolean waitsFor(Event event, String id) {
+        Wait wait = WaitLine.of(event);
+        return wait != null && wait.heldBy().contains(id);
     }
 
     private static String trace(List<Event> events) {

@@ -1,9 +1,7 @@
 package dev.clew.story.command;
 
-import dev.clew.story.Story;
-import dev.clew.story.StoryReader;
+import dev.clew.story.change.ChangeLog;
 import dev.clew.story.difference.Difference;
-import dev.clew.story.export.Export;
 import dev.clew.story.file.LogFile;
 import dev.clew.story.file.LogFiles;
 import dev.clew.story.file.Meter;
@@ -11,11 +9,8 @@ import dev.clew.story.file.Problem;
 import dev.clew.story.file.Problems;
 import dev.clew.story.find.Expression;
 import dev.clew.story.find.Find;
-import dev.clew.story.html.PageFile;
-import dev.clew.story.html.StoryPage;
 import dev.clew.story.line.Event;
 import dev.clew.story.print.StoryJson;
-import dev.clew.story.print.StoryText;
 import dev.clew.story.print.Style;
 import dev.clew.story.print.Visible;
 import dev.clew.story.triage.Triage;
@@ -75,9 +70,10 @@ public final class Command {
             }
             Arguments arguments = Arguments.parse(rest, verb);
             return switch (verb) {
-                case STORY -> story(arguments);
+                case STORY -> StoryCommand.of(arguments).run(in, out, errors, style);
                 case TRIAGE -> triage(arguments);
                 case DIFF -> diff(arguments);
+                case CHANGES -> changes(arguments);
                 case POSTMORTEM -> postmortem(arguments);
                 case FIND -> find(arguments);
                 case HELP -> help(arguments.others());
@@ -143,14 +139,14 @@ public final class Command {
             return Follow.files(paths, arguments.samples(), out, grown -> {
                 Problems problems = new Problems();
                 find(arguments, expression, grown, new Meter(), problems);
-                print(problems);
+                print(problems, errors);
             });
         }
         Meter meter = new Meter();
         Problems problems = new Problems();
         List<LogFile> files = LogFiles.find(paths, in, arguments.samples(), meter);
         long found = find(arguments, expression, files, meter, problems);
-        print(problems);
+        print(problems, errors);
         return found > 0 ? FOUND : notFound(problems);
     }
 
@@ -192,6 +188,17 @@ public final class Command {
         return FOUND;
     }
 
+    private int changes(Arguments arguments) throws IOException {
+        ChangesCommand command = ChangesCommand.of(arguments);
+        AllLogs logs = new AllLogs(in, new Meter(), new Problems());
+        ChangeLog changes;
+        try (Progress progress = progress(logs.meter(), 1)) {
+            changes = command.read(logs);
+        }
+        command.print(changes, logs.problems(), out, style);
+        return changes.changes().isEmpty() ? notFound(logs.problems()) : FOUND;
+    }
+
     private int postmortem(Arguments arguments) throws IOException {
         PostmortemCommand command = PostmortemCommand.of(arguments);
         AllLogs logs = new AllLogs(in, new Meter(), new Problems());
@@ -199,7 +206,7 @@ public final class Command {
         try (Progress progress = progress(logs.meter(), 1)) {
             text = command.write(logs);
         }
-        print(logs.problems());
+        print(logs.problems(), errors);
         if (text == null) {
             errors.println("clew: no line of the files has this id");
             return notFound(logs.problems());
@@ -213,11 +220,11 @@ public final class Command {
     }
 
     /** Nothing was found, or not everything could be looked at. */
-    private static int notFound(Problems problems) {
+    static int notFound(Problems problems) {
         return problems.all().stream().anyMatch(problem -> problem.lines() == 0) ? UNUSABLE : NOT_FOUND;
     }
 
-    private void print(Problems problems) {
+    static void print(Problems problems, PrintStream errors) {
         for (Problem problem : problems.all()) {
             errors.println(Visible.of("clew: " + problem.file() + ": " + problem.what()
                     + (problem.lines() > 0 ? ", lines: " + problem.lines() : "")));
@@ -229,68 +236,12 @@ public final class Command {
         out.print('\n');
     }
 
-    private int story(Arguments arguments) throws IOException {
-        List<String> others = atLeastTwo(arguments, "story needs an id and a path");
-        List<String> paths = others.subList(1, others.size());
-        String id = others.get(0);
-        String format = arguments.option("--export");
-        Export export = format == null ? null : Export.of(format);
-        if (paths.contains("-")) {
-            throw new IllegalArgumentException("story reads each file more than once, so not from standard input");
-        }
-        if (id.isBlank() || id.length() > 1_024) {
-            throw new IllegalArgumentException("an id has 1 to 1,024 characters");
-        }
-        if (arguments.has("--follow")) {
-            if (export != null) {
-                throw new IllegalArgumentException("--export is of a story that is told once, so not with --follow");
-            }
-            return Follow.story(id, paths, arguments, out, errors, style);
-        }
-        Problems problems = new Problems();
-        Meter meter = new Meter();
-        StoryReader reader = new StoryReader(LogFiles.find(paths, in, arguments.samples(), meter), problems);
-        List<String> requests;
-        Story story;
-        try (Progress progress = progress(meter, 2)) {
-            requests = reader.requests(id);
-            story = requests.size() == 1 ? reader.read(requests.get(0)) : null;
-        }
-        if (requests.size() > 1) {
-            ambiguous(id, requests, errors);
-            return UNUSABLE;
-        }
-        if (story == null) {
-            errors.println("clew: no line of the files has the id " + Visible.of(id));
-            print(problems);
-            return notFound(problems);
-        }
-        String page = arguments.option("--html");
-        if (page != null) {
-            PageFile.write(StoryPage.of(story, problems.all()), page);
-        }
-        if (export != null) {
-            out.print(export.of(story));
-            out.print('\n');
-        } else if (arguments.has("--json")) {
-            out.print(StoryJson.of(story, problems.all()));
-            out.print('\n');
-        } else if (page != null) {
-            out.print(
-                    Visible.of(story.verdict() + (story.isExact() ? "  [exact]" : "  [inferred]") + "\npage: " + page));
-            out.print('\n');
-        } else {
-            new StoryText(out, style).print(story, problems.all());
-        }
-        return FOUND;
-    }
-
     static void ambiguous(String id, List<String> requests, PrintStream errors) {
         errors.println("clew: " + Visible.of(id) + " is in the ids of several requests; name one:");
         requests.forEach(request -> errors.println("  " + Visible.of(request)));
     }
 
-    private static List<String> atLeastTwo(Arguments arguments, String otherwise) {
+    static List<String> atLeastTwo(Arguments arguments, String otherwise) {
         if (arguments.others().size() < 2) {
             throw new IllegalArgumentException(otherwise + "; clew help shows how");
         }

@@ -35,6 +35,13 @@ enum Verb {
             Option.SINCE,
             Option.UNTIL,
             Option.SAMPLE),
+    CHANGES(
+            "PATH...",
+            "What changed: deploys, starts with another configuration, flags, migrations and what else is told, over all services.",
+            new Option("--json", null, "One JSON object (story/JSON.md)."),
+            Option.SINCE,
+            Option.UNTIL,
+            Option.SAMPLE),
     POSTMORTEM(
             "[ID] PATH...",
             "A post-mortem in Markdown, filled with what the logs tell: of a request, or of a time.",

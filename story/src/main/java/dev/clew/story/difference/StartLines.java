@@ -1,5 +1,6 @@
 package dev.clew.story.difference;
 
+import dev.clew.story.traffic.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,7 +13,20 @@ import java.util.Set;
 final class StartLines {
     /** Fields that differ between any two processes. */
     private static final Set<String> OWN = Set.of(
-            "ts", "boot_id", "instance", "level", "logger", "thread", "msg", "event", "format", "seq", "kind", "span");
+            "ts",
+            "boot_id",
+            "instance",
+            "level",
+            "logger",
+            "thread",
+            "msg",
+            "event",
+            "format",
+            "seq",
+            "kind",
+            "span",
+            Settings.SOURCES,
+            Settings.VALUES);
 
     private StartLines() {}
 
@@ -22,11 +36,20 @@ final class StartLines {
         Map<String, Map<String, String>> ofA = a.starts();
         Map<String, Map<String, String>> ofB = b.starts();
         ofA.forEach((service, start) -> {
-            if (ofB.containsKey(service)) {
-                compare(service, fields(start), fields(ofB.get(service)), settings);
+            Map<String, String> other = ofB.get(service);
+            if (other != null) {
+                compare(service, fields(start), fields(other), settings);
+                Settings.sources(start, other)
+                        .forEach(source -> settings.add(configured(service, Settings.SOURCES, source)));
+                Settings.values(start, other)
+                        .forEach(value -> settings.add(configured(service, Settings.VALUES, value)));
             }
         });
         return settings;
+    }
+
+    private static Difference.Setting configured(String service, String field, Settings.Differing name) {
+        return new Difference.Setting(service, field + ' ' + name.name(), name.before(), name.after());
     }
 
     private static void compare(

@@ -25,6 +25,7 @@ public final class Evidence {
     private final Set<Request> failed = new HashSet<>();
     private final Lives lives;
     private final Peers peers;
+    private final Stops stops;
 
     private record Key(Operation operation, ErrorKind kind, boolean isHandled) {}
 
@@ -44,6 +45,7 @@ public final class Evidence {
         operations.values().forEach(spans -> spans.sort(Comparator.comparingLong(Span::start)));
         lives = new Lives(traffic, operations);
         peers = new Peers(operations);
+        stops = new Stops(traffic);
         for (Request request : traffic.requests()) {
             for (Failures.Failure failure : Failures.of(request)) {
                 if (!lives.isUnderWay(failure.top())) {
@@ -125,6 +127,11 @@ public final class Evidence {
     /** Returns whom calls go to. */
     public Peers peers() {
         return peers;
+    }
+
+    /** Returns what stopped requests. */
+    public Stops stops() {
+        return stops;
     }
 
     /** Returns the requests that failed. */

@@ -1,7 +1,7 @@
 package dev.clew.story.finding;
 
+import dev.clew.story.line.Millis;
 import dev.clew.story.tree.Failure;
-import dev.clew.story.tree.Millis;
 import dev.clew.story.tree.SpanNode;
 import java.util.ArrayList;
 import java.util.Comparator;

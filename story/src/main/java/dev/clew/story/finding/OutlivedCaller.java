@@ -1,7 +1,7 @@
 package dev.clew.story.finding;
 
 import dev.clew.story.line.Event;
-import dev.clew.story.tree.Millis;
+import dev.clew.story.line.Millis;
 import dev.clew.story.tree.Outcome;
 import dev.clew.story.tree.SpanNode;
 import java.util.Map;

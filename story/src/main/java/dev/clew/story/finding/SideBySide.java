@@ -1,6 +1,6 @@
 package dev.clew.story.finding;
 
-import dev.clew.story.tree.Millis;
+import dev.clew.story.line.Millis;
 import dev.clew.story.tree.SpanNode;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.clew.story.finding;
 
-import dev.clew.story.tree.Millis;
+import dev.clew.story.line.Millis;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;

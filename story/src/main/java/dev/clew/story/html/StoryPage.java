@@ -12,10 +12,11 @@ public final class StoryPage {
     public static Page of(Story story, List<Problem> problems) {
         return new Page(
                 "story",
-                List.of("page.css", "spans.css", "lines.css", "print.css"),
+                List.of("page.css", "requests.css", "spans.css", "lines.css", "print.css"),
                 List.of(
                         "base.js",
                         "frame.js",
+                        "requests.js",
                         "spans.js",
                         "view.js",
                         "timeline.js",

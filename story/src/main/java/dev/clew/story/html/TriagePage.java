@@ -12,8 +12,8 @@ public final class TriagePage {
     public static Page of(Triage triage, List<Problem> problems) {
         return new Page(
                 "triage",
-                List.of("page.css", "triage.css", "print.css"),
-                List.of("base.js", "frame.js", "conclusions.js", "chart.js", "triage.js"),
+                List.of("page.css", "requests.css", "triage.css", "print.css"),
+                List.of("base.js", "frame.js", "requests.js", "conclusions.js", "chart.js", "triage.js"),
                 new TriageData(triage, problems));
     }
 }

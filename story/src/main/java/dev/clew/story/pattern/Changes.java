@@ -4,6 +4,7 @@ import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.Evidence;
 import dev.clew.story.line.Timestamp;
 import dev.clew.story.traffic.Change;
+import dev.clew.story.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ final class Changes {
     private Changes() {}
 
     /** A change, and what goes wrong after it. */
-    private record Happening(long at, String service, String kind, String what, List<Trouble> troubles) {
+    record Happening(long at, String service, String kind, String what, List<Trouble> troubles) {
         String text() {
             return (kind.isEmpty() ? "change" : kind) + (what.isEmpty() ? "" : " " + what) + " of "
                     + Text.service(service);
@@ -40,7 +41,7 @@ final class Changes {
     }
 
     static void find(Evidence evidence, Errors errors, List<Conclusion> found) {
-        List<Happening> changes = all(evidence, errors.rollouts());
+        List<Happening> changes = all(evidence.traffic(), errors.rollouts());
         List<Trouble> troubles = Trouble.of(errors.all(), found);
         List<List<Happening>> all = near(changes);
         int looks = changes.size() * troubles.size();
@@ -91,14 +92,14 @@ final class Changes {
     }
 
     /** Returns all changes in their order; the processes of a rollout are one. */
-    private static List<Happening> all(Evidence evidence, List<Rollout> rollouts) {
+    static List<Happening> all(Traffic traffic, List<Rollout> rollouts) {
         Map<String, Happening> changes = new LinkedHashMap<>();
         for (Rollout rollout : rollouts) {
             if (!rollout.isRestart()) {
                 put(changes, rollout.at(), rollout.service(), rollout.kind(), what(rollout));
             }
         }
-        for (Change change : evidence.traffic().changes()) {
+        for (Change change : traffic.changes()) {
             put(changes, change.nanos(), change.boot().service(), change.kind(), change.what());
         }
         List<Happening> sorted = new ArrayList<>(changes.values());
@@ -157,7 +158,7 @@ final class Changes {
         List<Map<String, Object>> list = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (Happening change : changes) {
-            list.add(fields(change));
+            list.add(fields(change.kind, change.what, change.service, change.at));
             texts.add(change.text());
         }
         Happening first = changes.get(0);
@@ -178,12 +179,12 @@ final class Changes {
         return isFailing ? "Failures begin" : "Slowness begins";
     }
 
-    private static Map<String, Object> fields(Happening change) {
+    static Map<String, Object> fields(String kind, String what, String service, long at) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("kind", change.kind);
-        fields.put("what", change.what);
-        fields.put("service", change.service);
-        fields.put("t", Timestamp.text(change.at));
+        fields.put("kind", kind);
+        fields.put("what", what);
+        fields.put("service", service);
+        fields.put("t", Timestamp.text(at));
         return fields;
     }
 

@@ -21,7 +21,9 @@ public final class Patterns {
             LagGrows::find,
             LinesLost::find,
             ClocksDiffer::find,
-            OtherPath::find);
+            OtherPath::find,
+            LockWaits::find,
+            PoolWaits::find);
 
     private static final List<BiConsumer<Evidence, List<Conclusion>>> REASONS = List.of(
             LinesLost::explain,
@@ -34,6 +36,7 @@ public final class Patterns {
             LagGrows::explain,
             SlowCauses::explain,
             Downstream::explain,
+            Pauses::explain,
             Messages::find);
 
     private Patterns() {}
@@ -43,6 +46,7 @@ public final class Patterns {
         List<Conclusion> found = new ArrayList<>();
         Errors errors = Errors.find(evidence, found::add);
         ALL.forEach(pattern -> pattern.accept(evidence, found::add));
+        Blocked.explain(evidence, found);
         Changes.find(evidence, errors, found);
         REASONS.forEach(pattern -> pattern.accept(evidence, found));
         return found;

@@ -1,6 +1,7 @@
 package dev.clew.story.pattern;
 
 import dev.clew.story.traffic.Boot;
+import dev.clew.story.traffic.Settings;
 import dev.clew.story.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -156,9 +157,10 @@ final class Rollouts {
 
     /** Returns the settings that differ between two start lines, as far as their text or fields tell. */
     private static List<String> names(Boot before, Boot after, Set<String> fields) {
-        Set<String> names = new TreeSet<>();
+        Set<String> names = new TreeSet<>(Settings.names(before.start(), after.start()));
         for (String field : fields) {
-            if (!field.endsWith("_fp") && !value(before, field).equals(value(after, field))) {
+            boolean isList = field.equals(Settings.VALUES) || field.equals(Settings.SOURCES);
+            if (!isList && !field.endsWith("_fp") && !value(before, field).equals(value(after, field))) {
                 names.add(field);
             }
         }

@@ -5,6 +5,7 @@ import dev.clew.story.difference.Side;
 import dev.clew.story.line.Timestamp;
 import dev.clew.story.traffic.Boot;
 import dev.clew.story.traffic.Operation;
+import dev.clew.story.traffic.Settings;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -28,7 +29,7 @@ public final class DifferenceText {
         heading("Start lines");
         for (Difference.Setting setting : difference.settings()) {
             line("  " + setting.service() + " " + setting.name() + ": " + orNone(setting.a()) + " → "
-                    + orNone(setting.b()) + (setting.name().endsWith("_fp") ? "  (names are not written yet)" : ""));
+                    + orNone(setting.b()) + (isUnnamed(setting, difference) ? "  (names are not written yet)" : ""));
         }
         none(difference.settings().isEmpty());
         heading("Errors");
@@ -56,6 +57,14 @@ public final class DifferenceText {
                     latency.p99B()));
         }
         none(difference.latencies().isEmpty());
+    }
+
+    /** Whether it is a fingerprint of which no line says what in it differs. */
+    private static boolean isUnnamed(Difference.Setting setting, Difference difference) {
+        return setting.name().endsWith("_fp")
+                && difference.settings().stream()
+                        .noneMatch(other -> other.service().equals(setting.service())
+                                && other.name().startsWith(Settings.VALUES + ' '));
     }
 
     private void side(String letter, Side side) {

@@ -10,6 +10,9 @@ import dev.clew.story.tree.Failure;
 import dev.clew.story.tree.Gap;
 import dev.clew.story.tree.Outcome;
 import dev.clew.story.tree.SpanNode;
+import dev.clew.story.tree.SpanTree;
+import dev.clew.story.tree.Waits;
+import dev.clew.story.waiting.Wait;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class StoryJson {
     private final JsonWriter json = new JsonWriter();
 
+    private final SpanTree tree;
     private final boolean hasLines;
 
-    private StoryJson(boolean hasLines) {
+    private StoryJson(SpanTree tree, boolean hasLines) {
+        this.tree = tree;
         this.hasLines = hasLines;
     }
 
@@ -34,7 +39,7 @@ public final class StoryJson {
     }
 
     private static String of(Story story, List<Problem> problems, boolean hasLines) {
-        StoryJson writer = new StoryJson(hasLines);
+        StoryJson writer = new StoryJson(story.tree(), hasLines);
         writer.story(story, problems);
         return writer.json.toString();
     }
@@ -99,6 +104,7 @@ public final class StoryJson {
         if (span.isCritical()) {
             json.member("saves_ms", millis(span.saving()));
         }
+        waits(span);
         if (hasLines) {
             json.name("lines").begin('[');
             span.lines().forEach(this::line);
@@ -107,6 +113,22 @@ public final class StoryJson {
         json.name("children").begin('[');
         span.children().forEach(this::span);
         json.end(']').end('}');
+    }
+
+    private void waits(SpanNode span) {
+        List<Wait> waits = tree.waits().of(span);
+        if (waits.isEmpty()) {
+            return;
+        }
+        json.name("waits").begin('[');
+        for (Wait wait : waits) {
+            json.begin('{').member("kind", wait.kind().toString());
+            wait.fields().forEach(json::anyMember);
+            json.member("on_critical_path", Waits.isCritical(span, wait))
+                    .member("text", wait.text())
+                    .end('}');
+        }
+        json.end(']');
     }
 
     private void line(Event line) {

@@ -1,8 +1,10 @@
 package dev.clew.story.print;
 
 import dev.clew.story.Story;
-import dev.clew.story.tree.Millis;
+import dev.clew.story.line.Millis;
 import dev.clew.story.tree.SpanNode;
+import dev.clew.story.tree.Waits;
+import dev.clew.story.waiting.Wait;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,8 @@ final class TreeText {
 
     /** Deliveries of one message that have a line each; of more, one is shown. */
     private static final int MOST_DELIVERIES = 5;
+
+    private static final int MOST_WAITS = 5;
 
     private final Story story;
     private final Style style;
@@ -50,10 +54,29 @@ final class TreeText {
         String visible = style.cut(Visible.of(text));
         out.accept(span.outcome().isFailure() ? style.red(visible) : visible);
         List<List<SpanNode>> children = folded(span.children());
+        waits(span, stem + (children.isEmpty() ? "   " : style.stem(false)));
         for (int i = 0; i < children.size(); i++) {
             boolean isLast = i == children.size() - 1;
             List<SpanNode> same = children.get(i);
             print(shown(same), stem + style.branch(isLast), stem + style.stem(isLast), deliveries(same));
+        }
+    }
+
+    /** Prints what stopped a span, between it and its calls. */
+    private void waits(SpanNode span, String stem) {
+        List<Wait> waits = story.tree().waits().of(span);
+        for (Wait wait : waits.subList(0, Math.min(MOST_WAITS, waits.size()))) {
+            String text = String.format(
+                    Locale.ROOT,
+                    "%11s %s%s %s",
+                    wait.nanos() == 0 ? "-" : Millis.text(wait.nanos()),
+                    stem,
+                    style.hasGlyphs() ? "·" : "*",
+                    wait.text());
+            out.accept(style.yellow(style.cut(Visible.of(text))));
+        }
+        if (waits.size() > MOST_WAITS) {
+            out.accept(" ".repeat(12) + stem + "and " + (waits.size() - MOST_WAITS) + " shorter waits");
         }
     }
 
@@ -119,6 +142,15 @@ final class TreeText {
         return "  one of " + same.size() + " deliveries: " + String.join(", ", outcomes) + " …";
     }
 
+    /** Returns what a span waited for most, if that cost the request time. */
+    private String waited(SpanNode span) {
+        return story.tree().waits().of(span).stream()
+                .filter(wait -> Waits.isCritical(span, wait))
+                .findFirst()
+                .map(wait -> "; " + wait.text())
+                .orElse("");
+    }
+
     /** Returns the spans that cost most, with what each costs; empty if there are none. */
     String slowest() {
         List<SpanNode> slowest = story.slowest();
@@ -130,10 +162,11 @@ final class TreeText {
                 .limit(MOST_SLOW)
                 .map(span -> String.format(
                         Locale.ROOT,
-                        "%s %s ms (%.0f %%)",
+                        "%s %s ms (%.0f %%%s)",
                         span.title(),
                         Millis.text(span.saving()),
-                        100.0 * span.saving() / whole))
+                        100.0 * span.saving() / whole,
+                        waited(span)))
                 .toList();
         return "Where the time went: " + String.join(", ", parts);
     }

@@ -4,6 +4,7 @@ import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.file.Problem;
 import dev.clew.story.json.JsonWriter;
 import dev.clew.story.line.Timestamp;
+import dev.clew.story.pattern.RecentChanges;
 import dev.clew.story.traffic.Boot;
 import dev.clew.story.traffic.Traffic;
 import dev.clew.story.triage.Triage;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a triage as the one object that {@code JSON.md} describes. */
 public final class TriageJson {
@@ -39,6 +41,7 @@ public final class TriageJson {
             json.member("sampled", traffic.weight());
         }
         services(traffic);
+        changedBefore(triage.changedBefore());
         json.name("findings").begin('[');
         triage.findings().forEach(finding -> finding(finding, triage.index(finding.because())));
         json.end(']').name("read_first").begin('[');
@@ -52,6 +55,17 @@ public final class TriageJson {
         traffic.overflows().forEach(what -> all.add(new Problem("", what, 0)));
         ProblemsJson.write(all, json);
         json.end('}');
+    }
+
+    private void changedBefore(@Nullable RecentChanges changed) {
+        if (changed != null) {
+            json.name("changed_before").begin('{').member("t", Timestamp.text(changed.before()));
+            json.name("changes")
+                    .values(changed.changes().stream()
+                            .map(RecentChanges.Changed::fields)
+                            .toList());
+            json.member("text", changed.text()).end('}');
+        }
     }
 
     private void services(Traffic traffic) {

@@ -3,6 +3,7 @@ package dev.clew.story.print;
 import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.file.Problem;
 import dev.clew.story.line.Timestamp;
+import dev.clew.story.pattern.RecentChanges;
 import dev.clew.story.traffic.Traffic;
 import dev.clew.story.triage.Triage;
 import java.io.PrintStream;
@@ -33,6 +34,10 @@ public final class TriageText {
             line(summary);
         } else {
             line(style.dim(summary));
+            RecentChanges changed = triage.changedBefore();
+            if (changed != null) {
+                line(visible(changed.text()));
+            }
             line("");
             int number = 0;
             for (Conclusion finding : triage.findings()) {

@@ -1,5 +1,6 @@
 package dev.clew.story.traffic;
 
+import dev.clew.story.line.Brief;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,6 +10,8 @@ public final class Boot {
 
     /** The message of a start line names all settings. */
     private static final int LONGEST_SETTING = 4_000;
+
+    private static final int LONGEST_SETTINGS = 20_000;
 
     private final String service;
     private final String instance;
@@ -61,7 +64,8 @@ public final class Boot {
 
     void started(Map<String, String> fields) {
         isStarted = true;
-        fields.forEach((name, value) -> start.put(Brief.of(name), Brief.of(value, LONGEST_SETTING)));
+        fields.forEach((name, value) -> start.put(
+                Brief.of(name), Brief.of(value, name.equals(Settings.VALUES) ? LONGEST_SETTINGS : LONGEST_SETTING)));
     }
 
     long judgedFrom() {

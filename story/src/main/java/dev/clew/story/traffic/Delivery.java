@@ -1,5 +1,6 @@
 package dev.clew.story.traffic;
 
+import dev.clew.story.line.Brief;
 import dev.clew.story.line.Event;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.clew.story.traffic;
 
 import dev.clew.story.across.SpanName;
+import dev.clew.story.line.Brief;
 import dev.clew.story.line.Event;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,9 +1,11 @@
 package dev.clew.story.traffic;
 
 import dev.clew.story.across.SpanName;
+import dev.clew.story.line.Brief;
 import dev.clew.story.line.Event;
-import dev.clew.story.tree.Cause;
 import dev.clew.story.tree.Outcome;
+import dev.clew.story.waiting.Wait;
+import dev.clew.story.waiting.WaitLine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ final class Intake {
     private final Processes processes;
     private final Sampling sampling;
     private final Names names;
+    private final SpanLine spanLine;
     private final boolean isSound;
     private final int mostParts;
     private final Logged logged;
@@ -33,6 +36,7 @@ final class Intake {
     private final Map<Template, Counts> templates = new HashMap<>();
     private final Map<Long, Begun> begun = new HashMap<>();
     private final ErrorLines errorLines = new ErrorLines();
+    private final Waits waits = new Waits();
     private final List<Damage> damages = new ArrayList<>();
     private long events;
     private int parts;
@@ -49,6 +53,7 @@ final class Intake {
         this.processes = processes;
         this.sampling = sampling;
         this.names = names;
+        spanLine = new SpanLine(names);
         this.isSound = isSound;
         this.mostParts = mostParts;
         most = mostParts;
@@ -74,7 +79,14 @@ final class Intake {
             case "span_end" -> ended(event, boot);
             case "span_start" -> started(event, boot);
             case "process_start", "change" -> {}
-            default -> said(event, boot);
+            default -> {
+                Wait wait = WaitLine.of(event);
+                if (wait == null) {
+                    said(event, boot);
+                } else {
+                    waited(wait, event, boot);
+                }
+            }
         }
         if (parts > most) {
             sampling.halve();
@@ -116,6 +128,7 @@ final class Intake {
                 parts += 1
                         + request.spans().size()
                         + request.attributes().size()
+                        + request.waits().size()
                         + request.templates().size();
             }
             return isLeftOut;
@@ -133,7 +146,12 @@ final class Intake {
         if (id != 0) {
             begun.putIfAbsent(
                     id,
-                    new Begun(request, operation(event), boot, Names.spanId(event.get("parent_id")), event.nanos()));
+                    new Begun(
+                            request,
+                            spanLine.operation(event),
+                            boot,
+                            Names.spanId(event.get("parent_id")),
+                            event.nanos()));
         }
     }
 
@@ -151,28 +169,13 @@ final class Intake {
             return;
         }
         take(request, event, boot);
-        double millis = event.number("duration_ms");
-        long duration = millis >= 0 && millis < 1e10 ? (long) (millis * 1e6) : 0;
-        long id = Names.spanId(event.get("span_id"));
-        double attempt = event.number("attempt");
-        double status = event.number("status");
-        Span span = new Span(
-                request,
-                operation(event),
-                boot,
-                id,
-                Names.spanId(event.get("parent_id")),
-                event.nanos(),
-                duration,
-                outcome,
-                outcome.isFailure() ? names.error(Cause.of(outcome, event, event.get("status")), event) : null,
-                Delivery.of(event),
-                Double.isNaN(status) ? 0 : (int) status,
-                Double.isNaN(attempt) ? 0 : (int) attempt,
-                event.number("deadline_ms"),
-                (int) orNothing(event.number("queries")),
-                orNothing(event.number("query_ms")));
+        Span span = spanLine.ended(event, outcome, request, boot);
+        long id = span.id();
         request.add(span);
+        for (Wait wait : WaitLine.ofSpan(event)) {
+            request.add(new Waiting(wait, boot, request.id(), id));
+            parts += request.isWhole() ? 1 : 0;
+        }
         begun.remove(id);
         parts += request.isWhole() ? 1 : 0;
         failed += request.isWhole() ? 0 : 1;
@@ -201,6 +204,16 @@ final class Intake {
         parts++;
     }
 
+    /** Takes a line that tells of a wait: a finding of its own names what it says. */
+    private void waited(Wait wait, Event event, Boot boot) {
+        waits.add(wait, event, boot);
+        Request request = request(event, false);
+        double seq = event.number("seq");
+        if (request != null && !Double.isNaN(seq)) {
+            request.add(event.nanos(), boot, (int) seq);
+        }
+    }
+
     /** Takes what any line tells of its request. */
     private void take(Request request, Event event, Boot boot) {
         double seq = event.number("seq");
@@ -215,41 +228,12 @@ final class Intake {
         }
     }
 
-    private Operation operation(Event event) {
-        String kind = event.get("kind");
-        boolean isCall = kind.equals("client") || kind.equals("producer");
-        return names.operation(
-                event.get("service"),
-                kind,
-                SpanName.folded(event.get("span")),
-                isCall ? event.get("peer") : "",
-                event.get("fp"));
-    }
-
-    private static double orNothing(double number) {
-        return number >= 0 ? number : 0;
-    }
-
     /** Ends what is open, and returns all requests. */
     List<Request> requests() {
         thin();
-        begun.forEach((id, span) -> span.request.add(new Span(
-                span.request,
-                span.operation,
-                span.boot,
-                id,
-                span.parentId,
-                span.start,
-                0,
-                Outcome.NEVER_ENDED,
-                ErrorKind.NEVER_ENDED,
-                null,
-                0,
-                0,
-                Double.NaN,
-                0,
-                0)));
-        if (errorLines.hasOverflown()) {
+        begun.forEach((id, span) -> span.request.add(
+                SpanLine.neverEnded(span.request, span.operation, span.boot, id, span.parentId, span.start)));
+        if (errorLines.hasOverflown() || waits.hasOverflown()) {
             names.overflow();
         }
         List<Request> all = new ArrayList<>(requests.values());
@@ -279,6 +263,7 @@ final class Intake {
                 ahead,
                 templates,
                 processes.changes(),
+                waits.all(),
                 damages,
                 errorLines.all(requests::get, sampling.weight() > 1),
                 names.overflows(),

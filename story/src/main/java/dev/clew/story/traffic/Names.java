@@ -1,5 +1,6 @@
 package dev.clew.story.traffic;
 
+import dev.clew.story.line.Brief;
 import dev.clew.story.line.Event;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,7 +64,11 @@ final class Names {
             "client_request_id",
             "cut",
             "peer",
-            "route");
+            "route",
+            "blocked_by_request",
+            "pool_wait_ms",
+            "queue_ms",
+            "gc_ms");
 
     private final Map<Operation, Operation> operations = new HashMap<>();
     private final Map<List<String>, ErrorKind> errors = new HashMap<>();

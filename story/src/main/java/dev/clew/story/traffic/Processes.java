@@ -1,5 +1,6 @@
 package dev.clew.story.traffic;
 
+import dev.clew.story.line.Brief;
 import dev.clew.story.line.Event;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +10,8 @@ import java.util.Map;
 
 /** The processes that wrote lines, and what these tell of them, whether the lines are judged, sound or earlier. */
 final class Processes {
+    private static final int MOST_CHANGES = 10_000;
+
     private final Map<String, Boot> boots = new LinkedHashMap<>();
     private final List<Change> changes = new ArrayList<>();
 
@@ -23,11 +26,22 @@ final class Processes {
         boot.livedAt(event.nanos(), Brief.of(event.get("version")));
         switch (event.get("event")) {
             case "process_start" -> boot.started(event.fields());
-            case "change" ->
-                changes.add(new Change(event.nanos(), boot, Brief.of(event.get("kind")), Brief.of(event.get("what"))));
+            case "change" -> changed(event, boot);
             default -> {}
         }
         return boot;
+    }
+
+    private void changed(Event event, Boot boot) {
+        if (changes.size() < MOST_CHANGES) {
+            changes.add(new Change(event.nanos(), boot, Brief.of(kind(event)), Brief.of(event.get("what"))));
+        }
+    }
+
+    /** Returns the kind of a change; the field of earlier lines is that of spans. */
+    static String kind(Event change) {
+        String kind = change.get("change_kind");
+        return kind.isEmpty() ? change.get("kind") : kind;
     }
 
     Collection<Boot> boots() {

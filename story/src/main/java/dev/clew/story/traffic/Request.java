@@ -17,6 +17,7 @@ public final class Request {
     private final Set<Attribute> attributes = new LinkedHashSet<>(4);
     private final List<Template> templates = new ArrayList<>(4);
     private final List<Presence> presences = new ArrayList<>(2);
+    private List<Waiting> waits = List.of();
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
 
@@ -120,6 +121,13 @@ public final class Request {
         templates.add(template);
     }
 
+    void add(Waiting wait) {
+        if (waits.isEmpty()) {
+            waits = new ArrayList<>(2);
+        }
+        waits.add(wait);
+    }
+
     public String id() {
         return id;
     }
@@ -147,6 +155,11 @@ public final class Request {
     /** Returns what its lines say, one for each line that is not a span's. */
     public List<Template> templates() {
         return templates;
+    }
+
+    /** Returns the waits that the ends of its spans tell of. */
+    public List<Waiting> waits() {
+        return waits;
     }
 
     /** Returns how its lines were counted, for each process. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param boots all processes that are known, those of earlier lines and of the sound period too, in the order of their first lines
  * @param ahead by how many nanoseconds the clocks of instances, as {@code service instance}, were ahead; times of spans are corrected
  * @param templates how often each message was written, for each minute since 1970, also outside of requests
+ * @param changes what changed, by its lines
+ * @param waits what requests and processes waited for, by lines of its own, in the order in which they were read
  * @param damages the files that could not be read whole, or as they should
  * @param errors errors that were logged outside of any span, the most frequent first
  * @param overflows what of the logs did not fit into memory, in words
@@ -31,6 +33,7 @@ public record Traffic(
         Map<String, Long> ahead,
         Map<Template, Counts> templates,
         List<Change> changes,
+        List<Waiting> waits,
         List<Damage> damages,
         List<LoggedError> errors,
         List<String> overflows,

@@ -28,11 +28,16 @@ public final class SpanTree {
     private final Map<String, SpanNode> byHop = new HashMap<>();
     private final List<SpanNode> roots = new ArrayList<>();
     private final List<Event> elsewhere = new ArrayList<>();
+    private Waits waits = new Waits(List.of());
 
     private SpanTree() {}
 
-    /** Joins the spans of a request's events, which come in the order of their time. */
-    public static SpanTree of(List<Event> events) {
+    /**
+     * Joins the spans of a request's events, which come in the order of their time.
+     *
+     * @param pauses lines that tell of processes that stood still while the request was in them
+     */
+    public static SpanTree of(List<Event> events, List<Event> pauses) {
         SpanTree tree = new SpanTree();
         for (Event event : events) {
             if (isSpan(event)) {
@@ -40,11 +45,14 @@ public final class SpanTree {
             }
         }
         tree.join();
+        tree.waits = new Waits(tree.byId.values());
         for (Event event : events) {
             if (!isSpan(event)) {
                 tree.addLine(event);
             }
         }
+        pauses.forEach(tree.waits::addOfProcess);
+        tree.waits.settle(tree.byId.values());
         return tree;
     }
 
@@ -123,6 +131,12 @@ public final class SpanTree {
         } else {
             span.addLine(event);
         }
+        waits.add(event, span);
+    }
+
+    /** Returns what stopped the spans. */
+    public Waits waits() {
+        return waits;
     }
 
     /** Returns the spans without a caller in the files, by the time at which they began. */

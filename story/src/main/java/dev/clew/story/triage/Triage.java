@@ -3,6 +3,7 @@ package dev.clew.story.triage;
 import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.Evidence;
 import dev.clew.story.pattern.Patterns;
+import dev.clew.story.pattern.RecentChanges;
 import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Traffic;
 import java.util.HashSet;
@@ -44,6 +45,11 @@ public record Triage(Traffic traffic, Set<Request> failed, List<Conclusion> find
     /** Whether no line tells of a span, so that there is nothing to judge. */
     public boolean hasNoRequest() {
         return traffic.requests().stream().allMatch(request -> request.spans().isEmpty());
+    }
+
+    /** Returns what changed in the hour before the first of the findings; null if there is none, or processes do not write it. */
+    public @Nullable RecentChanges changedBefore() {
+        return RecentChanges.of(traffic, findings);
     }
 
     /** Whether a request failed. */

@@ -66,6 +66,10 @@ function buildFinding(finding) {
       ways.append(button(ids.length > 1 ? "Line of " + what : "Show the line", () => goToLine(telling), { class: "to-line", "aria-label": `Show the line of ${what}` }));
     }
   }
+  const holders = (finding.holders || []).map((holder) => holder.request_id).concat(finding.requests || []).filter(Boolean);
+  const stories = holders.length
+    ? [make("ul", { class: "ids", "aria-label": "Other requests that it is about" }, ...holders.map((id) => make("li", {}, ...requestId(id))))]
+    : [];
   const sign = Object.hasOwn(SIGNS, finding.id) ? SIGNS[finding.id] : "finding";
-  return item(finding.id, sign, finding.text, certainty(finding.certainty), ...(ways.children.length ? [ways] : []));
+  return item(finding.id, sign, finding.text, certainty(finding.certainty), ...(ways.children.length ? [ways] : []), ...stories);
 }

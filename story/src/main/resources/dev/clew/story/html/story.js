@@ -6,6 +6,7 @@ function buildLegend() {
     ...names.map((name) => make("span", { class: "key " + serviceClass(name) }, make("i", {}), short(name))),
     make("span", { class: "key" }, make("i", { class: "critical" }), "critical path: without it the request would have been faster"),
     make("span", { class: "key" }, make("i", { class: "failed" }), "failed"),
+    ...(spans.some((span) => span.data.waits) ? [make("span", { class: "key" }, make("i", { class: "wait" }), "waited, or stood still")] : []),
     make("span", { class: "key" }, make("i", { class: "mark error" }), "a warning or an error was logged"));
   byId("legend").hidden = names.length === 0;
 }

@@ -48,6 +48,7 @@ function buildRow(span) {
   span.isOpened = true;
   span.bar = make("div", { class: "bar" });
   span.ticks = marksOf(span);
+  span.waits = waitsOf(span);
   const twisty = make("span", { class: "twisty", "aria-hidden": "true" }, ...(children.length ? [icon("twisty")] : []));
   const name = make("div", { class: "name" }, twisty,
     make("span", { class: "service" }, short(data.service) + (isCall(span) ? " →" : "")),
@@ -62,12 +63,13 @@ function buildRow(span) {
     "aria-posinset": siblings.indexOf(span) + 1,
     "aria-expanded": children.length ? "true" : undefined,
     "aria-selected": "false",
-    "aria-label": [short(data.service), short(data.span), outcome(span), took(span) + " ms", ...marks].join(", "),
+    "aria-label": [short(data.service), short(data.span), outcome(span), took(span) + " ms", ...marks, ...(data.waits || []).slice(0, 3).map(waited)].join(", "),
     "data-span-id": visible(data.span_id),
   }, name,
   make("div", { class: "number" }, took(span)),
   make("div", { class: "number itself" }, span.isOpen ? "" : millis(data.self_ms)),
-  make("div", { class: "track" }, span.bar, ...span.ticks.map((tick) => tick.element)));
+  make("div", { class: "track" }, span.bar, ...span.waits.map((wait) => wait.element),
+    ...span.ticks.map((tick) => tick.element)));
   span.row.span = span;
   name.style.setProperty("--depth", Math.min(span.depth, 30));
   tree.append(span.row);
@@ -95,6 +97,19 @@ function marksOf(span) {
     });
 }
 
+const waited = (wait) => visible(wait.text, 300).replace(/\s+/g, " ");
+
+/** Returns a stretch for each wait whose time is known. */
+function waitsOf(span) {
+  return (span.data.waits || [])
+    .filter((wait) => wait.from !== undefined && wait.ms > 0)
+    .map((wait) => ({
+      from: micros(wait.from),
+      to: micros(wait.from) + wait.ms * 1000,
+      element: make("span", { class: "wait", title: waited(wait) }),
+    }));
+}
+
 function drawTimeline() {
   drawAxis(); // reads the width, so before anything moves
   for (const span of drawn) {
@@ -103,6 +118,13 @@ function drawTimeline() {
     span.bar.style.left = from + "%";
     span.bar.style.width = Math.max(0, to - from) + "%";
     span.bar.classList.toggle("outside", to <= 0 || from >= 100);
+    for (const wait of span.waits) {
+      const at = Math.max(from, timeline.percent(wait.from));
+      const until = Math.min(to, timeline.percent(wait.to));
+      wait.element.style.left = at + "%";
+      wait.element.style.width = Math.max(0, until - at) + "%";
+      wait.element.classList.toggle("outside", until <= at);
+    }
     for (const tick of span.ticks) {
       const at = timeline.percent(tick.at);
       tick.element.style.left = at + "%";
@@ -214,6 +236,7 @@ function showSpan(span) {
     ["began after", millis((span.start - began) / 1000) + " ms"],
     ["took", span.isOpen ? "no line says that it ended" : millis(data.duration_ms) + " ms, " + millis(data.self_ms) + " ms itself"],
     ["ended", outcome(span)],
+    ...(data.waits || []).map((wait) => [wait.kind.replaceAll("_", " "), wait.text]),
     ...Object.entries(own ? own.fields : {}).filter(([name]) => !KNOWN.has(name)),
     ["span_id", data.span_id],
   ];

@@ -66,7 +66,14 @@ final class Changes {
         scene.tellsRoutes(operation.service);
         scene.truth
                 .story(operation + " throws since it was started with another configuration")
-                .first("after_restart", operation.service, "", "what", Match.ifThere(Match.has("config")))
+                .first(
+                        "after_restart",
+                        operation.service,
+                        "",
+                        "what",
+                        Match.ifThere(Match.has("config")),
+                        "names",
+                        Match.ifThere(Match.only("app.limit")))
                 .also("error_group", operation.service, operation.span(), "cause", failure.simpleName())
                 .above(scene.world, operation);
     }
@@ -108,6 +115,31 @@ final class Changes {
                 .story(other + " was deployed some minutes before")
                 .first("changed", other, "")
                 .may("restart", other, "");
+    }
+
+    /** A flag of another service was switched some minutes before. */
+    static void flagSwitched(Scene scene) {
+        Operation operation = scene.busy(0.25, each -> true);
+        Service other = other(scene, operation.service);
+        scene.take(other);
+        String flag = new Names(scene.draw.split()).word() + "-v2";
+        long at = scene.world.at(0.3);
+        boolean[] isSwitched = new boolean[1];
+        scene.always(visit -> {
+            if (!isSwitched[0] && visit.at >= at && visit.service() == other && visit.place == Visit.Place.OWN) {
+                isSwitched[0] = true;
+                visit.told.add(new Visit.Told(
+                        "INFO",
+                        "clew.change",
+                        "flag " + flag + ": off -> on",
+                        false,
+                        SpanLines.fields("event", "change", "change_kind", "flag", "what", flag + ": off -> on")));
+            }
+        });
+        Errors.fail(scene, operation, scene.draw.between(0.25, 0.6), "error_group");
+        scene.truth
+                .story("a flag of " + other + " was switched some minutes before")
+                .first("changed", other, "", "kind", "flag", "what", Match.has(flag));
     }
 
     /** Another service was deployed right before an operation becomes slower. */

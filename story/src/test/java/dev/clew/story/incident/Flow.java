@@ -62,6 +62,8 @@ final class Flow {
         Visit own = visit(Visit.Place.OWN, at, hop, null, 1, draw.logNormal(operation.own, operation.sigma));
         long now = at + micros(own.millis * 0.6);
         hop.failure = own.failure;
+        hop.ending.putAll(own.ending);
+        tell(hop, own, hop.id(), now);
         List<Step> steps = new ArrayList<>(operation.steps);
         steps.addAll(own.more);
         if (draw.chance(world.shuffled.getOrDefault(operation, 0.0))) {
@@ -129,6 +131,7 @@ final class Flow {
             after.put("queries", hop.queries);
             after.put("query_ms", hop.queryMicros / 1_000);
         }
+        after.putAll(hop.ending);
         Failure outcome = failure == null
                 ? null
                 : withOutcome(shown, failure.outcome().equals("cancelled") ? "cancelled" : "error");
@@ -167,9 +170,11 @@ final class Flow {
         Visit visit = visit(
                 Visit.Place.STATEMENT, at, hop, statement, 1, draw.logNormal(statement.millis(), statement.sigma()));
         long now = at;
+        hop.ending.putAll(visit.endingAbove);
         if (visit.failure != null
                 && visit.failure.error().endsWith("ConnectionException")
                 && visit.failure.state() == null) {
+            tell(hop, visit, hop.id(), now + micros(visit.millis));
             hop.failed(visit.failure, false);
             return now + micros(visit.millis);
         }
@@ -185,9 +190,12 @@ final class Flow {
             } else {
                 after.put("sql_state", visit.failure.state());
             }
+            after.putAll(visit.ending);
+            String id = hop.next();
+            tell(hop, visit, id, now);
             lines.ended(
                     hop,
-                    new Ended(hop.next(), "client", statement.span(), start, now, Map.of(), after),
+                    new Ended(id, "client", statement.span(), start, now, Map.of(), after),
                     hop.boot.service().database,
                     visit.failure,
                     visit.failure != null);
@@ -196,6 +204,10 @@ final class Flow {
             hop.failed(visit.failure, true);
         }
         return extra(hop, visit, now);
+    }
+
+    private void tell(Hop hop, Visit visit, String span, long at) {
+        visit.told.forEach(told -> lines.told(hop, span, at - 30, told));
     }
 
     /** What an operation does because of what a step gave it. */

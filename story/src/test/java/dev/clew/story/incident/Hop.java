@@ -1,5 +1,8 @@
 package dev.clew.story.incident;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** A request in one process: ids of its spans share their first twelve digits, its lines are counted. */
 final class Hop {
     final Request request;
@@ -14,6 +17,9 @@ final class Hop {
     final long begun;
     int queries;
     long queryMicros;
+
+    /** What else the line of its end tells. */
+    final Map<String, Object> ending = new LinkedHashMap<>();
 
     /** How it goes wrong, null as long as it goes well. */
     Failure failure;

@@ -41,6 +41,13 @@ enum Kind {
     CHANGED_BEFORE_SLOWNESS(Changes::changedBeforeSlowness),
     CHANGES_BEFORE_SLOWNESS(Changes::changesBeforeSlowness),
     SLOWER_WITH_UPTIME(Changes::slowerWithUptime),
+    CHANGED_FLAG(Changes::flagSwitched),
+    LOCK_HELD(Holders::lock),
+    POOL_HELD(Holders::pool),
+    CONNECTIONS_LEAKED(Holders::leak),
+    QUEUE_FILLED(Holders::rejected),
+    COLLECTOR_PAUSES(Pauses::collector),
+    MONITOR_HELD(Pauses::monitor),
     N_PLUS_ONE(Changes::manyStatements, Wish.ANY.withClientLines()),
     SLOW_UNDER_LOAD(Slowness::underLoad),
     ALL_SLOW(Slowness::allSlow, Wish.ANY.services(4).withClientLines()),
@@ -91,7 +98,8 @@ enum Kind {
     HEAVY_USER(Quiet::heavyUser),
     WARNINGS_DRIFT(Quiet::warningsDrift),
     WARNINGS_IN_BURSTS(Quiet::warningsInBursts),
-    DEPLOY_WITH_NEW_LINES(Quiet::deployWithNewLines);
+    DEPLOY_WITH_NEW_LINES(Quiet::deployWithNewLines),
+    HELD_FOR_A_MOMENT(Pauses::moments);
 
     private final Consumer<Scene> event;
     private final Wish wish;

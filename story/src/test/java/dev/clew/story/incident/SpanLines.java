@@ -143,6 +143,21 @@ final class SpanLines {
         journal.write(hop.boot, at, level, line);
     }
 
+    /** Writes a line of Clew's own about what a request waited for. */
+    void told(Hop hop, String span, long at, Visit.Told told) {
+        Line line = told.isInRequest()
+                ? head(hop, at, told.level(), span, told.logger(), told.message())
+                : journal.begin(hop.boot, at, told.level())
+                        .add("logger", told.logger())
+                        .add("thread", "clew")
+                        .add("msg", told.message());
+        line.addAll(told.fields());
+        if (told.isInRequest()) {
+            line.add("seq", hop.seq());
+        }
+        journal.write(hop.boot, at, told.level(), line);
+    }
+
     /** Writes a line outside any request. */
     void outside(
             Service.Boot boot,
@@ -182,6 +197,8 @@ final class SpanLines {
                         .add("format", 1)
                         .add("jvm", "17.0.15+6")
                         .add("config_fp", boot.config)
+                        .add("config_sources", "application.yml:3f2a9c01 env:77b1d2e0")
+                        .add("config_values", "app.limit:" + boot.config.substring(0, 8) + " app.title:5be1c0de")
                         .add("boot_id", boot.id));
     }
 

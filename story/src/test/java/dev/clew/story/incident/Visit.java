@@ -1,7 +1,9 @@
 package dev.clew.story.incident;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A moment at which a fault can do harm: before a piece of work is done. */
 final class Visit {
@@ -48,6 +50,22 @@ final class Visit {
 
     /** Whether a call goes out and nobody gets it. */
     boolean isLost;
+
+    /** What is told of it in the line of its span's end. */
+    final Map<String, Object> ending = new LinkedHashMap<>();
+
+    /** The same, in that of the operation's. */
+    final Map<String, Object> endingAbove = new LinkedHashMap<>();
+
+    /** Lines that Clew writes of it before it ends. */
+    final List<Told> told = new ArrayList<>();
+
+    /**
+     * A line of Clew's own.
+     *
+     * @param isInRequest whether it has the ids of the request
+     */
+    record Told(String level, String logger, String message, boolean isInRequest, Map<String, Object> fields) {}
 
     /** What the operation does in addition, right after. */
     final List<Operation.Step> more = new ArrayList<>();

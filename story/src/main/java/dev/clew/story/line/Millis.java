@@ -1,4 +1,4 @@
-package dev.clew.story.tree;
+package dev.clew.story.line;
 
 import java.util.Locale;
 

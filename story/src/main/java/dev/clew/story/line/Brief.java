@@ -1,17 +1,18 @@
-package dev.clew.story.traffic;
+package dev.clew.story.line;
 
 /** Texts that are as long as names are: a line may have a megabyte in any field. */
-final class Brief {
+public final class Brief {
     private static final int LONGEST = 200;
 
     private Brief() {}
 
     /** Returns a text if it is short, else its beginning with an ellipsis. */
-    static String of(String text) {
+    public static String of(String text) {
         return of(text, LONGEST);
     }
 
-    static String of(String text, int longest) {
+    /** Returns a text if it has no more characters than that, else its beginning with an ellipsis. */
+    public static String of(String text, int longest) {
         if (text.length() <= longest) {
             return text;
         }
@@ -19,7 +20,8 @@ final class Brief {
         return text.substring(0, end) + "…";
     }
 
-    static String firstLine(String text) {
+    /** Returns the first line of a text, if it is short, else its beginning with an ellipsis. */
+    public static String firstLine(String text) {
         int end = text.indexOf('\n');
         return of(end < 0 ? text : text.substring(0, end));
     }

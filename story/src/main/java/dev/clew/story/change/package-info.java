@@ -1,0 +1,5 @@
+/** What changed, over all services. */
+@NullMarked
+package dev.clew.story.change;
+
+import org.jspecify.annotations.NullMarked;

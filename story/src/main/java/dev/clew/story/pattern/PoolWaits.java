@@ -1,0 +1,78 @@
+package dev.clew.story.pattern;
+
+import dev.clew.story.evidence.Conclusion;
+import dev.clew.story.evidence.Evidence;
+import dev.clew.story.traffic.Waiting;
+import dev.clew.story.waiting.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * What runs out within a process: connections of a pool, those that nobody gives back, and places in the queue of an executor.
+ *
+ * <p>No test: lines say who waited and who held it. A wait for a connection counts as {@link Blocked} says; a leak and a rejected
+ * task are mistakes each. Of a database that is down, its errors tell, and not the pool.
+ */
+final class PoolWaits {
+    private PoolWaits() {}
+
+    static void find(Evidence evidence, Consumer<Conclusion> found) {
+        each(Kind.POOL_WAIT, evidence, (service, held) -> {
+            if (Blocked.counts(held, evidence)) {
+                found.accept(pool(service, held));
+            }
+        });
+        each(Kind.CONNECTION_LEAK, evidence, (service, held) -> found.accept(leak(service, held)));
+        each(Kind.REJECTED, evidence, (service, held) -> found.accept(rejected(service, held)));
+    }
+
+    private static void each(Kind kind, Evidence evidence, BiConsumer<String, Held> take) {
+        Map<String, List<Waiting>> services = new LinkedHashMap<>();
+        for (Waiting waiting : evidence.stops().of(kind)) {
+            if (!waiting.what().facts().containsKey("down")) {
+                services.computeIfAbsent(waiting.boot().service(), name -> new ArrayList<>())
+                        .add(waiting);
+            }
+        }
+        services.forEach((service, waiting) -> take.accept(service, new Held(waiting, evidence.stops())));
+    }
+
+    private static Conclusion pool(String service, Held held) {
+        int past = held.most("past_wrapper");
+        String holders = held.text();
+        return Blocked.begin(Conclusion.of("pool_wait", service), held)
+                .with("held", held.most("held"))
+                .with("past_wrapper", past)
+                .saying(Text.service(service) + " waited for a connection "
+                        + Text.times(held.count(), held.first(), held.last()) + ", "
+                        + Math.round(held.longestMillis()) + " ms at most: "
+                        + (holders.isEmpty() ? "who held them is not known" : "held by " + holders + held.statement())
+                        + (past == 0 ? "" : "; " + past + " were taken past the wrapper"));
+    }
+
+    private static Conclusion leak(String service, Held held) {
+        String at = held.fact("taken_at");
+        String holders = held.text();
+        return Blocked.begin(Conclusion.of("connection_leak", service), held)
+                .with("taken_at", at)
+                .saying(Text.service(service) + " did not give connections back, "
+                        + Text.times(held.lines(), held.first(), held.last())
+                        + (holders.isEmpty() ? "" : ": " + holders + " had ended and kept them")
+                        + held.statement()
+                        + (at.isEmpty()
+                                ? ""
+                                : "; taken at " + at.lines().findFirst().orElse("")));
+    }
+
+    private static Conclusion rejected(String service, Held held) {
+        String holders = held.text();
+        return Blocked.begin(Conclusion.of("rejected", service), held)
+                .saying(Text.service(service) + " rejected tasks, "
+                        + Text.times(held.lines(), held.first(), held.last())
+                        + (holders.isEmpty() ? "" : ": the queue is filled by " + holders));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.clew.story.tree;
+
+import dev.clew.story.line.Event;
+import dev.clew.story.waiting.Kind;
+import dev.clew.story.waiting.Wait;
+import dev.clew.story.waiting.WaitLine;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stopped the spans of a request.
+ *
+ * <p>A wait that has a line of its own belongs to the span of that line; a pause of a thread without one, and a pause of a whole
+ * process, to the span in which the request was in that process then. A field of a span's end counts where no line says more.
+ */
+public final class Waits {
+    private static final int MOST = 20;
+    private static final int MOST_LOOKED_AT = 1_000;
+
+    private final Map<SpanNode, List<Wait>> all = new HashMap<>();
+    private final List<SpanNode> entries = new ArrayList<>();
+
+    /** Takes the spans that lines are joined to. */
+    Waits(Iterable<SpanNode> spans) {
+        for (SpanNode span : spans) {
+            if (span.kind().equals("server") || span.kind().equals("consumer")) {
+                entries.add(span);
+            }
+        }
+    }
+
+    /**
+     * Takes a line of the request.
+     *
+     * @param owner the span that it was logged in, null if that is not known
+     */
+    void add(Event line, @Nullable SpanNode owner) {
+        Wait wait = WaitLine.of(line);
+        if (wait != null && !wait.kind().isOfProcess()) {
+            add(wait, owner == null ? running(line, wait) : owner);
+        }
+    }
+
+    /** Takes a line of a process that stood still, whatever its requests did. */
+    void addOfProcess(Event line) {
+        Wait wait = WaitLine.of(line);
+        SpanNode span = wait == null ? null : running(line, wait);
+        if (wait != null && span != null) {
+            long from = Math.max(wait.start(), span.start());
+            add(wait.within(from, Math.min(wait.end(), span.end())), span);
+        }
+    }
+
+    private void add(Wait wait, @Nullable SpanNode span) {
+        if (span != null) {
+            List<Wait> its = all.computeIfAbsent(span, key -> new ArrayList<>());
+            if (its.size() < MOST_LOOKED_AT) {
+                its.add(wait);
+            }
+        }
+    }
+
+    /** Returns the span in which the request was in a process for most of a wait, null if it was not there. */
+    private @Nullable SpanNode running(Event line, Wait wait) {
+        SpanNode found = null;
+        long most = 0;
+        for (SpanNode span : entries) {
+            long overlap = span.process().equals(line.process()) ? wait.overlap(span.start(), span.end()) : 0;
+            if (overlap > most) {
+                found = span;
+                most = overlap;
+            }
+        }
+        return found;
+    }
+
+    /** Takes what the ends of spans tell, and puts all in order. */
+    void settle(Iterable<SpanNode> spans) {
+        for (SpanNode span : spans) {
+            Event end = span.endLine();
+            if (end != null) {
+                for (Wait wait : WaitLine.ofSpan(end)) {
+                    if (of(span).stream().noneMatch(known -> known.kind() == wait.kind())) {
+                        add(wait, span);
+                    }
+                }
+            }
+        }
+        all.replaceAll((span, its) -> its.stream()
+                .sorted(Comparator.comparingLong(Wait::nanos).reversed())
+                .limit(MOST)
+                .toList());
+    }
+
+    /** Returns what stopped a span, the longest first, at most twenty. */
+    public List<Wait> of(SpanNode span) {
+        return all.getOrDefault(span, List.of());
+    }
+
+    /** Returns the spans that were stopped, in no promised order. */
+    public Iterable<SpanNode> spans() {
+        return all.keySet();
+    }
+
+    /** Returns for how long a wait can have stopped a span: a lock's line is written before the wait ends. */
+    public static long most(SpanNode span, Wait wait) {
+        return wait.kind() == Kind.LOCK_WAIT ? span.duration() : wait.nanos();
+    }
+
+    /** Whether the request would have been faster without a wait of a span: no call of the span covers it. */
+    public static boolean isCritical(SpanNode span, Wait wait) {
+        return span.isCritical()
+                && wait.kind() != Kind.CONNECTION_LEAK
+                && span.children().stream()
+                        .noneMatch(
+                                call -> call.start() <= wait.start() && call.end() >= wait.end() && wait.nanos() > 0);
+    }
+}
