@@ -31,7 +31,7 @@ public record ChangeLog(List<Change> changes, List<List<Change>> together, int l
     private static final List<Literal> WANTED =
             List.of(new Literal("process_start"), new Literal("change_kind"), new Literal("event=change"));
 
-    private static final int LONGEST = 20_000;
+    private static final int LONGEST = 24_000;
 
     private static final List<String> FIELDS = List.of(
             "event",

@@ -47,13 +47,13 @@ final class Blocked {
     }
 
     /** Adds to a finding who waited, and who held it. It stands in front of the failures that follow from it. */
-    static Conclusion begin(Conclusion conclusion, Held held) {
-        held.tell(conclusion
-                .with("count", held.count())
-                .with("longest_ms", Slow.rounded(held.longestMillis()))
+    static Conclusion begin(Conclusion conclusion, Held held, int count) {
+        double longest = held.longestMillis();
+        return held.tell(conclusion
+                .with("count", count)
+                .with("longest_ms", longest > 0 ? Slow.rounded(longest) : "")
                 .since(held.first())
-                .weighing(ABOVE * held.count()));
-        return conclusion;
+                .weighing(ABOVE * count));
     }
 
     static void explain(Evidence evidence, List<Conclusion> found) {

@@ -73,9 +73,11 @@ final class Held {
                         : 0);
     }
 
-    /** Returns how many lines tell of it. */
-    int lines() {
-        return waiting.size();
+    /** Returns how often it happened: a line of an executor may stand for many rejections. */
+    int times() {
+        return waiting.stream()
+                .mapToInt(each -> Math.max(1, each.what().count("rejections")))
+                .sum();
     }
 
     /** Returns the first text that a line has for a fact, empty if none has. */

@@ -51,8 +51,9 @@ final class LockWaits {
         states.remove("");
         List<String> some = statements.stream().limit(Blocked.MOST_NAMES).toList();
         String holder = held.text();
+        String session = held.fact("by_session");
         String state = states.isEmpty() ? "" : ", " + String.join(" or ", states);
-        return Blocked.begin(Conclusion.of("lock_wait", service), held)
+        return Blocked.begin(Conclusion.of("lock_wait", service), held, held.count())
                 .with("statements", some)
                 .with("by_service", by)
                 .with("states", List.copyOf(states))
@@ -60,7 +61,7 @@ final class LockWaits {
                 .saying((some.isEmpty() ? "statements" : String.join(", ", some)) + " of " + Text.service(service)
                         + " waited for a lock "
                         + Text.times(held.count(), held.first(), held.last()) + ": "
-                        + (holder.isEmpty() ? "a session without a request" : holder)
+                        + (!holder.isEmpty() ? holder : session.isEmpty() ? "a session without a request" : session)
                         + (by.isEmpty() ? "" : " of " + by) + " held it" + (isCircle ? ", in a circle" : "")
                         + state + held.statement());
     }

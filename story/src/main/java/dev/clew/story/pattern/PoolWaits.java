@@ -44,7 +44,7 @@ final class PoolWaits {
     private static Conclusion pool(String service, Held held) {
         int past = held.most("past_wrapper");
         String holders = held.text();
-        return Blocked.begin(Conclusion.of("pool_wait", service), held)
+        return Blocked.begin(Conclusion.of("pool_wait", service), held, held.count())
                 .with("held", held.most("held"))
                 .with("past_wrapper", past)
                 .saying(Text.service(service) + " waited for a connection "
@@ -57,10 +57,10 @@ final class PoolWaits {
     private static Conclusion leak(String service, Held held) {
         String at = held.fact("taken_at");
         String holders = held.text();
-        return Blocked.begin(Conclusion.of("connection_leak", service), held)
+        return Blocked.begin(Conclusion.of("connection_leak", service), held, held.times())
                 .with("taken_at", at)
                 .saying(Text.service(service) + " did not give connections back, "
-                        + Text.times(held.lines(), held.first(), held.last())
+                        + Text.times(held.times(), held.first(), held.last())
                         + (holders.isEmpty() ? "" : ": " + holders + " had ended and kept them")
                         + held.statement()
                         + (at.isEmpty()
@@ -70,9 +70,9 @@ final class PoolWaits {
 
     private static Conclusion rejected(String service, Held held) {
         String holders = held.text();
-        return Blocked.begin(Conclusion.of("rejected", service), held)
+        return Blocked.begin(Conclusion.of("rejected", service), held, held.times())
                 .saying(Text.service(service) + " rejected tasks, "
-                        + Text.times(held.lines(), held.first(), held.last())
+                        + Text.times(held.times(), held.first(), held.last())
                         + (holders.isEmpty() ? "" : ": the queue is filled by " + holders));
     }
 }

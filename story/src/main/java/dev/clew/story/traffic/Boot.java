@@ -11,7 +11,7 @@ public final class Boot {
     /** The message of a start line names all settings. */
     private static final int LONGEST_SETTING = 4_000;
 
-    private static final int LONGEST_SETTINGS = 20_000;
+    private static final int LONGEST_SETTINGS = 24_000;
 
     private final String service;
     private final String instance;

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The configuration that start lines tell: for each source a fingerprint of its names, and for each name one of its value if the
@@ -19,7 +20,9 @@ public final class Settings {
     public static final String SOURCES = "config_sources";
 
     private static final int MOST = 2_000;
-    private static final String CUT = "…";
+
+    /** The end of a list that was cut here, or where it was written: it says then how many there are more. */
+    private static final Pattern CUT = Pattern.compile("(…|(^| )\\+\\d{1,9})$");
 
     private Settings() {}
 
@@ -50,7 +53,7 @@ public final class Settings {
         if (before.isEmpty() || after.isEmpty() || before.equals(after)) {
             return List.of();
         }
-        boolean areWhole = !before.endsWith(CUT) && !after.endsWith(CUT);
+        boolean areWhole = !CUT.matcher(before).find() && !CUT.matcher(after).find();
         Map<String, String> old = elements(before);
         Map<String, String> now = elements(after);
         Set<String> names = new LinkedHashSet<>(old.keySet());
@@ -71,7 +74,7 @@ public final class Settings {
         Map<String, String> elements = new LinkedHashMap<>();
         for (String element : list.split(" ", MOST)) {
             int colon = element.lastIndexOf(':');
-            boolean isWhole = !element.isEmpty() && !element.endsWith(CUT) && element.indexOf(' ') < 0;
+            boolean isWhole = !element.isEmpty() && !CUT.matcher(element).find() && element.indexOf(' ') < 0;
             if (isWhole) {
                 elements.put(
                         colon > 0 ? element.substring(0, colon) : element,

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what lines tell of waits. Lines may have anything in their fields: what cannot be is left out, what is long is cut. */
 public final class WaitLine {
-    private static final String WAITS = " waits for ";
+    private static final String WAITS = " waits ";
+    private static final String FOR = " waits for a lock that ";
+    private static final String HOLDS = " holds";
     private static final int LONGEST_NAME = 100;
 
     private final Event line;
@@ -56,7 +58,7 @@ public final class WaitLine {
             case LOCK_WAIT -> lock();
             case POOL_WAIT -> pool();
             case CONNECTION_LEAK -> leak();
-            case REJECTED -> held(kind, 0, Lists.holders(line, "queued_by_request", "queued_tasks", true));
+            case REJECTED -> rejected();
             default -> pause(kind);
         };
     }
@@ -79,6 +81,9 @@ public final class WaitLine {
             facts.put("circle", true);
         }
         Holder holder = Holder.of(Lists.name(line, "blocked_by_request"), Lists.name(line, "blocked_by_sql"));
+        if (holder.request().isEmpty() && message.startsWith(FOR, end) && message.endsWith(HOLDS)) {
+            name("by_session", message.substring(end + FOR.length(), message.length() - HOLDS.length()));
+        }
         return held(Kind.LOCK_WAIT, nanos(line, "blocked_for_ms"), List.of(holder));
     }
 
@@ -95,6 +100,12 @@ public final class WaitLine {
     private Wait leak() {
         name("taken_at", line.get("taken_at"));
         return held(Kind.CONNECTION_LEAK, 0, Lists.holders(line, "held_by_request", "held_ms", false));
+    }
+
+    /** An executor that rejects again and again has one line for many. */
+    private Wait rejected() {
+        count("rejections", "rejections");
+        return held(Kind.REJECTED, 0, Lists.holders(line, "queued_by_request", "queued_tasks", true));
     }
 
     private Wait pause(Kind kind) {

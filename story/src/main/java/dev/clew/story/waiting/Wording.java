@@ -24,7 +24,8 @@ final class Wording {
     private static String lock(Wait wait) {
         Holder holder = wait.holders().get(0);
         String service = wait.fact("by_service");
-        String who = holder.text() + (service.isEmpty() ? "" : " of " + service);
+        String session = wait.fact("by_session");
+        String who = (session.isEmpty() ? holder.text() : session) + (service.isEmpty() ? "" : " of " + service);
         String state = wait.fact("by_state");
         String sql = cut(holder.sql());
         String does = state + (state.isEmpty() || sql.isEmpty() ? "" : ": ") + sql;

@@ -126,6 +126,14 @@ class ChangesTest extends CommandRuns {
     }
 
     @Test
+    void namesNoSettingThatMayStandBehindTheEndOfAList() throws IOException {
+        String head = "msg=x event=process_start format=1 config_values=\"a:1 ";
+        line(0, "shop/1/i", head + "b:1 c:1 +7\"");
+        line(9_000, "shop/1/i", head + "c:2 d:1 +8\"");
+        assertThat(changes()).contains("  shop  start 1, configuration: c on i");
+    }
+
+    @Test
     void saysThatNothingChanged() throws IOException {
         Files.writeString(folder.resolve("a.log"), "ts=" + time(0) + " level=INFO service=shop msg=x\n");
         assertThat(run("changes", folder.toString())).isEqualTo(Command.NOT_FOUND);

@@ -70,6 +70,8 @@ class WaitLineTest {
                 "event=connection_leak held_by_request=a taken_at=\"a.B.c(B.java:3)\\n d\" | kept a connection when it had ended, taken at a.B.c(B.java:3)",
                 "event=rejected queued_by_request=\"a b\" queued_tasks=\"40 3\" | had a task rejected; request a fills the queue with 40 tasks",
                 "event=rejected | had a task rejected",
+                "event=lock_wait msg=\"DELETE stock waits for a lock that session 17 (psql) holds\" blocked_for_ms=500 | waited 500.000 ms or more for a lock that session 17 (psql) holds",
+                "event=lock_wait msg=\"DELETE stock waits for a lock that a prepared transaction holds\" | waited for a lock that a prepared transaction holds",
                 "event=pause pause_kind=gc ms=120 | stood still for garbage collection for 120.000 ms",
                 "event=pause pause_kind=monitor ms=20 blocked_by_request=a lock_class=a.B | waited for a monitor (a.B) for 20.000 ms, held by request a",
                 "event=pause pause_kind=monitor ms=20 last_holder=a | waited for a monitor for 20.000 ms, last held by request a",
