@@ -57,7 +57,8 @@ final class Settings {
             "clew.span.start",
             "clew.outbound.hosts",
             "clew.http.path",
-            "clew.http.probes"));
+            "clew.http.probes",
+            "clew.jfr.threshold"));
 
     static final Settings NONE = new Settings(Map.of());
 
