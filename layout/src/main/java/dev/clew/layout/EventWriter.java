@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,8 @@ import org.slf4j.event.Level;
 final class EventWriter<E> {
     private static final String SPAN_LOGGER = "clew.span";
 
-    /** Its lines have fields of a span too: {@code sql}, {@code fp}, {@code duration_ms}. */
-    private static final String JDBC_LOGGER = "clew.jdbc";
+    /** Their lines have fields of a span too: {@code sql}, {@code fp}, {@code duration_ms}, {@code peer}. */
+    private static final Set<String> LOGGERS_OF_FIELDS = Set.of(SPAN_LOGGER, "clew.jdbc", "clew.jfr", "clew.change", "clew.concurrent");
 
     private static final String BOOT_ID = "boot_id";
     static final String NDC = "ndc";
@@ -180,7 +181,7 @@ final class EventWriter<E> {
 
     private void writeIdsAndSource() {
         ofSpan = SPAN_LOGGER.equals(source[0]);
-        hasSpanFields = ofSpan || JDBC_LOGGER.equals(source[0]);
+        hasSpanFields = LOGGERS_OF_FIELDS.contains(source[0]);
         if (ofSpan) {
             useIdsOfSpan();
         }

@@ -27,10 +27,14 @@ class IndexTest {
 
     private static final String SPAN_TEXTS =
             "event kind parent_id span peer route path sql fp sql_state topic message_id"
-                    + " causation_id links client_request_id plan jvm config_fp"
-                    + " pool_state held_by_request held_ms last_sql taken_at";
+                    + " causation_id links client_request_id plan jvm config_fp git_sha config_sources config_values"
+                    + " queued_by_request queued_tasks change_kind what"
+                    + " pool_state held_by_request held_ms last_sql taken_at"
+                    + " blocked_by_request blocked_by_service blocked_by_state blocked_by_sql blocked_chain blocked_circle"
+                    + " pause_kind began last_holder lock_class requests";
     private static final String SPAN_NUMBERS = "format status attempt deadline_ms bytes rows query_n queries query_ms"
-            + " partition offset lag_ms" + " pool_wait_ms holders past_wrapper";
+            + " partition offset lag_ms queue_ms rejections pool_wait_ms holders past_wrapper blocked_for_ms"
+            + " gc_ms requests_open ms";
 
     private static TestEvent everyField(TestEvent event) {
         for (String text : SPAN_TEXTS.split(" ", -1)) {

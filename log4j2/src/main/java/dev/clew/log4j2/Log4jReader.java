@@ -5,6 +5,7 @@ import dev.clew.layout.stack.Thrown;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.BiConsumer;
@@ -32,23 +33,40 @@ enum Log4jReader implements EventReader<LogEvent> {
     INSTANCE;
 
     private static final String SPAN_LOGGER = "clew.span";
-    private static final String JDBC_LOGGER = "clew.jdbc";
-    private static final Set<String> JDBC_KEYS = Set.of("""
-            sql fp duration_ms plan event
-            pool_wait_ms pool_state holders past_wrapper held_by_request held_ms last_sql taken_at
-            """.strip().split("\\s+", -1));
+
+    /** The fields of the lines of Clew's other loggers. */
+    private static final Map<String, Set<String>> KEYS = Map.of(
+            "clew.jdbc",
+            keys("""
+                    sql fp duration_ms plan event
+                    pool_wait_ms pool_state holders past_wrapper held_by_request held_ms last_sql taken_at
+                    blocked_by_request blocked_by_service blocked_by_state blocked_for_ms blocked_by_sql blocked_chain
+                    blocked_circle
+                    """),
+            "clew.jfr",
+            keys("""
+                    event pause_kind ms began blocked_by_request last_holder lock_class peer requests requests_open
+                    """),
+            "clew.change",
+            Set.of("event", "change_kind", "what"),
+            "clew.concurrent",
+            Set.of("event", "rejections", "queued_by_request", "queued_tasks"));
+
     private static final Set<String> IDS = Set.of("request_id", "trace_id", "span_id");
-    private static final Set<String> NUMBERS = Set.of("""
+    private static final Set<String> NUMBERS = keys("""
             format status duration_ms attempt deadline_ms bytes rows query_n queries query_ms partition
-            offset lag_ms
-            pool_wait_ms holders past_wrapper
-            """.strip().split("\\s+", -1));
+            offset lag_ms queue_ms rejections pool_wait_ms holders past_wrapper blocked_for_ms gc_ms ms requests_open
+            """);
 
     /** No developer tells two templates apart by more. */
     private static final int MAX_KEYS_LENGTH = 4096;
 
     /** The numbers that a field of Clew's can have; any other text under its name is an application's entry. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}(\\.[0-9]{1,9})?");
+
+    private static Set<String> keys(String names) {
+        return Set.of(names.strip().split("\\s+", -1));
+    }
 
     @Override
     public long epochMillis(LogEvent event) {
@@ -157,8 +175,9 @@ enum Log4jReader implements EventReader<LogEvent> {
      */
     @SuppressWarnings("unchecked") // core's, of texts
     private static @Nullable Predicate<String> ownKeys(LogEvent event) {
-        if (JDBC_LOGGER.equals(event.getLoggerName())) {
-            return JDBC_KEYS::contains;
+        Set<String> keys = KEYS.get(String.valueOf(event.getLoggerName()));
+        if (keys != null) {
+            return keys::contains;
         }
         if (!SPAN_LOGGER.equals(event.getLoggerName())) {
             return null;

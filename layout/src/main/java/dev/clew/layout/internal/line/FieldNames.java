@@ -17,13 +17,16 @@ public final class FieldNames {
     private static final Set<String> SPAN_FIELDS = Set.of("""
             format event kind parent_id span peer outcome status duration_ms attempt deadline_ms route path
             bytes sql fp rows query_n sql_state queries query_ms topic partition offset lag_ms message_id
-            causation_id links client_request_id plan jvm config_fp
+            causation_id links client_request_id plan jvm config_fp git_sha config_sources config_values
+            queue_ms rejections queued_by_request queued_tasks change_kind what
             pool_wait_ms pool_state holders past_wrapper held_by_request held_ms last_sql taken_at
+            blocked_by_request blocked_by_service blocked_by_state blocked_for_ms blocked_by_sql blocked_chain
+            blocked_circle gc_ms pause_kind ms began last_holder lock_class requests requests_open
             """.strip().split("\\s+", -1));
 
     /** The fields of a span whose text comes from elsewhere. The others are ids, numbers and words of the format. */
     private static final Set<String> FOREIGN_TEXTS =
-            Set.of("span", "peer", "route", "path", "sql", "topic", "plan", "last_sql");
+            Set.of("span", "peer", "route", "path", "sql", "topic", "plan", "what", "last_sql", "blocked_by_sql", "blocked_by_service");
 
     private static final String ECS_OUTCOME = "event.outcome";
     private static final int MAX_KEY = 64 * 1024;

@@ -1,0 +1,132 @@
+package dev.clew.jfr;
+
+import dev.clew.Clew;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a line for each pause of a request: a monitor, a lock, a pinned virtual thread, a slow read of a socket; and one for
+ * each collection or safepoint that stops the process, with the requests that were open.
+ *
+ * <p>JDK Flight Recorder tells of them, up to two seconds late. Start it when the application is ready. One is recorded at a
+ * time, for all requests of a class loader. Safe for all threads.
+ */
+public final class Pauses implements AutoCloseable {
+    private static final long CLOSING_MILLIS = 5_000;
+
+    private final Clew clew;
+    private final Duration threshold;
+    private final Requests requests;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread recorder;
+    private @Nullable AutoCloseable recording;
+
+    private Pauses(Clew clew) {
+        this.clew = clew;
+        this.threshold = threshold(clew.setting("clew.jfr.threshold", "20"));
+        this.requests = new Requests(clew.counters());
+        this.recorder = daemon("clew-jfr", this::record);
+    }
+
+    private static Duration threshold(String millis) {
+        try {
+            long value = Long.parseLong(millis);
+            if (value > 0) {
+                return Duration.ofMillis(value);
+            }
+        } catch (NumberFormatException e) {
+            // as for zero
+        }
+        throw new IllegalArgumentException(
+                "clew.jfr.threshold must be a number of milliseconds from 1 on, was \"" + millis + '"');
+    }
+
+    /** Starts with {@link Clew#global()}. */
+    public static Pauses start() {
+        return start(Clew.global());
+    }
+
+    /**
+     * Starts recording on daemon threads, and returns at once.
+     *
+     * <p>If JDK Flight Recorder cannot start, one line with level WARN says why, and nothing is recorded. The same if pauses
+     * are recorded already.
+     *
+     * @throws IllegalArgumentException if {@code clew.jfr.threshold} is malformed, saying what is allowed
+     */
+    public static Pauses start(Clew clew) {
+        Pauses pauses = new Pauses(clew);
+        pauses.recorder.start();
+        return pauses;
+    }
+
+    private static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void record() {
+        if (Requests.inForce() != null) {
+            warnOfAnother();
+            return;
+        }
+        try (Recording opened = new Recording(requests, clew.counters(), threshold)) {
+            if (!requests.putInForce()) {
+                warnOfAnother();
+            } else if (keep(opened)) {
+                daemon("clew-jfr-locks", new LockWatch(requests, clew.counters(), closed))
+                        .start();
+                opened.run();
+            }
+        } catch (Throwable t) {
+            requests.withdraw();
+            if (closed.getCount() > 0) {
+                PauseLog.LOG.warn("pauses are not recorded: JDK Flight Recorder does not start, {}", t.toString());
+            }
+        } finally {
+            requests.withdraw();
+            closed.countDown();
+        }
+    }
+
+    private static void warnOfAnother() {
+        PauseLog.LOG.warn("pauses are recorded already, and not once more");
+    }
+
+    /** Returns false if it was to be closed before it was opened. */
+    private synchronized boolean keep(AutoCloseable opened) {
+        recording = opened;
+        return closed.getCount() > 0;
+    }
+
+    /** Stops recording. What was recorded in the last second is lost. */
+    @Override
+    public void close() {
+        requests.withdraw();
+        try {
+            AutoCloseable opened = take();
+            if (opened != null) {
+                opened.close();
+            }
+            if (recorder != Thread.currentThread()) {
+                recorder.join(CLOSING_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable t) {
+            clew.counters().skipped("jfr", t);
+        }
+    }
+
+    private synchronized @Nullable AutoCloseable take() {
+        closed.countDown();
+        return recording;
+    }
+
+    @Override
+    public String toString() {
+        return "Pauses(threshold=" + threshold.toMillis() + "ms)";
+    }
+}

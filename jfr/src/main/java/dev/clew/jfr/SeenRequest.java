@@ -1,0 +1,119 @@
+package dev.clew.jfr;
+
+import dev.clew.context.RequestTotal;
+import dev.clew.context.TraceContext;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of this process, as the joining of events knows it.
+ *
+ * <p>The threads of the request write what {@link Requests} reads. What has a time by the events' clock belongs to the
+ * thread of the recording.
+ */
+final class SeenRequest implements RequestTotal {
+    private final long number;
+    private final TraceContext context;
+    private final long sinceNanos = System.nanoTime();
+    private volatile @Nullable Requests registry;
+    private volatile @Nullable Thread thread;
+    private volatile boolean isServed;
+    private volatile boolean isOver;
+    private volatile long overNanos;
+
+    private long began;
+    private long ended;
+
+    SeenRequest(long number, TraceContext context) {
+        this.number = number;
+        this.context = context;
+    }
+
+    /** Returns the number by which the events name it. */
+    long number() {
+        return number;
+    }
+
+    /** Returns the first context of the request that was seen. */
+    TraceContext context() {
+        return context;
+    }
+
+    boolean isIn(Requests requests) {
+        return registry == requests;
+    }
+
+    void registered(Requests requests) {
+        registry = requests;
+    }
+
+    /** The request became current on the calling thread. */
+    void entered() {
+        thread = Thread.currentThread();
+    }
+
+    /** The calling thread has gone on to something else. Work without a span of its own is over when nobody does it. */
+    void left() {
+        if (thread == Thread.currentThread()) {
+            thread = null;
+        }
+        if (!isServed) {
+            over();
+        }
+    }
+
+    /** Returns the thread on which it became current last, null if that has gone on. */
+    @Nullable
+    Thread thread() {
+        return thread;
+    }
+
+    /** It came in from somewhere, so that it is open until its span ends. */
+    void served() {
+        isServed = true;
+        isOver = false;
+    }
+
+    void over() {
+        overNanos = System.nanoTime();
+        isOver = true;
+    }
+
+    boolean isOver() {
+        return isOver;
+    }
+
+    /** Whether it has been over for so many nanoseconds. */
+    boolean isOverSince(long nanos, long now) {
+        return isOver && now - overNanos > nanos;
+    }
+
+    /** Whether it began so many nanoseconds ago. */
+    boolean isOlderThan(long nanos, long now) {
+        return now - sinceNanos > nanos;
+    }
+
+    /** Tells the time at which it was first seen. */
+    void beganAt(long time) {
+        if (began == 0) {
+            began = time;
+        }
+    }
+
+    void endedAt(long time) {
+        ended = time;
+    }
+
+    long began() {
+        return began;
+    }
+
+    /** Whether it was being served at any moment between the two. */
+    boolean wasOpen(long from, long to) {
+        return isServed && began != 0 && began <= to && (ended == 0 || ended >= from);
+    }
+
+    /** It adds nothing to the line of the request's end: what it is joined with comes later. */
+    @Override
+    public void forEachAttribute(BiConsumer<String, Object> action) {}
+}

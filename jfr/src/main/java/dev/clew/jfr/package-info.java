@@ -1,0 +1,5 @@
+/** Pauses of requests, as JDK Flight Recorder sees them. */
+@NullMarked
+package dev.clew.jfr;
+
+import org.jspecify.annotations.NullMarked;

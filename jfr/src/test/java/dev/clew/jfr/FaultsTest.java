@@ -1,0 +1,112 @@
+package dev.clew.jfr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import dev.clew.Clew;
+import dev.clew.Span;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
+import dev.clew.testkit.Await;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+
+/** What fails or is too much of ours harms no request. */
+class FaultsTest {
+    /** Throws at each line of a pause, as long as it is told to. */
+    private static final class FailingFilter extends TurboFilter {
+        private final AtomicInteger failures = new AtomicInteger();
+        private volatile boolean isOn = true;
+
+        @Override
+        public FilterReply decide(
+                Marker marker, Logger logger, Level level, String format, Object[] params, Throwable thrown) {
+            if (isOn && logger.getName().equals("clew.jfr")) {
+                failures.incrementAndGet();
+                throw new IllegalStateException("no");
+            }
+            return FilterReply.NEUTRAL;
+        }
+    }
+
+    @Test
+    void aLineThatFailsIsSkippedAndCounted() {
+        LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
+        FailingFilter filter = new FailingFilter();
+        try (Recorded recorded = new Recorded()) {
+            logback.addTurboFilter(filter);
+            Object stock = new Object();
+            Recorded.join(Contention.on(stock, () -> recorded.serving("fails", () -> Contention.enter(stock)), 40));
+            Await.until(() -> filter.failures.get() > 0);
+            filter.isOn = false;
+            recorded.awaitAllSoFar();
+            assertThat(recorded.linesOf("fails")).isEmpty();
+            assertThat(recorded.clew.counters().get("skipped.jfr_line")).isEqualTo(filter.failures.get());
+        } finally {
+            logback.resetTurboFilterList();
+        }
+    }
+
+    @Test
+    void requestsBeyondTheMostAreServedAndNotNamed() {
+        Clew clew = Clew.builder().build();
+        Requests requests = new Requests(clew.counters());
+        List<TraceContext> contexts = new ArrayList<>();
+        assertThat(requests.putInForce()).isTrue();
+        try {
+            for (int i = 0; i < 20_000; i++) {
+                TraceContext context = clew.root();
+                contexts.add(context);
+                try (Scope scope = context.makeCurrent()) {
+                    clew.span(Span.Kind.SERVER, context).name("GET /").begin();
+                }
+            }
+            assertThat(requests.all()).hasSize(16_384);
+            assertThat(clew.counters().get("jfr.requests_left_out")).isPositive();
+            requests.sweep();
+            assertThat(requests.all()).as("they are all open").hasSize(16_384);
+            assertThat(clew.counters().get("skipped.scope_listener")).isZero();
+        } finally {
+            requests.withdraw();
+        }
+        assertThat(requests.all()).isEmpty();
+        assertThat(contexts).hasSize(20_000);
+    }
+
+    @Test
+    void requestsThatAreOverMakeRoomForOthers() {
+        Clew clew = Clew.builder().build();
+        Requests requests = new Requests(clew.counters());
+        assertThat(requests.putInForce()).isTrue();
+        try {
+            Span open = clew.span(Span.Kind.SERVER, clew.root()).name("GET /").begin();
+            for (int i = 0; i < 15_000; i++) {
+                clew.span(Span.Kind.SERVER, clew.root()).name("GET /").begin().end();
+            }
+            requests.sweep();
+            assertThat(requests.all()).hasSize(8_192).anyMatch(request -> request.context() == open.context());
+        } finally {
+            requests.withdraw();
+        }
+    }
+
+    @Test
+    void aThresholdThatIsNoneThrowsAtOnce() {
+        for (String threshold : new String[] {"0", "-1", "20ms", ""}) {
+            Clew clew = Clew.builder().setting("clew.jfr.threshold", threshold).build();
+            assertThatThrownBy(() -> Pauses.start(clew))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "clew.jfr.threshold must be a number of milliseconds from 1 on, was \"" + threshold + '"');
+        }
+    }
+}
