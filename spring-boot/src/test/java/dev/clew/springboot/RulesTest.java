@@ -13,6 +13,7 @@ class RulesTest extends ModuleRules {
                 "dev.clew.jms",
                 "dev.clew.rabbitmq",
                 "dev.clew.grpc",
+                "dev.clew.jfr",
                 "dev.clew.messaging",
                 "dev.clew.logback",
                 "dev.clew.log4j2",

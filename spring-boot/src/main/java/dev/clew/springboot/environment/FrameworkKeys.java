@@ -26,6 +26,7 @@ final class FrameworkKeys {
             "clew.feign.enabled",
             "clew.gateway.enabled",
             "clew.grpc.enabled",
+            "clew.jfr.enabled",
             "clew.kafka.enabled",
             "clew.kafka.on.existing",
             "clew.kafka.without.context",

@@ -62,7 +62,7 @@ final class Reason {
         }
         String name = quoted.group(1);
         if (name.startsWith("clew.")) {
-            return name + '=' + environment.getProperty(name);
+            return name + '=' + environment.getProperty(name, "false");
         }
         return message.contains("did not find") ? "no " + library(name) : "beside " + simple(name);
     }

@@ -1,0 +1,5 @@
+/** Pauses in a Spring Boot application. */
+@NullMarked
+package dev.clew.springboot.jfr;
+
+import org.jspecify.annotations.NullMarked;
