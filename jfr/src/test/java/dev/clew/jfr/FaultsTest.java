@@ -93,7 +93,9 @@ class FaultsTest {
                 clew.span(Span.Kind.SERVER, clew.root()).name("GET /").begin().end();
             }
             requests.sweep();
-            assertThat(requests.all()).hasSize(8_192).anyMatch(request -> request.context() == open.context());
+            assertThat(requests.all())
+                    .hasSize(8_192)
+                    .anyMatch(request -> request.context().equals(open.context()));
         } finally {
             requests.withdraw();
         }

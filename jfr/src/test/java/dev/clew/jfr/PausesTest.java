@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +72,10 @@ class PausesTest {
 
     private static Thread entering(String id, Object monitor) {
         return recorded.serving(id, () -> Contention.enter(monitor));
+    }
+
+    private static Thread taking(String id, Lock lock) {
+        return recorded.serving(id, () -> Contention.take(lock));
     }
 
     private static void await(CountDownLatch latch) {
@@ -135,18 +140,7 @@ class PausesTest {
     void aLockNamesTheRequestThatOwnsIt() {
         ReentrantLock lock = new ReentrantLock();
         recorded.serve("lock-owner", () -> {
-            lock.lock();
-            Thread waiter;
-            try {
-                waiter = recorded.serving("lock-waiter", () -> {
-                    lock.lock();
-                    lock.unlock();
-                });
-                Contention.awaitState(waiter, Thread.State.WAITING);
-                Recorded.hold(600);
-            } finally {
-                lock.unlock();
-            }
+            Thread waiter = Contention.onLock(lock, () -> taking("lock-waiter", lock), 600);
             Recorded.join(waiter);
         });
         CapturedLog.Line line = recorded.await("lock-waiter");
@@ -161,18 +155,7 @@ class PausesTest {
     void aWriterBehindReadersNamesNobody() {
         ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
         recorded.serve("reader", () -> {
-            lock.readLock().lock();
-            Thread waiter;
-            try {
-                waiter = recorded.serving("writer", () -> {
-                    lock.writeLock().lock();
-                    lock.writeLock().unlock();
-                });
-                Contention.awaitState(waiter, Thread.State.WAITING);
-                Recorded.hold(500);
-            } finally {
-                lock.readLock().unlock();
-            }
+            Thread waiter = Contention.onLock(lock.readLock(), () -> taking("writer", lock.writeLock()), 500);
             Recorded.join(waiter);
         });
         CapturedLog.Line line = recorded.await("writer");

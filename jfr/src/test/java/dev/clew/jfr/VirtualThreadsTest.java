@@ -32,7 +32,7 @@ class VirtualThreadsTest {
             return (Thread)
                     Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, serving);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
@@ -109,15 +109,10 @@ class VirtualThreadsTest {
     @Test
     void aVirtualThreadThatWaitsForALockIsNotSeen() {
         ReentrantLock lock = new ReentrantLock();
-        lock.lock();
-        Thread waiter = virtual("virtual-lock-waiter", () -> {
-            lock.lock();
-            lock.unlock();
-        });
-        Contention.awaitState(waiter, Thread.State.WAITING);
-        Recorded.hold(300);
-        lock.unlock();
-        Recorded.join(waiter);
+        recorded.serve(
+                "platform-lock-owner",
+                () -> Recorded.join(Contention.onLock(
+                        lock, () -> virtual("virtual-lock-waiter", () -> Contention.take(lock)), 300)));
         recorded.awaitAllSoFar();
         assertThat(recorded.linesOf("virtual-lock-waiter")).isEmpty();
     }
