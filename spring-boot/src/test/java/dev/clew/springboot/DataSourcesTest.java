@@ -1,10 +1,12 @@
 package dev.clew.springboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.testkit.CapturedLog;
+import java.sql.Connection;
 import java.util.Arrays;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -61,6 +63,31 @@ class DataSourcesTest {
         String[] all = Arrays.copyOf(settings, settings.length + 1);
         all[settings.length] = "spring.autoconfigure.exclude=" + Security.AUTO_CONFIGURATIONS;
         Running.start(OrdersApplication.application(Lazy.class), all).close();
+    }
+
+    @Test
+    void aWaitForAConnectionNamesItsHoldersFromTheThresholdOn() throws Exception {
+        try (Running application = Running.start(
+                        OrdersApplication.application(OwnUrl.class),
+                        "clew.jdbc.pool.waits=1ns",
+                        "spring.autoconfigure.exclude=" + Security.AUTO_CONFIGURATIONS);
+                CapturedLog log = CapturedLog.create()) {
+            DataSource pool = application.context().getBean(DataSource.class);
+            try (Connection first = pool.getConnection();
+                    Connection second = pool.getConnection()) {
+                assertThat(first).isNotSameAs(second);
+            }
+            assertThat(log.lines("clew.jdbc")).singleElement().satisfies(line -> assertThat(line.values())
+                    .containsEntry("event", "pool_wait")
+                    .containsEntry("held_by_request", "-")
+                    .containsEntry("past_wrapper", "0"));
+        }
+    }
+
+    @Test
+    void aThresholdThatIsNoDurationIsRefused() {
+        assertThatThrownBy(() -> start("clew.jdbc.pool.waits=soon"))
+                .hasStackTraceContaining("clew.jdbc.pool.waits must be a duration such as 500ms or 1s, was \"soon\"");
     }
 
     @Test
