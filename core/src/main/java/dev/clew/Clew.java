@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -95,7 +96,32 @@ public final class Clew {
      * @throws IllegalArgumentException for an unknown key if {@code clew.strict} is true
      */
     public static List<String> configureProcess(Map<String, String> settings, Set<String> frameworkKeys) {
-        return ProcessSettings.replace(settings, frameworkKeys);
+        return ProcessSettings.replace(settings, frameworkKeys, null);
+    }
+
+    /**
+     * Does as {@link #configureProcess(Map, Set)} for a framework that knows all configuration of its application.
+     *
+     * @param sources returns the sources, the one that counts most first; asked once, for the start line, which shows their
+     *     fingerprints
+     */
+    public static List<String> configureProcess(
+            Map<String, String> settings, Set<String> frameworkKeys, Supplier<List<ConfigurationSource>> sources) {
+        return ProcessSettings.replace(settings, frameworkKeys, sources);
+    }
+
+    /**
+     * Writes a line about something that changed while the process ran: a feature flag, a reload of its configuration, a
+     * migration. {@code clew changes} lists them over all services.
+     *
+     * <p>The line is INFO of the logger {@code clew.change}, within the current request if there is one. Never throws but for
+     * null. Bounded and made plain as a span's name is; no secrets, for nobody knows that they are some.
+     *
+     * @param kind {@code flag}, {@code config}, {@code migration}, {@code log_level}, {@code scale} or a word of your own
+     * @param what such as {@code checkout-v2: off -> on}
+     */
+    public static void change(String kind, String what) {
+        ChangeLine.write(kind, what);
     }
 
     /** Returns the name, version and instance that this process shows on its log lines. */

@@ -115,6 +115,7 @@ public final class ClewBuilder {
      */
     public Clew build() {
         requireSameSpelling(settings.list("clew.mdc.baggage"), propagatedHeaders());
+        byte[] configurationKey = ConfigurationPrint.key(settings);
         try {
             configureScopes();
         } catch (IllegalStateException e) {
@@ -124,7 +125,7 @@ public final class ClewBuilder {
             LoggerFactory.getLogger("clew").warn("{}", e.getMessage());
         }
         Clew clew = new Clew(this);
-        ProcessStart.announce(clew, settings);
+        ProcessStart.announce(clew, settings, configurationKey);
         return clew;
     }
 

@@ -6,6 +6,9 @@ import java.io.InputStreamReader;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,18 +24,38 @@ final class ProcessStart {
 
     private ProcessStart() {}
 
-    static void announce(Clew clew, Settings settings) {
+    static void announce(Clew clew, Settings settings, byte @Nullable [] configurationKey) {
         try {
             String line = clew.describe() + " adapters=" + adapters(ProcessStart.class.getClassLoader());
             if (settings.isTrue("clew.span.log", true) && WRITTEN.compareAndSet(false, true)) {
-                String fingerprint = settings.fingerprint(System.getenv().keySet());
-                SpanLog.processStarted(ServiceIdentity.BOOT_ID, line, fingerprint);
+                SpanLog.processStarted(line, fields(clew, settings, configurationKey));
             } else {
                 LoggerFactory.getLogger("clew").info(line);
             }
         } catch (Throwable t) {
             clew.counters().skipped("process_start", t);
         }
+    }
+
+    static Map<String, String> fields(Clew clew, Settings settings, byte @Nullable [] configurationKey) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("boot_id", ServiceIdentity.BOOT_ID);
+        fields.put("jvm", System.getProperty("java.runtime.version", ""));
+        fields.put("config_fp", settings.fingerprint(System.getenv().keySet()));
+        String commit = ApplicationBuild.commit(Thread.currentThread().getContextClassLoader());
+        if (!commit.isEmpty()) {
+            fields.put("git_sha", commit);
+        }
+        try {
+            List<ConfigurationSource> sources = ProcessSettings.sources();
+            fields.put("config_sources", ConfigurationPrint.sources(sources));
+            if (configurationKey != null) {
+                fields.put("config_values", ConfigurationPrint.values(sources, configurationKey));
+            }
+        } catch (Throwable t) {
+            clew.counters().skipped("configuration_sources", t);
+        }
+        return fields;
     }
 
     /** Returns the names of the adapters on the class path, in alphabetical order. */

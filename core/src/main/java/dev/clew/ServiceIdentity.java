@@ -1,15 +1,12 @@
 package dev.clew;
 
 import dev.clew.ids.IdGenerators;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * The names by which a process is known on its log lines.
@@ -53,25 +50,16 @@ public record ServiceIdentity(String name, String version, String instance, Stri
 
     private static String builtVersion() {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        try (InputStream file = loader == null ? null : loader.getResourceAsStream("git.properties")) {
-            if (file != null) {
-                Properties git = new Properties();
-                git.load(file);
-                return git.getProperty("git.commit.id.abbrev", git.getProperty("git.commit.id", ""));
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            LoggerFactory.getLogger("clew").warn("git.properties cannot be read; the version is not known from it", e);
-        }
-        return manifestVersion(loader);
+        Properties git = ApplicationBuild.gitProperties(loader);
+        return git.isEmpty()
+                ? manifestVersion(loader)
+                : git.getProperty("git.commit.id.abbrev", git.getProperty("git.commit.id", ""));
     }
 
     /** Returns the {@code Implementation-Version} of the main class's jar. */
     private static String manifestVersion(@Nullable ClassLoader loader) {
-        String command = System.getProperty("sun.java.command", "");
-        int space = command.indexOf(' ');
         try {
-            Package home = Class.forName(space < 0 ? command : command.substring(0, space), false, loader)
-                    .getPackage();
+            Package home = ApplicationBuild.mainClass(loader).getPackage();
             String version = home == null ? null : home.getImplementationVersion();
             return version == null ? "" : version;
         } catch (ClassNotFoundException | LinkageError e) {

@@ -45,6 +45,7 @@ final class Settings {
             "clew.debug.level",
             "clew.debug.messages",
             "clew.leaks",
+            "clew.config.key",
             "clew.strict",
             "clew.sampling",
             "clew.inbound",
@@ -59,6 +60,8 @@ final class Settings {
             "clew.http.path",
             "clew.http.probes",
             "clew.jfr.threshold"));
+
+    private static final Set<String> SECRETS = Set.of("clew.debug.keys", "clew.config.key");
 
     static final Settings NONE = new Settings(Map.of());
 
@@ -167,14 +170,8 @@ final class Settings {
      */
     String fingerprint(Set<String> environmentNames) {
         Map<String, String> known = new TreeMap<>(values);
-        known.remove("clew.debug.keys");
-        String text = known + " " + new TreeSet<>(environmentNames);
-        // FNV-1a: a process's first SHA-256 takes longer than the rest of our start.
-        long hash = 0xcbf2_9ce4_8422_2325L;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * 0x100_0000_01b3L;
-        }
-        return Hex.of(hash);
+        known.keySet().removeAll(SECRETS);
+        return Hex.of(Fingerprint.of(known + " " + new TreeSet<>(environmentNames)));
     }
 
     boolean isTrue(String key, boolean otherwise) {

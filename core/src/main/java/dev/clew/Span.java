@@ -1,5 +1,6 @@
 package dev.clew;
 
+import dev.clew.context.ContextSpi;
 import dev.clew.context.Counters;
 import dev.clew.context.RequestState;
 import dev.clew.context.TraceContext;
@@ -201,6 +202,10 @@ public final class Span {
             this.startNanos = startNanos;
             if (kind.isEntry()) {
                 pausedBefore = GcTime.millis();
+            }
+            long queueMillis = ContextSpi.takeQueueWait(context);
+            if (queueMillis > 0) {
+                put("queue_ms", queueMillis);
             }
             listeners.tell(this, false);
             if (!STATE.compareAndSet(this, BEGINNING, BEGUN)) {

@@ -52,14 +52,13 @@ final class SpanLog implements SpanListener {
     }
 
     /** Writes the first line of a process, which separates its lines from those of the process before it. */
-    static void processStarted(String bootId, String configuration, String fingerprint) {
-        LOG.atInfo()
-                .addKeyValue("event", "process_start")
-                .addKeyValue("format", 1)
-                .addKeyValue("boot_id", bootId)
-                .addKeyValue("jvm", System.getProperty("java.runtime.version"))
-                .addKeyValue("config_fp", fingerprint)
-                .log(configuration);
+    static void processStarted(String configuration, Map<String, String> fields) {
+        LoggingEventBuilder line =
+                LOG.atInfo().addKeyValue("event", "process_start").addKeyValue("format", 1);
+        for (Map.Entry<String, String> field : fields.entrySet()) {
+            line.addKeyValue(field.getKey(), field.getValue());
+        }
+        line.log(configuration);
     }
 
     @Override

@@ -7,11 +7,16 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProcessStartTest {
+    private final Clew clew = Clew.builder().build();
+
     @TempDir
     Path jars;
 
@@ -50,5 +55,69 @@ class ProcessStartTest {
                         Settings.NONE.with("clew.service", "b").fingerprint(Set.of("PATH"))))
                 .doesNotContain(fingerprint)
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tellsTheSourcesOfAFrameworkAndTheFingerprintsOfTheirValuesIfThereIsAKey() {
+        byte[] key = new byte[32];
+        ConfigurationSource file = new KnownSource("application.yml", Map.of("a", "1"));
+        assertThat(fields(() -> List.of(file), null))
+                .containsEntry("boot_id", ServiceIdentity.BOOT_ID)
+                .hasEntrySatisfying(
+                        "config_sources", sources -> assertThat(sources).matches("application.yml:[0-9a-f]{8}"))
+                .doesNotContainKeys("config_values", "git_sha");
+        assertThat(fields(() -> List.of(file), key))
+                .hasEntrySatisfying(
+                        "config_values", values -> assertThat(values).matches("a:[0-9a-f]{8}"));
+    }
+
+    @Test
+    void tellsOurPropertiesAndTheEnvironmentWithoutAFramework() {
+        Clew.configureProcess(Map.of(), Set.of());
+        assertThat(ProcessSettings.sources())
+                .extracting(ConfigurationSource::name)
+                .containsExactly("system", "env");
+        assertThat(ProcessSettings.sources().get(1).keys())
+                .containsExactlyInAnyOrderElementsOf(System.getenv().keySet());
+    }
+
+    /** A source that knows its keys and does not give a value away. */
+    private record Sealed() implements ConfigurationSource {
+        @Override
+        public String name() {
+            return "vault";
+        }
+
+        @Override
+        public Set<String> keys() {
+            return Set.of("a");
+        }
+
+        @Override
+        public Object value(String key) {
+            throw new IllegalStateException("sealed");
+        }
+    }
+
+    @Test
+    void aSourceThatFailsCostsItsFieldsAndNothingElse() {
+        Supplier<List<ConfigurationSource>> broken = () -> {
+            throw new IllegalStateException("no environment");
+        };
+        assertThat(fields(broken, null)).containsKeys("jvm", "config_fp").doesNotContainKey("config_sources");
+        assertThat(fields(() -> List.of(new Sealed()), new byte[32]))
+                .containsKey("config_sources")
+                .doesNotContainKey("config_values");
+        assertThat(clew.counters().get("skipped.configuration_sources")).isEqualTo(2);
+    }
+
+    private Map<String, String> fields(
+            Supplier<List<ConfigurationSource>> sources, byte @Nullable [] configurationKey) {
+        Clew.configureProcess(Map.of(), Set.of(), sources);
+        try {
+            return ProcessStart.fields(clew, Settings.NONE, configurationKey);
+        } finally {
+            Clew.configureProcess(Map.of(), Set.of());
+        }
     }
 }

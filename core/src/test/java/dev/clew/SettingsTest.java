@@ -106,6 +106,8 @@ class SettingsTest {
         assertThat(fingerprint).matches("[0-9a-f]{16}");
         assertThat(settings.with("clew.debug.keys", "a:secret").fingerprint(Set.of("PATH", "HOME")))
                 .isEqualTo(fingerprint);
+        assertThat(settings.with("clew.config.key", "secret").fingerprint(Set.of("PATH", "HOME")))
+                .isEqualTo(fingerprint);
         assertThat(settings.with("clew.version", "2").fingerprint(Set.of("HOME", "PATH")))
                 .isNotEqualTo(fingerprint);
         assertThat(settings.fingerprint(Set.of("HOME"))).isNotEqualTo(fingerprint);

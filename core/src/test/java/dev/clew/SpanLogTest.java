@@ -19,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,15 +159,9 @@ class SpanLogTest {
 
     @Test
     void writesTheFirstLineOfAProcess() {
-        SpanLog.processStarted("b00t", "propagator=…", "1a2b");
+        SpanLog.processStarted("propagator=…", Map.of("boot_id", "b00t"));
         assertThat(lines.list.get(0).getFormattedMessage()).isEqualTo("propagator=…");
-        assertThat(values(lines.list.get(0)))
-                .containsExactly(
-                        "event=process_start",
-                        "format=1",
-                        "boot_id=b00t",
-                        "jvm=" + Runtime.version(),
-                        "config_fp=1a2b");
+        assertThat(values(lines.list.get(0))).containsExactly("event=process_start", "format=1", "boot_id=b00t");
     }
 
     /** The JDK's server decodes a path, and a pattern layout writes message and values as they are. */

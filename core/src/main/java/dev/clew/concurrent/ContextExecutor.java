@@ -1,6 +1,7 @@
 package dev.clew.concurrent;
 
 import dev.clew.context.ContextSpi;
+import dev.clew.context.TaskQueue;
 import dev.clew.context.TraceContext;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** An executor that wraps each task with the context in which it is handed over. */
 sealed class ContextExecutor implements Executor {
     final Executor delegate;
+    final TaskQueue queue = TaskQueue.create();
 
     ContextExecutor(Executor delegate) {
         this.delegate = delegate;
@@ -43,17 +46,19 @@ sealed class ContextExecutor implements Executor {
                 : new OfService(executor);
     }
 
-    static Runnable wrapped(Runnable task) {
-        return TraceContext.current().wrap(task);
-    }
-
-    static <T extends @Nullable Object> Callable<T> wrapped(Callable<T> task) {
-        return TraceContext.current().wrap(task);
+    /** Does as {@link TaskQueue#rejected} for one task. */
+    final RejectedExecutionException rejected(RejectedExecutionException exception, Object task) {
+        return queue.rejected(exception, List.of(task), delegate);
     }
 
     @Override
     public void execute(Runnable task) {
-        delegate.execute(wrapped(task));
+        Runnable queued = queue.wrap(TraceContext.current(), task);
+        try {
+            delegate.execute(queued);
+        } catch (RejectedExecutionException e) {
+            throw rejected(e, queued);
+        }
     }
 
     /** Two wrappers of one executor are equal, as two references to it would be. */
@@ -82,49 +87,84 @@ sealed class ContextExecutor implements Executor {
 
         @Override
         public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
-            return service.submit(wrapped(task));
+            Callable<T> queued = queue.wrap(TraceContext.current(), task);
+            try {
+                return service.submit(queued);
+            } catch (RejectedExecutionException e) {
+                throw rejected(e, queued);
+            }
         }
 
         @Override
         public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
-            return service.submit(wrapped(task), result);
+            Runnable queued = queue.wrap(TraceContext.current(), task);
+            try {
+                return service.submit(queued, result);
+            } catch (RejectedExecutionException e) {
+                throw rejected(e, queued);
+            }
         }
 
         @Override
         public Future<?> submit(Runnable task) {
-            return service.submit(wrapped(task));
+            Runnable queued = queue.wrap(TraceContext.current(), task);
+            try {
+                return service.submit(queued);
+            } catch (RejectedExecutionException e) {
+                throw rejected(e, queued);
+            }
         }
 
         @Override
         public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
                 throws InterruptedException {
-            return service.invokeAll(wrapped(tasks));
+            List<Callable<T>> queued = queued(tasks);
+            try {
+                return service.invokeAll(queued);
+            } catch (RejectedExecutionException e) {
+                throw queue.rejected(e, queued, delegate);
+            }
         }
 
         @Override
         public <T extends @Nullable Object> List<Future<T>> invokeAll(
                 Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit) throws InterruptedException {
-            return service.invokeAll(wrapped(tasks), timeout, unit);
+            List<Callable<T>> queued = queued(tasks);
+            try {
+                return service.invokeAll(queued, timeout, unit);
+            } catch (RejectedExecutionException e) {
+                throw queue.rejected(e, queued, delegate);
+            }
         }
 
         @Override
         public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
                 throws InterruptedException, ExecutionException {
-            return service.invokeAny(wrapped(tasks));
+            List<Callable<T>> queued = queued(tasks);
+            try {
+                return service.invokeAny(queued);
+            } catch (RejectedExecutionException e) {
+                throw queue.rejected(e, queued, delegate);
+            }
         }
 
         @Override
         public <T extends @Nullable Object> T invokeAny(
                 Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
                 throws InterruptedException, ExecutionException, TimeoutException {
-            return service.invokeAny(wrapped(tasks), timeout, unit);
+            List<Callable<T>> queued = queued(tasks);
+            try {
+                return service.invokeAny(queued, timeout, unit);
+            } catch (RejectedExecutionException e) {
+                throw queue.rejected(e, queued, delegate);
+            }
         }
 
-        private static <T extends @Nullable Object> List<Callable<T>> wrapped(Collection<? extends Callable<T>> tasks) {
+        private <T extends @Nullable Object> List<Callable<T>> queued(Collection<? extends Callable<T>> tasks) {
             TraceContext context = TraceContext.current();
             List<Callable<T>> all = new ArrayList<>(tasks.size());
             for (Callable<T> task : tasks) {
-                all.add(context.wrap(task));
+                all.add(queue.wrap(context, task));
             }
             return all;
         }
@@ -202,12 +242,12 @@ sealed class ContextExecutor implements Executor {
 
         @Override
         public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-            return service.schedule(wrapped(task), delay, unit);
+            return service.schedule(TraceContext.current().wrap(task), delay, unit);
         }
 
         @Override
         public <T extends @Nullable Object> ScheduledFuture<T> schedule(Callable<T> task, long delay, TimeUnit unit) {
-            return service.schedule(wrapped(task), delay, unit);
+            return service.schedule(TraceContext.current().wrap(task), delay, unit);
         }
 
         @Override

@@ -128,7 +128,7 @@ public final class ContextSpi {
      * @return the scope to pass to {@code leave}; null if the thread had no context, for then none is needed
      */
     public static @Nullable Scope enter(TraceContext context) {
-        return Scope.enter(context.toBeCurrent());
+        return Scope.enter(context.toBeCurrent(), null);
     }
 
     /**
@@ -146,6 +146,15 @@ public final class ContextSpi {
      */
     public static Runnable periodic(TraceContext cause, Runnable task, @Nullable Supplier<TraceContext> requests) {
         return PeriodicTask.of(cause, task, requests);
+    }
+
+    /**
+     * Returns the milliseconds for which the calling thread's task waited in the queue of its executor.
+     *
+     * @return 0 if it did not, if the span is of another request than the task, or if a span has asked before
+     */
+    public static long takeQueueWait(TraceContext span) {
+        return Scope.takeQueueWait(span.localTrace().root());
     }
 
     /** Returns the context that a wrapped task carries, {@link TraceContext#NONE} if it carries none. */

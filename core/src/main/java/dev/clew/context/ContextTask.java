@@ -15,8 +15,17 @@ import org.jspecify.annotations.Nullable;
  * closed behind it: the thread goes back to its pool clean.
  */
 abstract class ContextTask<T> {
+    /** A shorter wait is the hand-over itself. */
+    private static final long LEAST_WAIT_NANOS = 1_000_000;
+
     final TraceContext context;
     final T task;
+
+    /** The time at which it was handed over. A long fills the object up: an int saves nothing (AllocationTest, "hop"). */
+    private long queuedAt;
+
+    /** Counts it until it begins; null if it is in no queue that counts. The executor publishes it with the task. */
+    private @Nullable QueuedTasks queue;
 
     ContextTask(TraceContext context, T task) {
         this.context = context;
@@ -24,9 +33,17 @@ abstract class ContextTask<T> {
     }
 
     static Runnable of(TraceContext context, Runnable task) {
-        if (task instanceof ContextTask<?>) {
-            return task;
-        }
+        return task instanceof ContextTask<?> ? task : wrapped(context, task);
+    }
+
+    /** Wraps a task that is handed over to an executor now. */
+    static Runnable queued(TraceContext context, Runnable task, QueuedTasks queue, long now) {
+        OfRunnable wrapped = wrapped(context, task);
+        wrapped.enterQueue(queue, now);
+        return wrapped;
+    }
+
+    private static OfRunnable wrapped(TraceContext context, Runnable task) {
         boolean isComparable = task instanceof Comparable<?>;
         if (task instanceof RunnableFuture<?> future) {
             return isComparable ? new OfComparableFuture<>(context, future) : new OfFuture<>(context, future);
@@ -37,6 +54,45 @@ abstract class ContextTask<T> {
     @SuppressWarnings("unchecked") // a task that is wrapped already returns what it returned before
     static <V extends @Nullable Object> Callable<V> of(TraceContext context, Callable<V> task) {
         return task instanceof ContextTask<?> ? task : new OfCallable<>(context, task);
+    }
+
+    /** Wraps a task that is handed over to an executor now. */
+    static <V extends @Nullable Object> Callable<V> queued(
+            TraceContext context, Callable<V> task, QueuedTasks queue, long now) {
+        OfCallable<V> wrapped = new OfCallable<>(context, task);
+        wrapped.enterQueue(queue, now);
+        return wrapped;
+    }
+
+    final void enterQueue(QueuedTasks waiting, long now) {
+        queue = waiting;
+        queuedAt = now;
+    }
+
+    /** Takes the task out of its queue, once; false if it was in none, or no longer. */
+    boolean leaveQueue() {
+        QueuedTasks left = queue;
+        if (left == null) {
+            return false;
+        }
+        queue = null;
+        left.remove();
+        return true;
+    }
+
+    /** Begins the task on its thread. */
+    final @Nullable Scope enter() {
+        // hot: once a task
+        TraceContext current = context.toBeCurrent();
+        if (!leaveQueue() || context.isNone()) {
+            return Scope.enter(current, null);
+        }
+        long waited = System.nanoTime() - queuedAt;
+        return Scope.enter(
+                current,
+                waited < LEAST_WAIT_NANOS
+                        ? null
+                        : new QueueWait(context.localTrace().root(), waited / 1_000_000));
     }
 
     /** Returns the task that was wrapped, or the task itself if it was not. */
@@ -66,7 +122,7 @@ abstract class ContextTask<T> {
 
         @Override
         public void run() {
-            Scope scope = Scope.enter(context.toBeCurrent());
+            Scope scope = enter();
             try {
                 task.run();
             } catch (Throwable t) {
@@ -152,7 +208,7 @@ abstract class ContextTask<T> {
 
         @Override
         public V call() throws Exception {
-            Scope scope = Scope.enter(context.toBeCurrent());
+            Scope scope = enter();
             try {
                 return task.call();
             } catch (Throwable t) {

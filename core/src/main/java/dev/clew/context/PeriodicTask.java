@@ -32,7 +32,7 @@ final class PeriodicTask extends ContextTask<Runnable> implements Runnable {
     public void run() {
         TraceContext request = request();
         String before = nameCause(context.isNone() ? null : context.requestId());
-        Scope scope = Scope.enter(request.toBeCurrent());
+        Scope scope = Scope.enter(request.toBeCurrent(), null);
         try {
             task.run();
         } catch (Throwable t) {

@@ -36,7 +36,10 @@ public final class Scope implements AutoCloseable {
     /** Tells if a line is being written, see {@link LineState}; null if none was lately. */
     private static final int LINE = 3;
 
-    private static final int SLOT_SIZE = 4;
+    /** The {@link QueueWait} of the task, for its first span; null without a task, without a wait, and after that span. */
+    private static final int QUEUE_WAIT = 4;
+
+    private static final int SLOT_SIZE = 5;
 
     private final @Nullable Object[] slot;
     private final @Nullable Scope previous;
@@ -134,12 +137,14 @@ public final class Scope implements AutoCloseable {
     /**
      * Makes a context current for a task.
      *
+     * @param wait of the task in its queue, null if it did not wait
      * @return null if the thread had no context: then no scope is allocated, and only {@link #leave} can end it; a scope if
      *     the thread has a context already or leaks are detected
      */
-    static @Nullable Scope enter(TraceContext context) {
+    static @Nullable Scope enter(TraceContext context, @Nullable QueueWait wait) {
         // hot: once a task
         @Nullable Object[] slot = slot();
+        slot[QUEUE_WAIT] = wait;
         ScopeSettings settings = ScopeSettings.inForce();
         if (slot[TOP] != null || slot[TASK] != null || settings.detectLeaks()) {
             return open(context);
@@ -152,6 +157,7 @@ public final class Scope implements AutoCloseable {
     /** Ends the task that {@link #enter} began, and closes every scope that the task left open. */
     static void leave(@Nullable Scope entered) {
         if (entered != null) {
+            entered.slot[QUEUE_WAIT] = null;
             entered.closeAll();
             return;
         }
@@ -160,6 +166,17 @@ public final class Scope implements AutoCloseable {
             ScopeSettings.inForce().misused("scope.closed_twice", null, false);
         }
         closeAll(slot);
+    }
+
+    /** Returns the milliseconds of the task's wait to the first span of its request that asks, 0 to all others. */
+    static long takeQueueWait(LocalTrace request) {
+        // hot: once a span
+        @Nullable Object[] slot = SLOT.get();
+        if (slot == null || !(slot[QUEUE_WAIT] instanceof QueueWait wait) || wait.request() != request) {
+            return 0;
+        }
+        slot[QUEUE_WAIT] = null;
+        return wait.millis();
     }
 
     /** Opens a scope that nobody holds, for {@link #detach} to close. */
@@ -291,6 +308,7 @@ public final class Scope implements AutoCloseable {
         slot[TOP] = null;
         slot[TASK] = null;
         slot[SAVED_MDC] = null;
+        slot[QUEUE_WAIT] = null;
         ScopeSettings.inForce().outermostClosed(from, saved);
     }
 

@@ -282,13 +282,14 @@ class RedactionTest {
         assertThat(written(otherTracer, own, format).toString()).doesNotContain("[redacted]");
         TestEvent ended = span().with("duration_ms", new BigDecimal("4111111111.111111"));
         for (String id :
-                "parent_id message_id causation_id links client_request_id fp config_fp boot_id".split(" ", -1)) {
+                "parent_id message_id causation_id links client_request_id fp config_fp git_sha config_sources config_values boot_id"
+                        .split(" ", -1)) {
             ended.with(id, CARD);
         }
         for (String number : "bytes offset rows lag_ms deadline_ms attempt partition".split(" ", -1)) {
             ended.with(number, Long.valueOf(CARD));
         }
-        assertThat(written(ended, own, format)).hasSize(8 + 16).doesNotContainValue("[redacted]");
+        assertThat(written(ended, own, format)).hasSize(8 + 19).doesNotContainValue("[redacted]");
         TestEvent query = event().with("fp", CARD).with("duration_ms", Long.valueOf(CARD));
         query.logger = "clew.jdbc";
         assertThat(written(query, own, format)).hasSize(8 + 2).doesNotContainValue("[redacted]");
@@ -297,7 +298,7 @@ class RedactionTest {
     @ParameterizedTest
     @EnumSource(LogLayout.Format.class)
     void hidesInTheTextsOfSpansToo(LogLayout.Format format) {
-        List<String> texts = List.of("span", "peer", "route", "path", "sql", "plan", "topic");
+        List<String> texts = List.of("span", "peer", "route", "path", "sql", "plan", "topic", "what");
         TestEvent ended = span();
         texts.forEach(text -> ended.with(text, "at " + CARD));
         assertThat(written(ended, Redaction.standard(), format).values().stream()

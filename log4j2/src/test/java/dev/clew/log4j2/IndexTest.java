@@ -79,6 +79,23 @@ class IndexTest {
         }
     }
 
+    @Test
+    void aLineAboutAChangeHasItsFieldsUnderTheirNames() {
+        for (String format : List.of("json", "ecs")) {
+            Log4j2 log4j = Log4j2.configured(format, "List");
+            String prefix = format.equals("json") ? "" : "clew.";
+            MDC.put("tenant", "a");
+            Clew.change("flag", "checkout: off -> on");
+            assertThat(log4j.lines().get(0))
+                    .containsEntry(format.equals("json") ? "event" : "event.action", "change")
+                    .containsEntry(prefix + "change_kind", "flag")
+                    .containsEntry(prefix + "what", "checkout: off -> on")
+                    .containsEntry("tenant", "a");
+            MDC.clear();
+            log4j.stop();
+        }
+    }
+
     /** The span of a recorded line cannot be asked any more, but a number that is none is not its field. */
     @Test
     void aTextIsNoNumbersFieldOnARecordedSpanLineEither() {

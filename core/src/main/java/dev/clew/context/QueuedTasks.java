@@ -1,0 +1,58 @@
+package dev.clew.context;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** The number of tasks of one request that wait in one executor. Safe for all threads. */
+final class QueuedTasks {
+    /** The count of one that has been replaced, so low that tasks which begin later do not bring it back to zero. */
+    private static final int REPLACED = Integer.MIN_VALUE / 2;
+
+    private static final VarHandle COUNT;
+
+    static {
+        try {
+            COUNT = MethodHandles.lookup().findVarHandle(QueuedTasks.class, "count", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final LocalTrace request;
+    private volatile int count = 1;
+    private volatile long lastAdded;
+
+    /** Begins with one task. */
+    QueuedTasks(LocalTrace request, long now) {
+        this.request = request;
+        this.lastAdded = now;
+    }
+
+    LocalTrace request() {
+        return request;
+    }
+
+    /** Counts one more; false if another request has taken this one's place. */
+    boolean add(long now) {
+        lastAdded = now;
+        return (int) COUNT.getAndAdd(this, 1) >= 0;
+    }
+
+    void remove() {
+        COUNT.getAndAdd(this, -1);
+    }
+
+    /** Ends the count if it still is as low; false if a task has come or gone meanwhile. */
+    boolean replaceAt(int expected) {
+        return COUNT.compareAndSet(this, expected, REPLACED);
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Returns the time at which the last task came, by {@link System#nanoTime()}. */
+    long lastAdded() {
+        return lastAdded;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.clew.context;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Writes the lines about the tasks that one executor has refused. Safe for all threads. */
+@SuppressWarnings("CheckReturnValue") // SLF4J's event builders are mutable and return themselves
+final class Rejections {
+    private static final Logger LOG = LoggerFactory.getLogger("clew.concurrent");
+    private static final int MOST_NAMED = 10;
+
+    /** An executor that refuses one task refuses thousands. */
+    private static final long BETWEEN_LINES_NANOS = 1_000_000_000L;
+
+    private static final long FORGOTTEN_NANOS = 600_000_000_000L;
+
+    private int untold;
+    private boolean told;
+    private long toldAt;
+
+    /** The tasks of one request in a queue, at one moment. */
+    record Waiting(LocalTrace request, int tasks, long lastAdded) {
+        /** Returns the request's id, {@code -} for tasks outside any request. */
+        String id() {
+            return request.requestId().isEmpty() ? "-" : request.requestId();
+        }
+    }
+
+    /** @param counted the requests with tasks in the queue, as far as they are counted */
+    void tell(@Nullable Object executor, List<Waiting> counted) {
+        boolean isShutDown = executor instanceof ExecutorService service && service.isShutdown();
+        long now = System.nanoTime();
+        int rejections = isShutDown ? 0 : toTell(now);
+        if (rejections == 0) {
+            return;
+        }
+        if (executor instanceof ThreadPoolExecutor pool) {
+            int size = pool.getQueue().size();
+            write(executor, rejections, size, thatFit(size, counted));
+        } else {
+            List<Waiting> fresh = new ArrayList<>(counted);
+            fresh.removeIf(waiting -> now - waiting.lastAdded > FORGOTTEN_NANOS);
+            write(executor, rejections, sum(fresh), fresh);
+        }
+    }
+
+    /** Returns the number of rejections since the last line, with this one; 0 if it is too early for another line. */
+    private synchronized int toTell(long now) {
+        untold++;
+        if (told && now - toldAt < BETWEEN_LINES_NANOS) {
+            return 0;
+        }
+        told = true;
+        toldAt = now;
+        int rejections = untold;
+        untold = 0;
+        return rejections;
+    }
+
+    private static int sum(List<Waiting> counted) {
+        return counted.stream().mapToInt(Waiting::tasks).sum();
+    }
+
+    /**
+     * Returns the counts without those that the queue has no room for, the oldest first: nobody tells of a task that was
+     * cancelled or thrown away while it waited.
+     */
+    private static List<Waiting> thatFit(int size, List<Waiting> counted) {
+        List<Waiting> oldestFirst = new ArrayList<>(counted);
+        oldestFirst.sort((one, other) -> Long.signum(one.lastAdded - other.lastAdded));
+        List<Waiting> fitting = new ArrayList<>();
+        int sum = sum(counted);
+        for (Waiting waiting : oldestFirst) {
+            if (sum - waiting.tasks >= size) {
+                sum -= waiting.tasks;
+            } else {
+                fitting.add(waiting);
+            }
+        }
+        return fitting;
+    }
+
+    private static void write(@Nullable Object executor, int rejections, int size, List<Waiting> counted) {
+        String name = executor == null ? "" : executor.getClass().getSimpleName();
+        LoggingEventBuilder line = LOG.atWarn().addKeyValue("event", "rejected").addKeyValue("rejections", rejections);
+        if (counted.isEmpty()) {
+            line.log("{} rejected a task, with {} in its queue", name, size);
+            return;
+        }
+        List<Waiting> mostFirst = new ArrayList<>(counted);
+        mostFirst.sort(Comparator.comparingInt(Waiting::tasks).reversed());
+        StringJoiner requests = new StringJoiner(" ");
+        StringJoiner tasks = new StringJoiner(" ");
+        for (Waiting waiting : mostFirst.subList(0, Math.min(MOST_NAMED, mostFirst.size()))) {
+            requests.add(waiting.id());
+            tasks.add(Integer.toString(waiting.tasks));
+        }
+        Waiting most = mostFirst.get(0);
+        line.addKeyValue("queued_by_request", requests.toString())
+                .addKeyValue("queued_tasks", tasks.toString())
+                .log(
+                        "{} rejected a task; {} of the {} in its queue are of request {}",
+                        name,
+                        most.tasks,
+                        size,
+                        most.id());
+    }
+}

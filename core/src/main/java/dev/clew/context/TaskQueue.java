@@ -1,0 +1,162 @@
+package dev.clew.context;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SPI: counts, for each request, the tasks that wait in one executor. For wrappers of executors; applications have no use
+ * for it.
+ *
+ * <p>The first span of a task that waited says how long. A rejection names the requests whose tasks fill the queue. Safe for
+ * all threads.
+ */
+public final class TaskQueue {
+    private static final int PLACES = 64;
+
+    /** A request has one of so many places. */
+    private static final int CHOICES = 4;
+
+    /** A request with more tasks keeps its place: whoever fills the queue is not forgotten. */
+    private static final int FEW = 3;
+
+    private final Rejections rejections = new Rejections();
+
+    /** Made for the first task: some wrap an executor anew for each of their calls. */
+    private volatile @Nullable AtomicReferenceArray<@Nullable QueuedTasks> places;
+
+    private TaskQueue() {}
+
+    /** Returns one for an executor. */
+    public static TaskQueue create() {
+        return new TaskQueue();
+    }
+
+    /**
+     * Returns the task with its context, counted until it begins. A task that carries a context already is returned unchanged,
+     * for it may be handed over again.
+     */
+    public Runnable wrap(TraceContext context, Runnable task) {
+        if (Objects.requireNonNull(task, "task") instanceof ContextTask<?>) {
+            return task;
+        }
+        long now = System.nanoTime();
+        return ContextTask.queued(context, task, add(context.localTrace().root(), now), now);
+    }
+
+    /** Does as {@link #wrap(TraceContext, Runnable)}. */
+    public <V extends @Nullable Object> Callable<V> wrap(TraceContext context, Callable<V> task) {
+        if (Objects.requireNonNull(task, "task") instanceof ContextTask<?>) {
+            return task;
+        }
+        long now = System.nanoTime();
+        return ContextTask.queued(context, task, add(context.localTrace().root(), now), now);
+    }
+
+    /**
+     * Writes a WARN of a rejection, at most one a second, with the requests that have most tasks in the queue. Never throws.
+     *
+     * <p>An exception that comes out of a task which the caller runs itself is no rejection, and an executor that has been
+     * shut down needs no explanation.
+     *
+     * @param tasks those handed over, as they were wrapped
+     * @param executor asked for its queue, if it is one of the JDK's pools
+     * @return the exception itself, to be thrown again
+     */
+    public RejectedExecutionException rejected(
+            RejectedExecutionException exception, Collection<?> tasks, @Nullable Object executor) {
+        try {
+            boolean waited = false;
+            for (Object task : tasks) {
+                waited |= task instanceof ContextTask<?> wrapped && wrapped.leaveQueue();
+            }
+            if (waited) {
+                rejections.tell(executor, waiting());
+            }
+        } catch (Throwable t) {
+            Counters.shared().skipped("rejection", t);
+        }
+        return exception;
+    }
+
+    /**
+     * Counts one more task of a request.
+     *
+     * <p>A request without a place takes that of the one with the fewest tasks. If all of its places belong to requests with
+     * more than a few, it is not counted.
+     */
+    QueuedTasks add(LocalTrace request, long now) {
+        // hot: once a task
+        AtomicReferenceArray<@Nullable QueuedTasks> all = places();
+        while (true) {
+            int place = place(all, request);
+            QueuedTasks there = all.get(place);
+            if (there != null && there.request() == request && there.add(now)) {
+                return there;
+            }
+            int count = there == null ? 0 : there.count();
+            if (count > FEW && Objects.requireNonNull(there).request() != request) {
+                return new QueuedTasks(request, now);
+            }
+            // Several threads may find the count replaced; the place goes to one of them.
+            if (there == null || count < 0 || there.replaceAt(count)) {
+                QueuedTasks first = new QueuedTasks(request, now);
+                if (all.compareAndSet(place, there, first)) {
+                    return first;
+                }
+            }
+        }
+    }
+
+    /** Returns the place of the request, or the one that it may best take. */
+    private static int place(AtomicReferenceArray<@Nullable QueuedTasks> all, LocalTrace request) {
+        int first = Long.hashCode(request.traceIdLow());
+        int best = -1;
+        int fewest = Integer.MAX_VALUE;
+        for (int i = 0; i < CHOICES; i++) {
+            int place = first + i & PLACES - 1;
+            QueuedTasks there = all.get(place);
+            if (there != null && there.request() == request) {
+                return place;
+            }
+            int count = there == null ? 0 : there.count();
+            if (best < 0 || count < fewest) {
+                best = place;
+                fewest = count;
+            }
+        }
+        return best;
+    }
+
+    private AtomicReferenceArray<@Nullable QueuedTasks> places() {
+        AtomicReferenceArray<@Nullable QueuedTasks> made = places;
+        return made == null ? makePlaces() : made;
+    }
+
+    private synchronized AtomicReferenceArray<@Nullable QueuedTasks> makePlaces() {
+        AtomicReferenceArray<@Nullable QueuedTasks> made = places;
+        if (made == null) {
+            made = new AtomicReferenceArray<>(PLACES);
+            places = made;
+        }
+        return made;
+    }
+
+    List<Rejections.Waiting> waiting() {
+        AtomicReferenceArray<@Nullable QueuedTasks> all = places();
+        List<Rejections.Waiting> waiting = new ArrayList<>();
+        for (int i = 0; i < PLACES; i++) {
+            QueuedTasks there = all.get(i);
+            int tasks = there == null ? 0 : there.count();
+            if (there != null && tasks > 0) {
+                waiting.add(new Rejections.Waiting(there.request(), tasks, there.lastAdded()));
+            }
+        }
+        return waiting;
+    }
+}

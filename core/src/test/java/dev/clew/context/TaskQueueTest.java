@@ -1,0 +1,79 @@
+package dev.clew.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.Clew;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+
+class TaskQueueTest {
+    private static final int THREADS = 8;
+
+    private final Clew clew = Clew.builder().build();
+    private final TaskQueue queue = TaskQueue.create();
+
+    /** Threads race for the places of the queue, of which there are fewer than requests. */
+    @Test
+    void countsEachTaskInAndOutWhateverThreadsDoAtOnce() throws Exception {
+        List<TraceContext> requests = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            requests.add(clew.root());
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            CyclicBarrier start = new CyclicBarrier(THREADS);
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                all.add(threads.submit(() -> {
+                    start.await();
+                    for (int round = 0; round < 20_000; round++) {
+                        int of = ThreadLocalRandom.current().nextInt(requests.size());
+                        Runnable first = queue.wrap(requests.get(of), () -> {});
+                        Runnable second = queue.wrap(requests.get(of), () -> {});
+                        first.run();
+                        second.run();
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(queue.waiting()).isEmpty();
+    }
+
+    @Test
+    void aTaskThatRunsTwiceLeavesTheQueueOnce() {
+        TraceContext request = clew.root();
+        Runnable twice = queue.wrap(request, () -> {});
+        queue.wrap(request, () -> {});
+        twice.run();
+        twice.run();
+        assertThat(queue.waiting())
+                .singleElement()
+                .satisfies(waiting -> assertThat(waiting.tasks()).isEqualTo(1));
+    }
+
+    @Test
+    void aTaskThatCarriesAContextAlreadyIsNotCounted() {
+        Runnable carried = clew.root().wrap(() -> {});
+        assertThat(queue.wrap(clew.root(), carried)).isSameAs(carried);
+        assertThat(queue.waiting()).isEmpty();
+    }
+
+    @Test
+    void aCountedTaskEqualsOneThatIsOnlyWrapped() {
+        TraceContext request = clew.root();
+        Runnable task = () -> {};
+        assertThat(queue.wrap(request, task)).isEqualTo(request.wrap(task));
+    }
+}
