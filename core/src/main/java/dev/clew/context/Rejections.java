@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -88,8 +89,17 @@ final class Rejections {
         return fitting;
     }
 
+    /** Returns the name of the executor's class; an anonymous one has that of the class which it extends. */
+    private static String name(@Nullable Object executor) {
+        Class<?> type = executor == null ? Executor.class : executor.getClass();
+        while (type.isAnonymousClass()) {
+            type = type.getSuperclass();
+        }
+        return type.getSimpleName();
+    }
+
     private static void write(@Nullable Object executor, int rejections, int size, List<Waiting> counted) {
-        String name = executor == null ? "" : executor.getClass().getSimpleName();
+        String name = name(executor);
         LoggingEventBuilder line = LOG.atWarn().addKeyValue("event", "rejected").addKeyValue("rejections", rejections);
         if (counted.isEmpty()) {
             line.log("{} rejected a task, with {} in its queue", name, size);

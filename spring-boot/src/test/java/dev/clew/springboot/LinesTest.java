@@ -16,6 +16,9 @@ class LinesTest {
     private static final String CLASS_PATH_OF_LOG4J2 =
             ChildJvm.classPathWithout("logback-", "clew-logback", "log4j-") + File.pathSeparator + "target/log4j2/*";
 
+    /** Base64 of 32 bytes. */
+    private static final String CONFIG_KEY = "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U=";
+
     /** Of one process for several tests. */
     private static List<String> logfmt = List.of();
 
@@ -26,6 +29,7 @@ class LinesTest {
                 "-Dclew.recorder.loggers=detail",
                 "-Dclew.recorder.slow=1",
                 "-Dclew.outbound.host=a",
+                "-Dclew.config.key=" + CONFIG_KEY,
                 "-Dclew.jdbc.enabel=true");
     }
 
@@ -59,6 +63,17 @@ class LinesTest {
                 .filteredOn(line -> line.contains("event=process_start"))
                 .hasSize(1);
         assertThat(logfmt).filteredOn(line -> line.startsWith("{")).isEmpty();
+    }
+
+    @Test
+    void theFirstLineTellsTheConfigurationApartAndShowsNoValue() {
+        assertThat(logfmt)
+                .filteredOn(line -> line.contains("event=process_start"))
+                .singleElement()
+                .asString()
+                .containsPattern(" config_sources=\"[^\"]*system:[0-9a-f]{8} env:[0-9a-f]{8}")
+                .containsPattern(" config_values=\"[^\"]*clew\\.recorder\\.slow:[0-9a-f]{8}")
+                .doesNotContain("clew.config.key", CONFIG_KEY, "applicationInfo", "java.version");
     }
 
     @Test

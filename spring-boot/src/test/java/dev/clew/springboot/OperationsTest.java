@@ -59,14 +59,19 @@ class OperationsTest {
     }
 
     @Test
-    void endpointHidesTheDebugKeyAndTheValueOfAMisspeltOne() throws Exception {
-        try (Running application =
-                Running.start(OPEN, EXPOSED, "clew.debug.keys[0]=ops:" + KEY, "clew.debug.kex=ops:" + KEY)) {
+    void endpointHidesKeysAndTheValueOfAMisspeltOne() throws Exception {
+        try (Running application = Running.start(
+                OPEN,
+                EXPOSED,
+                "clew.debug.keys[0]=ops:" + KEY,
+                "clew.debug.kex=ops:" + KEY,
+                "clew.config.key=" + KEY)) {
             HttpResponse<String> answer = application.get("/actuator/clew");
             Map<String, Object> clew = contents(answer);
             assertThat(answer.body()).doesNotContain(KEY, "c2Vj");
             assertThat(map(clew, "settings")).containsEntry("clew.debug.keys", "******");
             assertThat(map(clew, "settings")).containsEntry("clew.debug.kex", "******");
+            assertThat(map(clew, "settings")).containsEntry("clew.config.key", "******");
         }
     }
 

@@ -51,7 +51,7 @@ public final class ClewEnvironmentListener implements ApplicationListener<Spring
         logging(settings, defaults);
         redirects(environment, settings, defaults);
         reactor(settings, defaults);
-        problems = Clew.configureProcess(settings, FrameworkKeys.ALL);
+        problems = Clew.configureProcess(settings, FrameworkKeys.ALL, () -> ConfigurationSources.of(environment));
         environment.getPropertySources().addLast(new MapPropertySource("clew", defaults));
     }
 

@@ -18,6 +18,7 @@ final class FrameworkKeys {
             "clew.jdbc.pool.waits",
             "clew.task.enabled",
             "clew.batch.enabled",
+            "clew.change.enabled",
             "clew.integration.enabled",
             "clew.micrometer.enabled",
             "clew.tracer.enabled",

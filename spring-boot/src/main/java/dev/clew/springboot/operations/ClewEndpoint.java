@@ -17,7 +17,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /** Shows what Clew does in this application: {@code /actuator/clew}, if it is exposed. It changes nothing. */
 @Endpoint(id = "clew")
 final class ClewEndpoint {
-    private static final Set<String> SECRETS = Set.of("clew.debug.keys");
+    private static final Set<String> SECRETS = Set.of("clew.debug.keys", "clew.config.key");
 
     private final Clew clew;
     private final Parts parts;

@@ -1,13 +1,17 @@
 package dev.clew.springboot.task;
 
 import dev.clew.Clew;
+import dev.clew.context.TaskQueue;
 import dev.clew.context.TraceContext;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * Wraps the task that an executor or scheduler is given: in the caller's context if it is executed, or put off
@@ -18,6 +22,7 @@ final class TaskInterceptor implements MethodInterceptor {
 
     private final Supplier<Clew> clew;
     private final OtherContexts others;
+    private final TaskQueue queue = TaskQueue.create();
 
     TaskInterceptor(Supplier<Clew> clew, OtherContexts others) {
         this.clew = clew;
@@ -34,12 +39,34 @@ final class TaskInterceptor implements MethodInterceptor {
         @Nullable Object[] arguments = call.getArguments();
         if (arguments.length > 0) {
             if (!call.getMethod().getName().startsWith(SCHEDULE)) {
-                arguments[0] = carried(arguments[0]);
-            } else if (arguments[0] instanceof Runnable task) {
-                arguments[0] = isOnce(arguments) ? carried(task) : ScheduledRun.of(clew, task);
+                return handOver(call, arguments);
+            }
+            if (arguments[0] instanceof Runnable task) {
+                arguments[0] = isOnce(arguments)
+                        ? TraceContext.current().wrap(others.wrap(task))
+                        : ScheduledRun.of(clew, task);
             }
         }
         return call.proceed();
+    }
+
+    private @Nullable Object handOver(MethodInvocation call, @Nullable Object[] arguments) throws Throwable {
+        Object queued = queued(arguments[0]);
+        arguments[0] = queued;
+        try {
+            return call.proceed();
+        } catch (RejectedExecutionException e) {
+            throw queued == null ? e : queue.rejected(e, List.of(queued), pool(call.getThis()));
+        }
+    }
+
+    /** Returns the JDK's pool that is asked for its queue, else the executor itself. */
+    private static @Nullable Object pool(@Nullable Object executor) {
+        try {
+            return executor instanceof ThreadPoolTaskExecutor spring ? spring.getThreadPoolExecutor() : executor;
+        } catch (RuntimeException e) {
+            return executor;
+        }
     }
 
     /** Whether a request puts off a part of its own work: {@code schedule(task, instant)} within one. */
@@ -49,11 +76,11 @@ final class TaskInterceptor implements MethodInterceptor {
                 && !TraceContext.current().isNone();
     }
 
-    private @Nullable Object carried(@Nullable Object task) {
+    private @Nullable Object queued(@Nullable Object task) {
         TraceContext context = TraceContext.current();
         if (task instanceof Runnable runnable) {
-            return context.wrap(others.wrap(runnable));
+            return queue.wrap(context, others.wrap(runnable));
         }
-        return task instanceof Callable<?> callable ? context.wrap(others.wrap(callable)) : task;
+        return task instanceof Callable<?> callable ? queue.wrap(context, others.wrap(callable)) : task;
     }
 }

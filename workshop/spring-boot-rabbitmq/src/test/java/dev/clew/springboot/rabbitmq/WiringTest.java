@@ -28,7 +28,7 @@ class WiringTest {
                     .hasExactlyElementsOfTypes(CorrelatedPublishing.class);
         }
         assertThat(output.getAll())
-                .contains("attached: client, rabbitmq, task, tracer; left out: ")
+                .contains("attached: change, client, rabbitmq, task, tracer; left out: ")
                 .doesNotContain("is not eligible for getting processed by all BeanPostProcessors");
     }
 

@@ -1,0 +1,1 @@
+CREATE TABLE colour (id INT);

@@ -1,0 +1,1 @@
+CREATE TABL colour (id INT);
