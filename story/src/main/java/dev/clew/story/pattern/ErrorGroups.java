@@ -17,6 +17,9 @@ final class ErrorGroups {
     private static final int SERVER_ERROR = 500;
     private static final int FEW = 3;
 
+    /** What fails so waited for others: the next record would have failed too. */
+    private static final Set<String> NO_RECORDS_FAULT = Set.of("pool_exhausted", "lock_timeout", "deadlock");
+
     private ErrorGroups() {}
 
     static void find(Evidence evidence, Consumer<Conclusion> found) {
@@ -55,7 +58,8 @@ final class ErrorGroups {
 
     /** Returns the cause; beyond that of one span, what all of a group tell together. */
     static String cause(ErrorGroup group) {
-        if (group.operation().kind().equals("consumer") && isOneRecord(group)) {
+        boolean isOfRecord = !NO_RECORDS_FAULT.contains(group.kind().cause());
+        if (group.operation().kind().equals("consumer") && isOfRecord && isOneRecord(group)) {
             return "poison_record";
         }
         boolean isRefused = group.origins().stream()

@@ -79,7 +79,7 @@ final class Holders {
                 hold.add(visit.request.id());
                 visit.millis = draw.between(2_000.0, 5_000.0);
             } else if (hold.isFull() && !hold.has(visit.request.id()) && draw.chance(p)) {
-                wait(visit, slow, hold.text(), draw);
+                waitFor(hold.text(), visit, draw);
             }
         });
         poolTruth(scene, slow)
@@ -100,7 +100,7 @@ final class Holders {
         return scene.truth;
     }
 
-    private static void wait(Visit visit, Operation slow, String holders, Draw draw) {
+    private static void waitFor(String holders, Visit visit, Draw draw) {
         double millis = draw.between(700.0, 2_000.0);
         boolean isInVain = millis > 1_500;
         if (isInVain) {
@@ -164,7 +164,7 @@ final class Holders {
                                 "taken_at",
                                 leaking.service.pack + ".Exports.write(Exports.java:31)")));
             } else if (hold.isFull() && !hold.has(visit.request.id()) && draw.chance(0.4)) {
-                wait(visit, leaking, hold.text(), draw);
+                waitFor(hold.text(), visit, draw);
             }
         });
         poolTruth(scene, leaking)
