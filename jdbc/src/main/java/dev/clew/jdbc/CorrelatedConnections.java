@@ -16,11 +16,16 @@ final class CorrelatedConnections {
     private final Counters counters;
 
     CorrelatedConnections(
-            String service, TaggingPolicy.Rule rule, QueryTagger tagger, QuerySpans spans, Counters counters) {
+            String service,
+            TaggingPolicy.Rule rule,
+            QueryTagger tagger,
+            QuerySpans spans,
+            @Nullable LockWaits lockWaits,
+            Counters counters) {
         this.service = service;
         this.tagger = tagger;
         this.spans = spans;
-        this.physical = new PhysicalConnections(rule, service, counters);
+        this.physical = new PhysicalConnections(rule, service, lockWaits, counters);
         this.counters = counters;
     }
 

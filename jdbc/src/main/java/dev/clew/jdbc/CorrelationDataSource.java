@@ -1,6 +1,7 @@
 package dev.clew.jdbc;
 
 import dev.clew.Clew;
+import dev.clew.context.Counters;
 import dev.clew.forwarding.Forwarding;
 import java.sql.Connection;
 import java.sql.ConnectionBuilder;
@@ -123,6 +124,8 @@ public final class CorrelationDataSource extends ForwardingDataSource implements
         private Duration poolWaits = Duration.ofMillis(100);
         private @Nullable DataSource explainConnections;
         private Duration explainAtMostEvery = Duration.ZERO;
+        private @Nullable DataSource lockProbe;
+        private Duration lockThreshold = Duration.ZERO;
 
         Builder(@Nullable DataSource delegate) {
             this.delegate = delegate;
@@ -231,10 +234,22 @@ public final class CorrelationDataSource extends ForwardingDataSource implements
          * @param atMostEvery the shortest time between two plans
          */
         public Builder explainSlow(DataSource connections, Duration atMostEvery) {
-            explainConnections = Objects.requireNonNull(connections, "connections") instanceof CorrelationDataSource own
-                    ? own.delegate // our own query is neither tagged nor counted
-                    : connections;
+            explainConnections = Wrappers.pool(Objects.requireNonNull(connections, "connections"));
             explainAtMostEvery = notNegative("atMostEvery", atMostEvery);
+            return this;
+        }
+
+        /**
+         * Asks once whom a statement waits for that runs longer than a threshold; logs it at WARN by {@code clew.jdbc}.
+         *
+         * <p>PostgreSQL, MariaDB, MySQL and H2 are supported; the README says which rights they want.
+         *
+         * @param probe the DataSource to ask on; best not the application's pool, which may be used up by those who wait
+         * @param threshold such as 500 ms; zero asks never
+         */
+        public Builder lockWaits(DataSource probe, Duration threshold) {
+            lockProbe = Wrappers.pool(Objects.requireNonNull(probe, "probe"));
+            lockThreshold = notNegative("lockWaits", threshold);
             return this;
         }
 
@@ -267,19 +282,18 @@ public final class CorrelationDataSource extends ForwardingDataSource implements
         }
 
         CorrelatedConnections connections() {
-            Clew own = own();
             if (explainConnections != null && slow.isZero()) {
                 throw new IllegalArgumentException("explainSlow needs a threshold, slow was 0");
             }
-            Explain explain = explainConnections == null
-                    ? null
-                    : new Explain(explainConnections, explainAtMostEvery, own.counters());
+            Counters counters = own().counters();
+            Explain explain = Explain.of(explainConnections, explainAtMostEvery, counters);
             return new CorrelatedConnections(
                     service,
                     mode.rule(),
-                    new QueryTagger(service, commentFirst, logLiterals, own.counters()),
-                    new QuerySpans(own, new QueryLog(slow.toNanos(), repetitions, explain), countRows),
-                    own.counters());
+                    new QueryTagger(service, commentFirst, logLiterals, counters),
+                    new QuerySpans(own(), new QueryLog(slow.toNanos(), repetitions, explain), countRows),
+                    LockWaits.of(lockProbe, lockThreshold, service, counters),
+                    counters);
         }
     }
 }

@@ -27,7 +27,12 @@ final class Explain {
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicLong next;
 
-    Explain(DataSource connections, Duration atMostEvery, Counters counters) {
+    /** Returns null if there is no DataSource to ask on. */
+    static @Nullable Explain of(@Nullable DataSource connections, Duration atMostEvery, Counters counters) {
+        return connections == null ? null : new Explain(connections, atMostEvery, counters);
+    }
+
+    private Explain(DataSource connections, Duration atMostEvery, Counters counters) {
         this.connections = connections;
         this.everyNanos = atMostEvery.toNanos();
         this.counters = counters;

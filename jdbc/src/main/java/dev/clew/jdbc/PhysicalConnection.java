@@ -32,6 +32,8 @@ final class PhysicalConnection {
     /** The present holder, or the last one if it never closed. A pool hands the connection, and this, from thread to thread. */
     private @Nullable Holder holder;
 
+    private @Nullable StatementSlot slot;
+
     /**
      * @param peer the name of the product in lower case
      * @param baseName the session value outside requests
@@ -91,6 +93,16 @@ final class PhysicalConnection {
     /** Notes the one connection that this is about. */
     void belongsTo(Object connection) {
         driversOwn = new WeakReference<>(connection);
+    }
+
+    /** Returns the place in which its statements are shown, null if nobody looks. */
+    @Nullable
+    StatementSlot slot() {
+        return slot;
+    }
+
+    void showsIn(StatementSlot place) {
+        slot = place;
     }
 
     /** Whether the connection is closed, or nobody has it any more. */

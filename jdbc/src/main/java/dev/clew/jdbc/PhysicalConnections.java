@@ -21,6 +21,7 @@ final class PhysicalConnections {
 
     private final TaggingPolicy.Rule rule;
     private final String service;
+    private final @Nullable LockWaits lockWaits;
     private final Counters counters;
     private final WeakIdentityMap<Object, PhysicalConnection> known = new WeakIdentityMap<>();
 
@@ -48,9 +49,11 @@ final class PhysicalConnections {
         }
     }
 
-    PhysicalConnections(TaggingPolicy.Rule rule, String service, Counters counters) {
+    /** @param lockWaits null if nobody asks for them */
+    PhysicalConnections(TaggingPolicy.Rule rule, String service, @Nullable LockWaits lockWaits, Counters counters) {
         this.rule = rule;
         this.service = service;
+        this.lockWaits = lockWaits;
         this.counters = counters;
     }
 
@@ -112,18 +115,27 @@ final class PhysicalConnections {
         Database database = Database.of(product.name());
         Object own = driversOwn(database, connection, physical);
         String key = product.name() + ' ' + product.url();
-        PhysicalConnection found = own == connection ? hidden.get(key) : known.get(own);
+        boolean isHidden = own == connection && !isToldApart(own);
+        PhysicalConnection found = isHidden ? hidden.get(key) : known.get(own);
         if (found != null) {
             return found;
         }
         found = examine(connection, database, product);
-        if (own != connection) {
+        if (!isHidden) {
             found.belongsTo(own);
+            if (lockWaits != null) {
+                lockWaits.add(found, own, connection);
+            }
             known.put(own, found);
         } else if (hidden.size() < MAX_HIDDEN) {
             hidden.put(key, found);
         }
         return found;
+    }
+
+    /** Whether it is worth it to know a connection that no pool keeps: it is the driver's own, and may wait for a lock. */
+    private boolean isToldApart(Object own) {
+        return lockWaits != null && drivers.stream().anyMatch(driver -> driver.isInstance(own));
     }
 
     private Product product(Connection connection, boolean isHidden) throws SQLException {

@@ -14,6 +14,8 @@ final class StatementExecutor {
     /** Bounds the open results of a connection, because an application may close neither results nor statements. */
     static final int MAX_OPEN = 1_000;
 
+    private static final String BLOCKED_BY = "blocked_by_request";
+
     /** Runs a driver's statement with the text to send. */
     interface Call<S, T> {
         T run(S delegate, @Nullable String text) throws SQLException;
@@ -60,7 +62,7 @@ final class StatementExecutor {
         boolean named = physical.policy().plain() == TaggingPolicy.Tags.FULL;
         Span span = spans.begin(query, physical.peer(), context, number, named);
         String text = plainText(query, sql, statement.delegate, context, span);
-        return execute(statement, statement.delegate, text, query, queries, number, span, call);
+        return execute(statement, statement.delegate, text, query, context, queries, number, span, call);
     }
 
     /** Executes what the delegate knows already: a prepared text or a batch. */
@@ -70,7 +72,7 @@ final class StatementExecutor {
         RequestQueries queries = spans.queries(context);
         int number = spans.count(query, queries);
         Span span = spans.begin(query, physical.peer(), context, number, false);
-        return execute(statement, delegate, null, query, queries, number, span, call);
+        return execute(statement, delegate, null, query, context, queries, number, span, call);
     }
 
     private <S extends Statement, T> T execute(
@@ -78,6 +80,7 @@ final class StatementExecutor {
             S delegate,
             @Nullable String text,
             @Nullable Query query,
+            TraceContext context,
             @Nullable RequestQueries queries,
             int number,
             Span span,
@@ -86,6 +89,7 @@ final class StatementExecutor {
         // hot: the call of a prepared statement captures nothing
         boolean late = closing;
         long started = spans.needsClock(span, queries) ? System.nanoTime() : 0;
+        long run = show(query, context, started);
         T result;
         try {
             result = call.run(delegate, text);
@@ -94,20 +98,37 @@ final class StatementExecutor {
             failed(query);
             Stop stop = closing && !late ? Stop.CLOSE : statement.stop();
             Span failed = spans.late(span, query, physical.peer(), number, started);
+            failed.attribute(BLOCKED_BY, hide(run));
             spans.fail(failed, reason, physical.database(), delegate, stop);
             throw reason;
         } catch (Throwable t) {
             Span failed = spans.late(span, query, physical.peer(), number, started);
+            failed.attribute(BLOCKED_BY, hide(run));
             spans.fail(failed, t, physical.database(), delegate, Stop.NONE);
             throw t;
         } finally {
             session.holder().rests(query);
         }
+        span.attribute(BLOCKED_BY, hide(run));
         session.settled(); // in an aborted transaction it would have failed
         if (query != null) {
             succeed(statement, query, queries, span, started, result);
         }
         return result;
+    }
+
+    /** Shows a statement that is about to run to the thread that looks for locks, if somebody asks for that. */
+    private long show(@Nullable Query query, TraceContext context, long started) {
+        StatementSlot slot = physical.slot();
+        return slot == null || query == null
+                ? StatementSlot.NOT_SHOWN
+                : slot.begin(query, context, started == 0 ? System.nanoTime() : started);
+    }
+
+    /** Ends what {@link #show} began, and returns the request that was found to hold the lock, null if there is none. */
+    private @Nullable String hide(long run) {
+        StatementSlot slot = physical.slot();
+        return slot == null ? null : slot.end(run);
     }
 
     /** Writes to the session, and returns the context of a statement that is about to run. */

@@ -2,6 +2,7 @@ package dev.clew.jdbc;
 
 import java.sql.SQLException;
 import java.sql.Wrapper;
+import javax.sql.DataSource;
 
 /** Methods that our wrappers share: {@code unwrap} and {@code isWrapperFor}, which try the wrapper first, and {@code close}. */
 final class Wrappers {
@@ -25,6 +26,11 @@ final class Wrappers {
         return type.isInstance(self)
                 || type.isInstance(delegate)
                 || delegate instanceof Wrapper wrapper && wrapper.isWrapperFor(type);
+    }
+
+    /** Returns the pool in a DataSource of ours, so that our own queries are neither tagged nor counted. */
+    static DataSource pool(DataSource dataSource) {
+        return dataSource instanceof ForwardingDataSource own ? own.delegate : dataSource;
     }
 
     /** Closes a DataSource if it can be closed, as pools can. */

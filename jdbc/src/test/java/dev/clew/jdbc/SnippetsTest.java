@@ -57,6 +57,27 @@ class SnippetsTest {
     }
 
     @Test
+    void namesWhoHoldsTheLock() throws Exception {
+        try (LockScene scene = new LockScene();
+                HikariDataSource pool = Postgres.pool(2);
+                HikariDataSource probe = Postgres.pool(1)) {
+            DataSource dataSource = CorrelationDataSource.builder(pool)
+                    .mode(CorrelationDataSource.Mode.SESSION)
+                    .lockWaits(probe, Duration.ofMillis(500)) // a statement that runs longer is looked at once
+                    .build();
+
+            String sql = "UPDATE stock SET amount = amount - 1 WHERE sku = 'SKU-44'";
+            try (Connection holder = scene.holding(dataSource, "28d4c07e", sql);
+                    LockScene.Waiting waiter = scene.waiting(dataSource, "b41c9e02", sql)) {
+                assertThat(scene.lines(1).get(0).message())
+                        .isEqualTo("UPDATE stock waits for a lock that request 28d4c07e holds");
+                holder.rollback();
+                waiter.succeeds();
+            }
+        }
+    }
+
+    @Test
     void wrapsTheDriverOfATransactionManager() throws Exception {
         PGXADataSource driver = new PGXADataSource();
         driver.setUrl(Postgres.url());

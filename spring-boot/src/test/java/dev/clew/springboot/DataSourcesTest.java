@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.jdbc.CorrelationDataSource;
+import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -16,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -120,9 +126,41 @@ class DataSourcesTest {
         assertOneSpanAStatement(AroundOurs.class);
     }
 
+    @Test
+    void statementThatWaitsForALockNamesItsHolderIfTheApplicationAsksForThat() throws Exception {
+        SpringApplication application = OrdersApplication.application(Lazy.class);
+        try (Running running = Running.start(
+                        application,
+                        "clew.jdbc.lock.waits=50ms",
+                        "spring.autoconfigure.exclude=" + Security.AUTO_CONFIGURATIONS);
+                CapturedLog log = CapturedLog.create()) {
+            DataSource database = running.context().getBean("database", DataSource.class);
+            try (Connection holder = database.getConnection();
+                    Connection waiter = database.getConnection()) {
+                run(holder, "CREATE TABLE locked(id int PRIMARY KEY, amount int)");
+                run(holder, "INSERT INTO locked VALUES (1, 1)");
+                holder.setAutoCommit(false);
+                run(holder, "UPDATE locked SET amount = 2");
+                CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> run(waiter, "DELETE FROM locked"));
+                Await.until(() -> log.lines("clew.jdbc").stream()
+                        .anyMatch(line -> line.message().startsWith("DELETE locked waits for a lock that session ")));
+                holder.rollback();
+                waiting.get(20, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static void run(Connection connection, String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static HikariDataSource pool(String name) {
         HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
+        pool.setJdbcUrl("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000");
         return pool;
     }
 

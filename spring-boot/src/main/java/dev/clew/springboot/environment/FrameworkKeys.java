@@ -15,6 +15,7 @@ final class FrameworkKeys {
             "clew.jdbc.mode",
             "clew.jdbc.slow",
             "clew.jdbc.repetitions",
+            "clew.jdbc.lock.waits",
             "clew.jdbc.pool.waits",
             "clew.task.enabled",
             "clew.batch.enabled",

@@ -72,6 +72,7 @@ final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProc
                 .mode(mode(environment.getProperty("clew.jdbc.mode", "auto")));
         duration("clew.jdbc.slow").ifPresent(builder::slow);
         duration("clew.jdbc.pool.waits").ifPresent(builder::poolWaits);
+        duration("clew.jdbc.lock.waits").ifPresent(threshold -> builder.lockWaits(delegate, threshold));
         Integer repetitions = environment.getProperty("clew.jdbc.repetitions", Integer.class);
         if (repetitions != null) {
             builder.repetitions(repetitions);

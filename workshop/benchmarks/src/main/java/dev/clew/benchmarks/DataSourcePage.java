@@ -22,6 +22,7 @@ final class DataSourcePage {
         ROWS.put("Clew, mode AUTO, all else off", "jdbc.ClewBareAuto");
         ROWS.put("Clew, and the slow threshold: two clock reads", "jdbc.ClewClock");
         ROWS.put("Clew as it comes: spans, totals, both thresholds", "jdbc.ClewDefault");
+        ROWS.put("Clew as it comes, and `lockWaits`", "jdbc.ClewLockWaits");
         ROWS.put("p6spy", "jdbc.P6Spy");
         ROWS.put("OpenTelemetry", "jdbc.OpenTelemetry");
         ROWS.put("datasource-proxy", "jdbc.DatasourceProxy");

@@ -53,6 +53,7 @@ class AllocationTest {
         "kafka.ClewThreeKeys.receive, 648",
         "jdbc.ClewBare.stub, 40",
         "jdbc.ClewDefault.stub, 40",
+        "jdbc.ClewLockWaits.stub, 40",
         "jdbc.ClewDefault.request8, 100",
         "jdbc.ClewDefault.request64, 65",
         "jdbc.ClewComment.request8, 447",

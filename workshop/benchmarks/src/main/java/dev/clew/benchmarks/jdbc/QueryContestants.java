@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.h2.jdbcx.JdbcDataSource;
+import org.postgresql.PGConnection;
 
 /**
  * Queries on an open connection: prepare, two parameters, execute, read, close.
@@ -48,6 +49,7 @@ public final class QueryContestants {
             Map.entry(
                     "ClewNoPoolWaits",
                     scenario -> clew(Clew.builder().build(), builder -> builder.poolWaits(Duration.ZERO), scenario)),
+            Map.entry("ClewLockWaits", scenario -> lockWaits(Clew.builder().build(), scenario)),
             Map.entry("HikariLeakDetection", scenario -> start(QueryContestants::detectingLeaks, scenario)),
             Map.entry(
                     "ClewComment",
@@ -146,6 +148,10 @@ public final class QueryContestants {
 
     /** Returns a driver with one statement and one result for all. */
     private static DataSource stubDriver() {
+        return stubDriver(Connection.class);
+    }
+
+    private static DataSource stubDriver(Class<? extends Connection> type) {
         ResultSet result = stub(ResultSet.class, Map.of("next", true, "getInt", 7));
         Map<String, Object> executed = Map.of("executeQuery", result, "execute", true);
         PreparedStatement prepared = stub(PreparedStatement.class, executed);
@@ -154,7 +160,7 @@ public final class QueryContestants {
                 DatabaseMetaData.class,
                 Map.of("getDatabaseProductName", "PostgreSQL", "getURL", "jdbc:stub://localhost/x"));
         Connection connection = stub(
-                Connection.class,
+                type,
                 Map.of(
                         "prepareStatement",
                         prepared,
@@ -167,6 +173,24 @@ public final class QueryContestants {
                         "getAutoCommit",
                         true));
         return stub(DataSource.class, Map.of("getConnection", connection));
+    }
+
+    /** A connection with the number of a session, as PostgreSQL's driver has it: locks are looked for by that number. */
+    public abstract static class NumberedConnection implements Connection, PGConnection {
+        @Override
+        public int getBackendPID() {
+            return 4711;
+        }
+
+        @Override
+        public boolean isWrapperFor(Class<?> type) {
+            return type.isInstance(this);
+        }
+
+        @Override
+        public <T> T unwrap(Class<T> type) {
+            return type.cast(this);
+        }
     }
 
     private static <T> T stub(Class<T> type, Map<String, Object> answers) {
@@ -214,6 +238,17 @@ public final class QueryContestants {
                         CorrelationDataSource.builder(driver).clew(clew).service("inventory"))
                 .build();
         return Operation.within(() -> clew.root().makeCurrent(), start(wrap, scenario));
+    }
+
+    /** The same as it comes, and each statement is shown to the thread that looks for locks. */
+    private static Operation lockWaits(Clew clew, String scenario) {
+        DataSource driver = stubDriver(NumberedConnection.class);
+        DataSource dataSource = CorrelationDataSource.builder(driver)
+                .clew(clew)
+                .service("inventory")
+                .lockWaits(driver, Duration.ofMillis(500))
+                .build();
+        return Operation.within(() -> clew.root().makeCurrent(), start(unused -> dataSource, scenario));
     }
 
     /** Drops what p6spy logs, after it has been formatted. */
