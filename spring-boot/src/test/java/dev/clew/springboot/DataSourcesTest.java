@@ -83,10 +83,12 @@ class DataSourcesTest {
                     Connection second = pool.getConnection()) {
                 assertThat(first).isNotSameAs(second);
             }
-            assertThat(log.lines("clew.jdbc")).singleElement().satisfies(line -> assertThat(line.values())
-                    .containsEntry("event", "pool_wait")
-                    .containsEntry("held_by_request", "-")
-                    .containsEntry("past_wrapper", "0"));
+            assertThat(log.lines("clew.jdbc"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.values())
+                            .containsEntry("event", "pool_wait")
+                            .containsEntry("held_by_request", "-")
+                            .containsEntry("past_wrapper", "0"));
         }
     }
 
