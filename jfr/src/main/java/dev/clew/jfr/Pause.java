@@ -52,8 +52,8 @@ final class Pause {
         action.accept("event", "pause");
         action.accept("pause_kind", kind);
         // Of scale three, as the duration of a span.
-        action.accept("ms", BigDecimal.valueOf(nanos / 1_000, 3));
-        action.accept("began", MICROS.format(Instant.ofEpochSecond(0, began)));
+        action.accept("pause_ms", BigDecimal.valueOf(nanos / 1_000, 3));
+        action.accept("pause_began", MICROS.format(Instant.ofEpochSecond(0, began)));
         fields.forEach(action);
     }
 }

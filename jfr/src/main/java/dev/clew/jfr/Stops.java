@@ -106,6 +106,6 @@ final class Stops {
                 .limit(MAX_NAMED)
                 .map(request -> request.context().requestId())
                 .collect(Collectors.joining(" "));
-        return new Pause(kind, began, ended).with("requests", ids).with("requests_open", open.size());
+        return new Pause(kind, began, ended).with("paused_requests", ids).with("requests_open", open.size());
     }
 }

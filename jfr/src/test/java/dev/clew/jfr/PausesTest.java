@@ -65,9 +65,9 @@ class PausesTest {
         assertThat(line.message())
                 .isEqualTo("waited " + (long) Recorded.millis(line)
                         + " ms for the monitor of a java.lang.Object, held by request monitor-owner");
-        assertThat(Instant.parse(line.values().get("began")))
+        assertThat(Instant.parse(line.values().get("pause_began")))
                 .isBetween(before.minus(Duration.ofSeconds(1)), Instant.now());
-        assertThat(line.values().get("began")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
+        assertThat(line.values().get("pause_began")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
     }
 
     private static Thread entering(String id, Object monitor) {

@@ -89,7 +89,7 @@ final class Recorded implements AutoCloseable {
     }
 
     static double millis(CapturedLog.Line line) {
-        return Double.parseDouble(line.values().get("ms"));
+        return Double.parseDouble(line.values().get("pause_ms"));
     }
 
     /** Waits for the line of a pause that begins now, after which no line of an earlier one can come. */

@@ -77,7 +77,7 @@ class StopsTest {
 
     private CapturedLog.Line stopped(String kind, String firstId) {
         return Recorded.await(() -> recorded.lines(kind).stream()
-                .filter(line -> line.values().getOrDefault("requests", "").startsWith(firstId))
+                .filter(line -> line.values().getOrDefault("paused_requests", "").startsWith(firstId))
                 .toList());
     }
 
@@ -102,7 +102,7 @@ class StopsTest {
         CapturedLog.Line line = stopped("gc", "gc-1");
         assertThat(line.values())
                 .containsEntry("event", "pause")
-                .containsEntry("requests", "gc-1 gc-2")
+                .containsEntry("paused_requests", "gc-1 gc-2")
                 .containsEntry("requests_open", "2");
         assertThat(Recorded.millis(line)).isGreaterThan(100.0);
         assertThat(line.message())
@@ -120,7 +120,7 @@ class StopsTest {
         collect();
         open.forEach(Span::end);
         assertThat(stopped("gc", "many-0").values())
-                .containsEntry("requests", "many-0 many-1 many-2 many-3 many-4 many-5 many-6 many-7 many-8 many-9")
+                .containsEntry("paused_requests", "many-0 many-1 many-2 many-3 many-4 many-5 many-6 many-7 many-8 many-9")
                 .containsEntry("requests_open", "12");
     }
 
@@ -131,7 +131,7 @@ class StopsTest {
                 .dumpHeap(folder.resolve("all.hprof").toString(), false);
         span.end();
         CapturedLog.Line line = stopped("safepoint", "safepoint");
-        assertThat(line.values()).containsEntry("requests", "safepoint").containsEntry("requests_open", "1");
+        assertThat(line.values()).containsEntry("paused_requests", "safepoint").containsEntry("requests_open", "1");
         assertThat(line.message())
                 .isEqualTo("a safepoint stopped the process for " + (long) Recorded.millis(line) + " ms: HeapDumper");
     }
@@ -144,7 +144,7 @@ class StopsTest {
         stopped("gc", "only-gc");
         recorded.awaitAllSoFar();
         assertThat(recorded.lines("safepoint"))
-                .noneMatch(line -> line.values().getOrDefault("requests", "").contains("only-gc"));
+                .noneMatch(line -> line.values().getOrDefault("paused_requests", "").contains("only-gc"));
     }
 
     @Test
@@ -155,6 +155,6 @@ class StopsTest {
         }
         span.end();
         assertThat(stopped("gc", "with-job").values())
-                .containsAllEntriesOf(Map.of("requests", "with-job", "requests_open", "1"));
+                .containsAllEntriesOf(Map.of("paused_requests", "with-job", "requests_open", "1"));
     }
 }

@@ -31,10 +31,10 @@ class IndexTest {
                     + " queued_by_request queued_tasks change_kind what"
                     + " pool_state held_by_request held_ms last_sql taken_at"
                     + " blocked_by_request blocked_by_service blocked_by_state blocked_by_sql blocked_chain blocked_circle"
-                    + " pause_kind began last_holder lock_class requests";
+                    + " pause_kind pause_began last_holder lock_class paused_requests";
     private static final String SPAN_NUMBERS = "format status attempt deadline_ms bytes rows query_n queries query_ms"
             + " partition offset lag_ms queue_ms rejections pool_wait_ms holders past_wrapper blocked_for_ms"
-            + " gc_ms requests_open ms";
+            + " gc_ms requests_open pause_ms";
 
     private static TestEvent everyField(TestEvent event) {
         for (String text : SPAN_TEXTS.split(" ", -1)) {

@@ -45,7 +45,7 @@ enum Log4jReader implements EventReader<LogEvent> {
                     """),
             "clew.jfr",
             keys("""
-                    event pause_kind ms began blocked_by_request last_holder lock_class peer requests requests_open
+                    event pause_kind pause_ms pause_began blocked_by_request last_holder lock_class peer paused_requests requests_open
                     """),
             "clew.change",
             Set.of("event", "change_kind", "what"),
@@ -55,7 +55,7 @@ enum Log4jReader implements EventReader<LogEvent> {
     private static final Set<String> IDS = Set.of("request_id", "trace_id", "span_id");
     private static final Set<String> NUMBERS = keys("""
             format status duration_ms attempt deadline_ms bytes rows query_n queries query_ms partition
-            offset lag_ms queue_ms rejections pool_wait_ms holders past_wrapper blocked_for_ms gc_ms ms requests_open
+            offset lag_ms queue_ms rejections pool_wait_ms holders past_wrapper blocked_for_ms gc_ms pause_ms requests_open
             """);
 
     /** No developer tells two templates apart by more. */

@@ -116,18 +116,18 @@ public final class WaitLine {
         }
         name("what", line.get(kind == Kind.SOCKET_READ ? "peer" : "lock_class"));
         if (kind.isOfProcess()) {
-            facts.put("requests", Lists.of(line, "requests", " "));
+            facts.put("requests", Lists.of(line, "paused_requests", " "));
             count("requests_open", "requests_open");
         }
         String holder = owner.isEmpty() ? last : owner;
-        long nanos = nanos(line, "ms");
+        long nanos = nanos(line, "pause_ms");
         return new Wait(
                 kind, began(nanos), nanos, holder.isEmpty() ? List.of() : List.of(Holder.of(holder, "")), facts);
     }
 
     /** Returns when a pause began, by the clock that the time of the line was put right by. */
     private long began(long nanos) {
-        long began = Timestamp.parse(line.get("began"));
+        long began = Timestamp.parse(line.get("pause_began"));
         long written = Timestamp.parse(line.get("ts"));
         boolean areTold = began != Timestamp.NONE && written != Timestamp.NONE;
         return areTold ? began + line.nanos() - written : line.nanos() - nanos;

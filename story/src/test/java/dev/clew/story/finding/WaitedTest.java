@@ -99,13 +99,13 @@ class WaitedTest {
                 .ok("a000000000000001", "shop server POST /orders", 0, 300)
                 .raw(
                         1_200,
-                        "level=INFO service=shop instance=i logger=clew.jfr msg=m event=pause pause_kind=gc ms=120"
-                                + " began=2026-11-29T10:00:00.250000Z " + more);
+                        "level=INFO service=shop instance=i logger=clew.jfr msg=m event=pause pause_kind=gc pause_ms=120"
+                                + " pause_began=2026-11-29T10:00:00.250000Z " + more);
     }
 
     @Test
     void aPauseOfTheProcessCountsForARequestThatItNamesByThePartWithinIt() throws IOException {
-        Story story = paused("requests=\"r0 r1\" requests_open=2").story(folder);
+        Story story = paused("paused_requests=\"r0 r1\" requests_open=2").story(folder);
         assertThat(story.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.id()).isEqualTo("paused");
             assertThat(finding.fields()).containsEntry("pause", "gc").containsEntry("ms", 50.0);
@@ -116,21 +116,21 @@ class WaitedTest {
 
     @Test
     void aPauseThatNamesAllOfItsRequestsCountsForNoOther() throws IOException {
-        assertThat(paused("requests=\"r0 r2\" requests_open=2").story(folder).findings())
+        assertThat(paused("paused_requests=\"r0 r2\" requests_open=2").story(folder).findings())
                 .isEmpty();
     }
 
     @Test
     void ofMoreRequestsThanAPauseNamesThoseCountThatWereThereThen() throws IOException {
-        assertThat(paused("requests=\"r0 r2\" requests_open=40").story(folder).findings())
+        assertThat(paused("paused_requests=\"r0 r2\" requests_open=40").story(folder).findings())
                 .extracting(Finding::id)
                 .containsExactly("paused");
-        assertThat(paused("requests=\"r0 r2\" requests_open=40")
-                        .keep(line -> !line.contains("began"))
+        assertThat(paused("paused_requests=\"r0 r2\" requests_open=40")
+                        .keep(line -> !line.contains("pause_began"))
                         .raw(
                                 1_200,
-                                "level=INFO service=shop instance=other logger=clew.jfr msg=m event=pause pause_kind=gc ms=120"
-                                        + " began=2026-11-29T10:00:00.250000Z requests=\"r0\" requests_open=40")
+                                "level=INFO service=shop instance=other logger=clew.jfr msg=m event=pause pause_kind=gc pause_ms=120"
+                                        + " pause_began=2026-11-29T10:00:00.250000Z paused_requests=\"r0\" requests_open=40")
                         .story(folder)
                         .findings())
                 .isEmpty();
@@ -155,8 +155,8 @@ class WaitedTest {
                 .ok("a000000000000001", "shop server POST /orders", 0, 300)
                 .raw(
                         900,
-                        "level=INFO service=shop instance=i request_id=r1 logger=clew.jfr msg=m event=pause pause_kind=monitor ms=180"
-                                + " began=2026-11-29T10:00:00.050000Z blocked_by_request=r7 lock_class=shop.Cache")
+                        "level=INFO service=shop instance=i request_id=r1 logger=clew.jfr msg=m event=pause pause_kind=monitor pause_ms=180"
+                                + " pause_began=2026-11-29T10:00:00.050000Z blocked_by_request=r7 lock_class=shop.Cache")
                 .story(folder);
         assertThat(story.verdict())
                 .isEqualTo("POST /orders of shop went well in 300.000 ms; it waited for a monitor (shop.Cache)"

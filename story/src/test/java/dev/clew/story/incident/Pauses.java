@@ -22,7 +22,7 @@ final class Pauses {
                 double pause = draw.between(800.0, 1_500.0);
                 visit.millis += pause;
                 visit.ending.put("gc_ms", Math.round(pause));
-                visit.told.add(pause("gc", visit, pause, false, "requests", visit.request.id(), "requests_open", 1));
+                visit.told.add(pause("gc", visit, pause, false, "paused_requests", visit.request.id(), "requests_open", 1));
             }
         });
         scene.truth
@@ -37,9 +37,9 @@ final class Pauses {
                 "pause",
                 "pause_kind",
                 kind,
-                "ms",
+                "pause_ms",
                 Holders.millis(millis),
-                "began",
+                "pause_began",
                 Timestamp.text(visit.at * 1_000));
         fields.putAll(fields(more));
         return new Visit.Told("INFO", LOGGER, kind + " pause", isInRequest, fields);

@@ -72,10 +72,10 @@ class WaitLineTest {
                 "event=rejected | had a task rejected",
                 "event=lock_wait msg=\"DELETE stock waits for a lock that session 17 (psql) holds\" blocked_for_ms=500 | waited 500.000 ms or more for a lock that session 17 (psql) holds",
                 "event=lock_wait msg=\"DELETE stock waits for a lock that a prepared transaction holds\" | waited for a lock that a prepared transaction holds",
-                "event=pause pause_kind=gc ms=120 | stood still for garbage collection for 120.000 ms",
-                "event=pause pause_kind=monitor ms=20 blocked_by_request=a lock_class=a.B | waited for a monitor (a.B) for 20.000 ms, held by request a",
-                "event=pause pause_kind=monitor ms=20 last_holder=a | waited for a monitor for 20.000 ms, last held by request a",
-                "event=pause pause_kind=socket_read ms=20 peer=db:5432 | waited for a socket (db:5432) for 20.000 ms",
+                "event=pause pause_kind=gc pause_ms=120 | stood still for garbage collection for 120.000 ms",
+                "event=pause pause_kind=monitor pause_ms=20 blocked_by_request=a lock_class=a.B | waited for a monitor (a.B) for 20.000 ms, held by request a",
+                "event=pause pause_kind=monitor pause_ms=20 last_holder=a | waited for a monitor for 20.000 ms, last held by request a",
+                "event=pause pause_kind=socket_read pause_ms=20 peer=db:5432 | waited for a socket (db:5432) for 20.000 ms",
             })
     void saysWhatStoppedARequest(String rest, String text) {
         assertThat(wait(rest).text()).isEqualTo(text);
@@ -130,7 +130,7 @@ class WaitLineTest {
     @Test
     void leavesOtherLinesAlone() {
         assertThat(WaitLine.of(line("event=span_end gc_ms=3"))).isNull();
-        assertThat(WaitLine.of(line("event=pause pause_kind=nap ms=3"))).isNull();
-        assertThat(WaitLine.of(line("msg=pause pause_kind=gc ms=3"))).isNull();
+        assertThat(WaitLine.of(line("event=pause pause_kind=nap pause_ms=3"))).isNull();
+        assertThat(WaitLine.of(line("msg=pause pause_kind=gc pause_ms=3"))).isNull();
     }
 }

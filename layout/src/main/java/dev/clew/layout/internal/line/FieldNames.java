@@ -21,7 +21,7 @@ public final class FieldNames {
             queue_ms rejections queued_by_request queued_tasks change_kind what
             pool_wait_ms pool_state holders past_wrapper held_by_request held_ms last_sql taken_at
             blocked_by_request blocked_by_service blocked_by_state blocked_for_ms blocked_by_sql blocked_chain
-            blocked_circle gc_ms pause_kind ms began last_holder lock_class requests requests_open
+            blocked_circle gc_ms pause_kind pause_ms pause_began last_holder lock_class paused_requests requests_open
             """.strip().split("\\s+", -1));
 
     /** The fields of a span whose text comes from elsewhere. The others are ids, numbers and words of the format. */
