@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A message that is about to be published. */
 final class Publication {
+    /** The headers that are mostly written. */
+    private static final int WRITTEN = 4;
+
     private final String exchange;
     private final String routingKey;
     private final AMQP.@Nullable BasicProperties properties;
@@ -25,9 +28,10 @@ final class Publication {
 
     /** @param properties those of the application, which are left as they are */
     static Publication of(String exchange, String routingKey, AMQP.@Nullable BasicProperties properties) {
-        Map<String, Object> present = properties == null ? null : properties.getHeaders();
-        return new Publication(
-                exchange, routingKey, properties, present == null ? new HashMap<>() : new HashMap<>(present));
+        Map<String, Object> present = HeaderTable.of(properties == null ? null : properties.getHeaders());
+        Map<String, Object> headers = new HashMap<>(present.size() + 2 * WRITTEN);
+        headers.putAll(present);
+        return new Publication(exchange, routingKey, properties, headers);
     }
 
     /** @param headers into which is written */

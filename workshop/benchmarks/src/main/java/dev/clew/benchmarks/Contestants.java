@@ -61,12 +61,19 @@ final class Contestants {
         library("grpc.OpenTelemetry", OpenTelemetry::new);
         ours("grpc.ClewTwoKeys", Variant.TWO_KEYS);
         ours("grpc.ClewMirrorOff", Variant.MIRROR_OFF);
+        for (String area : new String[] {"jms.", "rabbitmq."}) {
+            library(area + "ByHand", ByHand::new);
+            library(area + "Brave", Brave::new);
+            ours(area + "ClewTwoKeys", Variant.TWO_KEYS);
+            ours(area + "ClewThreeKeys", Variant.THREE_KEYS);
+        }
         ours("kafka.ClewRequestId", Variant.REQUEST_ID);
         ours("kafka.ClewTwoKeys", Variant.TWO_KEYS);
         ours("kafka.ClewThreeKeys", Variant.THREE_KEYS);
         ours("kafka.ClewMirrorOff", Variant.MIRROR_OFF);
         ALL.put("Floor", Floor::start);
         ALL.put("http.Floor", Floor::start);
+        ALL.put("jms.Floor", Floor::start);
         ALL.put("http.Alone", scenario -> Library.container(() -> 0));
         ALL.put("kafka.Record", Library::records);
         QueryContestants.ALL.forEach((name, contestant) -> ALL.put("jdbc." + name, contestant));

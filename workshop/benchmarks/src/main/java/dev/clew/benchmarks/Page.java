@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 record Page(String file, String title, String command, double load) {
     private static final String JARS = "brave opentelemetry-sdk brave-instrumentation-servlet-jakarta"
             + " opentelemetry-okhttp-3.0 opentelemetry-spring-webmvc-6.0 brave-instrumentation-kafka-clients"
-            + " opentelemetry-kafka-clients-2.6 grpc-api brave-instrumentation-grpc opentelemetry-grpc-1.6 kafka-clients okhttp-jvm micrometer-tracing context-propagation"
+            + " opentelemetry-kafka-clients-2.6 grpc-api brave-instrumentation-grpc opentelemetry-grpc-1.6 kafka-clients"
+            + " brave-instrumentation-jms-jakarta brave-instrumentation-messaging amqp-client okhttp-jvm micrometer-tracing context-propagation"
             + " zipkin-reporter-brave datasource-proxy p6spy opentelemetry-jdbc logstash-logback-encoder log4j-core logback-classic slf4j-api"
             + " jmh-core";
 

@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Core, HTTP and Kafka beside their peers, as one Markdown table. */
+/** Core, HTTP, gRPC and messaging beside their peers, as one Markdown table. */
 final class PeersTable {
     private static final String BY_HAND = "ByHand";
     private static final List<String> PEERS = List.of("Brave", "OpenTelemetry", "MicrometerBrave", "MicrometerOtel");
@@ -52,7 +52,16 @@ final class PeersTable {
             new Row("Kafka: receive, request id in the MDC", "kafka.ClewRequestId.receive"),
             new Row("Kafka: receive, 2 MDC keys", "kafka.ClewTwoKeys.receive"),
             new Row("Kafka: receive, default 3 keys", "kafka.ClewThreeKeys.receive"),
-            new Row("Kafka: receive, mirror off", "kafka.ClewMirrorOff.receive"));
+            new Row("Kafka: receive, mirror off", "kafka.ClewMirrorOff.receive"),
+            new Row("JMS: send, request id and traceparent", "jms.ClewTwoKeys.produce"),
+            new Row("JMS: send, message and causation id too", "jms.ClewTwoKeys.produceNamed", "produce")
+                    .above("jms.Floor.produceNamed"),
+            new Row("JMS: receive, 2 MDC keys", "jms.ClewTwoKeys.listen"),
+            new Row("JMS: receive, default 3 keys", "jms.ClewThreeKeys.listen"),
+            new Row("RabbitMQ: publish, request id and traceparent", "rabbitmq.ClewTwoKeys.publish"),
+            new Row("RabbitMQ: publish, message and causation id too", "rabbitmq.ClewTwoKeys.publishNamed", "publish"),
+            new Row("RabbitMQ: consume, 2 MDC keys", "rabbitmq.ClewTwoKeys.consume"),
+            new Row("RabbitMQ: consume, default 3 keys", "rabbitmq.ClewThreeKeys.consume"));
 
     /** The cells that stay empty, because the peer has nothing like that. */
     private static final Set<String> EMPTY = Set.of(("ByHand.extractWithState ByHand.baggage ByHand.current ByHand.span"

@@ -7,7 +7,7 @@ import java.util.Locale;
 /** Runs the benchmarks, and prints and keeps the results. */
 public final class Run {
     private static final String USAGE = """
-            usage: workshop/benchmarks/run [--quick]           core, HTTP and Kafka beside their peers
+            usage: workshop/benchmarks/run [--quick]           core, HTTP, gRPC and messaging beside their peers
                    workshop/benchmarks/run jdbc [--quick]
                    workshop/benchmarks/run log [--quick]
                    workshop/benchmarks/run service [--quick]

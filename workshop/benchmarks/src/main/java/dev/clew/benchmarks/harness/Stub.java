@@ -1,8 +1,12 @@
 package dev.clew.benchmarks.harness;
 
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Modifier;
 import java.util.Map;
+import java.util.function.Supplier;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.modifier.Visibility;
 import net.bytebuddy.dynamic.DynamicType;
@@ -29,6 +33,35 @@ public final class Stub {
      * @param answers by the method's name; all other methods return null, 0 or false
      */
     public static <T> T of(MethodHandles.Lookup lookup, Class<T> type, Map<String, Object> answers) {
+        try {
+            return made(lookup, type, answers).getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("no stub of " + type, e);
+        }
+    }
+
+    /** Returns a function that makes an instance at each call, in the time of a constructor; its methods answer nothing. */
+    @SuppressWarnings("unchecked")
+    public static <T> Supplier<T> maker(MethodHandles.Lookup lookup, Class<T> type) {
+        try {
+            Class<? extends T> made = made(lookup, type, Map.of());
+            MethodHandle constructor = lookup.findConstructor(made, MethodType.methodType(void.class));
+            return (Supplier<T>) LambdaMetafactory.metafactory(
+                            lookup,
+                            "get",
+                            MethodType.methodType(Supplier.class),
+                            MethodType.methodType(Object.class),
+                            constructor,
+                            MethodType.methodType(made))
+                    .getTarget()
+                    .invoke();
+        } catch (Throwable t) {
+            throw new IllegalStateException("no stub of " + type, t);
+        }
+    }
+
+    private static <T> Class<? extends T> made(
+            MethodHandles.Lookup lookup, Class<T> type, Map<String, Object> answers) {
         DynamicType.Builder<T> builder = new ByteBuddy()
                 .subclass(type)
                 .name(lookup.lookupClass().getPackageName() + ".Made" + type.getSimpleName())
@@ -39,12 +72,8 @@ public final class Stub {
             builder = builder.method(ElementMatchers.named(answer.getKey())).intercept(fixed(answer.getValue()));
         }
         try (DynamicType.Unloaded<T> made = builder.make()) {
-            Class<? extends T> loaded = made.load(
-                            lookup.lookupClass().getClassLoader(), ClassLoadingStrategy.UsingLookup.of(lookup))
+            return made.load(lookup.lookupClass().getClassLoader(), ClassLoadingStrategy.UsingLookup.of(lookup))
                     .getLoaded();
-            return loaded.getDeclaredConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("no stub of " + type, e);
         }
     }
 

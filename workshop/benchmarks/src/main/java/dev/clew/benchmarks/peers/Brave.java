@@ -8,6 +8,7 @@ import brave.baggage.BaggagePropagation;
 import brave.baggage.BaggagePropagationConfig.SingleBaggageField;
 import brave.context.slf4j.MDCScopeDecorator;
 import brave.grpc.GrpcTracing;
+import brave.jakarta.jms.JmsTracing;
 import brave.jakarta.servlet.TracingFilter;
 import brave.kafka.clients.KafkaTracing;
 import brave.okhttp3.TracingInterceptor;
@@ -16,7 +17,12 @@ import brave.propagation.Propagation;
 import brave.propagation.ThreadLocalCurrentTraceContext;
 import brave.propagation.TraceContext;
 import brave.sampler.Sampler;
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Consumer;
 import io.micrometer.tracing.brave.bridge.W3CPropagation;
+import jakarta.jms.MessageListener;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -159,5 +165,26 @@ public final class Brave extends Library<TraceContext> {
                 span.finish();
             }
         };
+    }
+
+    @Override
+    Sends<StubMessage> producer() {
+        return StubJms.producer(JmsTracing.create(tracing)::connectionFactory)::send;
+    }
+
+    @Override
+    MessageListener listener(MessageListener reader) {
+        return StubJms.listener(JmsTracing.create(tracing)::connectionFactory, reader);
+    }
+
+    @Override
+    Sends<AMQP.BasicProperties> publisher(Channel channel) {
+        BraveRabbit rabbit = new BraveRabbit(tracing);
+        return properties -> channel.basicPublish("", StubRabbit.QUEUE, rabbit.outgoing(properties), StubRabbit.BODY);
+    }
+
+    @Override
+    void consume(Channel channel, Consumer reader) throws IOException {
+        channel.basicConsume(StubRabbit.QUEUE, true, new BraveRabbit(tracing).consumer(channel, reader));
     }
 }

@@ -2,11 +2,21 @@ package dev.clew.benchmarks.peers;
 
 import static dev.clew.benchmarks.harness.Operation.within;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Consumer;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
 import dev.clew.benchmarks.harness.Operation;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageListener;
+import jakarta.jms.MessageProducer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,6 +29,9 @@ import org.slf4j.MDC;
 
 /** The code that one writes oneself: cuts the ids out of the header, puts two into the MDC, takes them out again. */
 public final class ByHand extends Library<ByHand.Ids> {
+    /** The scenarios that send a request id and no more. */
+    private static final Set<String> NAMED_BY_ONE = Set.of("send", "produce", "publish");
+
     private final Ids sender = new Ids(Work.TRACE_ID, "00f067aa0ba902b7");
 
     public ByHand(String scenario) {
@@ -33,7 +46,8 @@ public final class ByHand extends Library<ByHand.Ids> {
                 .newBuilder()
                 .header("traceparent", "00-" + MDC.get("traceId") + "-" + MDC.get("spanId") + "-00")
                 .build());
-        openSender = () -> scenario.equals("send") ? MDC.putCloseable("traceId", Work.REQUEST_ID) : sender.open();
+        openSender =
+                () -> NAMED_BY_ONE.contains(scenario) ? MDC.putCloseable("traceId", Work.REQUEST_ID) : sender.open();
         carrying = (tasks, ids) -> task -> tasks.execute(() -> {
             try (Ids opened = ids.open()) {
                 task.run();
@@ -140,5 +154,56 @@ public final class ByHand extends Library<ByHand.Ids> {
                 MDC.remove("traceId");
             }
         };
+    }
+
+    @Override
+    Sends<StubMessage> producer() {
+        MessageProducer producer = StubJms.producer(factory -> factory);
+        return message -> {
+            message.setStringProperty("x_request_id", MDC.get("traceId"));
+            producer.send(message);
+        };
+    }
+
+    @Override
+    MessageListener listener(MessageListener reader) {
+        return message -> {
+            try {
+                MDC.put("traceId", message.getStringProperty("x_request_id"));
+                reader.onMessage(message);
+            } catch (JMSException e) {
+                throw new IllegalStateException(e);
+            } finally {
+                MDC.remove("traceId");
+            }
+        };
+    }
+
+    @Override
+    Sends<AMQP.BasicProperties> publisher(Channel channel) {
+        return properties -> channel.basicPublish(
+                "",
+                StubRabbit.QUEUE,
+                properties
+                        .builder()
+                        .headers(Map.of("x-request-id", MDC.get("traceId")))
+                        .build(),
+                StubRabbit.BODY);
+    }
+
+    @Override
+    void consume(Channel channel, Consumer reader) throws IOException {
+        channel.basicConsume(StubRabbit.QUEUE, true, new DefaultConsumer(channel) {
+            @Override
+            public void handleDelivery(String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body)
+                    throws IOException {
+                MDC.put("traceId", properties.getHeaders().get("x-request-id").toString());
+                try {
+                    reader.handleDelivery(tag, envelope, properties, body);
+                } finally {
+                    MDC.remove("traceId");
+                }
+            }
+        });
     }
 }

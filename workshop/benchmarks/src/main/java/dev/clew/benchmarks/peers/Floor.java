@@ -4,6 +4,7 @@ import static dev.clew.benchmarks.harness.Operation.within;
 
 import dev.clew.benchmarks.harness.Operation;
 import dev.clew.benchmarks.log.NullAppender;
+import jakarta.jms.MessageProducer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -49,6 +50,7 @@ public final class Floor {
             case "scopeOfThree" -> new Floor("request_id", "trace_id", "span_id").scopes();
             case "nested" -> two.nestedScopes();
             case "sampledRequest" -> new Floor("request_id", "trace_id", "span_id").requests();
+            case "produceNamed" -> messages();
             case "filter" -> Library.filter(two.filter(), () -> Work.readThree("trace_id"));
             default -> throw new IllegalArgumentException(scenario);
         };
@@ -94,6 +96,21 @@ public final class Floor {
                         .log("{} ended", "POST /orders");
             }
         };
+    }
+
+    /** A message of JMS with all four properties: two of their texts are new. */
+    private static Operation messages() {
+        Ids ids = Ids.of(Work.TRACEPARENT, Work.REQUEST_ID);
+        MessageProducer producer = StubJms.producer(factory -> factory);
+        return StubJms.send(message -> {
+            if (message.getStringProperty("x_request_id") == null) {
+                message.setStringProperty("x_request_id", ids.requestId);
+            }
+            message.setStringProperty("traceparent", "00-" + ids.traceId + "-" + ByHand.newSpanId() + "-01");
+            message.setStringProperty("x_message_id", ByHand.newSpanId() + ByHand.newSpanId());
+            message.setStringProperty("x_causation_id", ids.traceId);
+            producer.send(message);
+        });
     }
 
     private record Ids(String requestId, String traceId, String spanId) {

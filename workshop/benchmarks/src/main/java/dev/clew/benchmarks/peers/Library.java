@@ -2,11 +2,15 @@ package dev.clew.benchmarks.peers;
 
 import static dev.clew.benchmarks.harness.Operation.within;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
 import dev.clew.benchmarks.harness.Operation;
 import io.grpc.ClientInterceptor;
 import io.grpc.ServerInterceptor;
+import jakarta.jms.MessageListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +67,8 @@ public abstract class Library<C> {
     Supplier<AutoCloseable> openSender;
     /** Reads the id as three log lines behind the filter would. */
     IntSupplier readThree = () -> Work.readThree("traceId");
+    /** Looks at the id in a consumer. */
+    IntSupplier readOne = () -> Work.length("traceId");
 
     Library(String scenario) {
         this.scenario = scenario;
@@ -79,8 +85,36 @@ public abstract class Library<C> {
         throw unknown();
     }
 
+    /** Returns the sending of a message of JMS. */
+    Sends<StubMessage> producer() {
+        throw unknown();
+    }
+
+    /** Returns the listener of JMS that calls another. */
+    MessageListener listener(MessageListener reader) {
+        throw unknown();
+    }
+
+    /** Returns the publishing of a message of RabbitMQ. */
+    Sends<AMQP.BasicProperties> publisher(Channel channel) {
+        throw unknown();
+    }
+
+    /** Gives the reader to a channel of RabbitMQ. */
+    void consume(Channel channel, com.rabbitmq.client.Consumer reader) throws IOException {
+        throw unknown();
+    }
+
     /** Returns the operation of the scenario. */
     public final Operation operation() {
+        try {
+            return hosted();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Operation hosted() throws IOException {
         switch (scenario) {
             case "filter":
                 return filter(filter.get(), readThree);
@@ -108,6 +142,18 @@ public abstract class Library<C> {
                     hole.consume(receiver.applyAsInt(record));
                     hole.consume(record); // an application has it, so that its bytes count
                 };
+            case "produce", "produceNamed":
+                return within(openSender, StubJms.send(producer()));
+            case "listen":
+                int[] heard = new int[1];
+                return StubJms.receive(listener(message -> heard[0] = readOne.getAsInt()));
+            case "publish", "publishNamed":
+                StubRabbit publishing = StubRabbit.create();
+                return within(openSender, publishing.publish(publisher(publishing)));
+            case "consume":
+                StubRabbit consuming = StubRabbit.create();
+                consume(consuming, StubRabbit.reader(consuming, readOne));
+                return consuming.deliver();
             default:
                 return core();
         }

@@ -1,5 +1,8 @@
 package dev.clew.benchmarks.peers;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Consumer;
 import dev.clew.Clew;
 import dev.clew.ClewBuilder;
 import dev.clew.Span;
@@ -12,6 +15,7 @@ import dev.clew.context.TraceContext;
 import dev.clew.grpc.CorrelationClientInterceptor;
 import dev.clew.grpc.CorrelationServerInterceptor;
 import dev.clew.ids.IdGenerators;
+import dev.clew.jms.CorrelationSession;
 import dev.clew.kafka.CorrelationConsumer;
 import dev.clew.kafka.CorrelationProducer;
 import dev.clew.kafka.CorrelationProducerInterceptor;
@@ -21,7 +25,10 @@ import dev.clew.propagation.Getter;
 import dev.clew.propagation.Propagator;
 import dev.clew.propagation.Propagators;
 import dev.clew.propagation.Setter;
+import dev.clew.rabbitmq.CorrelationChannel;
 import dev.clew.servlet.CorrelationFilter;
+import jakarta.jms.MessageListener;
+import java.io.IOException;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -39,13 +46,11 @@ public final class Ours extends Library<TraceContext> {
     private static final int SENT_BY_ONE_REQUEST = 1_024;
 
     private final Clew clew;
-    private final Variant variant;
     private final IntSupplier readRequest;
 
     /** @param readRequest reads the ids of core's request as three log lines would */
     public Ours(Variant variant, ClewBuilder builder, IntSupplier readRequest, String scenario) {
         super(scenario);
-        this.variant = variant;
         this.readRequest = readRequest;
         clew = builder.build();
         newId = () -> IdGenerators.random().next();
@@ -64,6 +69,7 @@ public final class Ours extends Library<TraceContext> {
         serving = () -> CorrelationServerInterceptor.create(clew);
         String key = variant.key;
         readThree = key.isEmpty() ? Ours::askThree : () -> Work.readThree(key);
+        readOne = key.isEmpty() ? () -> 3 : () -> Work.length(key);
         openSender = () -> scenario.equals("interceptor") || scenario.equals("call")
                 ? clew.root().makeCurrent()
                 : CorrelationConsumer.create(clew).open(incoming());
@@ -189,18 +195,15 @@ public final class Ours extends Library<TraceContext> {
         return read;
     }
 
-    /** {@code sendNamed} and {@code sendWrapped} write message and causation id too. */
+    /** {@code sendNamed} and {@code sendWrapped} write message and causation id too, as all {@code …Named}. */
     @Override
     Function<ProducerRecord<Object, Object>, Object> sender() {
         if (scenario.equals("sendWrapped")) {
             return StubProducer.sender(CorrelationProducer.create(clew)::wrap);
         }
         CorrelationProducerInterceptor interceptor = new CorrelationProducerInterceptor();
-        interceptor.configure(Map.of(
-                CorrelationProducerInterceptor.CLEW,
-                clew,
-                "clew.kafka.message.ids",
-                scenario.equals("sendNamed") ? "write" : "nothing"));
+        interceptor.configure(
+                Map.of(CorrelationProducerInterceptor.CLEW, clew, "clew.kafka.message.ids", messageIds()));
         return interceptor::onSend;
     }
 
@@ -209,8 +212,41 @@ public final class Ours extends Library<TraceContext> {
         CorrelationConsumer kafka = CorrelationConsumer.create(clew);
         return record -> {
             try (Delivery delivery = kafka.open(record)) {
-                return variant.key.isEmpty() ? record.partition() : Work.length(variant.key);
+                return readOne.getAsInt();
             }
         };
+    }
+
+    @Override
+    Sends<StubMessage> producer() {
+        return StubJms.producer(jms()::wrap)::send;
+    }
+
+    @Override
+    MessageListener listener(MessageListener reader) {
+        return StubJms.listener(jms()::wrap, reader);
+    }
+
+    private CorrelationSession jms() {
+        return CorrelationSession.create(clew, Map.of("clew.jms.message.ids", messageIds()));
+    }
+
+    @Override
+    Sends<AMQP.BasicProperties> publisher(Channel channel) {
+        Channel wrapped = rabbit().wrap(channel);
+        return properties -> wrapped.basicPublish("", StubRabbit.QUEUE, properties, StubRabbit.BODY);
+    }
+
+    @Override
+    void consume(Channel channel, Consumer reader) throws IOException {
+        rabbit().wrap(channel).basicConsume(StubRabbit.QUEUE, true, reader);
+    }
+
+    private CorrelationChannel rabbit() {
+        return CorrelationChannel.create(clew, Map.of("clew.rabbitmq.message.ids", messageIds()));
+    }
+
+    private String messageIds() {
+        return scenario.endsWith("Named") ? "write" : "nothing";
     }
 }
