@@ -20,7 +20,8 @@ final class QueuedTasks {
 
     private final LocalTrace request;
     private volatile int count = 1;
-    private volatile long lastAdded;
+    /** Written before the count, and read after it. */
+    private long lastAdded;
 
     /** Begins with one task. */
     QueuedTasks(LocalTrace request, long now) {
