@@ -48,7 +48,7 @@ final class LockWatch implements Runnable {
     private void look(ThreadMXBean threads) {
         long now = System.nanoTime();
         List<Long> old = new ArrayList<>();
-        for (SeenRequest request : requests.all()) {
+        for (SeenRequest request : requests.open()) {
             Thread thread = request.thread();
             if (thread != null && request.isOlderThan(OLD_NANOS, now)) {
                 old.add(thread.getId());
@@ -74,7 +74,7 @@ final class LockWatch implements Runnable {
         OwnerEvent event = new OwnerEvent();
         event.waiter = waiter.getThreadId();
         event.owner = String.valueOf(waiter.getLockOwnerName());
-        for (SeenRequest request : requests.all()) {
+        for (SeenRequest request : requests.open()) {
             Thread thread = request.thread();
             if (thread != null && thread.getId() == waiter.getLockOwnerId()) {
                 event.request = request.number();

@@ -26,9 +26,6 @@ final class RequestEvent extends Event {
     @Label("Request Id")
     String requestId = "";
 
-    @Label("Trace Id")
-    String traceId = "";
-
     @Label("Span")
     String span = "";
 

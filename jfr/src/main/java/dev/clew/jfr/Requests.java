@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +27,16 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
     private static final AtomicReference<@Nullable Requests> IN_FORCE = new AtomicReference<>();
 
-    /** At 1,000 requests a second, those of the last eight seconds. */
-    private static final int MAX_OVER = 8_192;
+    private static final int MAX_OPEN = 8_192;
 
-    private static final int MAX = 2 * MAX_OVER;
+    /** At 1,000 requests a second, those of the last four seconds. */
+    private static final int MAX_OVER = 4_096;
 
     /** A lock that was waited for this long may have been held by a request that ended at the beginning. */
     private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    private final Map<Long, SeenRequest> all = new ConcurrentHashMap<>();
+    private final Map<Long, SeenRequest> open = new ConcurrentHashMap<>();
+    private final Map<Long, SeenRequest> over = new ConcurrentHashMap<>();
 
     /** Another class loader's requests are recorded under the same names, and must have other numbers. */
     private final AtomicLong numbers =
@@ -59,7 +61,8 @@ final class Requests {
 
     void withdraw() {
         IN_FORCE.compareAndSet(this, null);
-        all.clear();
+        open.clear();
+        over.clear();
     }
 
     /** Tells the recording that another context became current on the calling thread, if it is another request's. */
@@ -73,11 +76,14 @@ final class Requests {
         if (before == after) {
             return;
         }
-        if (before != null) {
-            before.left();
+        if (before != null && before.left()) {
+            end(before);
         }
         if (after != null) {
             after.entered();
+            if (after.isOver()) {
+                resume(after);
+            }
         }
         ContextEvent event = new ContextEvent();
         if (event.shouldCommit()) {
@@ -91,17 +97,17 @@ final class Requests {
     }
 
     void started(Span span) {
-        of(span.context()).served();
+        of(span.context()).serve();
     }
 
     void ended(Span span) {
         SeenRequest request = of(span.context());
-        request.over();
+        request.served();
+        end(request);
         RequestEvent event = new RequestEvent();
         if (event.shouldCommit()) {
             event.request = request.number();
             event.requestId = span.context().requestId();
-            event.traceId = span.context().traceId();
             event.span = span.name();
             event.outcome = span.outcome().name().toLowerCase(Locale.ROOT);
             event.requestDuration = span.durationNanos();
@@ -119,28 +125,51 @@ final class Requests {
     }
 
     private void register(SeenRequest request) {
-        if (all.size() < MAX) {
+        if (open.size() < MAX_OPEN) {
             request.registered(this);
-            all.put(request.number(), request);
+            open.put(request.number(), request);
         } else {
             counters.add("jfr.requests_left_out");
+        }
+    }
+
+    private void end(SeenRequest request) {
+        request.over();
+        if (request.isIn(this)) {
+            over.put(request.number(), request);
+            open.remove(request.number());
+        }
+    }
+
+    /** Work may go on after its span has ended; without a span it is over whenever nobody does it. */
+    private void resume(SeenRequest request) {
+        request.goesOn();
+        if (request.isIn(this)) {
+            open.put(request.number(), request);
+            over.remove(request.number());
         }
     }
 
     /** Returns the request with a number, null if it is forgotten, or another class loader's. */
     @Nullable
     SeenRequest get(long number) {
-        return all.get(number);
+        SeenRequest request = open.get(number);
+        return request == null ? over.get(number) : request;
     }
 
-    Collection<SeenRequest> all() {
-        return all.values();
+    Collection<SeenRequest> open() {
+        return open.values();
+    }
+
+    Collection<SeenRequest> over() {
+        return over.values();
     }
 
     /** Returns the requests that were being served at any moment between the two times, oldest first. */
     List<SeenRequest> open(long from, long to) {
-        return all.values().stream()
+        return Stream.concat(open.values().stream(), over.values().stream())
                 .filter(request -> request.wasOpen(from, to))
+                .distinct()
                 .sorted(Comparator.comparingLong(SeenRequest::began))
                 .toList();
     }
@@ -148,20 +177,15 @@ final class Requests {
     /** Forgets what was over long ago, and the oldest of what was over lately if that is too many. */
     void sweep() {
         long now = System.nanoTime();
-        all.values().removeIf(request -> request.isOverSince(KEPT_NANOS, now));
-        int tooMany = all.size() - MAX_OVER;
+        over.values().removeIf(request -> request.isOverSince(KEPT_NANOS, now));
+        int tooMany = over.size() - MAX_OVER;
         if (tooMany > 0) {
-            all.values().stream()
-                    .filter(SeenRequest::isOver)
-                    .sorted(Comparator.comparingLong(SeenRequest::number))
-                    .limit(tooMany)
-                    .toList()
-                    .forEach(request -> all.remove(request.number()));
+            over.keySet().stream().sorted().limit(tooMany).toList().forEach(over::remove);
         }
     }
 
     @Override
     public String toString() {
-        return "Requests(" + all.size() + ")";
+        return "Requests(open=" + open.size() + ", over=" + over.size() + ")";
     }
 }

@@ -17,6 +17,7 @@ final class SeenRequest implements RequestTotal {
     private final long sinceNanos = System.nanoTime();
     private volatile @Nullable Requests registry;
     private volatile @Nullable Thread thread;
+    private volatile boolean isRequest;
     private volatile boolean isServed;
     private volatile boolean isOver;
     private volatile long overNanos;
@@ -52,14 +53,12 @@ final class SeenRequest implements RequestTotal {
         thread = Thread.currentThread();
     }
 
-    /** The calling thread has gone on to something else. Work without a span of its own is over when nobody does it. */
-    void left() {
+    /** The calling thread has gone on to something else. Returns true if nobody tells that the work is over. */
+    boolean left() {
         if (thread == Thread.currentThread()) {
             thread = null;
         }
-        if (!isServed) {
-            over();
-        }
+        return !isServed;
     }
 
     /** Returns the thread on which it became current last, null if that has gone on. */
@@ -69,9 +68,14 @@ final class SeenRequest implements RequestTotal {
     }
 
     /** It came in from somewhere, so that it is open until its span ends. */
-    void served() {
+    void serve() {
+        isRequest = true;
         isServed = true;
-        isOver = false;
+    }
+
+    /** Its span has ended. */
+    void served() {
+        isServed = false;
     }
 
     void over() {
@@ -81,6 +85,10 @@ final class SeenRequest implements RequestTotal {
 
     boolean isOver() {
         return isOver;
+    }
+
+    void goesOn() {
+        isOver = false;
     }
 
     /** Whether it has been over for so many nanoseconds. */
@@ -110,7 +118,7 @@ final class SeenRequest implements RequestTotal {
 
     /** Whether it was being served at any moment between the two. */
     boolean wasOpen(long from, long to) {
-        return isServed && began != 0 && began <= to && (ended == 0 || ended >= from);
+        return isRequest && began != 0 && began <= to && (ended == 0 || ended >= from);
     }
 
     /** It adds nothing to the line of the request's end: what it is joined with comes later. */

@@ -22,15 +22,14 @@ import org.slf4j.Marker;
 
 /** What fails or is too much of ours harms no request. */
 class FaultsTest {
-    /** Throws at each line of a pause, as long as it is told to. */
+    /** Throws at each line of a request. */
     private static final class FailingFilter extends TurboFilter {
         private final AtomicInteger failures = new AtomicInteger();
-        private volatile boolean isOn = true;
 
         @Override
         public FilterReply decide(
                 Marker marker, Logger logger, Level level, String format, Object[] params, Throwable thrown) {
-            if (isOn && logger.getName().equals("clew.jfr")) {
+            if (TraceContext.current().requestId().equals("fails") && logger.getName().equals("clew.jfr")) {
                 failures.incrementAndGet();
                 throw new IllegalStateException("no");
             }
@@ -47,7 +46,6 @@ class FaultsTest {
             Object stock = new Object();
             Recorded.join(Contention.on(stock, () -> recorded.serving("fails", () -> Contention.enter(stock)), 40));
             Await.until(() -> filter.failures.get() > 0);
-            filter.isOn = false;
             recorded.awaitAllSoFar();
             assertThat(recorded.linesOf("fails")).isEmpty();
             assertThat(recorded.clew.counters().get("skipped.jfr_line")).isEqualTo(filter.failures.get());
@@ -70,15 +68,15 @@ class FaultsTest {
                     clew.span(Span.Kind.SERVER, context).name("GET /").begin();
                 }
             }
-            assertThat(requests.all()).hasSize(16_384);
+            assertThat(requests.open()).hasSize(8_192);
             assertThat(clew.counters().get("jfr.requests_left_out")).isPositive();
             requests.sweep();
-            assertThat(requests.all()).as("they are all open").hasSize(16_384);
+            assertThat(requests.open()).as("they are all open").hasSize(8_192);
             assertThat(clew.counters().get("skipped.scope_listener")).isZero();
         } finally {
             requests.withdraw();
         }
-        assertThat(requests.all()).isEmpty();
+        assertThat(requests.open()).isEmpty();
         assertThat(contexts).hasSize(20_000);
     }
 
@@ -92,10 +90,31 @@ class FaultsTest {
             for (int i = 0; i < 15_000; i++) {
                 clew.span(Span.Kind.SERVER, clew.root()).name("GET /").begin().end();
             }
+            assertThat(requests.over()).hasSize(15_000);
             requests.sweep();
-            assertThat(requests.all())
-                    .hasSize(8_192)
-                    .anyMatch(request -> request.context().equals(open.context()));
+            assertThat(requests.over()).hasSize(4_096);
+            assertThat(requests.open()).extracting(SeenRequest::context).containsExactly(open.context());
+        } finally {
+            requests.withdraw();
+        }
+    }
+
+    @Test
+    void workThatGoesOnAfterItsSpanIsOverAgain() {
+        Clew clew = Clew.builder().build();
+        Requests requests = new Requests(clew.counters());
+        assertThat(requests.putInForce()).isTrue();
+        try {
+            TraceContext context = clew.root();
+            try (Scope scope = context.makeCurrent()) {
+                clew.span(Span.Kind.SERVER, context).name("GET /").begin().end();
+            }
+            try (Scope scope = context.makeCurrent()) {
+                assertThat(requests.open()).extracting(SeenRequest::context).containsExactly(context);
+                assertThat(requests.over()).isEmpty();
+            }
+            assertThat(requests.open()).isEmpty();
+            assertThat(requests.over()).extracting(SeenRequest::context).containsExactly(context);
         } finally {
             requests.withdraw();
         }

@@ -30,4 +30,9 @@ final class PausesWhenReady implements ApplicationListener<ApplicationReadyEvent
             pauses.close();
         }
     }
+
+    @Override
+    public synchronized String toString() {
+        return pauses == null ? "Pauses(not yet)" : pauses.toString();
+    }
 }
