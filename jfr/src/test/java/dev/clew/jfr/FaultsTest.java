@@ -29,7 +29,8 @@ class FaultsTest {
         @Override
         public FilterReply decide(
                 Marker marker, Logger logger, Level level, String format, Object[] params, Throwable thrown) {
-            if (TraceContext.current().requestId().equals("fails") && logger.getName().equals("clew.jfr")) {
+            if (TraceContext.current().requestId().equals("fails")
+                    && logger.getName().equals("clew.jfr")) {
                 failures.incrementAndGet();
                 throw new IllegalStateException("no");
             }

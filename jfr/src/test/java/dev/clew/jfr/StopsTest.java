@@ -77,7 +77,8 @@ class StopsTest {
 
     private CapturedLog.Line stopped(String kind, String firstId) {
         return Recorded.await(() -> recorded.lines(kind).stream()
-                .filter(line -> line.values().getOrDefault("paused_requests", "").startsWith(firstId))
+                .filter(line ->
+                        line.values().getOrDefault("paused_requests", "").startsWith(firstId))
                 .toList());
     }
 
@@ -120,7 +121,8 @@ class StopsTest {
         collect();
         open.forEach(Span::end);
         assertThat(stopped("gc", "many-0").values())
-                .containsEntry("paused_requests", "many-0 many-1 many-2 many-3 many-4 many-5 many-6 many-7 many-8 many-9")
+                .containsEntry(
+                        "paused_requests", "many-0 many-1 many-2 many-3 many-4 many-5 many-6 many-7 many-8 many-9")
                 .containsEntry("requests_open", "12");
     }
 
@@ -144,7 +146,8 @@ class StopsTest {
         stopped("gc", "only-gc");
         recorded.awaitAllSoFar();
         assertThat(recorded.lines("safepoint"))
-                .noneMatch(line -> line.values().getOrDefault("paused_requests", "").contains("only-gc"));
+                .noneMatch(line ->
+                        line.values().getOrDefault("paused_requests", "").contains("only-gc"));
     }
 
     @Test

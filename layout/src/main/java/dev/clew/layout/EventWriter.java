@@ -31,7 +31,8 @@ final class EventWriter<E> {
     private static final String SPAN_LOGGER = "clew.span";
 
     /** Their lines have fields of a span too: {@code sql}, {@code fp}, {@code duration_ms}, {@code peer}. */
-    private static final Set<String> LOGGERS_OF_FIELDS = Set.of(SPAN_LOGGER, "clew.jdbc", "clew.jfr", "clew.change", "clew.concurrent");
+    private static final Set<String> LOGGERS_OF_FIELDS =
+            Set.of(SPAN_LOGGER, "clew.jdbc", "clew.jfr", "clew.change", "clew.concurrent");
 
     private static final String BOOT_ID = "boot_id";
     static final String NDC = "ndc";

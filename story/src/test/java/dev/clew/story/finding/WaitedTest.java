@@ -116,13 +116,17 @@ class WaitedTest {
 
     @Test
     void aPauseThatNamesAllOfItsRequestsCountsForNoOther() throws IOException {
-        assertThat(paused("paused_requests=\"r0 r2\" requests_open=2").story(folder).findings())
+        assertThat(paused("paused_requests=\"r0 r2\" requests_open=2")
+                        .story(folder)
+                        .findings())
                 .isEmpty();
     }
 
     @Test
     void ofMoreRequestsThanAPauseNamesThoseCountThatWereThereThen() throws IOException {
-        assertThat(paused("paused_requests=\"r0 r2\" requests_open=40").story(folder).findings())
+        assertThat(paused("paused_requests=\"r0 r2\" requests_open=40")
+                        .story(folder)
+                        .findings())
                 .extracting(Finding::id)
                 .containsExactly("paused");
         assertThat(paused("paused_requests=\"r0 r2\" requests_open=40")

@@ -22,7 +22,8 @@ final class Pauses {
                 double pause = draw.between(800.0, 1_500.0);
                 visit.millis += pause;
                 visit.ending.put("gc_ms", Math.round(pause));
-                visit.told.add(pause("gc", visit, pause, false, "paused_requests", visit.request.id(), "requests_open", 1));
+                visit.told.add(
+                        pause("gc", visit, pause, false, "paused_requests", visit.request.id(), "requests_open", 1));
             }
         });
         scene.truth

@@ -25,8 +25,18 @@ public final class FieldNames {
             """.strip().split("\\s+", -1));
 
     /** The fields of a span whose text comes from elsewhere. The others are ids, numbers and words of the format. */
-    private static final Set<String> FOREIGN_TEXTS =
-            Set.of("span", "peer", "route", "path", "sql", "topic", "plan", "what", "last_sql", "blocked_by_sql", "blocked_by_service");
+    private static final Set<String> FOREIGN_TEXTS = Set.of(
+            "span",
+            "peer",
+            "route",
+            "path",
+            "sql",
+            "topic",
+            "plan",
+            "what",
+            "last_sql",
+            "blocked_by_sql",
+            "blocked_by_service");
 
     private static final String ECS_OUTCOME = "event.outcome";
     private static final int MAX_KEY = 64 * 1024;
