@@ -26,22 +26,31 @@ final class LiquibaseMigrations implements BeanPostProcessor {
         if (bean instanceof SpringLiquibase liquibase
                 && System.getProperty(CHOSEN_BY_PROPERTY) == null
                 && System.getenv(CHOSEN_BY_VARIABLE) == null) {
-            Customizer<Liquibase> own = liquibase.getCustomizer();
-            liquibase.setCustomizer(created -> {
-                listen(created);
-                if (own != null) {
-                    own.customize(created);
-                }
-            });
+            skippingFailures(() -> customize(liquibase));
         }
         return bean;
     }
 
+    private static void customize(SpringLiquibase liquibase) {
+        Customizer<Liquibase> own = liquibase.getCustomizer();
+        liquibase.setCustomizer(created -> {
+            skippingFailures(() -> listen(created));
+            if (own != null) {
+                own.customize(created);
+            }
+        });
+    }
+
     private static void listen(Liquibase liquibase) {
+        DefaultChangeExecListener listeners = liquibase.getDefaultChangeExecListener();
+        listeners.addListener(new Teller());
+        liquibase.setChangeExecListener(listeners);
+    }
+
+    /** Runs code that an older Liquibase may not link. */
+    private static void skippingFailures(Runnable code) {
         try {
-            DefaultChangeExecListener listeners = liquibase.getDefaultChangeExecListener();
-            listeners.addListener(new Teller());
-            liquibase.setChangeExecListener(listeners);
+            code.run();
         } catch (Throwable t) {
             Counters.shared().skipped("liquibase_migration", t);
         }
@@ -67,11 +76,7 @@ final class LiquibaseMigrations implements BeanPostProcessor {
         }
 
         private static void tell(ChangeSet changeSet, String outcome) {
-            try {
-                Clew.change("migration", changeSet.toString(false) + outcome);
-            } catch (Throwable t) {
-                Counters.shared().skipped("liquibase_migration", t);
-            }
+            skippingFailures(() -> Clew.change("migration", changeSet.toString(false) + outcome));
         }
     }
 }
