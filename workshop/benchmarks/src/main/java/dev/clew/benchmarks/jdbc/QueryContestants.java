@@ -78,15 +78,20 @@ public final class QueryContestants {
 
     /** @param wrap puts the contestant around a driver */
     private static Operation start(UnaryOperator<DataSource> wrap, String scenario) {
+        return start(Connection.class, wrap, scenario);
+    }
+
+    private static Operation start(Class<? extends Connection> type, UnaryOperator<DataSource> wrap, String scenario) {
         if (scenario.equals("checkout")) {
-            return checkout(wrap.apply(stubDriver()));
+            return checkout(wrap.apply(stubDriver(type)));
         }
         if (scenario.equals("hikari")) {
-            return checkout(wrap.apply(pool(stubDriver())));
+            return checkout(wrap.apply(pool(stubDriver(type))));
         }
         try {
-            Connection connection =
-                    scenario.equals("h2") ? h2(wrap) : wrap.apply(stubDriver()).getConnection();
+            Connection connection = scenario.equals("h2")
+                    ? h2(wrap)
+                    : wrap.apply(stubDriver(type)).getConnection();
             return operation(scenario, sql -> query(connection, sql), sql -> plain(connection, sql));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -242,13 +247,12 @@ public final class QueryContestants {
 
     /** The same as it comes, and each statement is shown to the thread that looks for locks. */
     private static Operation lockWaits(Clew clew, String scenario) {
-        DataSource driver = stubDriver(NumberedConnection.class);
-        DataSource dataSource = CorrelationDataSource.builder(driver)
+        UnaryOperator<DataSource> wrap = driver -> CorrelationDataSource.builder(driver)
                 .clew(clew)
                 .service("inventory")
                 .lockWaits(driver, Duration.ofMillis(500))
                 .build();
-        return Operation.within(() -> clew.root().makeCurrent(), start(unused -> dataSource, scenario));
+        return Operation.within(() -> clew.root().makeCurrent(), start(NumberedConnection.class, wrap, scenario));
     }
 
     /** Drops what p6spy logs, after it has been formatted. */
