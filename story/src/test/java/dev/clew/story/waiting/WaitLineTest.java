@@ -93,6 +93,28 @@ class WaitLineTest {
         assertThat(wait.count("requests_open")).isEqualTo(7);
     }
 
+    /** As the READMEs of {@code jdbc}, {@code jfr} and {@code core} show them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "msg=\"UPDATE stock waits for a lock that request 28d4 holds\" sql=\"UPDATE stock SET amount = ?\" fp=4f1c event=lock_wait blocked_by_request=28d4 blocked_by_service=orders blocked_by_state=\"idle in transaction\" blocked_for_ms=512 blocked_by_sql=\"UPDATE stock SET amount = amount - ? WHERE id = ?\""
+                        + " | waited 512.000 ms or more for a lock that request 28d4 of orders holds (idle in transaction: UPDATE stock SET amount = amount - ? WHERE id = ?)",
+                "msg=\"waited 2003 ms for a connection and got none; 4 are held, longest by request 28d4c07e for 5210 ms\" event=pool_wait pool_wait_ms=2003.114 holders=4 past_wrapper=0 held_by_request=\"28d4c07e 9be01f3a 28d4c07e -\" held_ms=\"5210 4100 3 1\" last_sql=\"UPDATE stock SET amount = amount - ? WHERE sku = ?\\nidle in transaction: SELECT * FROM orders WHERE id = ?\\nidle\\nclosing: SELECT ?\""
+                        + " | waited 2003.114 ms for a connection; 4 are held, longest by request 28d4c07e for 5210 ms (UPDATE stock SET amount = amount - ? WHERE sku = ?)",
+                "msg=\"request 28d4c07e has ended and still holds a connection\" event=connection_leak held_by_request=28d4c07e held_ms=61210 last_sql=\"idle: SELECT ?\""
+                        + " | kept a connection when it had ended",
+                "msg=\"ThreadPoolExecutor rejected a task; 40 of the 44 in its queue are of request a\" event=rejected rejections=3 queued_by_request=\"a b c\" queued_tasks=\"40 3 1\""
+                        + " | had a task rejected; request a fills the queue with 40 tasks",
+                "msg=\"waited 183 ms for the monitor of a shop.Stock, held by request 28d4\" event=pause pause_kind=monitor ms=183.402 began=2026-11-22T10:00:05.003120Z lock_class=shop.Stock blocked_by_request=28d4"
+                        + " | waited for a monitor (shop.Stock) for 183.402 ms, held by request 28d4",
+                "msg=\"a collection stopped the process for 131 ms: G1New, G1 Evacuation Pause\" event=pause pause_kind=gc ms=131.027 began=2026-11-22T10:00:06.511208Z requests=\"28d4 9f31\" requests_open=2"
+                        + " | stood still for garbage collection for 131.027 ms",
+            })
+    void readsTheLinesThatClewsModulesWrite(String rest, String text) {
+        assertThat(wait("logger=clew " + rest).text()).isEqualTo(text);
+    }
+
     @Test
     void readsWhatTheEndOfASpanTells() {
         assertThat(WaitLine.ofSpan(line("event=span_end blocked_by_request=b1 pool_wait_ms=3.5 queue_ms=2 gc_ms=7")))
