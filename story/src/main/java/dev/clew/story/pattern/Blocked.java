@@ -87,9 +87,12 @@ final class Blocked {
     }
 
     private static boolean isMostly(Conclusion finding, Conclusion cause) {
-        Collection<Request> requests = finding.about() != null ? finding.about().requests() : finding.requests();
-        boolean isOfPool =
-                cause.id().equals("connection_leak") && finding.service().equals(cause.service());
+        ErrorGroup group = finding.about();
+        boolean isOfPool = cause.id().equals("connection_leak")
+                && finding.service().equals(cause.service())
+                && group != null
+                && ErrorGroups.cause(group).equals("pool_exhausted");
+        Collection<Request> requests = group != null ? group.requests() : finding.requests();
         long its = requests.stream().filter(cause.requests()::contains).count();
         return isOfPool || 2 * its >= requests.size() && its > 0;
     }
