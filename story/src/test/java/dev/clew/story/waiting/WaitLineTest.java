@@ -84,8 +84,8 @@ class WaitLineTest {
     @Test
     void readsTheNamesOfTheElasticCommonSchema() {
         Event event = Lines.parse("{\"@timestamp\":\"" + TIME + "\",\"log.level\":\"INFO\",\"event.action\":\"pause\","
-                + "\"clew.pause_kind\":\"gc\",\"clew.ms\":12.5,\"clew.began\":\"2026-11-29T10:00:00.100000Z\","
-                + "\"clew.requests\":\"a b\",\"clew.requests_open\":7}");
+                + "\"clew.pause_kind\":\"gc\",\"clew.pause_ms\":12.5,\"clew.pause_began\":\"2026-11-29T10:00:00.100000Z\","
+                + "\"clew.paused_requests\":\"a b\",\"clew.requests_open\":7}");
         Wait wait = Objects.requireNonNull(WaitLine.of(Objects.requireNonNull(event)));
         assertThat(wait.start()).isEqualTo(Timestamp.parse("2026-11-29T10:00:00.100000Z"));
         assertThat(wait.nanos()).isEqualTo(12_500_000);
@@ -106,9 +106,9 @@ class WaitLineTest {
                         + " | kept a connection when it had ended",
                 "msg=\"ThreadPoolExecutor rejected a task; 40 of the 44 in its queue are of request a\" event=rejected rejections=3 queued_by_request=\"a b c\" queued_tasks=\"40 3 1\""
                         + " | had a task rejected; request a fills the queue with 40 tasks",
-                "msg=\"waited 183 ms for the monitor of a shop.Stock, held by request 28d4\" event=pause pause_kind=monitor ms=183.402 began=2026-11-22T10:00:05.003120Z lock_class=shop.Stock blocked_by_request=28d4"
+                "msg=\"waited 183 ms for the monitor of a shop.Stock, held by request 28d4\" event=pause pause_kind=monitor pause_ms=183.402 pause_began=2026-11-22T10:00:05.003120Z lock_class=shop.Stock blocked_by_request=28d4"
                         + " | waited for a monitor (shop.Stock) for 183.402 ms, held by request 28d4",
-                "msg=\"a collection stopped the process for 131 ms: G1New, G1 Evacuation Pause\" event=pause pause_kind=gc ms=131.027 began=2026-11-22T10:00:06.511208Z requests=\"28d4 9f31\" requests_open=2"
+                "msg=\"a collection stopped the process for 131 ms: G1New, G1 Evacuation Pause\" event=pause pause_kind=gc pause_ms=131.027 pause_began=2026-11-22T10:00:06.511208Z paused_requests=\"28d4 9f31\" requests_open=2"
                         + " | stood still for garbage collection for 131.027 ms",
             })
     void readsTheLinesThatClewsModulesWrite(String rest, String text) {
