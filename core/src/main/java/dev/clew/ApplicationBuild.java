@@ -1,6 +1,7 @@
 package dev.clew;
 
 import dev.clew.text.Hex;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,7 @@ final class ApplicationBuild {
             "Build-Revision",
             "Implementation-Build");
 
+    private static final int MAX_FILE = 64 * 1024;
     private static final int SHORTEST = 7;
     private static final int LONGEST = 40;
 
@@ -48,12 +50,16 @@ final class ApplicationBuild {
         return jar == null ? "" : commitOf(jar);
     }
 
-    /** Returns the content of {@code git.properties}, empty if there is none or it cannot be read. */
+    /** Returns the content of {@code git.properties}, empty if there is none, it cannot be read, or it has more than 64 KB. */
     static Properties gitProperties(@Nullable ClassLoader loader) {
         Properties git = new Properties();
         try (InputStream file = loader == null ? null : loader.getResourceAsStream("git.properties")) {
             if (file != null) {
-                git.load(file);
+                byte[] content = file.readNBytes(MAX_FILE + 1);
+                if (content.length > MAX_FILE) {
+                    throw new IOException("longer than 64 KB");
+                }
+                git.load(new ByteArrayInputStream(content));
             }
         } catch (IOException | IllegalArgumentException e) {
             LoggerFactory.getLogger("clew").warn("git.properties cannot be read; the commit is not known from it", e);

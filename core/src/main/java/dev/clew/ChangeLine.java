@@ -18,8 +18,11 @@ final class ChangeLine {
     static void write(String kind, String what) {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(what, "what");
+        if (what.isBlank()) {
+            return;
+        }
         try {
-            String plainKind = PlainText.of(cut(kind, MAX_KIND));
+            String plainKind = kind.isBlank() ? "other" : PlainText.of(cut(kind, MAX_KIND));
             String plainWhat = PlainText.of(cut(what, MAX_WHAT));
             LOG.atInfo()
                     .addKeyValue("event", "change")

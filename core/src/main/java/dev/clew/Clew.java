@@ -117,8 +117,9 @@ public final class Clew {
      * <p>The line is INFO of the logger {@code clew.change}, within the current request if there is one. Never throws but for
      * null. Bounded and made plain as a span's name is; no secrets, for nobody knows that they are some.
      *
-     * @param kind {@code flag}, {@code config}, {@code migration}, {@code log_level}, {@code scale} or a word of your own
-     * @param what such as {@code checkout-v2: off -> on}
+     * @param kind {@code flag}, {@code config}, {@code migration}, {@code log_level}, {@code scale} or a word of your own; {@code other} if
+     *     it is blank
+     * @param what such as {@code checkout-v2: off -> on}; no line is written if it is blank
      */
     public static void change(String kind, String what) {
         ChangeLine.write(kind, what);

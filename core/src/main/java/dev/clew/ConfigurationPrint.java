@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,11 @@ final class ConfigurationPrint {
     private static final String ALGORITHM = "HmacSHA256";
     /** Variables that differ between processes of one configuration. */
     private static final Set<String> OF_PROCESS = Set.of("HOSTNAME", "PWD", "OLDPWD", "SHLVL", "_");
+
+    /** Schemes, for a framework may put its own before that of a URL: {@code configserver:https://}. */
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.:-]*+(?<=:)//");
+
+    private static final Pattern QUERY = Pattern.compile("[?#;]");
 
     private static final int MAX_SOURCES = 50;
     private static final int MAX_VALUES = 200;
@@ -60,7 +67,7 @@ final class ConfigurationPrint {
     static String sources(List<ConfigurationSource> sources) {
         Map<String, Set<String>> keys = new LinkedHashMap<>();
         for (ConfigurationSource source : sources) {
-            String name = shown(source.name());
+            String name = shown(withoutSecrets(source.name()));
             if (keys.containsKey(name) || keys.size() < MAX_SOURCES) {
                 Set<String> more = new TreeSet<>(source.keys());
                 Set<String> known = keys.put(name, more);
@@ -75,6 +82,19 @@ final class ConfigurationPrint {
             shown.add(source.getKey() + ':' + eightDigits(fingerprint >>> 32));
         }
         return shown.toString();
+    }
+
+    /**
+     * Returns a name without the user, the query and the fragment of a URL. Some passwords contain an {@code @}, a {@code /}
+     * or a {@code ?}; if nobody can tell password and query apart, the scheme alone is left.
+     */
+    private static String withoutSecrets(String name) {
+        Matcher scheme = SCHEME.matcher(name);
+        int begin = scheme.lookingAt() ? scheme.end() : 0;
+        int host = Math.max(begin, name.lastIndexOf('@') + 1);
+        Matcher query = QUERY.matcher(name);
+        int end = query.find(begin) ? query.start() : name.length();
+        return name.substring(0, begin) + name.substring(Math.min(host, end), end);
     }
 
     /**

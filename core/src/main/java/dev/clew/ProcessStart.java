@@ -42,9 +42,13 @@ final class ProcessStart {
         fields.put("boot_id", ServiceIdentity.BOOT_ID);
         fields.put("jvm", System.getProperty("java.runtime.version", ""));
         fields.put("config_fp", settings.fingerprint(System.getenv().keySet()));
-        String commit = ApplicationBuild.commit(Thread.currentThread().getContextClassLoader());
-        if (!commit.isEmpty()) {
-            fields.put("git_sha", commit);
+        try {
+            String commit = ApplicationBuild.commit(Thread.currentThread().getContextClassLoader());
+            if (!commit.isEmpty()) {
+                fields.put("git_sha", commit);
+            }
+        } catch (Throwable t) {
+            clew.counters().skipped("git_sha", t);
         }
         try {
             List<ConfigurationSource> sources = ProcessSettings.sources();

@@ -45,6 +45,14 @@ class ApplicationBuildTest {
         assertThat(commit("git.commit.id=" + "a".repeat(41))).isEmpty();
     }
 
+    @Test
+    void isEmptyIfTheFileIsTooLong() throws Exception {
+        String commit = "git.commit.id=" + SHA + "\n";
+        String longest = commit + "#".repeat(64 * 1024 - commit.length());
+        assertThat(commit(longest)).isEqualTo(SHA);
+        assertThat(commit(longest + "#")).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"Git-Commit", "git-sha", "SCM-Revision", "Implementation-Build"})
     void takesThatOfTheManifest(String attribute) throws Exception {

@@ -54,6 +54,20 @@ class ChangeLineTest {
     }
 
     @Test
+    void ofABlankKindIsOther() {
+        Clew.change(" ", "pool doubled");
+        assertThat(lines.texts())
+                .containsExactly("INFO other changed: pool doubled | event=change change_kind=other what=pool doubled");
+    }
+
+    @Test
+    void isNotWrittenIfNothingIsSaid() {
+        Clew.change("flag", "");
+        Clew.change("", " ");
+        assertThat(lines.texts()).isEmpty();
+    }
+
+    @Test
     void aLogThatFailsIsCountedAndTheCallerHearsNothing() {
         long before = Counters.shared().get("skipped.change");
         lines.failing(() -> Clew.change("flag", "a"));

@@ -15,6 +15,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationPrintTest {
@@ -62,6 +63,31 @@ class ConfigurationPrintTest {
     void aNameHasNoWhiteSpaceAndNoLineEnd() {
         assertThat(sources(source("a b\tc\nd", Map.of()), source("", Map.of())))
                 .matches("a_b\ufffdc\ufffdd:[0-9a-f]{8} _:[0-9a-f]{8}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://bob:p@SECRET@host, https://host",
+        "https://bob:pa/SECRET@host/shop.yml, https://host/shop.yml",
+        "configserver:https://me:SECRET@host/shop.yml, configserver:https://host/shop.yml",
+        "https://host/shop.yml?token=SECRET, https://host/shop.yml",
+        "https://host/shop.yml#SECRET, https://host/shop.yml",
+        "https://host?token=a@SECRET, https://",
+        "https://bob:SECRET?b@host, https://",
+        "?token=SECRET, _",
+        "user:SECRET@h, h",
+        "jdbc:oracle:thin:scott/SECRET@//host/shop, //host/shop",
+        "jdbc:sqlserver://host;password=p@SECRET, jdbc:sqlserver://",
+        "file:/etc/shop.yml, file:/etc/shop.yml"
+    })
+    void aNameHasNoUserAndNoQuery(String name, String shown) {
+        assertThat(sources(source(name, Map.of()))).matches("\\Q" + shown + "\\E:[0-9a-f]{8}");
+    }
+
+    @Test
+    void aNameLosesItsUserHoweverLongThatIs() {
+        assertThat(sources(source("https://bob:" + "x/".repeat(1_000) + "@host", Map.of())))
+                .matches("https://host:[0-9a-f]{8}");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.clew;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -109,6 +110,26 @@ class ProcessStartTest {
                 .containsKey("config_sources")
                 .doesNotContainKey("config_values");
         assertThat(clew.counters().get("skipped.configuration_sources")).isEqualTo(2);
+    }
+
+    @Test
+    void aCommitThatCannotBeReadCostsItsFieldAndNothingElse() {
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
+        thread.setContextClassLoader(new ClassLoader(loader) {
+            @Override
+            public InputStream getResourceAsStream(String name) {
+                throw new OutOfMemoryError("no room");
+            }
+        });
+        try {
+            assertThat(ProcessStart.fields(clew, Settings.NONE, null))
+                    .containsKeys("jvm", "config_fp", "config_sources")
+                    .doesNotContainKey("git_sha");
+        } finally {
+            thread.setContextClassLoader(loader);
+        }
+        assertThat(clew.counters().get("skipped.git_sha")).isEqualTo(1);
     }
 
     private Map<String, String> fields(

@@ -123,6 +123,8 @@ sealed class ContextExecutor implements Executor {
                 return service.invokeAll(queued);
             } catch (RejectedExecutionException e) {
                 throw queue.rejected(e, queued, delegate);
+            } finally {
+                queue.leave(queued);
             }
         }
 
@@ -134,6 +136,8 @@ sealed class ContextExecutor implements Executor {
                 return service.invokeAll(queued, timeout, unit);
             } catch (RejectedExecutionException e) {
                 throw queue.rejected(e, queued, delegate);
+            } finally {
+                queue.leave(queued);
             }
         }
 
@@ -145,6 +149,8 @@ sealed class ContextExecutor implements Executor {
                 return service.invokeAny(queued);
             } catch (RejectedExecutionException e) {
                 throw queue.rejected(e, queued, delegate);
+            } finally {
+                queue.leave(queued);
             }
         }
 
@@ -157,6 +163,8 @@ sealed class ContextExecutor implements Executor {
                 return service.invokeAny(queued, timeout, unit);
             } catch (RejectedExecutionException e) {
                 throw queue.rejected(e, queued, delegate);
+            } finally {
+                queue.leave(queued);
             }
         }
 

@@ -1,5 +1,7 @@
 package dev.clew.context;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +19,16 @@ import org.jspecify.annotations.Nullable;
 abstract class ContextTask<T> {
     /** A shorter wait is the hand-over itself. */
     private static final long LEAST_WAIT_NANOS = 1_000_000;
+
+    private static final VarHandle QUEUE;
+
+    static {
+        try {
+            QUEUE = MethodHandles.lookup().findVarHandle(ContextTask.class, "queue", QueuedTasks.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     final TraceContext context;
     final T task;
@@ -69,13 +81,15 @@ abstract class ContextTask<T> {
         queuedAt = now;
     }
 
-    /** Takes the task out of its queue, once; false if it was in none, or no longer. */
-    boolean leaveQueue() {
-        QueuedTasks left = queue;
+    /** Takes the task out of its queue, once, whatever threads try; false if it was in none, or no longer. */
+    final boolean leaveQueue() {
+        if (queue == null) {
+            return false;
+        }
+        QueuedTasks left = (QueuedTasks) QUEUE.getAndSet(this, (QueuedTasks) null);
         if (left == null) {
             return false;
         }
-        queue = null;
         left.remove();
         return true;
     }

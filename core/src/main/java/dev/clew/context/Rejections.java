@@ -19,13 +19,15 @@ final class Rejections {
     private static final int MOST_NAMED = 10;
 
     /** An executor that refuses one task refuses thousands. */
-    private static final long BETWEEN_LINES_NANOS = 1_000_000_000L;
+    private static final int MOST_LINES = 10;
+
+    private static final long WINDOW_NANOS = 1_000_000_000L;
 
     private static final long FORGOTTEN_NANOS = 600_000_000_000L;
 
     private int untold;
-    private boolean told;
-    private long toldAt;
+    private int lines;
+    private long firstLineAt;
 
     /** The tasks of one request in a queue, at one moment. */
     record Waiting(LocalTrace request, int tasks, long lastAdded) {
@@ -53,14 +55,16 @@ final class Rejections {
         }
     }
 
-    /** Returns the number of rejections since the last line, with this one; 0 if it is too early for another line. */
+    /** Returns the number of rejections since the last line, with this one; 0 if there may be no other line yet. */
     private synchronized int toTell(long now) {
         untold++;
-        if (told && now - toldAt < BETWEEN_LINES_NANOS) {
+        if (lines == 0 || now - firstLineAt >= WINDOW_NANOS) {
+            firstLineAt = now;
+            lines = 0;
+        } else if (lines == MOST_LINES) {
             return 0;
         }
-        told = true;
-        toldAt = now;
+        lines++;
         int rejections = untold;
         untold = 0;
         return rejections;
@@ -71,8 +75,8 @@ final class Rejections {
     }
 
     /**
-     * Returns the counts without those that the queue has no room for, the oldest first: nobody tells of a task that was
-     * cancelled or thrown away while it waited.
+     * Returns the counts without the oldest, as long as the sum of the others is nearer to the size of the queue: nobody tells
+     * of a task that was cancelled or thrown away while it waited.
      */
     private static List<Waiting> thatFit(int size, List<Waiting> counted) {
         List<Waiting> oldestFirst = new ArrayList<>(counted);
@@ -80,7 +84,7 @@ final class Rejections {
         List<Waiting> fitting = new ArrayList<>();
         int sum = sum(counted);
         for (Waiting waiting : oldestFirst) {
-            if (sum - waiting.tasks >= size) {
+            if (sum - size > size - (sum - waiting.tasks)) {
                 sum -= waiting.tasks;
             } else {
                 fitting.add(waiting);

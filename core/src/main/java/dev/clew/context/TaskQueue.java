@@ -25,6 +25,9 @@ public final class TaskQueue {
     /** A request with more tasks keeps its place: whoever fills the queue is not forgotten. */
     private static final int FEW = 3;
 
+    /** A request that has had its place so long without another task may lose it to one that needs it: it may be cancelled. */
+    private static final long OLD_NANOS = 60_000_000_000L;
+
     private final Rejections rejections = new Rejections();
 
     /** Made for the first task: some wrap an executor anew for each of their calls. */
@@ -59,7 +62,8 @@ public final class TaskQueue {
     }
 
     /**
-     * Writes a WARN of a rejection, at most one a second, with the requests that have most tasks in the queue. Never throws.
+     * Writes a WARN of a rejection, at most ten within a second, with the requests that have most tasks in the queue.
+     * Never throws.
      *
      * <p>An exception that comes out of a task which the caller runs itself is no rejection, and an executor that has been
      * shut down needs no explanation.
@@ -71,11 +75,7 @@ public final class TaskQueue {
     public RejectedExecutionException rejected(
             RejectedExecutionException exception, Collection<?> tasks, @Nullable Object executor) {
         try {
-            boolean waited = false;
-            for (Object task : tasks) {
-                waited |= task instanceof ContextTask<?> wrapped && wrapped.leaveQueue();
-            }
-            if (waited) {
+            if (leave(tasks)) {
                 rejections.tell(executor, waiting());
             }
         } catch (Throwable t) {
@@ -85,22 +85,37 @@ public final class TaskQueue {
     }
 
     /**
+     * Counts tasks no longer that will not begin, because they were cancelled or thrown away. Those that have begun are
+     * counted no longer anyway.
+     *
+     * @param tasks those handed over, as they were wrapped
+     * @return whether any of them was still counted
+     */
+    public boolean leave(Collection<?> tasks) {
+        boolean waited = false;
+        for (Object task : tasks) {
+            waited |= task instanceof ContextTask<?> wrapped && wrapped.leaveQueue();
+        }
+        return waited;
+    }
+
+    /**
      * Counts one more task of a request.
      *
      * <p>A request without a place takes that of the one with the fewest tasks. If all of its places belong to requests with
-     * more than a few, it is not counted.
+     * more than a few, of which each has come with a task within the last minute, it is not counted.
      */
     QueuedTasks add(LocalTrace request, long now) {
         // hot: once a task
         AtomicReferenceArray<@Nullable QueuedTasks> all = places();
         while (true) {
-            int place = place(all, request);
+            int place = place(all, request, now);
             QueuedTasks there = all.get(place);
             if (there != null && there.request() == request && there.add(now)) {
                 return there;
             }
             int count = there == null ? 0 : there.count();
-            if (count > FEW && Objects.requireNonNull(there).request() != request) {
+            if (there != null && weight(there, now) > FEW && there.request() != request) {
                 return new QueuedTasks(request, now);
             }
             // Several threads may find the count replaced; the place goes to one of them.
@@ -114,7 +129,7 @@ public final class TaskQueue {
     }
 
     /** Returns the place of the request, or the one that it may best take. */
-    private static int place(AtomicReferenceArray<@Nullable QueuedTasks> all, LocalTrace request) {
+    private static int place(AtomicReferenceArray<@Nullable QueuedTasks> all, LocalTrace request, long now) {
         int first = Long.hashCode(request.traceIdLow());
         int best = -1;
         int fewest = Integer.MAX_VALUE;
@@ -124,13 +139,19 @@ public final class TaskQueue {
             if (there != null && there.request() == request) {
                 return place;
             }
-            int count = there == null ? 0 : there.count();
+            int count = there == null ? 0 : weight(there, now);
             if (best < 0 || count < fewest) {
                 best = place;
                 fewest = count;
             }
         }
         return best;
+    }
+
+    /** Returns the number of tasks for which a request keeps its place. */
+    private static int weight(QueuedTasks there, long now) {
+        int count = there.count();
+        return count > FEW && now - there.lastAdded() > OLD_NANOS ? FEW : count;
     }
 
     private AtomicReferenceArray<@Nullable QueuedTasks> places() {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class TaskQueueTest {
@@ -61,6 +64,46 @@ class TaskQueueTest {
         assertThat(queue.waiting())
                 .singleElement()
                 .satisfies(waiting -> assertThat(waiting.tasks()).isEqualTo(1));
+    }
+
+    @Test
+    void aTaskThatSeveralThreadsTakeOutLeavesTheQueueOnce() throws Exception {
+        TraceContext request = clew.root();
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            CyclicBarrier start = new CyclicBarrier(THREADS);
+            for (int round = 0; round < 1_000; round++) {
+                Runnable task = queue.wrap(request, () -> {});
+                Callable<Boolean> taker = () -> {
+                    start.await();
+                    return queue.leave(List.of(task));
+                };
+                int left = 0;
+                for (Future<Boolean> each : threads.invokeAll(Collections.nCopies(THREADS, taker))) {
+                    left += each.get() ? 1 : 0;
+                }
+                assertThat(left).isEqualTo(1);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(queue.waiting()).isEmpty();
+    }
+
+    @Test
+    void aRequestThatNeedsAPlaceTakesOneThatHasHadNoTaskForAMinute() {
+        long now = System.nanoTime();
+        for (int i = 0; i < 2_000; i++) {
+            LocalTrace old = clew.root().localTrace().root();
+            for (int task = 0; task < 4; task++) {
+                queue.add(old, now);
+            }
+        }
+        LocalTrace request = clew.root().localTrace().root();
+        queue.add(request, now + TimeUnit.SECONDS.toNanos(60));
+        assertThat(queue.waiting()).hasSize(64).noneMatch(waiting -> waiting.request() == request);
+        queue.add(request, now + TimeUnit.SECONDS.toNanos(61));
+        assertThat(queue.waiting()).hasSize(64).anyMatch(waiting -> waiting.request() == request);
     }
 
     @Test

@@ -26,9 +26,11 @@ public final class Stops {
     private final Map<Kind, List<Waiting>> byKind = new EnumMap<>(Kind.class);
     private final Map<String, List<Waiting>> byRequest = new HashMap<>();
     private final Map<String, List<Wait>> byProcess = new HashMap<>();
+    private final long from;
     private final boolean areTold;
 
     Stops(Traffic traffic) {
+        from = traffic.from();
         boolean hasFields = false;
         for (Request request : traffic.requests()) {
             byId.put(request.id(), request);
@@ -57,6 +59,11 @@ public final class Stops {
     /** Lines of pauses have no boot_id. */
     private static String process(Boot boot) {
         return boot.service() + ' ' + boot.instance();
+    }
+
+    /** Returns when the logs begin, in nanoseconds since 1970. */
+    public long from() {
+        return from;
     }
 
     /** Whether any line tells of a wait. */

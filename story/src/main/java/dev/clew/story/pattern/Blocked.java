@@ -4,11 +4,15 @@ import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.ErrorGroup;
 import dev.clew.story.evidence.Evidence;
 import dev.clew.story.traffic.Request;
+import dev.clew.story.traffic.Span;
+import dev.clew.story.traffic.Waiting;
+import dev.clew.story.waiting.Kind;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +26,7 @@ final class Blocked {
 
     private static final int FEW = 3;
     private static final double ABOVE = 1.05;
+    private static final long NEAR = 60_000_000_000L;
 
     private static final Set<String> OF_TIME =
             Set.of("deadline_exceeded", "statement_timeout", "lock_timeout", "deadlock", "cancelled");
@@ -66,7 +71,7 @@ final class Blocked {
         for (Conclusion cause : causes) {
             for (Conclusion finding : found) {
                 boolean follows = CAUSES.containsKey(finding.id())
-                        ? finding != cause && isHeldUp(finding, cause)
+                        ? finding != cause && isHeldUp(finding, cause, evidence)
                         : fits(finding, cause) && isMostly(finding, cause);
                 if (follows) {
                     finding.because(cause);
@@ -88,22 +93,40 @@ final class Blocked {
 
     private static boolean isMostly(Conclusion finding, Conclusion cause) {
         ErrorGroup group = finding.about();
-        boolean isOfPool = cause.id().equals("connection_leak")
-                && finding.service().equals(cause.service())
-                && group != null
-                && ErrorGroups.cause(group).equals("pool_exhausted");
         Collection<Request> requests = group != null ? group.requests() : finding.requests();
         long its = requests.stream().filter(cause.requests()::contains).count();
-        return isOfPool || 2 * its >= requests.size() && its > 0;
+        return 2 * its >= requests.size() && its > 0 || group != null && isOfWhatRanOut(group, cause);
     }
 
-    /** Whether a pool was empty because its holders waited themselves, or were connections that nobody gave back. */
-    private static boolean isHeldUp(Conclusion pool, Conclusion cause) {
+    /** Whether failures are of a pool that leaks, or of an executor that rejects: its lines are too few to name all requests. */
+    private static boolean isOfWhatRanOut(ErrorGroup group, Conclusion cause) {
+        boolean isIts = group.operation().service().equals(cause.service())
+                && CAUSES.getOrDefault(cause.id(), Set.of()).contains(ErrorGroups.cause(group));
+        return switch (cause.id()) {
+            case "connection_leak" -> isIts && isMostlyAfter(cause, group.origins(), Span::end);
+            case "rejected" -> isIts && Math.abs(group.first() - cause.since()) <= NEAR;
+            default -> false;
+        };
+    }
+
+    private static <T> boolean isMostlyAfter(Conclusion cause, Collection<T> all, ToLongFunction<T> end) {
+        long its = all.stream()
+                .filter(each -> end.applyAsLong(each) >= cause.since())
+                .count();
+        return 2 * its >= all.size();
+    }
+
+    /** Whether a pool was empty because its holders waited themselves, or because most waits came after a leak. */
+    private static boolean isHeldUp(Conclusion pool, Conclusion cause, Evidence evidence) {
         if (!pool.id().equals("pool_wait")) {
             return false;
         }
         if (cause.id().equals("connection_leak")) {
-            return pool.service().equals(cause.service());
+            List<Waiting> waits = evidence.stops().of(Kind.POOL_WAIT).stream()
+                    .filter(waiting -> waiting.boot().service().equals(pool.service()))
+                    .toList();
+            return pool.service().equals(cause.service())
+                    && isMostlyAfter(cause, waits, waiting -> waiting.what().end());
         }
         if (!cause.id().equals("lock_wait") || !(pool.field("held_by") instanceof List<?> holders)) {
             return false;

@@ -7,6 +7,7 @@ import dev.clew.story.traffic.Request;
 import dev.clew.story.traffic.Span;
 import dev.clew.story.traffic.Waiting;
 import dev.clew.story.waiting.Holder;
+import dev.clew.story.waiting.Wait;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Held {
     private static final int MOST = 10;
     private static final int NAMED = 4;
+    private static final long MOST_TIMES = 1_000_000_000;
     private static final double MAIN = 0.6;
 
     private final List<Waiting> waiting;
@@ -73,11 +75,12 @@ final class Held {
                         : 0);
     }
 
-    /** Returns how often it happened: a line of an executor may stand for many rejections. */
+    /** Returns how often it happened, a billion times at most: a line of an executor may stand for many rejections. */
     int times() {
-        return waiting.stream()
-                .mapToInt(each -> Math.max(1, each.what().count("rejections")))
+        long sum = waiting.stream()
+                .mapToLong(each -> Math.max(1, each.what().count("rejections")))
                 .sum();
+        return (int) Math.min(MOST_TIMES, sum);
     }
 
     /** Returns the first text that a line has for a fact, empty if none has. */
@@ -94,8 +97,31 @@ final class Held {
         return waiting.stream().mapToInt(each -> each.what().count(name)).max().orElse(0);
     }
 
+    /** Returns when the first began to wait: a line may tell of more time than there are logs, but nothing before them counts. */
     long first() {
-        return waiting.stream().mapToLong(each -> each.what().start()).min().orElse(0);
+        return waiting.stream()
+                .mapToLong(each -> within(each.what(), each.what().start()))
+                .min()
+                .orElse(0);
+    }
+
+    /** Returns since when the first of the holders holds it, which may be long before a line tells of it. */
+    long heldSince() {
+        return waiting.stream()
+                .mapToLong(each -> within(each.what(), each.what().start() - longestHeld(each.what())))
+                .min()
+                .orElse(0);
+    }
+
+    private static long longestHeld(Wait wait) {
+        return wait.holders().stream()
+                .mapToLong(holder -> (long) (holder.millis() * 1e6))
+                .max()
+                .orElse(0);
+    }
+
+    private long within(Wait wait, long begin) {
+        return Math.min(wait.end(), Math.max(stops.from(), begin));
     }
 
     long last() {

@@ -57,10 +57,12 @@ final class PoolWaits {
     private static Conclusion leak(String service, Held held) {
         String at = held.fact("taken_at");
         String holders = held.text();
+        long since = held.heldSince();
         return Blocked.begin(Conclusion.of("connection_leak", service), held, held.times())
+                .since(since)
                 .with("taken_at", at)
                 .saying(Text.service(service) + " did not give connections back, "
-                        + Text.times(held.times(), held.first(), held.last())
+                        + Text.times(held.times(), since, held.last())
                         + (holders.isEmpty() ? "" : ": " + holders + " had ended and kept them")
                         + held.statement()
                         + (at.isEmpty()

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * What stopped the spans of a request.
  *
  * <p>A wait that has a line of its own belongs to the span of that line; a pause of a thread without one, and a pause of a whole
- * process, to the span in which the request was in that process then. A field of a span's end counts where no line says more.
+ * process, to the span in which the request was in that process then. A field of a span's end counts where no line says more; a
+ * line of a wait that such a field tells too belongs to the span of the field.
  */
 public final class Waits {
     private static final int MOST = 20;
     private static final int MOST_LOOKED_AT = 1_000;
 
     private final Map<SpanNode, List<Wait>> all = new HashMap<>();
+    private final Map<String, List<Told>> told = new HashMap<>();
     private final List<SpanNode> entries = new ArrayList<>();
 
     /** Takes the spans that lines are joined to. */
@@ -33,6 +35,15 @@ public final class Waits {
         }
     }
 
+    /** A wait that has a line, and the span that the line was joined to. */
+    private record Told(SpanNode span, Wait what) {
+        /** Returns for how long the wait was in another span, and a moment if it is not told how long it was; 0 if it was not. */
+        long overlap(SpanNode other) {
+            return what.within(what.start(), Math.max(what.end(), what.start() + 1))
+                    .overlap(other.start(), other.end());
+        }
+    }
+
     /**
      * Takes a line of the request.
      *
@@ -41,7 +52,7 @@ public final class Waits {
     void add(Event line, @Nullable SpanNode owner) {
         Wait wait = WaitLine.of(line);
         if (wait != null && !wait.kind().isOfProcess()) {
-            add(wait, owner == null ? running(line, wait) : owner);
+            tell(wait, owner == null ? running(line, wait) : owner);
         }
     }
 
@@ -51,8 +62,22 @@ public final class Waits {
         SpanNode span = wait == null ? null : running(line, wait);
         if (wait != null && span != null) {
             long from = Math.max(wait.start(), span.start());
-            add(wait.within(from, Math.min(wait.end(), span.end())), span);
+            tell(wait.within(from, Math.min(wait.end(), span.end())), span);
         }
+    }
+
+    private void tell(Wait wait, @Nullable SpanNode span) {
+        add(wait, span);
+        if (span != null) {
+            List<Told> its = told.computeIfAbsent(key(span, wait.kind()), key -> new ArrayList<>());
+            if (its.size() < MOST_LOOKED_AT) {
+                its.add(new Told(span, wait));
+            }
+        }
+    }
+
+    private static String key(SpanNode span, Kind kind) {
+        return kind + " " + span.process();
     }
 
     private void add(Wait wait, @Nullable SpanNode span) {
@@ -80,11 +105,15 @@ public final class Waits {
 
     /** Takes what the ends of spans tell, and puts all in order. */
     void settle(Iterable<SpanNode> spans) {
+        told.values()
+                .forEach(lines ->
+                        lines.removeIf(line -> !line.what.kind().isOfProcess() && tells(line.span, line.what.kind())));
         for (SpanNode span : spans) {
             Event end = span.endLine();
             if (end != null) {
                 for (Wait wait : WaitLine.ofSpan(end)) {
-                    if (of(span).stream().noneMatch(known -> known.kind() == wait.kind())) {
+                    boolean isTold = of(span).stream().anyMatch(known -> known.kind() == wait.kind());
+                    if (!isTold && !isToldElsewhere(wait.kind(), span)) {
                         add(wait, span);
                     }
                 }
@@ -94,6 +123,27 @@ public final class Waits {
                 .sorted(Comparator.comparingLong(Wait::nanos).reversed())
                 .limit(MOST)
                 .toList());
+    }
+
+    private static boolean tells(SpanNode span, Kind kind) {
+        Event end = span.endLine();
+        return end != null && WaitLine.ofSpan(end).stream().anyMatch(wait -> wait.kind() == kind);
+    }
+
+    /** Whether a line that was joined to another span tells of the same wait. Unless all threads waited, the span gets it. */
+    private boolean isToldElsewhere(Kind kind, SpanNode span) {
+        List<Told> lines = told.getOrDefault(key(span, kind), List.of());
+        Told found = null;
+        for (Told line : lines) {
+            long longest = found == null ? 0 : found.overlap(span);
+            found = line.overlap(span) > longest ? line : found;
+        }
+        if (found != null && !kind.isOfProcess()) {
+            lines.remove(found);
+            of(found.span).remove(found.what);
+            add(found.what, span);
+        }
+        return found != null;
     }
 
     /** Returns what stopped a span, the longest first, at most twenty. */

@@ -81,8 +81,11 @@ public final class WaitLine {
             facts.put("circle", true);
         }
         Holder holder = Holder.of(Lists.name(line, "blocked_by_request"), Lists.name(line, "blocked_by_sql"));
-        if (holder.request().isEmpty() && message.startsWith(FOR, end) && message.endsWith(HOLDS)) {
-            name("by_session", message.substring(end + FOR.length(), message.length() - HOLDS.length()));
+        int from = end + FOR.length();
+        int until = message.length() - HOLDS.length();
+        boolean isTold = from <= until && message.startsWith(FOR, end) && message.endsWith(HOLDS);
+        if (isTold && holder.request().isEmpty()) {
+            name("by_session", message.substring(from, until));
         }
         return held(Kind.LOCK_WAIT, nanos(line, "blocked_for_ms"), List.of(holder));
     }

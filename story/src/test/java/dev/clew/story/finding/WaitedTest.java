@@ -66,6 +66,47 @@ class WaitedTest {
                         + "\"}]");
     }
 
+    private static long lockWaits(Story story) {
+        return text(story)
+                .lines()
+                .filter(line -> line.contains("·") && line.contains("for a lock that request r9"))
+                .count();
+    }
+
+    @Test
+    void tellsAWaitOnceOfWhichALineOfTheServerTellsToo() throws IOException {
+        String ofServer = LOCK.replace("span_id=b000000000000003", "span_id=b000000000000002");
+        Story story = shop().raw(520, ofServer).story(folder);
+        assertThat(lockWaits(story)).isOne();
+        assertThat(story.findings())
+                .extracting(Finding::text)
+                .containsExactly("UPDATE stock of stock waited 500.000 ms or more for a lock that request r9 of billing"
+                        + " holds (idle in transaction); its own story: clew story r9");
+    }
+
+    @Test
+    void tellsAWaitOfAStatementThatNoLineOverlaps() throws IOException {
+        String ofServer = LOCK.replace("span_id=b000000000000003", "span_id=b000000000000002");
+        Story story = shop().raw(985, ofServer.replace("blocked_for_ms=500", "blocked_for_ms=4"))
+                .story(folder);
+        assertThat(story.findings())
+                .extracting(Finding::text)
+                .containsExactly(
+                        "POST /reserve of stock waited 4.000 ms or more for a lock that request r9 of billing holds"
+                                + " (idle in transaction); its own story: clew story r9",
+                        "UPDATE stock of stock waited for a lock that request r9 holds; its own story: clew story r9");
+    }
+
+    @Test
+    void tellsAPauseOnceOfWhichACallTellsToo() throws IOException {
+        Story story = paused("paused_requests=r1 requests_open=1")
+                .end("a000000000000002<a000000000000001", "shop client GET /x", 100, 299, "ok", "gc_ms=50")
+                .story(folder);
+        assertThat(story.findings()).extracting(Finding::id).hasSizeLessThanOrEqualTo(1);
+        assertThat(text(story).lines().filter(line -> line.contains("·") && line.contains("stood still")))
+                .hasSize(1);
+    }
+
     @Test
     void tellsTheHolderWhoWaitedForIt() throws IOException {
         Spans spans = new Spans().ok("a000000000000001", "billing server POST /pay", 0, 1000);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clew.story.line.Event;
 import dev.clew.story.line.Lines;
 import dev.clew.story.line.Timestamp;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,31 @@ class WaitLineTest {
             })
     void saysWhatStoppedARequest(String rest, String text) {
         assertThat(wait(rest).text()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"x waits for a lock that holds", "x waits for a lock that  holds", " waits for a lock that holds"
+            })
+    void namesNoSessionThatALineLeavesOut(String message) {
+        assertThat(wait("event=lock_wait msg=\"" + message + '"').fact("by_session"))
+                .isEmpty();
+    }
+
+    @Test
+    void readsLinesOfLocksWhereverTheyAreCut() {
+        String message = "UPDATE stock waits for a lock that session 17 (psql) holds";
+        for (int from = 0; from <= message.length(); from++) {
+            for (int until = from; until <= message.length(); until++) {
+                String start = message.substring(0, from);
+                String cut = message.substring(from, until);
+                String end = message.substring(until);
+                for (String text : List.of(start + end, cut, start + start + end, start + end + end)) {
+                    assertThat(wait("event=lock_wait msg=\"" + text + '"').text())
+                            .startsWith("waited for a lock");
+                }
+            }
+        }
     }
 
     @Test

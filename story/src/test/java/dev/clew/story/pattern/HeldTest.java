@@ -1,0 +1,151 @@
+package dev.clew.story.pattern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clew.story.evidence.Conclusion;
+import dev.clew.story.line.Timestamp;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What follows from connections, and from queues that requests fill. */
+class HeldTest {
+    @TempDir
+    Path folder;
+
+    private final Log log = new Log();
+
+    private static Conclusion only(List<Conclusion> found, String id) {
+        return found.stream()
+                .filter(finding -> finding.id().equals(id))
+                .reduce((one, other) -> {
+                    throw new AssertionError("two of " + id);
+                })
+                .orElseThrow();
+    }
+
+    private static List<Conclusion> causes(Conclusion finding) {
+        return Stream.iterate(finding, Objects::nonNull, Conclusion::because).toList();
+    }
+
+    /** A request that waits until a moment for a connection that it gets, or not. */
+    private void waits(String id, double until, double millis, boolean isInVain) {
+        log.request(id)
+                .raw(
+                        until,
+                        "orders",
+                        "span_id=s" + id + " logger=clew.jdbc msg=m event=pool_wait pool_wait_ms=" + millis
+                                + " holders=4")
+                .end(
+                        "s" + id,
+                        "orders server GET /one",
+                        until - 1_000,
+                        until + 5,
+                        isInVain ? "error" : "ok",
+                        isInVain
+                                ? "status=500 error=java.sql.SQLTransientConnectionException"
+                                        + " error_msg=\"pool - Connection is not available, request timed out after 1000ms\""
+                                : "status=200");
+    }
+
+    private void leaks(double at, double taken) {
+        log.request("leaky")
+                .raw(
+                        at,
+                        "orders",
+                        "logger=clew.jdbc msg=m event=connection_leak held_by_request=leaky held_ms=" + (at - taken));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40_000, true", "53_000, false"})
+    void onlyWhatCameAfterALeakFollowsFromIt(String takenAt, boolean follows) throws IOException {
+        double taken = Double.parseDouble(takenAt.replace("_", ""));
+        log.request("early").ok("e", "orders server GET /one", 1_000, 1_010);
+        for (int i = 0; i < 6; i++) {
+            waits("w" + i, 50_000 + 400 * i, 1_000, true);
+        }
+        leaks(113_000, taken);
+
+        List<Conclusion> found = log.find(folder);
+
+        Conclusion leak = only(found, "connection_leak");
+        assertThat(Timestamp.text(leak.since())).isEqualTo(Log.time(taken));
+        assertThat(leak.text()).contains("once at " + Log.seconds(taken));
+        assertThat(only(found, "pool_wait").because() == leak).isEqualTo(follows);
+        Conclusion failures = only(found, "error_group");
+        assertThat(failures.field("cause")).isEqualTo("pool_exhausted");
+        assertThat(causes(failures).contains(leak)).isEqualTo(follows);
+    }
+
+    @Test
+    void nothingBeginsBeforeTheLogsDo() throws IOException {
+        log.request("early").ok("e", "orders server GET /one", 1_000, 1_010);
+        for (int i = 0; i < 3; i++) {
+            waits("w" + i, 50_000 + 400 * i, 9.9e9, false);
+        }
+        leaks(60_000, -9e9);
+
+        List<Conclusion> found = log.find(folder);
+
+        assertThat(found).extracting(Conclusion::id).contains("pool_wait", "connection_leak");
+        assertThat(found)
+                .allSatisfy(
+                        finding -> assertThat(finding.since()).isGreaterThanOrEqualTo(Timestamp.parse(Log.time(0))));
+    }
+
+    private void isRejected(String id, double at, boolean hasLine) {
+        log.request(id);
+        if (hasLine) {
+            log.raw(at + 5, "orders", "span_id=s" + id + " logger=clew.concurrent msg=m event=rejected rejections=3");
+        }
+        log.end(
+                "s" + id,
+                "orders server GET /one",
+                at,
+                at + 10,
+                "error",
+                "status=500 error=java.util.concurrent.RejectedExecutionException error_msg=full");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 30, 59})
+    void failuresFollowFromRejectionsOfWhichFewHaveALine(int seconds) throws IOException {
+        for (int i = 0; i < 6; i++) {
+            isRejected("r" + i, 100_000 + 1_000 * seconds + 10 * i, false);
+        }
+        isRejected("told", 100_000, true);
+        log.keep(line -> !line.contains("event=span_end span_id=stold"));
+
+        List<Conclusion> found = log.find(folder);
+
+        assertThat(only(found, "error_group").because()).isSameAs(only(found, "rejected"));
+    }
+
+    @Test
+    void failuresLongAfterARejectionDoNot() throws IOException {
+        isRejected("told", 100_000, true);
+        log.keep(line -> !line.contains("event=span_end span_id=stold"));
+        for (int i = 0; i < 6; i++) {
+            isRejected("r" + i, 200_000 + 10 * i, false);
+        }
+
+        assertThat(only(log.find(folder), "error_group").because()).isNull();
+    }
+
+    @Test
+    void countsMoreRejectionsThanANumberHolds() throws IOException {
+        log.request("early").ok("e", "orders server GET /one", 1_000, 1_010);
+        for (int i = 0; i < 5; i++) {
+            log.raw(2_000 + i, "orders", "logger=clew.concurrent msg=m event=rejected rejections=999999999");
+        }
+
+        assertThat(only(log.find(folder), "rejected").text()).contains("rejected tasks, 1000000000 times");
+    }
+}
