@@ -13,6 +13,9 @@ final class Checkouts {
     /** The longest time for which a request that has ended may go on with its connection, and still be no leak. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
+    /** The most waits that are told in a second. */
+    private static final int MAX_LINES = 100;
+
     /** A way to ask for a connection. */
     interface Source {
         Connection take() throws SQLException;
@@ -24,6 +27,8 @@ final class Checkouts {
     private final long graceNanos;
     private final boolean traces;
     private volatile long nextLook;
+    private long secondBegan = System.nanoTime();
+    private int lines;
 
     /**
      * @param threshold the wait from which the holders are named, zero to name none
@@ -59,22 +64,28 @@ final class Checkouts {
         if (taken instanceof CorrelatedConnection) {
             return connections.wrapAgain(taken, holder); // the DataSource inside has noted it, and the wait for it
         }
-        if (began != 0 && now - began >= thresholdNanos) {
-            waited(context, now - began);
-        }
         if (!context.isNone()) {
             RequestQueries.of(context); // is told when the request ends
+        }
+        Connection wrapped = connections.wrap(taken, holder, null);
+        if (began != 0 && now - began >= thresholdNanos) {
+            waited(context, now - began, holder);
         }
         if (thresholdNanos != 0 && now - nextLook >= 0) {
             look(now);
         }
-        return connections.wrap(taken, holder, null);
+        return wrapped;
     }
 
-    private void waited(TraceContext context, long nanos) {
+    private void waited(TraceContext context, long nanos, Holder own) {
         try {
             RequestQueries.of(context).addPoolWait(nanos);
-            name(context, nanos, null, 1);
+            List<Holder> others = connections.holders().longestFirst();
+            others.remove(own);
+            if (!others.isEmpty()
+                    && !KnownPool.usage(pool).hasRoom()) { // else it had to connect, and nobody is to blame
+                name(context, nanos, null, others, -1);
+            }
         } catch (Throwable t) {
             skipped(t);
         }
@@ -94,28 +105,40 @@ final class Checkouts {
             if (late) {
                 queries.addPoolWait(nanos);
             }
-            if (late || !connections.holders().longestFirst().isEmpty()) {
-                name(context, nanos, failure, 0);
+            List<Holder> holders = connections.holders().longestFirst();
+            KnownPool.Usage usage = KnownPool.usage(pool);
+            if (PoolLog.isDown(failure)
+                    ? late
+                    : PoolLog.isForWant(failure) && (late || !holders.isEmpty() && !usage.hasRoom())) {
+                name(context, nanos, failure, holders, usage.beyond(holders.size()));
             }
         } catch (Throwable t) {
             skipped(t);
         }
     }
 
-    /** @param own the connections of the pool that the request itself has just got */
-    private void name(TraceContext context, long nanos, @Nullable SQLException failure, int own) {
-        List<Holder> holders = connections.holders().longestFirst();
-        int active = KnownPool.active(pool);
-        int pastWrapper = active < 0 ? -1 : Math.max(0, active - own - holders.size());
-        if (failure == null && holders.isEmpty() && pastWrapper <= 0) {
-            return; // the pool had to connect, and nobody is to blame
+    private void name(
+            TraceContext context, long nanos, @Nullable SQLException failure, List<Holder> holders, int pastWrapper) {
+        long now = System.nanoTime();
+        if (!mayLog(now)) {
+            connections.counters().add("jdbc.pool.lines_left_out");
+            return;
         }
+        List<Holder> left = holders.stream()
+                .filter(holder -> holder.wasLeftBehind(now - nanos))
+                .toList();
         PoolLog.waited(context, nanos, failure, holders, pastWrapper);
-        for (Holder holder : holders) {
-            if (holder.hasOutlivedItsRequest() && holder.isNews()) {
-                PoolLog.leaked(holder);
-            }
+        left.stream().filter(Holder::isNews).forEach(PoolLog::leaked);
+    }
+
+    /** Whether there were few lines in this second: a pool that is empty fails for everybody. */
+    private synchronized boolean mayLog(long now) {
+        if (now - secondBegan >= 1_000_000_000L) {
+            secondBegan = now;
+            lines = 0;
         }
+        lines++;
+        return lines <= MAX_LINES;
     }
 
     /** Names the connections that were left behind before the last look. */
@@ -123,7 +146,7 @@ final class Checkouts {
         nextLook = now + graceNanos;
         try {
             for (Holder holder : connections.holders().longestFirst()) {
-                if (holder.hasOutlivedItsRequest() && holder.wasSuspected() && holder.isNews()) {
+                if (holder.wasLeftBehind(now - graceNanos) && holder.isNews()) {
                     PoolLog.leaked(holder);
                 }
             }

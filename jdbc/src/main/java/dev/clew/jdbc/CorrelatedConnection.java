@@ -139,6 +139,7 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
     @Override
     public void commit() throws SQLException {
         try {
+            holder.endsTransaction();
             delegate.commit();
         } finally {
             ended(); // a commit that fails has ended the transaction too
@@ -148,6 +149,7 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
     @Override
     public void rollback() throws SQLException {
         try {
+            holder.endsTransaction();
             delegate.rollback();
         } finally {
             ended();

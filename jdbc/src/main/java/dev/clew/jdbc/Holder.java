@@ -9,12 +9,6 @@ import org.jspecify.annotations.Nullable;
  * <p>The thread that uses the connection writes it without a lock, so another one may read the state of a moment ago.
  */
 class Holder {
-    /** The steps from a connection that is held to one that was named as left behind. */
-    private static final byte NONE = 0;
-
-    private static final byte SUSPECTED = 1;
-    private static final byte NAMED = 2;
-
     private final long since;
     private final boolean adopts;
     private TraceContext taker;
@@ -24,7 +18,7 @@ class Holder {
     private boolean running;
     private boolean inTransaction;
     private boolean closing;
-    private byte leak = NONE;
+    private boolean named;
     private short slot = -1;
 
     /**
@@ -74,9 +68,14 @@ class Holder {
         return closing;
     }
 
-    /** Whether the request has ended. */
-    boolean hasOutlivedItsRequest() {
-        return !adopts && RequestQueries.of(taker).hasEnded();
+    /**
+     * Whether the request that took the connection had ended by this time, and nobody works with it.
+     *
+     * <p>What a task takes after the end of its request belongs to the task.
+     */
+    boolean wasLeftBehind(long by) {
+        // A request that closes its connection does so before it ends: the end is asked for first.
+        return !adopts && RequestQueries.of(taker).endedBetween(since, by) && !running && !closing;
     }
 
     /** Returns the place where the connection was taken, null if that is not kept. */
@@ -108,8 +107,14 @@ class Holder {
         autoCommit = on;
     }
 
+    /** Notes that the transaction is about to end. */
+    void endsTransaction() {
+        running = true;
+    }
+
     void transactionEnded() {
         inTransaction = false;
+        running = false;
     }
 
     void closes() {
@@ -120,19 +125,10 @@ class Holder {
         physical = connection;
     }
 
-    /** Suspects a leak, and returns whether one was suspected before. */
-    synchronized boolean wasSuspected() {
-        boolean before = leak != NONE;
-        if (!before) {
-            leak = SUSPECTED;
-        }
-        return before;
-    }
-
     /** Whether the leak has not been named yet; then it is from now on. */
     synchronized boolean isNews() {
-        boolean news = leak != NAMED;
-        leak = NAMED;
+        boolean news = !named;
+        named = true;
         return news;
     }
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ final class Holders {
     private static final Set<Holders> ALL = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private static final int MAX_BLOCKS = 64;
+
+    /** A connection on which nothing has run for so long is not counted. */
+    private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Block first = new Block(0);
 
@@ -85,9 +89,13 @@ final class Holders {
         for (Block block = first; block != null; block = block.next) {
             block.addTo(present);
         }
+        long now = System.nanoTime();
         present.removeIf(holder -> {
             PhysicalConnection physical = holder.physical();
-            boolean gone = physical != null && physical.isGone();
+            // A driver may let nobody ask while a statement runs. What was dropped before its first one cannot be asked
+            // for.
+            boolean gone =
+                    physical == null ? holder.heldNanos(now) > UNUSED_NANOS : !holder.isRunning() && physical.isGone();
             if (gone) {
                 remove(holder);
             }

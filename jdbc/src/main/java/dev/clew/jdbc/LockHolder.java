@@ -18,21 +18,37 @@ record LockHolder(long session, String service, String requestId, String client,
     /** An id that stands alone, because its service has no name. */
     private static final Pattern GENERATED = Pattern.compile("[0-9a-f]{32}");
 
+    /** PostgreSQL itself keeps 63 bytes; what stands between us and it need not. */
+    private static final int MAX_NAME = 64;
+
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]");
+
     /** Returns a holder that is known by the name that it gave itself: {@code inventory/28d4…} if it is one of ours. */
     static LockHolder named(long session, @Nullable String name, String state, String sql) {
         String known = name == null ? "" : name;
         int slash = known.indexOf('/');
-        if (slash > 0 && RequestIds.isValid(known.substring(slash + 1))) {
+        if (slash > 0 && isService(known.substring(0, slash)) && RequestIds.isValid(known.substring(slash + 1))) {
             return new LockHolder(session, known.substring(0, slash), known.substring(slash + 1), "", state, sql);
         }
         return GENERATED.matcher(known).matches()
                 ? of(session, known, state, sql)
-                : new LockHolder(session, "", "", known, state, sql);
+                : new LockHolder(session, "", "", shortened(known), state, sql);
     }
 
-    /** Returns a holder that is known by its request. */
+    /** Returns a holder that is known by its request, by none if what its session says is no request id. */
     static LockHolder of(long session, @Nullable String requestId, String state, String sql) {
-        return new LockHolder(session, "", requestId == null ? "" : requestId, "", state, sql);
+        String known = requestId != null && RequestIds.isValid(requestId) ? requestId : "";
+        return new LockHolder(session, "", known, "", state, sql);
+    }
+
+    private static boolean isService(String text) {
+        return text.length() <= MAX_NAME && RequestIds.isValid(text);
+    }
+
+    /** Any client may call itself anything: the name ends no line, and fills no log. */
+    private static String shortened(String name) {
+        String shown = name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME) + '…';
+        return CONTROLS.matcher(shown).replaceAll("?");
     }
 
     /** Returns this with another last statement. */

@@ -108,8 +108,13 @@ final class LockWaits implements StatementSlot.Watcher {
         }
         try (Connection connection = probe.getConnection()) {
             try {
+                if (!waiter.isOn(connection.getMetaData().getURL())) {
+                    say("lock waits are not looked at on a server that the probe does not lead to");
+                    return LockChain.NONE; // to another server, the number is another session's
+                }
+                long asked = System.nanoTime();
                 return question.ask(connection, waiter.number(), this::sayMissing)
-                        .map(holder -> known(holder, waiter));
+                        .map(holder -> known(holder, waiter, asked));
             } finally {
                 if (!connection.getAutoCommit()) {
                     connection.rollback(); // not every pool ends an open transaction
@@ -118,14 +123,19 @@ final class LockWaits implements StatementSlot.Watcher {
         }
     }
 
-    /** Returns a holder with what is known of it if its connection is one of this process. */
-    private LockHolder known(LockHolder holder, StatementSlot.Backend waiter) {
+    /**
+     * Returns a holder with what is known of it if its connection is one of this process.
+     *
+     * @param asked the time of the question, by {@link System#nanoTime()}: who has taken the connection since then is not
+     *     the one whom the answer means
+     */
+    private static LockHolder known(LockHolder holder, StatementSlot.Backend waiter, long asked) {
         LockHolder shown = holder.running(
                 QueryShape.of(holder.sql(), waiter.database(), false).sql());
         Holder own = Holders.of(waiter.server(), holder.session());
         PhysicalConnection physical = own == null ? null : own.physical();
         StatementSlot slot = physical == null ? null : physical.slot();
-        if (own == null || slot == null) {
+        if (own == null || slot == null || own.heldNanos(asked) < 0) {
             return shown;
         }
         Query last = own.last();

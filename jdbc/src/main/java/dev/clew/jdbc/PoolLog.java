@@ -18,6 +18,9 @@ final class PoolLog {
     private static final int MAX_FRAMES = 8;
     private static final int MAX_CAUSES = 16;
 
+    /** The class of SQLSTATE for invalid authorization. */
+    private static final String WRONG_PASSWORD = "28";
+
     /** The beginnings of the names of classes that take connections for an application. */
     private static final Set<String> NOT_THE_APPLICATIONS = Set.of(
             "dev.clew.",
@@ -143,8 +146,22 @@ final class PoolLog {
         return NOT_THE_APPLICATIONS.stream().noneMatch(frame.getClassName()::startsWith);
     }
 
+    /** Whether a checkout may have failed for want of a connection: no password was wrong, and nobody interrupted it. */
+    static boolean isForWant(SQLException failure) {
+        Throwable each = failure;
+        for (int i = 0; each != null && i < MAX_CAUSES; i++) {
+            if (each instanceof InterruptedException
+                    || each instanceof SQLException e
+                            && String.valueOf(e.getSQLState()).startsWith(WRONG_PASSWORD)) {
+                return false;
+            }
+            each = each.getCause();
+        }
+        return true;
+    }
+
     /** Whether a pool is empty because the database cannot be reached: then no holder is to blame. */
-    private static boolean isDown(@Nullable SQLException failure) {
+    static boolean isDown(@Nullable SQLException failure) {
         Throwable each = failure;
         for (int i = 0; each != null && i < MAX_CAUSES; i++) {
             Throwable cause = each.getCause();

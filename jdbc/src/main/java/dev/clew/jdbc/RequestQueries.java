@@ -37,7 +37,8 @@ final class RequestQueries implements RequestTotal {
 
     private int shapes;
 
-    private volatile boolean ended;
+    /** By {@link System#nanoTime()}, never zero; zero while the request runs. */
+    private volatile long ended;
 
     private long poolNanos;
 
@@ -56,9 +57,10 @@ final class RequestQueries implements RequestTotal {
         return begun == 0;
     }
 
-    /** Whether the span in which the request came in has ended. */
-    boolean hasEnded() {
-        return ended;
+    /** Whether the span in which the request came in ended between the two times. */
+    boolean endedBetween(long from, long to) {
+        long at = ended;
+        return at != 0 && at - from > 0 && to - at >= 0;
     }
 
     /** Counts a query whose runs do not matter, and returns its number. */
@@ -143,7 +145,7 @@ final class RequestQueries implements RequestTotal {
 
     @Override
     public void forEachAttribute(BiConsumer<String, Object> action) {
-        ended = true;
+        ended = System.nanoTime() | 1;
         int queries;
         long waited;
         synchronized (this) {

@@ -3,6 +3,11 @@ package dev.clew.jdbc;
 import dev.clew.context.TraceContext;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The statement that runs on one physical connection, shown to the thread that looks at those that take long. */
@@ -63,7 +68,30 @@ final class StatementSlot {
      * @param server the URL without its options
      * @param number the one that the database gave it
      */
-    record Backend(Database database, String server, long number) {}
+    record Backend(Database database, String server, long number) {
+        private static final Pattern OPTIONS = Pattern.compile("[?;].*", Pattern.DOTALL);
+        private static final Pattern HOSTS = Pattern.compile("//(?:[^/]*@)?([^/]*)");
+        private static final Pattern PORT = Pattern.compile(":[0-9]+$");
+
+        /** Whether a URL leads to the same server, though perhaps to another of its databases. */
+        boolean isOn(@Nullable String url) {
+            return hosts(String.valueOf(url)).equals(hosts(server));
+        }
+
+        /** Returns the hosts with their ports; of H2 the whole URL, because each of its databases numbers its own sessions. */
+        private String hosts(String url) {
+            String plain = OPTIONS.matcher(url).replaceFirst("");
+            if (database == Database.H2) {
+                return plain;
+            }
+            Matcher found = HOSTS.matcher(plain);
+            String hosts = found.find() && !found.group(1).isEmpty() ? found.group(1) : "localhost";
+            String port = database == Database.POSTGRESQL ? ":5432" : ":3306";
+            return Arrays.stream(hosts.toLowerCase(Locale.ROOT).split(",", -1))
+                    .map(host -> PORT.matcher(host).find() ? host : host + port)
+                    .collect(Collectors.joining(","));
+        }
+    }
 
     /** The request that a run was found to wait for. */
     private record Answer(long run, String requestId) {}

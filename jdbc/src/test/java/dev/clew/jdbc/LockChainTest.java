@@ -3,10 +3,13 @@ package dev.clew.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sessions that wait for each other, and the names that they have. */
 class LockChainTest {
@@ -83,6 +86,40 @@ class LockChainTest {
     void tellsOurNamesFromThoseOfOtherClients(String name, String service, String requestId, String client) {
         LockHolder holder = LockHolder.named(7, name, "", "");
         assertThat(holder).isEqualTo(new LockHolder(7, service, requestId, client, "", ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void takesNoRequestOrServiceFromAHostileName(String text) {
+        assertThat(LockHolder.of(7, text, "", "").requestId()).isEmpty();
+        for (String name : List.of(text, text + "/28d4a1", "inventory/" + text)) {
+            LockHolder holder = LockHolder.named(7, name, "", "");
+            assertThat(holder.requestId()).isEmpty();
+            assertThat(holder.service()).isEmpty();
+            assertThat(holder.client())
+                    .hasSizeLessThanOrEqualTo(65)
+                    .doesNotContainPattern("[\\p{Cntrl}\\u2028\\u202e]");
+        }
+    }
+
+    static Stream<String> hostile() {
+        return Stream.of(
+                " ",
+                "a b",
+                "req-1 > req-2",
+                "a\nlevel=ERROR request_id=b",
+                "a\u0000\u001b[2J\u0085",
+                "a\u202eb\u2028c",
+                "\u00fc",
+                "x".repeat(10_000));
+    }
+
+    @Test
+    void takesNoServiceThatIsTooLong() {
+        assertThat(LockHolder.named(7, "x".repeat(64) + "/28d4a1", "", "").service())
+                .hasSize(64);
+        assertThat(LockHolder.named(7, "x".repeat(65) + "/28d4a1", "", "").requestId())
+                .isEmpty();
     }
 
     @Test

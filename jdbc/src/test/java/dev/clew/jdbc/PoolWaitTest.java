@@ -87,17 +87,9 @@ class PoolWaitTest {
             CapturedLog.Line last = log.lines("clew.jdbc").get(1);
             assertThat(last.error()).isNull();
             assertThat(last.values())
-                    .containsOnlyKeys(
-                            "event",
-                            "pool_wait_ms",
-                            "holders",
-                            "past_wrapper",
-                            "held_by_request",
-                            "held_ms",
-                            "last_sql")
+                    .containsOnlyKeys("event", "pool_wait_ms", "holders", "held_by_request", "held_ms", "last_sql")
                     .containsEntry("held_by_request", "first second")
-                    .containsEntry("last_sql", "idle\nidle")
-                    .containsEntry("past_wrapper", "0");
+                    .containsEntry("last_sql", "idle\nidle");
             assertThat(last.values().get("pool_wait_ms")).matches("\\d+\\.\\d{3}");
             assertThat(last.values().get("held_ms")).matches("\\d+ \\d+");
         }
@@ -124,6 +116,62 @@ class PoolWaitTest {
             assertThat(line.get("pool_wait_ms")).matches("\\d+\\.\\d{3}");
             assertThat(Double.parseDouble(line.get("pool_wait_ms")))
                     .isBetween(500.0, Double.parseDouble(line.get("duration_ms")));
+        }
+    }
+
+    /** The pool of ten had to connect, which took its time. */
+    @Test
+    void nobodyIsBlamedIfHalfOfThePoolIsFree() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(10);
+                CapturedLog log = CapturedLog.create()) {
+            CorrelationDataSource dataSource = wrap(pool, AT_ONCE);
+            within("first", () -> {
+                Connection held = dataSource.getConnection();
+                within("second", () -> dataSource.getConnection().close());
+                held.close();
+            });
+            assertThat(log.lines("clew.jdbc")).isEmpty();
+        }
+    }
+
+    @Test
+    void nobodyIsBlamedForAWrongPasswordOrAnInterruption() throws Exception {
+        SQLException wrongPassword = new SQLException("no", "28000");
+        SQLException interrupted = new SQLException("interrupted", new InterruptedException());
+        for (SQLException failure : List.of(wrongPassword, interrupted)) {
+            try (CapturedLog log = CapturedLog.create()) {
+                CorrelatedConnections connections = CorrelationDataSource.builder(RealDatabase.memory())
+                        .clew(clew)
+                        .connections();
+                Checkouts checkouts = new Checkouts(connections, RealDatabase.memory(), AT_ONCE, false);
+                try (Connection held = checkouts.take(RealDatabase.memory()::getConnection)) {
+                    assertThatThrownBy(() -> checkouts.take(() -> {
+                                throw failure;
+                            }))
+                            .isSameAs(failure);
+                    assertThat(held.isClosed()).isFalse();
+                }
+                assertThat(log.lines("clew.jdbc")).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void anEmptyPoolWritesAHundredLinesASecond() throws Exception {
+        try (CapturedLog log = CapturedLog.create()) {
+            CorrelatedConnections connections = CorrelationDataSource.builder(RealDatabase.memory())
+                    .clew(clew)
+                    .connections();
+            Checkouts checkouts = new Checkouts(connections, RealDatabase.memory(), AT_ONCE, false);
+            long began = System.nanoTime();
+            for (int i = 0; i < 1_000; i++) {
+                assertThatThrownBy(() -> checkouts.take(() -> {
+                            throw new SQLException("none left");
+                        }))
+                        .hasMessage("none left");
+            }
+            long seconds = 1 + (System.nanoTime() - began) / 1_000_000_000L;
+            assertThat(log.lines("clew.jdbc")).hasSizeBetween(100, (int) Math.min(999, 100 * (seconds + 1)));
         }
     }
 

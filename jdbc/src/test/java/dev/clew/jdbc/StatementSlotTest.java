@@ -8,6 +8,8 @@ import dev.clew.context.TraceContext;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What one thread shows of its statement, and another reads. */
 class StatementSlotTest {
@@ -79,6 +81,26 @@ class StatementSlotTest {
         long second = slot.begin(query, TraceContext.NONE, 0);
         slot.answer(running, "req-3"); // too late
         assertThat(slot.end(second)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POSTGRESQL, jdbc:postgresql://db:5432/shop, jdbc:postgresql://DB/postgres?user=app, true",
+        "POSTGRESQL, jdbc:postgresql:shop, jdbc:postgresql://localhost:5432/shop, true",
+        "POSTGRESQL, 'jdbc:postgresql://a,b/shop', 'jdbc:postgresql://a:5432,b:5432/shop', true",
+        "POSTGRESQL, 'jdbc:postgresql://a,b/shop', jdbc:postgresql://a/shop, false",
+        "POSTGRESQL, jdbc:postgresql://db/shop, jdbc:postgresql://db:5433/shop, false",
+        "POSTGRESQL, jdbc:postgresql://[::1]/shop, jdbc:postgresql://[::1]:5432/shop, true",
+        "MARIADB, jdbc:mariadb://db/shop, jdbc:mariadb://db:3306/, true",
+        "MYSQL, jdbc:mysql://app:secret@db/shop, jdbc:mysql://db:3306, true",
+        "MYSQL, jdbc:mysql://db/shop, jdbc:mysql://replica/shop, false",
+        "H2, jdbc:h2:mem:shop, jdbc:h2:mem:shop;USER=sa, true",
+        "H2, jdbc:h2:mem:shop, jdbc:h2:mem:orders, false",
+        "H2, jdbc:h2:tcp://db/shop, jdbc:h2:tcp://db/orders, false",
+        "H2, jdbc:h2:mem:shop, , false"
+    })
+    void knowsWhetherAUrlLeadsToItsServer(Database database, String server, String url, boolean same) {
+        assertThat(new StatementSlot.Backend(database, server, 7).isOn(url)).isEqualTo(same);
     }
 
     @Test

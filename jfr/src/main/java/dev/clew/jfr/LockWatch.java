@@ -5,9 +5,13 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for the owners of the locks that threads of old requests wait for, ten times a second.
@@ -24,43 +28,58 @@ final class LockWatch implements Runnable {
     private final Requests requests;
     private final Counters counters;
     private final CountDownLatch closed;
+    private final Supplier<ThreadMXBean> threads;
 
     LockWatch(Requests requests, Counters counters, CountDownLatch closed) {
+        this(requests, counters, closed, ManagementFactory::getThreadMXBean);
+    }
+
+    LockWatch(Requests requests, Counters counters, CountDownLatch closed, Supplier<ThreadMXBean> threads) {
         this.requests = requests;
         this.counters = counters;
         this.closed = closed;
+        this.threads = threads;
     }
 
     @Override
     public void run() {
         try {
-            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
             while (!closed.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
-                look(threads);
+                lookSafely();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Throwable t) {
-            counters.skipped("jfr_locks", t);
         }
     }
 
-    private void look(ThreadMXBean threads) {
+    private void lookSafely() {
+        try {
+            look();
+        } catch (Throwable t) {
+            counters.skipped("jfr_locks", t); // the next look may find less, or more memory
+        }
+    }
+
+    private void look() {
         long now = System.nanoTime();
+        Map<Long, SeenRequest> byThread = new HashMap<>();
         List<Long> old = new ArrayList<>();
         for (SeenRequest request : requests.open()) {
             Thread thread = request.thread();
-            if (thread != null && request.isOlderThan(OLD_NANOS, now)) {
-                old.add(thread.getId());
+            if (thread != null) {
+                byThread.put(thread.getId(), request);
+                if (request.isOlderThan(OLD_NANOS, now)) {
+                    old.add(thread.getId());
+                }
             }
         }
         if (old.isEmpty()) {
             return;
         }
-        for (ThreadInfo waiter :
-                threads.getThreadInfo(old.stream().mapToLong(Long::longValue).toArray())) {
+        long[] ids = old.stream().mapToLong(Long::longValue).toArray();
+        for (ThreadInfo waiter : threads.get().getThreadInfo(ids)) {
             if (waiter != null && isParked(waiter) && waiter.getLockOwnerId() >= 0) {
-                seen(waiter);
+                seen(waiter, byThread.get(waiter.getLockOwnerId()));
             }
         }
     }
@@ -70,16 +89,11 @@ final class LockWatch implements Runnable {
         return thread.getThreadState() == Thread.State.WAITING || thread.getThreadState() == Thread.State.TIMED_WAITING;
     }
 
-    private void seen(ThreadInfo waiter) {
+    private static void seen(ThreadInfo waiter, @Nullable SeenRequest owner) {
         OwnerEvent event = new OwnerEvent();
         event.waiter = waiter.getThreadId();
         event.owner = String.valueOf(waiter.getLockOwnerName());
-        for (SeenRequest request : requests.open()) {
-            Thread thread = request.thread();
-            if (thread != null && thread.getId() == waiter.getLockOwnerId()) {
-                event.request = request.number();
-            }
-        }
+        event.request = owner == null ? 0 : owner.number();
         event.commit();
     }
 }

@@ -29,6 +29,9 @@ final class Requests {
 
     private static final int MAX_OPEN = 8_192;
 
+    /** So many are forgotten at once when there are too many, so that the sorting is seldom. */
+    private static final int ROOM = MAX_OPEN / 8;
+
     /** At 1,000 requests a second, those of the last four seconds. */
     private static final int MAX_OVER = 4_096;
 
@@ -125,10 +128,31 @@ final class Requests {
     }
 
     private void register(SeenRequest request) {
+        if (open.size() >= MAX_OPEN) {
+            makeRoom();
+        }
+        request.registered(this);
+        open.put(request.number(), request);
+    }
+
+    /** Forgets the oldest open requests, first those on which no thread works: their spans may never end. */
+    private synchronized void makeRoom() {
         if (open.size() < MAX_OPEN) {
-            request.registered(this);
-            open.put(request.number(), request);
-        } else {
+            return; // another thread has done it
+        }
+        record Candidate(boolean busy, SeenRequest request) {} // a thread may begin or leave it during the sort
+        open.values().stream()
+                .map(request -> new Candidate(request.thread() != null, request))
+                .sorted(Comparator.comparing(Candidate::busy)
+                        .thenComparingLong(candidate -> candidate.request().number()))
+                .limit(ROOM)
+                .toList()
+                .forEach(candidate -> forget(candidate.request()));
+    }
+
+    private void forget(SeenRequest request) {
+        request.forgotten();
+        if (open.remove(request.number()) != null) {
             counters.add("jfr.requests_left_out");
         }
     }

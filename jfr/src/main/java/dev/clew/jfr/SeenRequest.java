@@ -48,6 +48,11 @@ final class SeenRequest implements RequestTotal {
         registry = requests;
     }
 
+    /** It is in no registry any more, until it is seen again. */
+    void forgotten() {
+        registry = null;
+    }
+
     /** The request became current on the calling thread. */
     void entered() {
         thread = Thread.currentThread();

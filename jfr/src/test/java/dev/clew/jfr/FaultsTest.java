@@ -13,8 +13,10 @@ import dev.clew.Span;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.testkit.Await;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -56,29 +58,63 @@ class FaultsTest {
     }
 
     @Test
-    void requestsBeyondTheMostAreServedAndNotNamed() {
+    void openRequestsBeyondTheMostPushTheOldestOut() {
         Clew clew = Clew.builder().build();
         Requests requests = new Requests(clew.counters());
-        List<TraceContext> contexts = new ArrayList<>();
+        List<Span> spans = new ArrayList<>();
         assertThat(requests.putInForce()).isTrue();
-        try {
+        TraceContext busy = clew.root();
+        try (Scope works = busy.makeCurrent()) {
+            clew.span(Span.Kind.SERVER, busy).name("GET /").begin();
             for (int i = 0; i < 20_000; i++) {
                 TraceContext context = clew.root();
-                contexts.add(context);
-                try (Scope scope = context.makeCurrent()) {
-                    clew.span(Span.Kind.SERVER, context).name("GET /").begin();
-                }
+                spans.add(clew.span(Span.Kind.SERVER, context).name("GET /").begin());
+                assertThat(requests.open()).hasSizeLessThanOrEqualTo(8_192);
             }
-            assertThat(requests.open()).hasSize(8_192);
-            assertThat(clew.counters().get("jfr.requests_left_out")).isPositive();
             requests.sweep();
-            assertThat(requests.open()).as("they are all open").hasSize(8_192);
+            assertThat(requests.open())
+                    .as("they are all open")
+                    .hasSizeGreaterThan(7_000)
+                    .extracting(SeenRequest::context)
+                    .as("the newest, and the one that a thread works on")
+                    .contains(busy, spans.get(19_999).context())
+                    .doesNotContain(spans.get(0).context());
+            assertThat(clew.counters().get("jfr.requests_left_out"))
+                    .isEqualTo(20_001 - requests.open().size());
+
+            spans.get(0).end();
+            assertThat(requests.over())
+                    .extracting(SeenRequest::context)
+                    .containsExactly(spans.get(0).context());
             assertThat(clew.counters().get("skipped.scope_listener")).isZero();
         } finally {
             requests.withdraw();
         }
         assertThat(requests.open()).isEmpty();
-        assertThat(contexts).hasSize(20_000);
+    }
+
+    @Test
+    void aLookForOwnersThatFailsIsCountedAndTheNextOneIsMade() throws Exception {
+        Clew clew = Clew.builder().build();
+        Requests requests = new Requests(clew.counters());
+        CountDownLatch closed = new CountDownLatch(1);
+        AtomicInteger looks = new AtomicInteger();
+        Thread watch = new Thread(new LockWatch(requests, clew.counters(), closed, () -> {
+            if (looks.incrementAndGet() <= 2) {
+                throw new OutOfMemoryError("no");
+            }
+            return ManagementFactory.getThreadMXBean();
+        }));
+        assertThat(requests.putInForce()).isTrue();
+        try (Scope scope = clew.root().makeCurrent()) {
+            watch.start();
+            Await.until(() -> looks.get() > 4);
+            assertThat(clew.counters().get("skipped.jfr_locks")).isEqualTo(2);
+        } finally {
+            requests.withdraw();
+            closed.countDown();
+            watch.join();
+        }
     }
 
     @Test

@@ -29,7 +29,7 @@ class StopsTest {
         recorded = new Recorded();
         recorded.serve("first", () -> {});
         // What is alive is what a collection takes its time for.
-        while (collect() < 150) {
+        while (collect() < 300) {
             for (int i = 0; i < 500_000; i++) {
                 LIVE.add(new Object[] {i});
             }

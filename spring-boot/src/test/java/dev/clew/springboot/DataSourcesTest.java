@@ -152,6 +152,27 @@ class DataSourcesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(classes = {RoutingAlone.class, LazyRouting.class})
+    void aRoutingOneIsNotAskedForLocksAndSaysSo(Class<?> dataSources, CapturedOutput output) throws Exception {
+        try (Running running = Running.start(
+                OrdersApplication.application(dataSources),
+                "clew.jdbc.lock.waits=50ms",
+                "spring.autoconfigure.exclude=" + Security.AUTO_CONFIGURATIONS)) {
+            try (Connection connection =
+                    running.context().getBean(DataSource.class).getConnection()) {
+                run(connection, "SELECT 1");
+            }
+            assertThat(output.getOut().lines().filter(line -> line.contains("lock waits")))
+                    .singleElement()
+                    .asString()
+                    .contains("INFO")
+                    .endsWith(
+                            "lock waits are not looked at through the routing DataSource routing, only through those of"
+                                    + " its targets that are beans");
+        }
+    }
+
     private static void run(Connection connection, String sql) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -218,7 +239,17 @@ class DataSourcesTest {
         }
     }
 
-    private static DataSource routingTo(DataSource east, DataSource west) {
+    @Configuration(proxyBeanMethods = false)
+    static class LazyRouting {
+        @Bean
+        DataSource routing() {
+            AbstractRoutingDataSource routing = routingTo(pool("eastLazy"), pool("westLazy"));
+            routing.afterPropertiesSet();
+            return new LazyConnectionDataSourceProxy(routing);
+        }
+    }
+
+    private static AbstractRoutingDataSource routingTo(DataSource east, DataSource west) {
         AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
             @Override
             protected Object determineCurrentLookupKey() {

@@ -3,6 +3,7 @@ package dev.clew.springboot.jdbc;
 import dev.clew.Clew;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.springboot.internal.ClassProxies;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import org.springframework.core.env.Environment;
 final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProcessor, Ordered {
     private static final ClassProxies PROXIES = new ClassProxies("getConnection"::equals);
 
+    private static final String ROUTING = "org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource";
+
     private final ObjectProvider<Clew> clew;
     private final Environment environment;
     private final SessionAdvice advice = new SessionAdvice();
@@ -42,7 +45,7 @@ final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProc
             return bean;
         }
         try {
-            Object proxy = PROXIES.around(dataSource, new Connections(correlated(dataSource)));
+            Object proxy = PROXIES.around(dataSource, new Connections(correlated(dataSource, name)));
             if (!environment.containsProperty("clew.jdbc.mode")) {
                 advice.about(dataSource);
             }
@@ -66,18 +69,39 @@ final class CorrelatedDataSources implements SmartInstantiationAwareBeanPostProc
         return !CorrelationDataSource.class.isAssignableFrom(type);
     }
 
-    private CorrelationDataSource correlated(DataSource delegate) {
+    private CorrelationDataSource correlated(DataSource delegate, String name) {
         CorrelationDataSource.Builder builder = CorrelationDataSource.builder(delegate)
                 .clew(clew.getObject())
                 .mode(mode(environment.getProperty("clew.jdbc.mode", "auto")));
         duration("clew.jdbc.slow").ifPresent(builder::slow);
         duration("clew.jdbc.pool.waits").ifPresent(builder::poolWaits);
-        duration("clew.jdbc.lock.waits").ifPresent(threshold -> builder.lockWaits(delegate, threshold));
+        duration("clew.jdbc.lock.waits")
+                .filter(threshold -> threshold.isZero() || !isRouting(delegate, name))
+                .ifPresent(threshold -> builder.lockWaits(delegate, threshold));
         Integer repetitions = environment.getProperty("clew.jdbc.repetitions", Integer.class);
         if (repetitions != null) {
             builder.repetitions(repetitions);
         }
         return builder.build();
+    }
+
+    /** Whether the connections lead to several servers: the thread that looks would ask the default one. Says so. */
+    private static boolean isRouting(DataSource dataSource, String name) {
+        try {
+            Class<?> routing =
+                    Class.forName(ROUTING, false, dataSource.getClass().getClassLoader());
+            if (!dataSource.isWrapperFor(routing)) {
+                return false;
+            }
+        } catch (ClassNotFoundException | LinkageError | SQLException | RuntimeException e) {
+            return false; // no Spring JDBC, or a DataSource that is not ready: the look compares the servers
+        }
+        LoggerFactory.getLogger("clew")
+                .info(
+                        "lock waits are not looked at through the routing DataSource {}, only through those of its targets"
+                                + " that are beans",
+                        name);
+        return true;
     }
 
     private static CorrelationDataSource.Mode mode(String name) {
