@@ -88,7 +88,7 @@ class DataSourcesTest {
                     .satisfies(line -> assertThat(line.values())
                             .containsEntry("event", "pool_wait")
                             .containsEntry("held_by_request", "-")
-                            .containsEntry("past_wrapper", "0"));
+                            .containsEntry("holders", "1"));
         }
     }
 
@@ -215,6 +215,7 @@ class DataSourcesTest {
         HikariDataSource database() {
             HikariDataSource pool = new HikariDataSource();
             pool.setJdbcUrl("jdbc:clew:h2:mem:own;DB_CLOSE_DELAY=-1");
+            pool.setMaximumPoolSize(2);
             return pool;
         }
     }
