@@ -1,12 +1,9 @@
 package dev.clew.jdbc;
 
-import static dev.clew.jdbc.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.clew.Clew;
-import dev.clew.context.Scope;
 import dev.clew.testkit.CapturedLog;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -19,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import javax.sql.DataSource;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGConnectionPoolDataSource;
@@ -27,65 +23,34 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** What a holder is doing, as another request sees it, and when it is no holder any more. */
 class HolderTest {
-    private static final Duration AT_ONCE = Duration.ofNanos(1);
-
-    private final Clew clew = Clew.builder().build();
-
-    private CorrelationDataSource wrap(DataSource pool, Duration threshold) {
-        return CorrelationDataSource.builder(pool)
-                .clew(clew)
-                .poolWaits(threshold)
-                .build();
-    }
-
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    private void within(String id, Work work) throws Exception {
-        try (Scope scope = request(clew, id).makeCurrent()) {
-            work.run();
-        }
-    }
-
-    /** Returns the only line about a wait that another request's checkout writes. */
-    private Map<String, String> waiting(CorrelationDataSource dataSource) throws Exception {
-        try (CapturedLog log = CapturedLog.create()) {
-            within("waiter", () -> dataSource.getConnection().close());
-            return log.lines("clew.jdbc").stream()
-                    .filter(line -> "pool_wait".equals(line.values().get("event")))
-                    .findFirst()
-                    .orElseThrow()
-                    .values();
-        }
-    }
+    private final PoolScene scene = new PoolScene();
 
     @Test
     void saysWhatEachHolderIsDoing() throws Exception {
         try (HikariDataSource pool = RealDatabase.H2.pool(2)) {
-            CorrelationDataSource dataSource = wrap(pool, AT_ONCE);
-            within("holder", () -> {
+            CorrelationDataSource dataSource = scene.wrap(pool, PoolScene.AT_ONCE);
+            scene.within("holder", () -> {
                 try (Connection connection = dataSource.getConnection();
                         Statement statement = connection.createStatement()) {
-                    assertThat(waiting(dataSource)).containsEntry("last_sql", "idle");
+                    assertThat(scene.waiting(dataSource)).containsEntry("last_sql", "idle");
                     statement.execute("SELECT 7");
-                    assertThat(waiting(dataSource)).containsEntry("last_sql", "idle: SELECT ?");
+                    assertThat(scene.waiting(dataSource)).containsEntry("last_sql", "idle: SELECT ?");
                     connection.setAutoCommit(false);
-                    assertThat(waiting(dataSource)).containsEntry("last_sql", "idle: SELECT ?");
+                    assertThat(scene.waiting(dataSource)).containsEntry("last_sql", "idle: SELECT ?");
                     statement.execute("SELECT 'secret'");
-                    assertThat(waiting(dataSource)).containsEntry("last_sql", "idle in transaction: SELECT ?");
+                    assertThat(scene.waiting(dataSource)).containsEntry("last_sql", "idle in transaction: SELECT ?");
                     connection.commit();
-                    assertThat(waiting(dataSource)).containsEntry("last_sql", "idle: SELECT ?");
+                    assertThat(scene.waiting(dataSource)).containsEntry("last_sql", "idle: SELECT ?");
                     statement.execute("SELECT 8");
                     connection.rollback();
-                    assertThat(waiting(dataSource)).containsEntry("last_sql", "idle: SELECT ?");
+                    assertThat(scene.waiting(dataSource)).containsEntry("last_sql", "idle: SELECT ?");
                     statement.execute("SELECT 9");
                     statement.execute("COMMIT");
-                    assertThat(waiting(dataSource)).containsEntry("last_sql", "idle: COMMIT");
+                    assertThat(scene.waiting(dataSource)).containsEntry("last_sql", "idle: COMMIT");
                     assertThatThrownBy(() -> statement.execute("nonsense")).isInstanceOf(SQLException.class);
-                    assertThat(waiting(dataSource)).containsEntry("last_sql", "idle in transaction: nonsense");
+                    assertThat(scene.waiting(dataSource)).containsEntry("last_sql", "idle in transaction: nonsense");
                     connection.setAutoCommit(true);
-                    assertThat(waiting(dataSource)).containsEntry("last_sql", "idle: nonsense");
+                    assertThat(scene.waiting(dataSource)).containsEntry("last_sql", "idle: nonsense");
                 }
             });
         }
@@ -105,8 +70,8 @@ class HolderTest {
     @Test
     void aStatementThatRunsStandsForItself() throws Exception {
         try (HikariDataSource pool = RealDatabase.H2.pool(2)) {
-            CorrelationDataSource dataSource = wrap(pool, AT_ONCE);
-            Observer.look = () -> waiting(dataSource);
+            CorrelationDataSource dataSource = scene.wrap(pool, PoolScene.AT_ONCE);
+            Observer.look = () -> scene.waiting(dataSource);
             try (Connection connection = dataSource.getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("CREATE ALIAS OBSERVE FOR '" + Observer.class.getName() + ".observe'");
@@ -121,20 +86,20 @@ class HolderTest {
         try (HikariDataSource pool = RealDatabase.H2.pool(2)) {
             List<Map<String, String>> seen = new ArrayList<>();
             CorrelationDataSource[] wrapped = new CorrelationDataSource[1];
-            wrapped[0] = wrap(
+            wrapped[0] = scene.wrap(
                     new DelegatingDataSource(pool) {
                         @Override
                         public Connection getConnection() throws SQLException {
                             return closing(super.getConnection(), () -> {
                                 if (seen.isEmpty()) {
                                     seen.add(Map.of());
-                                    seen.set(0, waiting(wrapped[0]));
+                                    seen.set(0, scene.waiting(wrapped[0]));
                                 }
                             });
                         }
                     },
-                    AT_ONCE);
-            within("holder", () -> {
+                    PoolScene.AT_ONCE);
+            scene.within("holder", () -> {
                 try (Connection connection = wrapped[0].getConnection()) {
                     connection.createStatement().execute("SELECT 7");
                 }
@@ -143,7 +108,7 @@ class HolderTest {
         }
     }
 
-    private static Connection closing(Connection connection, Work before) {
+    private static Connection closing(Connection connection, PoolScene.Work before) {
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
                     if (method.getName().equals("close")) {
@@ -164,17 +129,17 @@ class HolderTest {
                 (BasicDataSource) Pools.DBCP2.create(Postgres.url(), driver, 2, Duration.ofMillis(300))) {
             pool.setRemoveAbandonedOnBorrow(true);
             pool.setRemoveAbandonedTimeout(Duration.ZERO);
-            CorrelationDataSource dataSource = wrap(pool, AT_ONCE);
+            CorrelationDataSource dataSource = scene.wrap(pool, PoolScene.AT_ONCE);
             List<Connection> abandoned = new ArrayList<>();
             for (String id : List.of("abandons-1", "abandons-2")) {
-                within(id, () -> {
+                scene.within(id, () -> {
                     Connection connection = dataSource.getConnection();
                     connection.createStatement().execute("SELECT 7");
                     abandoned.add(connection);
                 });
             }
             try (CapturedLog log = CapturedLog.create()) {
-                within("waiter", () -> dataSource.getConnection().close());
+                scene.within("waiter", () -> dataSource.getConnection().close());
                 assertThat(log.lines("clew.jdbc")).isEmpty();
             }
             assertThat(abandoned).hasSize(2);
@@ -184,22 +149,22 @@ class HolderTest {
     @Test
     void aPoolThatHandsAConnectionOutAgainHasTakenItFromItsFormerHolder() throws Exception {
         try (Connection only = RealDatabase.memory().getConnection()) {
-            CorrelationDataSource dataSource = wrap(
+            CorrelationDataSource dataSource = scene.wrap(
                     new DelegatingDataSource(RealDatabase.memory()) {
                         @Override
                         public Connection getConnection() {
                             return closing(only, () -> {});
                         }
                     },
-                    AT_ONCE);
+                    PoolScene.AT_ONCE);
             for (String id : List.of("former", "present")) {
-                within(id, () -> {
+                scene.within(id, () -> {
                     try (PreparedStatement select = dataSource.getConnection().prepareStatement("SELECT 7")) {
                         select.execute();
                     }
                 });
             }
-            assertThat(waiting(dataSource)).containsEntry("held_by_request", "present");
+            assertThat(scene.waiting(dataSource)).containsEntry("held_by_request", "present");
         }
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mchange.v2.c3p0.ComboPooledDataSource;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
@@ -29,49 +28,18 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** The line that names the holders of connections, and the field of the request that waited. */
 class PoolWaitTest {
-    private static final Duration AT_ONCE = Duration.ofNanos(1);
-
-    private final Clew clew = Clew.builder().build();
-
-    private CorrelationDataSource wrap(DataSource pool, Duration threshold) {
-        return CorrelationDataSource.builder(pool)
-                .clew(clew)
-                .poolWaits(threshold)
-                .build();
-    }
-
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    private void within(String id, Work work) throws Exception {
-        try (Scope scope = request(clew, id).makeCurrent()) {
-            work.run();
-        }
-    }
-
-    /** Returns the only line about a wait that another request's checkout writes. */
-    private Map<String, String> waiting(CorrelationDataSource dataSource) throws Exception {
-        try (CapturedLog log = CapturedLog.create()) {
-            within("waiter", () -> dataSource.getConnection().close());
-            return log.lines("clew.jdbc").stream()
-                    .filter(line -> "pool_wait".equals(line.values().get("event")))
-                    .findFirst()
-                    .orElseThrow()
-                    .values();
-        }
-    }
+    private final PoolScene scene = new PoolScene();
 
     @Test
     void aRequestThatGotItsConnectionLateNamesTheOthers() throws Exception {
         try (HikariDataSource pool = RealDatabase.H2.pool(3);
                 CapturedLog log = CapturedLog.create()) {
-            CorrelationDataSource dataSource = wrap(pool, AT_ONCE);
-            within("first", () -> {
+            CorrelationDataSource dataSource = scene.wrap(pool, PoolScene.AT_ONCE);
+            scene.within("first", () -> {
                 Connection held = dataSource.getConnection();
-                within("second", () -> {
+                scene.within("second", () -> {
                     Connection other = dataSource.getConnection();
-                    within("third", () -> dataSource.getConnection().close());
+                    scene.within("third", () -> dataSource.getConnection().close());
                     other.close();
                 });
                 held.close();
@@ -100,10 +68,13 @@ class PoolWaitTest {
         try (HikariDataSource pool = RealDatabase.H2.pool(1);
                 CapturedLog log = CapturedLog.create()) {
             pool.setConnectionTimeout(250);
-            CorrelationDataSource dataSource = wrap(pool, Duration.ofMillis(100));
+            CorrelationDataSource dataSource = scene.wrap(pool, Duration.ofMillis(100));
             Connection held = dataSource.getConnection();
-            TraceContext context = request(clew, "req-1");
-            Span span = clew.span(Span.Kind.SERVER, context).name("GET /stock").begin();
+            TraceContext context = request(scene.clew, "req-1");
+            Span span = scene.clew
+                    .span(Span.Kind.SERVER, context)
+                    .name("GET /stock")
+                    .begin();
             try (Scope scope = context.makeCurrent()) {
                 for (int i = 0; i < 2; i++) {
                     assertThatThrownBy(dataSource::getConnection).isInstanceOf(SQLTransientConnectionException.class);
@@ -124,10 +95,10 @@ class PoolWaitTest {
     void nobodyIsBlamedIfHalfOfThePoolIsFree() throws Exception {
         try (HikariDataSource pool = RealDatabase.H2.pool(10);
                 CapturedLog log = CapturedLog.create()) {
-            CorrelationDataSource dataSource = wrap(pool, AT_ONCE);
-            within("first", () -> {
+            CorrelationDataSource dataSource = scene.wrap(pool, PoolScene.AT_ONCE);
+            scene.within("first", () -> {
                 Connection held = dataSource.getConnection();
-                within("second", () -> dataSource.getConnection().close());
+                scene.within("second", () -> dataSource.getConnection().close());
                 held.close();
             });
             assertThat(log.lines("clew.jdbc")).isEmpty();
@@ -141,9 +112,9 @@ class PoolWaitTest {
         for (SQLException failure : List.of(wrongPassword, interrupted)) {
             try (CapturedLog log = CapturedLog.create()) {
                 CorrelatedConnections connections = CorrelationDataSource.builder(RealDatabase.memory())
-                        .clew(clew)
+                        .clew(scene.clew)
                         .connections();
-                Checkouts checkouts = new Checkouts(connections, RealDatabase.memory(), AT_ONCE, false);
+                Checkouts checkouts = new Checkouts(connections, RealDatabase.memory(), PoolScene.AT_ONCE, false);
                 try (Connection held = checkouts.take(RealDatabase.memory()::getConnection)) {
                     assertThatThrownBy(() -> checkouts.take(() -> {
                                 throw failure;
@@ -160,9 +131,9 @@ class PoolWaitTest {
     void anEmptyPoolWritesAHundredLinesASecond() throws Exception {
         try (CapturedLog log = CapturedLog.create()) {
             CorrelatedConnections connections = CorrelationDataSource.builder(RealDatabase.memory())
-                    .clew(clew)
+                    .clew(scene.clew)
                     .connections();
-            Checkouts checkouts = new Checkouts(connections, RealDatabase.memory(), AT_ONCE, false);
+            Checkouts checkouts = new Checkouts(connections, RealDatabase.memory(), PoolScene.AT_ONCE, false);
             long began = System.nanoTime();
             for (int i = 0; i < 1_000; i++) {
                 assertThatThrownBy(() -> checkouts.take(() -> {
@@ -179,9 +150,9 @@ class PoolWaitTest {
     void aRequestThatDidNotWaitSaysNothing() throws Exception {
         try (HikariDataSource pool = RealDatabase.H2.pool(2);
                 CapturedLog log = CapturedLog.create()) {
-            CorrelationDataSource dataSource = wrap(pool, Duration.ofMinutes(1));
-            TraceContext context = request(clew, "req-1");
-            Span span = clew.span(Span.Kind.SERVER, context).begin();
+            CorrelationDataSource dataSource = scene.wrap(pool, Duration.ofMinutes(1));
+            TraceContext context = request(scene.clew, "req-1");
+            Span span = scene.clew.span(Span.Kind.SERVER, context).begin();
             try (Scope scope = context.makeCurrent();
                     Connection one = dataSource.getConnection();
                     Connection two = dataSource.getConnection()) {
@@ -198,7 +169,7 @@ class PoolWaitTest {
         try (HikariDataSource pool = RealDatabase.H2.pool(1);
                 CapturedLog log = CapturedLog.create()) {
             pool.setConnectionTimeout(250);
-            CorrelationDataSource dataSource = wrap(pool, Duration.ZERO);
+            CorrelationDataSource dataSource = scene.wrap(pool, Duration.ZERO);
             try (Connection held = dataSource.getConnection()) {
                 assertThatThrownBy(dataSource::getConnection).isInstanceOf(SQLTransientConnectionException.class);
                 assertThat(held.isClosed()).isFalse();
@@ -212,8 +183,8 @@ class PoolWaitTest {
         try (HikariDataSource pool = RealDatabase.H2.pool(1);
                 CapturedLog log = CapturedLog.create()) {
             pool.setConnectionTimeout(250);
-            CorrelationDataSource dataSource = wrap(pool, Duration.ofMillis(100));
-            within("req-1", () -> {
+            CorrelationDataSource dataSource = scene.wrap(pool, Duration.ofMillis(100));
+            scene.within("req-1", () -> {
                 try (Connection outer = dataSource.getConnection()) {
                     assertThatThrownBy(dataSource::getConnection).isInstanceOf(SQLTransientConnectionException.class);
                     assertThat(outer.isClosed()).isFalse();
@@ -229,17 +200,17 @@ class PoolWaitTest {
     @Test
     void namesTenAtMostAndCutsTheirStatements() throws Exception {
         try (HikariDataSource pool = RealDatabase.H2.pool(12)) {
-            CorrelationDataSource dataSource = wrap(pool, AT_ONCE);
+            CorrelationDataSource dataSource = scene.wrap(pool, PoolScene.AT_ONCE);
             String longText = "SELECT 1 AS " + "x".repeat(250);
             List<Connection> held = new ArrayList<>();
             for (int i = 0; i < 11; i++) {
-                within("req-" + i, () -> {
+                scene.within("req-" + i, () -> {
                     Connection connection = dataSource.getConnection();
                     connection.createStatement().execute(longText);
                     held.add(connection);
                 });
             }
-            Map<String, String> line = waiting(dataSource);
+            Map<String, String> line = scene.waiting(dataSource);
             assertThat(line)
                     .containsEntry("holders", "11")
                     .containsEntry("held_by_request", "req-0 req-1 req-2 req-3 req-4 req-5 req-6 req-7 req-8 req-9");
@@ -260,8 +231,9 @@ class PoolWaitTest {
         driver.setUrl("jdbc:postgresql://localhost:" + unusedPort() + "/shop?user=app");
         DataSource pool = pool(kind, driver);
         try (CapturedLog log = CapturedLog.create()) {
-            CorrelationDataSource dataSource = wrap(pool, AT_ONCE);
-            within("req-1", () -> assertThatThrownBy(dataSource::getConnection).isInstanceOf(SQLException.class));
+            CorrelationDataSource dataSource = scene.wrap(pool, PoolScene.AT_ONCE);
+            scene.within(
+                    "req-1", () -> assertThatThrownBy(dataSource::getConnection).isInstanceOf(SQLException.class));
             assertThat(log.lines("clew.jdbc")).singleElement().satisfies(line -> {
                 assertThat(line.message())
                         .matches("waited \\d+ ms for a connection and got none; the database cannot be reached");
@@ -297,10 +269,10 @@ class PoolWaitTest {
         try (HikariDataSource pool = RealDatabase.H2.pool(1);
                 CapturedLog log = CapturedLog.create()) {
             pool.setConnectionTimeout(250);
-            CorrelationDataSource inner = wrap(pool, Duration.ofMillis(100));
-            CorrelationDataSource outer = wrap(new DelegatingDataSource(inner), Duration.ofMillis(100));
-            TraceContext context = request(clew, "req-1");
-            Span span = clew.span(Span.Kind.SERVER, context).begin();
+            CorrelationDataSource inner = scene.wrap(pool, Duration.ofMillis(100));
+            CorrelationDataSource outer = scene.wrap(new DelegatingDataSource(inner), Duration.ofMillis(100));
+            TraceContext context = request(scene.clew, "req-1");
+            Span span = scene.clew.span(Span.Kind.SERVER, context).begin();
             try (Scope scope = context.makeCurrent();
                     Connection held = outer.getConnection()) {
                 held.createStatement().execute("SELECT 7");
