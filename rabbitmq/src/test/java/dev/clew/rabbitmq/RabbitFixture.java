@@ -18,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,7 @@ abstract class RabbitFixture {
     final Clew clew = Clew.builder().build();
     final CorrelationChannel correlation = CorrelationChannel.create(clew);
     CapturedLog log;
+    private ExecutorService consumers;
     Connection connection;
     Channel channel;
     String queue;
@@ -41,15 +45,19 @@ abstract class RabbitFixture {
     @BeforeEach
     void begin() throws Exception {
         log = CapturedLog.create();
-        connection = correlation.wrap(factory().newConnection());
+        consumers = Executors.newFixedThreadPool(4);
+        connection = correlation.wrap(factory().newConnection(consumers));
         channel = connection.createChannel();
         queue = "orders-" + UUID.randomUUID();
         channel.queueDeclare(queue, false, false, false, null);
     }
 
+    /** A message that is still being consumed would end its span in the next test. */
     @AfterEach
-    void end() {
+    void end() throws InterruptedException {
         connection.abort();
+        consumers.shutdown();
+        assertThat(consumers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         log.close();
         assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
     }
