@@ -17,7 +17,7 @@ final class Starts {
     private final Map<String, Event> ofService = new HashMap<>();
     private final Map<String, Event> ofInstance = new HashMap<>();
 
-    /** Where in the list the last start of each service is. */
+    /** The place in the list of the last start of each service. */
     private final Map<String, Integer> last = new HashMap<>();
 
     void changed(Event line) {

@@ -1,4 +1,4 @@
-/** What changed, over all services. */
+/** The changes of all services. */
 @NullMarked
 package dev.clew.story.change;
 

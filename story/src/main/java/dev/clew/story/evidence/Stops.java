@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What stopped requests: their own waits, and the pauses of the processes that they were in. */
+/** The things that stopped requests: their own waits, and the pauses of the processes that they were in. */
 public final class Stops {
     /** Pauses of one process follow each other, but a safepoint holds those of the collector. */
     private static final int AT_ONCE = 4;

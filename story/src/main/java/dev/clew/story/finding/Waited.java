@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What stopped the request: locks and connections that others held, queues, and pauses of its processes.
+ * The things that stopped the request: locks and connections that others held, queues, and pauses of its processes.
  *
  * <p>A wait that has a warning of its own is told in any case. Others are told if the request waited for them, and those of one
  * kind took a tenth of its time together.

@@ -17,7 +17,7 @@ final class ErrorGroups {
     private static final int SERVER_ERROR = 500;
     private static final int FEW = 3;
 
-    /** What fails so waited for others: the next record would have failed too. */
+    /** Failures of requests that waited for others: the next record would have failed too. */
     private static final Set<String> NO_RECORDS_FAULT = Set.of("pool_exhausted", "lock_timeout", "deadlock");
 
     private ErrorGroups() {}

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What many waited for, and the requests that held it: those first that held it longest, for most of them. */
+/** A thing that many waited for, and the requests that held it: those first that held it longest, for most of them. */
 final class Held {
     private static final int MOST = 10;
     private static final int NAMED = 4;

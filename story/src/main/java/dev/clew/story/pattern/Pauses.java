@@ -48,7 +48,7 @@ final class Pauses {
     /** A reason, the same for many requests. */
     private record Reason(Kind kind, String what) {}
 
-    /** How long a reason stopped each of the requests that it counts for, and who held what they waited for. */
+    /** The time for which a reason stopped each of the requests that it counts for, and the holders they waited for. */
     private static final class Sum {
         private final List<Double> millis = new ArrayList<>();
         private final Map<String, Long> holders = new HashMap<>();

@@ -1,4 +1,4 @@
-/** What requests wait for, and who holds it. */
+/** The things that requests wait for, and their holders. */
 @NullMarked
 package dev.clew.story.waiting;
 
