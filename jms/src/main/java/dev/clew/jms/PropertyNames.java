@@ -28,7 +28,7 @@ final class PropertyNames {
                         clew.fields().stream(),
                         Stream.of(MessageHeaders.MESSAGE_ID, MessageHeaders.CAUSATION_ID, "x-correlation-id"))
                 .flatMap(names -> names)
-                .map(name -> name.toLowerCase(Locale.ROOT))
+                .flatMap(name -> Stream.of(name, name.toLowerCase(Locale.ROOT)))
                 .forEach(name -> known.put(name, identifier(name)));
         for (String attribute : ATTRIBUTES) {
             known.put(CLOUD_EVENT + attribute, CLOUD_EVENT + attribute);

@@ -44,6 +44,14 @@ final class Batch<M, H> {
         } else if (requestIds.size() <= MAX_LINKS) {
             requestIds.add(context.requestId());
         }
+        try {
+            addDelivery(reader, message);
+        } catch (Throwable t) {
+            system.skipped("describe", t);
+        }
+    }
+
+    private void addDelivery(MessageReader<M, H> reader, M message) {
         destinations.add(reader.destination(message));
         partitions.add(reader.partition(message));
         long timestamp = reader.timestamp(message);

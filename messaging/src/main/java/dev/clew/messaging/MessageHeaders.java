@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The names of our headers, and the rules by which those of a consumed message are read.
  *
  * <p>The last value of a name counts: headers only ever grow, so it is the last sender's. The name that is written counts
- * before other spellings and aliases. A value in quotes, as JSON header mappers write texts, is read without them.
- * Immutable and safe for all threads.
+ * before other spellings and aliases. Headers of other formats are read as they are written here, in lower case, or else as
+ * the format spells them, such as {@code X-B3-TraceId}. A value in quotes, as JSON header mappers write texts, is read
+ * without them. Immutable and safe for all threads.
  *
  * @param <H> the headers
  */
@@ -86,8 +87,12 @@ public final class MessageHeaders<H> implements Getter<H> {
             return requestIdOrInvalid(headers);
         }
         String lower = name.toLowerCase(Locale.ROOT);
-        boolean anyCase = configuredNames.contains(name) || propagatedHeaders.contains(name);
-        return anyCase ? lastInAnyCase(headers, lower) : last(headers, lower);
+        if (configuredNames.contains(name) || propagatedHeaders.contains(name)) {
+            return lastInAnyCase(headers, lower);
+        }
+        // hot: formats ask for headers that are mostly absent. Two spellings are looked up, and no names are listed.
+        String written = last(headers, lower);
+        return written == null && !lower.equals(name) ? last(headers, name) : written;
     }
 
     /** Returns the valid request id, else an invalid one, which core refuses and counts. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Processes consumed messages, each within its own context.
  *
- * <p>A failure of our own is counted, and the message is processed all the same. Immutable and safe for all threads.
+ * <p>A failure of our own is counted, and the message is processed all the same. If only its span cannot be described, it is
+ * processed in its context. Immutable and safe for all threads.
  *
  * @param <M> a consumed message
  */
@@ -50,15 +51,27 @@ public final class MessageReceiver<M> {
     }
 
     private static <M, H> void describe(MessagingSystem<M, H> system, M message, H headers, Span span) {
-        MessageReader<M, H> reader = system.reader();
+        // Apart, since a provider that knows no destination may still know the names.
+        try {
+            describeDelivery(system.reader(), message, span);
+        } catch (Throwable t) {
+            system.undescribed(span, "receive", t);
+        }
+        try {
+            span.attribute("message_id", orNull(system.identity(message)))
+                    .attribute("causation_id", orNull(system.headers().causationId(headers)));
+        } catch (Throwable t) {
+            system.undescribed(span, "receive", t);
+        }
+    }
+
+    private static <M> void describeDelivery(MessageReader<M, ?> reader, M message, Span span) {
         String destination = reader.destination(message);
         span.name(destination + " receive")
                 .attribute(reader.destinationKey(), destination)
                 .attribute("partition", reader.partition(message));
         reader.describe(message, span);
-        span.attribute("lag_ms", lag(reader.timestamp(message)))
-                .attribute("message_id", orNull(system.identity(message)))
-                .attribute("causation_id", orNull(system.headers().causationId(headers)));
+        span.attribute("lag_ms", lag(reader.timestamp(message)));
     }
 
     private static @Nullable String orNull(String id) {

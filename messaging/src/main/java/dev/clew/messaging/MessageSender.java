@@ -99,13 +99,16 @@ public final class MessageSender<R, H> {
 
     private void begin(Sending<R> sending) {
         R message = sending.message();
-        String destination = writer.destination(message);
+        Span span = sending.span();
+        try {
+            String destination = writer.destination(message);
+            span.name(destination + " send").attribute(system.reader().destinationKey(), destination);
+        } catch (Throwable t) {
+            system.undescribed(span, "send", t);
+        }
         String messageId = sending.messageId();
         String causationId = system.headers().causationId(writer.headers(message));
-        sending.span()
-                .name(destination + " send")
-                .attribute(system.reader().destinationKey(), destination)
-                .attribute("message_id", messageId.isEmpty() ? null : messageId)
+        span.attribute("message_id", messageId.isEmpty() ? null : messageId)
                 .attribute("causation_id", causationId.isEmpty() ? null : causationId)
                 .begin();
     }

@@ -1,6 +1,7 @@
 package dev.clew.messaging;
 
 import dev.clew.Clew;
+import dev.clew.Span;
 import dev.clew.context.TraceContext;
 
 /**
@@ -24,6 +25,14 @@ public record MessagingSystem<M, H>(
     /** Counts a failure of our own. The message is sent or processed all the same. */
     public void skipped(String step, Throwable failure) {
         clew.counters().skipped(name + '.' + step, failure);
+    }
+
+    /** Counts that a message could not be described in its span, which gets a name all the same. */
+    void undescribed(Span span, String name, Throwable failure) {
+        skipped("describe", failure);
+        if (span.name().isEmpty()) {
+            span.name(name);
+        }
     }
 
     /** Returns the name of a message that never changes: its message id, its CloudEvents id, or else its position, which may be empty. */

@@ -1,6 +1,7 @@
 package dev.clew.messaging;
 
 import java.util.Map;
+import java.util.Objects;
 
 /** Describes delivered letters. */
 final class LetterReader implements MessageReader<Letter, Map<String, String>> {
@@ -11,7 +12,7 @@ final class LetterReader implements MessageReader<Letter, Map<String, String>> {
 
     @Override
     public String destination(Letter letter) {
-        return letter.queue();
+        return Objects.requireNonNull(letter.queue(), "nobody knows the queue");
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.clew.messaging;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Describes letters that are about to be sent. */
 final class LetterWriter implements MessageWriter<Letter, Map<String, String>> {
@@ -12,7 +13,7 @@ final class LetterWriter implements MessageWriter<Letter, Map<String, String>> {
 
     @Override
     public String destination(Letter letter) {
-        return letter.queue();
+        return Objects.requireNonNull(letter.queue(), "nobody knows the queue");
     }
 
     @Override

@@ -46,6 +46,42 @@ class MessageHeadersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "b3-multi, X-B3-TraceId, 0af7651916cd43dd8448eb211c80319c, X-B3-SpanId, b7ad6b7169203331",
+        "b3, x-b3-traceid, 0af7651916cd43dd8448eb211c80319c, x-b3-spanid, b7ad6b7169203331",
+        "xray, X-Amzn-Trace-Id, Root=1-0af76519-16cd43dd8448eb211c80319c;Parent=b7ad6b7169203331, X-Other, 1",
+        "cloud-trace, X-Cloud-Trace-Context, 0af7651916cd43dd8448eb211c80319c/13235353014750950193, X-Other, 1"
+    })
+    void readsOtherFormatsAsTheyAreSpelledAndInLowerCase(
+            String format, String name, String value, String otherName, String otherValue) {
+        Clew reading = Clew.builder().setting("clew.propagators", format).build();
+        Letter letter = Letter.delivered(0, underscored(name), value, underscored(otherName), otherValue);
+        TraceContext context = Post.create(reading).system().extract(letter.properties());
+
+        assertThat(context.traceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+        assertThat(context.parentId()).isEqualTo("b7ad6b7169203331");
+        assertThat(reading.counters().all()).isEmpty();
+    }
+
+    @Test
+    void readsOtherFormatsAsTheyAreWrittenHereBeforeTheirOwnSpelling() {
+        Clew reading = Clew.builder().setting("clew.propagators", "cloud-trace").build();
+        Letter letter = Letter.delivered(
+                0,
+                "X_Cloud_Trace_Context",
+                "11111111111111111111111111111111/1",
+                "x_cloud_trace_context",
+                "0af7651916cd43dd8448eb211c80319c/2");
+
+        assertThat(Post.create(reading).system().extract(letter.properties()).traceId())
+                .isEqualTo("0af7651916cd43dd8448eb211c80319c");
+    }
+
+    private static String underscored(String name) {
+        return name.replace('-', '_');
+    }
+
+    @ParameterizedTest
     @CsvSource({"'',empty", "two words,characters"})
     void countsAnInvalidIdAndReadsTheAliasBehindIt(String id, String reason) {
         assertThat(extract("x_request_id", id).requestId()).matches("[a-f][0-9a-f]{31}");

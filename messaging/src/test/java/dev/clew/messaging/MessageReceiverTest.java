@@ -158,6 +158,28 @@ class MessageReceiverTest {
     }
 
     @Test
+    void aMessageWhoseDestinationCannotBeAskedForHasItsContextAllTheSame() {
+        Letter lost = new Letter(null, 7, order.properties(), "value");
+        List<String> seen = new ArrayList<>();
+        try (CapturedLog log = CapturedLog.create()) {
+            post.receiver().process(lost, letter -> seen.add(TraceContext.current().requestId()));
+            post.receiver()
+                    .processBatch(
+                            List.of(lost, lost),
+                            letters -> seen.add(TraceContext.current().requestId()));
+
+            assertThat(log.spansEnded("consumer"))
+                    .extracting(
+                            line -> line.values().get("span"),
+                            line -> line.values().get("destination"),
+                            line -> line.values().get("causation_id"))
+                    .containsExactly(tuple("receive", null, "m0"), tuple("batch receive", null, null));
+        }
+        assertThat(seen).containsExactly("R1", "R1");
+        assertThat(clew.counters().all()).isEqualTo(Map.of("skipped.post.describe", 3L));
+    }
+
+    @Test
     void whatTheHandlerThrowsComesOutAndEndsTheSpan() {
         TimeoutException failure = new TimeoutException();
         try (CapturedLog log = CapturedLog.create()) {

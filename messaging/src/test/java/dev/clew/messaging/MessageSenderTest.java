@@ -50,6 +50,21 @@ class MessageSenderTest {
     }
 
     @Test
+    void aMessageWhoseDestinationCannotBeAskedForHasItsIdsAndASpan() {
+        try (CapturedLog log = CapturedLog.create();
+                Scope scope = request.makeCurrent()) {
+            Letter sent = post.send(new Letter(null, 7, Map.of("app", "own"), "value"));
+
+            assertThat(sent.properties()).containsEntry("app", "own").containsEntry("x_request_id", "order-4711");
+            assertThat(log.spansEnded("producer").get(0).values())
+                    .containsEntry("span", "send")
+                    .containsEntry("message_id", sent.properties().get("x_message_id"))
+                    .doesNotContainKey("destination");
+        }
+        assertThat(clew.counters().all()).isEqualTo(Map.of("skipped.post.describe", 1L));
+    }
+
+    @Test
     void sendsTheMessageAsItIsIfItsHeadersFail() {
         try (Scope scope = request.makeCurrent()) {
             assertThat(post.sender().prepare(new Letter("orders", 0, null, "value")))
