@@ -135,6 +135,17 @@ public final class CorrelationChannel {
     }
 
     /**
+     * Does the same for messages of several queues.
+     *
+     * @param batch the messages in their order, each with the queue that it came from
+     */
+    public Delivery openBatch(Map<com.rabbitmq.client.Delivery, String> batch) {
+        List<ReceivedMessage> received = new ArrayList<>();
+        batch.forEach((message, queue) -> received.add(received(queue, message)));
+        return messages.openBatch(received);
+    }
+
+    /**
      * Returns a task that goes on with the message that the calling thread is processing, on the thread that runs it.
      *
      * <p>It runs within the message's span, and what it publishes has the message as its cause. Outside the processing of a

@@ -1,9 +1,11 @@
 package dev.clew.rabbitmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
@@ -14,6 +16,7 @@ import dev.clew.messaging.Delivery;
 import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +57,47 @@ class ConsumersTest extends RabbitFixture {
         assertThat(List.of(next(), next())).containsExactly("R1", "R2");
         channel.basicCancel(consumer);
         assertThat(next()).isEqualTo("cancelled outside TraceContext.NONE");
+    }
+
+    @Test
+    void aBatchHasTheNameOfItsQueuesIfTheyAreOneInSpans() {
+        for (String other : List.of("amq.gen-b", "orders")) {
+            Map<com.rabbitmq.client.Delivery, String> batch = new LinkedHashMap<>();
+            batch.put(delivered(), "amq.gen-a");
+            batch.put(delivered(), other);
+            try (Delivery delivery = correlation.openBatch(batch)) {
+                assertThat(TraceContext.current()).isSameAs(delivery.context());
+                assertThat(TraceContext.current().requestId()).isEqualTo("R1");
+            }
+        }
+
+        assertThat(log.spansEnded("consumer"))
+                .extracting(
+                        line -> line.values().get("span"), line -> line.values().get("topic"))
+                .containsExactly(tuple("amq.gen receive", "amq.gen"), tuple("batch receive", null));
+    }
+
+    private static com.rabbitmq.client.Delivery delivered() {
+        return new com.rabbitmq.client.Delivery(
+                new Envelope(1, false, "", "orders"), properties("x-request-id", "R1"), BODY);
+    }
+
+    @Test
+    void whatTheClientThrowsComesOut() throws Exception {
+        publish("R1", null);
+        long tag = get().getEnvelope().getDeliveryTag();
+        assertThatThrownBy(() -> channel.basicConsume(null, true, (consumer, message) -> {}, consumer -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("'queue' must be non-null");
+        channel.close();
+
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> channel.basicAck(tag, false),
+                () -> channel.basicNack(tag, false, true),
+                () -> channel.basicReject(tag, true),
+                () -> channel.basicConsume(queue, true, (consumer, message) -> {}, consumer -> {}))) {
+            assertThatThrownBy(call).isInstanceOf(AlreadyClosedException.class);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.RecoverableChannel;
 import com.rabbitmq.client.RecoverableConnection;
 import dev.clew.Clew;
+import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -19,6 +20,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Wrapped connections and channels, in front of a host that only takes down how it is called. */
 class EveryMethodTest {
-    private final CorrelationChannel correlation =
-            CorrelationChannel.create(Clew.builder().build());
+    private final Clew clew = Clew.builder().build();
+    private final CorrelationChannel correlation = CorrelationChannel.create(clew);
     private final List<Method> reached = new ArrayList<>();
     private final List<Object[]> arguments = new ArrayList<>();
 
@@ -126,6 +128,27 @@ class EveryMethodTest {
                 new byte[0]);
 
         assertThat(seen).containsExactly("R1");
+    }
+
+    /** With a body of bytes, and with a buffer if the client has that. */
+    static Stream<Method> waysToPublish() {
+        return methods().filter(method -> method.getName().equals("basicPublish"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToPublish")
+    void eachWayToPublishWritesTheContext(Method method) throws Exception {
+        Object wrapped = wrapped(method);
+        try (Scope scope =
+                clew.receive(Map.of("X-Request-ID", "R1"), Map::get, "").makeCurrent()) {
+            call(method, wrapped, null);
+        }
+
+        assertThat(arguments.stream().flatMap(Arrays::stream))
+                .hasAtLeastOneElementOfType(AMQP.BasicProperties.class)
+                .filteredOn(AMQP.BasicProperties.class::isInstance)
+                .allSatisfy(written -> assertThat(((AMQP.BasicProperties) written).getHeaders())
+                        .containsEntry("x-request-id", "R1"));
     }
 
     @Test

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Headers and properties of all types, through a broker. */
 class HeadersTest extends RabbitFixture {
+    private static final String OLD_TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331";
+
     private TraceContext received() throws Exception {
         List<TraceContext> seen = new ArrayList<>();
         correlation.process(queue, get(), got -> seen.add(TraceContext.current()));
@@ -109,6 +111,21 @@ class HeadersTest extends RabbitFixture {
 
     @ParameterizedTest
     @MethodSource("strangeValues")
+    void anIdOfAnotherTypeIsReplacedByPublishing(Object value) throws Exception {
+        publish(
+                "R1",
+                properties("x-request-id", value, "X-Request-ID", value, "traceparent", value, "x-message-id", value));
+
+        AMQP.BasicProperties sent = get().getProps();
+        assertThat(sent.getHeaders()).containsOnlyKeys("x-request-id", "traceparent", "x-message-id");
+        assertThat(header(sent, "x-request-id")).isEqualTo("R1");
+        assertThat(header(sent, "x-message-id")).matches("[a-f][0-9a-f]{31}");
+        assertThat(header(sent, "traceparent"))
+                .contains(span("producer").mdc().get("span_id"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("strangeValues")
     void theApplicationsOwnHeadersKeepTheirTypes(Object value) throws Exception {
         AMQP.BasicProperties own = properties("own", value);
         publish("R1", own);
@@ -125,6 +142,29 @@ class HeadersTest extends RabbitFixture {
 
         assertThat(get().getProps().getHeaders())
                 .allSatisfy((name, value) -> assertThat(value).isInstanceOf(LongString.class));
+    }
+
+    @Test
+    void theTraceOfAMessageThatIsPublishedAgainGivesWayToTheCurrentOne() throws Exception {
+        channel.basicPublish("", queue, properties("traceparent", OLD_TRACE + "-01", "tracestate", "old=1"), BODY);
+        AMQP.BasicProperties received = get().getProps();
+        publish("R1", received);
+
+        AMQP.BasicProperties sent = get().getProps();
+        assertThat(header(sent, "traceparent"))
+                .contains(span("producer").mdc().get("span_id"))
+                .doesNotContain(OLD_TRACE);
+        assertThat(sent.getHeaders()).doesNotContainKey("tracestate");
+    }
+
+    @Test
+    void aTraceThatIsNotSampledStaysSo() throws Exception {
+        channel.basicPublish("", queue, properties("traceparent", OLD_TRACE + "-00"), BODY);
+        correlation.process(queue, get(), got -> channel.basicPublish("", queue, null, BODY));
+
+        assertThat(header(get().getProps(), "traceparent"))
+                .startsWith(OLD_TRACE.substring(0, 35))
+                .endsWith("-00");
     }
 
     @Test
@@ -209,15 +249,6 @@ class HeadersTest extends RabbitFixture {
                 .containsEntry("topic", queue)
                 .containsEntry("exchange", "amq.topic")
                 .containsEntry("routing_key", "orders.new");
-    }
-
-    @Test
-    void aNameThatTheBrokerHasMadeUpIsNoOperationOfItsOwn() {
-        assertThat(Destinations.of("", "amq.gen-JzTY20BRgKO")).isEqualTo("amq.gen");
-        assertThat(Destinations.of("", "amq.rabbitmq.reply-to.g1h2AA5yZXBseUAx"))
-                .isEqualTo("amq.rabbitmq.reply-to");
-        assertThat(Destinations.of("", "spring.gen-8Yw2vFjJQmKk5Xg1")).isEqualTo("spring.gen");
-        assertThat(Destinations.of("amq.topic", "amq.gen-x")).isEqualTo("amq.topic");
     }
 
     @Test

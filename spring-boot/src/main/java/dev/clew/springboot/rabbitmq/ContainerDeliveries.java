@@ -4,9 +4,10 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Envelope;
 import dev.clew.messaging.Delivery;
 import dev.clew.rabbitmq.CorrelationChannel;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.ImmediateAcknowledgeAmqpException;
 import org.springframework.amqp.core.Message;
@@ -130,11 +131,10 @@ final class ContainerDeliveries {
         if (received instanceof Message message) {
             return correlation.open(queue(message), delivery(message));
         }
-        List<Message> batch = received instanceof List<?> list ? (List<Message>) list : List.of();
-        String queues =
-                batch.stream().map(ContainerDeliveries::queue).distinct().collect(Collectors.joining(","));
-        return correlation.openBatch(
-                queues, batch.stream().map(ContainerDeliveries::delivery).toList());
+        List<Message> messages = received instanceof List<?> list ? (List<Message>) list : List.of();
+        Map<com.rabbitmq.client.Delivery, String> batch = new LinkedHashMap<>();
+        messages.forEach(message -> batch.put(delivery(message), queue(message)));
+        return correlation.openBatch(batch);
     }
 
     private static String queue(Message message) {
