@@ -26,10 +26,11 @@ final class Destinations {
         if (destination instanceof TemporaryTopic) {
             return TEMPORARY_TOPIC;
         }
-        if (destination instanceof Queue queue) {
-            return cut(queue.getQueueName(), TEMPORARY_QUEUE);
+        String queueName = destination instanceof Queue queue ? queue.getQueueName() : null;
+        if (queueName == null && destination instanceof Topic topic) { // which may be both, and have one name only
+            return cut(topic.getTopicName(), TEMPORARY_TOPIC);
         }
-        return destination instanceof Topic topic ? cut(topic.getTopicName(), TEMPORARY_TOPIC) : UNKNOWN;
+        return cut(queueName, TEMPORARY_QUEUE);
     }
 
     private static String cut(@Nullable String name, String temporary) {

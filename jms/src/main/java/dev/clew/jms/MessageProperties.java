@@ -110,19 +110,19 @@ class MessageProperties {
     /**
      * Sets these properties and no others. Those that were read-only can be written afterwards.
      *
-     * @throws JMSRuntimeException if the provider has refused one of the application's; the others are set
+     * @throws JMSRuntimeException if one of the application's could not be set, for whatever reason; the others are set
      */
     final void replaceAll(Map<String, @Nullable Object> all) throws JMSException {
         names = null;
         headers = null;
         message.clearProperties();
-        Exception refused = null;
+        Throwable refused = null;
         for (Map.Entry<String, @Nullable Object> each : all.entrySet()) {
             try {
                 message.setObjectProperty(each.getKey(), each.getValue());
-            } catch (JMSException | RuntimeException e) {
+            } catch (Throwable t) {
                 // The provider may set its own by itself, and may refuse even what it has given.
-                refused = each.getKey().startsWith(OF_JMS) ? refused : e;
+                refused = each.getKey().startsWith(OF_JMS) ? refused : t;
             }
         }
         if (refused != null) {

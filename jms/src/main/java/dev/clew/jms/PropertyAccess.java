@@ -102,7 +102,7 @@ final class PropertyAccess implements HeaderAccess<MessageProperties> {
         try {
             write(properties, outgoing);
             return true;
-        } catch (JMSException | RuntimeException e) {
+        } catch (Throwable t) {
             return false;
         }
     }
@@ -119,9 +119,9 @@ final class PropertyAccess implements HeaderAccess<MessageProperties> {
         properties.replaceAll(kept);
         try {
             write(properties, outgoing);
-        } catch (JMSException | RuntimeException e) {
+        } catch (Throwable t) {
             properties.replaceAll(kept); // half of the ids would be worse than none
-            throw e;
+            throw t;
         }
     }
 }

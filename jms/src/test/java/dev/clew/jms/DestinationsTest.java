@@ -2,6 +2,9 @@ package dev.clew.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.jms.Destination;
+import jakarta.jms.Queue;
+import jakarta.jms.Topic;
 import org.apache.activemq.artemis.jms.client.ActiveMQQueue;
 import org.apache.activemq.artemis.jms.client.ActiveMQTopic;
 import org.junit.jupiter.api.Test;
@@ -26,5 +29,18 @@ class DestinationsTest {
     @Test
     void aDestinationThatNobodyKnowsIsUnknown() throws Exception {
         assertThat(Destinations.of(null)).isEqualTo("unknown");
+        assertThat(Destinations.of(new OfNoKind())).isEqualTo("unknown");
+        assertThat(Destinations.of(new Both(null, null))).isEqualTo("unknown");
     }
+
+    @Test
+    void aDestinationOfBothKindsHasTheNameThatItHas() throws Exception {
+        assertThat(Destinations.of(new Both("orders", null))).isEqualTo("orders");
+        assertThat(Destinations.of(new Both(null, "news"))).isEqualTo("news");
+    }
+
+    /** As some providers make each of their destinations. */
+    private record Both(String getQueueName, String getTopicName) implements Queue, Topic {}
+
+    private record OfNoKind() implements Destination {}
 }

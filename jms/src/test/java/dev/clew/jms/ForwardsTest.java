@@ -3,14 +3,18 @@ package dev.clew.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.messaging.Delivery;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that are sent on, and messages whose properties cannot be written. */
 class ForwardsTest extends JmsFixture {
@@ -35,6 +39,24 @@ class ForwardsTest extends JmsFixture {
             assertThat(each.getStringProperty("x_causation_id")).isEqualTo("m1");
             assertThat(each.getStringProperty("x_message_id")).matches(NEW_ID);
         }
+    }
+
+    @Test
+    void theBaggageOfAMessageIsThereInItsHandlerAndStaysOnTheMessage() throws Exception {
+        List<String> seen = new ArrayList<>();
+        sendBare(
+                "x_request_id",
+                "R1",
+                "traceparent",
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                "baggage",
+                "tenant=acme");
+        correlation.process(next(session), message -> {
+            seen.add(TraceContext.current().baggage().get("tenant"));
+            seen.add(message.getStringProperty("baggage"));
+        });
+
+        assertThat(seen).containsExactly("acme", "tenant=acme");
     }
 
     @Test
@@ -73,10 +95,12 @@ class ForwardsTest extends JmsFixture {
         assertThat(next(bare).getStringProperty("x_message_id")).isEqualTo(name);
     }
 
-    @Test
-    void noHalfOfTheIdsIsLeftIfAPropertyCannotBeSet() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void noHalfOfTheIdsIsLeftIfAPropertyCannotBeSet(boolean withError) throws Exception {
         Note note = new Note(Map.of("own", 7));
         note.refused = "x_message_id";
+        note.withError = withError;
         sendWithin(note.asMessage());
 
         assertThat(note.properties).isEqualTo(Map.of("own", 7));
@@ -97,8 +121,9 @@ class ForwardsTest extends JmsFixture {
     }
 
     /** As a library for SQS refuses a property without a text, which it has given itself. */
-    @Test
-    void allOthersAreSetAgainIfThenOneIsRefused() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void allOthersAreSetAgainIfThenOneIsRefused(boolean withError) throws Exception {
         Map<String, Object> own = new LinkedHashMap<>();
         own.put("first", 1);
         own.put("second", "");
@@ -106,6 +131,7 @@ class ForwardsTest extends JmsFixture {
         Note note = new Note(own);
         note.readOnly = true;
         note.refused = "second";
+        note.withError = withError;
         sendWithin(note.asMessage());
 
         assertThat(note.properties).isEqualTo(Map.of("first", 1, "third", 3));

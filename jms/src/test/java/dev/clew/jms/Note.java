@@ -16,7 +16,13 @@ final class Note {
     /** The name of the property that cannot be set. */
     String refused = "";
 
+    /** Whether an error is thrown for it, and no exception. */
+    boolean withError;
+
     boolean readOnly;
+
+    /** Whether its provider fails if it is asked for the destination. */
+    boolean lost;
 
     Note(Map<String, Object> properties) {
         this.properties = new LinkedHashMap<>(properties);
@@ -37,6 +43,7 @@ final class Note {
                 Collections.enumeration(Map.copyOf(properties).keySet());
             case "setStringProperty", "setObjectProperty" -> set((String) arguments[0], arguments[1]);
             case "clearProperties" -> clear();
+            case "getJMSDestination" -> destination();
             case "getJMSTimestamp" -> 0L;
             case "getJMSRedelivered" -> false;
             case "equals" -> proxy == arguments[0];
@@ -51,9 +58,19 @@ final class Note {
             throw new MessageNotWriteableException("received");
         }
         if (name.equals(refused)) {
+            if (withError) {
+                throw new LinkageError("no " + name);
+            }
             throw new IllegalArgumentException("no " + name);
         }
         return properties.put(name, value);
+    }
+
+    private Object destination() throws JMSException {
+        if (lost) {
+            throw new JMSException("on purpose");
+        }
+        return null;
     }
 
     private Object clear() {

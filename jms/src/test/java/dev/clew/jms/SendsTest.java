@@ -13,7 +13,9 @@ import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageListener;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
 import jakarta.jms.QueueConnection;
 import jakarta.jms.QueueSender;
 import jakarta.jms.QueueSession;
@@ -21,6 +23,7 @@ import jakarta.jms.Topic;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicPublisher;
 import jakarta.jms.TopicSession;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +59,7 @@ class SendsTest extends JmsFixture {
     @Test
     void aCompletionThatFailsIsAnError() {
         TraceContext sender;
-        CorrelatedMessages messages = new CorrelatedMessages(JmsSystem.create(clew, java.util.Map.of()));
+        CorrelatedMessages messages = new CorrelatedMessages(JmsSystem.create(clew, Map.of()));
         CompletionListener[] given = new CompletionListener[1];
         try (Scope scope = request("R1")) {
             sender = TraceContext.current();
@@ -68,6 +71,39 @@ class SendsTest extends JmsFixture {
         assertThat(told).containsExactly("failed " + sender.requestId());
         assertThat(span("producer").error()).isEqualTo("jakarta.jms.JMSException");
         assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
+    }
+
+    @Test
+    void aMessageToADestinationThatDoesNotTellItsNameHasItsIdsAndASpan() throws Exception {
+        Queue nameless = () -> {
+            throw new JMSException("on purpose");
+        };
+        Message message = bare.createMessage();
+        CorrelatedMessages messages = new CorrelatedMessages(JmsSystem.create(clew, Map.of()));
+        try (Scope scope = request("R1")) {
+            messages.send(message, nameless, () -> told.add("sent"));
+        }
+
+        assertThat(told).containsExactly("sent");
+        assertThat(message.getStringProperty("x_request_id")).isEqualTo("R1");
+        assertThat(span("producer").values())
+                .containsEntry("span", "send")
+                .containsEntry("outcome", "ok")
+                .containsEntry("message_id", message.getStringProperty("x_message_id"))
+                .doesNotContainKey("topic");
+        assertThat(clew.counters().all()).isEqualTo(Map.of("skipped.jms.describe", 1L));
+    }
+
+    @Test
+    void aMessageWhoseProviderDoesNotTellItsDestinationIsHandledInItsContext() {
+        Note note = new Note(Map.of("x_request_id", "R1"));
+        note.lost = true;
+        MessageListener own = message -> told.add(TraceContext.current().requestId());
+        correlation.wrap(own).onMessage(note.asMessage());
+
+        assertThat(told).containsExactly("R1");
+        assertThat(span("consumer").values()).containsEntry("span", "receive").containsEntry("outcome", "ok");
+        assertThat(clew.counters().all()).isEqualTo(Map.of("skipped.jms.describe", 1L));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.testkit.Await;
 import jakarta.jms.CompletionListener;
+import jakarta.jms.IllegalStateRuntimeException;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSProducer;
 import jakarta.jms.Message;
@@ -134,6 +135,19 @@ class SimplifiedTest extends JmsFixture {
                     .isInstanceOf(MessageNotWriteableRuntimeException.class);
         }
         assertThat(received.propertyExists("x_request_id")).isFalse();
+    }
+
+    @Test
+    void whatSendingThrowsComesOutAndEndsTheSpan() {
+        JMSProducer producing = context.createProducer();
+        Message message = context.createTextMessage("SKU-44");
+        context.close();
+        try (Scope scope = request("R1")) {
+            assertThatThrownBy(() -> producing.send(queue, message)).isInstanceOf(IllegalStateRuntimeException.class);
+        }
+
+        assertThat(span("producer").values()).containsEntry("outcome", "error");
+        assertThat(span("producer").error()).isEqualTo("jakarta.jms.IllegalStateRuntimeException");
     }
 
     @Test

@@ -1,15 +1,21 @@
 package dev.clew.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.testkit.Await;
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
+import jakarta.jms.Queue;
 import jakarta.jms.QueueConnectionFactory;
 import jakarta.jms.ServerSession;
 import jakarta.jms.ServerSessionPool;
@@ -22,9 +28,15 @@ import jakarta.jms.XASession;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WrappingTest extends JmsFixture {
     @Test
@@ -73,6 +85,51 @@ class WrappingTest extends JmsFixture {
     }
 
     @Test
+    void oneListenerOfTwoConsumersHandlesTheMessagesOfBoth() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        MessageListener own = message -> told.add(TraceContext.current().requestId());
+        Queue other = bare.createQueue(Broker.name());
+        MessageConsumer one = session.createConsumer(queue);
+        MessageConsumer two = session.createConsumer(other);
+        one.setMessageListener(own);
+        two.setMessageListener(own);
+        sendBare("x_request_id", "R1");
+        assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("R1");
+        Message elsewhere = bare.createMessage();
+        elsewhere.setStringProperty("x_request_id", "R2");
+        bare.createProducer(other).send(elsewhere);
+        assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("R2");
+
+        Await.until(() -> log.spansEnded("consumer").size() == 2);
+        assertThat(log.spansEnded("consumer"))
+                .extracting(
+                        line -> line.mdc().get("request_id"), line -> line.values().get("topic"))
+                .containsExactly(tuple("R1", queue.getQueueName()), tuple("R2", other.getQueueName()));
+        two.setMessageListener(null);
+        assertThat(one.getMessageListener()).isSameAs(own);
+        assertThat(two.getMessageListener()).isNull();
+    }
+
+    @Test
+    void aListenerThatTheProviderRefusesIsNotThere() throws Exception {
+        JMSException refused = new JMSException("on purpose");
+        MessageConsumer host = (MessageConsumer) Proxy.newProxyInstance(
+                MessageConsumer.class.getClassLoader(),
+                new Class<?>[] {MessageConsumer.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("setMessageListener")) {
+                        throw refused;
+                    }
+                    return null;
+                });
+        CorrelatedMessages messages = new CorrelatedMessages(JmsSystem.create(clew, Map.of()));
+        MessageConsumer consumer = new CorrelatedConsumer(host, messages, session);
+
+        assertThatThrownBy(() -> consumer.setMessageListener(message -> {})).isSameAs(refused);
+        assertThat(consumer.getMessageListener()).isNull();
+    }
+
+    @Test
     void aWrappedListenerMayBeGivenToAnyConsumer() throws Exception {
         StringBuilder seen = new StringBuilder();
         sendBare("x_request_id", "R1");
@@ -109,6 +166,43 @@ class WrappingTest extends JmsFixture {
         });
 
         assertThat(seen).containsExactly("R2", "R1");
+    }
+
+    @Test
+    void aMessageWithoutIdsBeginsARequestAlthoughOneIsCurrent() throws Exception {
+        List<String> seen = new ArrayList<>();
+        sendBare();
+        Message message = next(bare);
+        try (Scope scope = request("R1")) {
+            correlation.process(
+                    message, same -> seen.add(TraceContext.current().requestId()));
+            assertThat(TraceContext.current().requestId()).isEqualTo("R1");
+        }
+
+        assertThat(seen).singleElement().asString().matches(NEW_ID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"R1", ""})
+    void bytesAreHandledInTheirContextAndStayReadable(String requestId) throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        MessageListener reading = message -> told.add(
+                Unchecked.ask(((BytesMessage) message)::readInt) + " " + TraceContext.current().requestId());
+        for (int i = 0; i < 2; i++) {
+            BytesMessage message = bare.createBytesMessage();
+            message.writeInt(44);
+            if (!requestId.isEmpty()) {
+                message.setStringProperty("x_request_id", requestId);
+            }
+            bareProducer.send(message);
+        }
+        correlation.process(next(session), reading::onMessage);
+        session.createConsumer(queue).setMessageListener(reading);
+
+        String expected = "44 " + (requestId.isEmpty() ? NEW_ID : requestId);
+        assertThat(told.poll(10, TimeUnit.SECONDS)).matches(expected);
+        assertThat(told.poll(10, TimeUnit.SECONDS)).matches(expected);
+        Await.until(() -> log.spansEnded("consumer").size() == 2);
     }
 
     @Test
