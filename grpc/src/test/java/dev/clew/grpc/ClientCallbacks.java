@@ -8,6 +8,7 @@ import dev.clew.context.TraceContext;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -100,6 +101,36 @@ abstract class ClientCallbacks extends ClientFixture {
 
         assertThat(answers.status().getCode()).isEqualTo(Status.Code.OK);
         assertThat(sent("x-request-id")).containsExactly(CALLERS_ID);
+        span("client");
+    }
+
+    @Test
+    void theContextOfGrpcIsThereInAnObserverBesideOurs() throws Exception {
+        Context.Key<String> tenant = Context.key("tenant");
+        Channel channel = echo();
+        CompletableFuture<String> seen = new CompletableFuture<>();
+        StreamObserver<String> observer = new StreamObserver<>() {
+            @Override
+            public void onNext(String answer) {
+                seen.complete(tenant.get() + ' ' + TraceContext.current().requestId());
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                seen.completeExceptionally(failure);
+            }
+
+            @Override
+            public void onCompleted() {}
+        };
+        try (Scope scope = request.makeCurrent()) {
+            Context.current()
+                    .withValue(tenant, "acme")
+                    .run(() -> ClientCalls.asyncUnaryCall(
+                            channel.newCall(Orders.PLACE, CallOptions.DEFAULT), "SKU-44", observer));
+        }
+
+        assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("acme " + CALLERS_ID);
         span("client");
     }
 

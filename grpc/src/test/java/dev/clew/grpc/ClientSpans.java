@@ -10,11 +10,16 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.stub.ServerCalls;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +142,52 @@ abstract class ClientSpans extends ClientFixture {
         assertThat(span.values()).containsEntry("grpc_status", code.name());
         assertThat(span.values().get("outcome") + ' ' + span.level())
                 .isEqualTo(NOT_ERRORS.getOrDefault(code, "error ERROR"));
+    }
+
+    @Test
+    void aMethodThatTheServerDoesNotHaveIsAnErrorWithoutAServersSpan() {
+        Channel channel = client(serve(
+                Orders.with(Orders.TALK, ServerCalls.asyncBidiStreamingCall(answers -> new EchoingIds(answers))),
+                CorrelationServerInterceptor.create(clew)));
+
+        try (Scope scope = request.makeCurrent()) {
+            assertThat(place(channel, headers()).status().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+        }
+
+        assertThat(span("client").values())
+                .containsEntry("grpc_status", "UNIMPLEMENTED")
+                .containsEntry("outcome", "error");
+        assertThat(callsReceived()).isZero();
+        assertThat(log.spansStarted("server")).isEmpty();
+    }
+
+    @Test
+    void anInterceptorNearerToTheServerSeesTheContextAndTheIds() {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        ClientInterceptor nearer = new ClientInterceptor() {
+            @Override
+            public <Q, R> ClientCall<Q, R> interceptCall(
+                    MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+                return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+                    @Override
+                    public void start(Listener<R> listener, Metadata headers) {
+                        seen.add(TraceContext.current().requestId() + " start " + headers.get(REQUEST_ID));
+                        super.start(listener, headers);
+                    }
+
+                    @Override
+                    public void sendMessage(Q message) {
+                        seen.add(TraceContext.current().requestId() + " sendMessage");
+                        super.sendMessage(message);
+                    }
+                };
+            }
+        };
+
+        placeInRequest(channel(bareServer(), nearer, CorrelationClientInterceptor.create(clew)));
+
+        assertThat(seen).containsExactly(CALLERS_ID + " start " + CALLERS_ID, CALLERS_ID + " sendMessage");
+        span("client");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog.Line;
 import dev.clew.testkit.Relay;
@@ -18,6 +19,7 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerBuilder;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -231,6 +233,42 @@ class NettyTest extends ClientFixture {
     }
 
     @Test
+    void aBuilderThatIsUsedTwiceMakesOneSpanOfEachCall() {
+        ServerBuilder<?> servers =
+                serverBuilder().addService(Orders.echoing()).intercept(CorrelationServerInterceptor.create(clew));
+        for (int i = 0; i < 2; i++) {
+            ManagedChannelBuilder<?> channels =
+                    channelBuilder(start(servers)).intercept(CorrelationClientInterceptor.create(clew));
+            placeInRequest(connect(channels));
+            placeInRequest(connect(channels));
+        }
+
+        spans("server", 4);
+        spans("client", 4);
+    }
+
+    @Test
+    void aThreadThatGoesOnAfterItsCallIsOverIsOfTheSameTree() {
+        Channel toStock = client(serve(Orders.echoing(), CorrelationServerInterceptor.create(clew)));
+        CompletableFuture<String> asked = new CompletableFuture<>();
+        Runnable asking = () -> {
+            span("server"); // has ended
+            asked.complete(place(toStock, CallOptions.DEFAULT));
+        };
+        Channel toOrders = client(serve(
+                Orders.placing((text, answers) -> {
+                    Orders.answer(text, answers);
+                    new Thread(TraceContext.current().wrap(asking)).start();
+                }),
+                CorrelationServerInterceptor.create(clew)));
+
+        placeInRequest(toOrders);
+
+        assertThat(asked.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo("SKU-44");
+        assertOneTree();
+    }
+
+    @Test
     void aChainOfServersIsOneTree() {
         Server stock = serve(Orders.echoing(), CorrelationServerInterceptor.create(clew));
         Channel toStock = client(stock);
@@ -246,6 +284,11 @@ class NettyTest extends ClientFixture {
         placeInRequest(toOrders);
 
         assertThat(asked.join()).isEqualTo("SKU-44");
+        assertOneTree();
+    }
+
+    /** Asserts that two servers have each been called by a client of the same request. */
+    private void assertOneTree() {
         List<Line> servers = spans("server", 2);
         List<Line> clients = spans("client", 2);
         assertThat(servers).extracting(line -> line.mdc().get("request_id")).containsOnly(CALLERS_ID);

@@ -9,10 +9,13 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.Metadata;
+import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
@@ -211,6 +214,28 @@ abstract class ServerCallbacks extends GrpcFixture {
         assertThat(place(channel, headers("x-request-id", CALLERS_ID)).text()).isEqualTo("acme " + CALLERS_ID);
         assertThat(later.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo("acme " + CALLERS_ID);
         span("server");
+    }
+
+    @Test
+    void whatInterceptorsPutIntoTheContextOfGrpcIsThereBesideOurs() {
+        Context.Key<String> tenant = Context.key("tenant");
+        ServerInterceptor ours = CorrelationServerInterceptor.create(clew);
+        ServerInterceptor theirs = new ServerInterceptor() {
+            @Override
+            public <Q, R> ServerCall.Listener<Q> interceptCall(
+                    ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+                return Contexts.interceptCall(Context.current().withValue(tenant, "acme"), call, headers, next);
+            }
+        };
+        ServerServiceDefinition telling = Orders.placing((text, answers) ->
+                Orders.answer(tenant.get() + ' ' + TraceContext.current().requestId(), answers));
+
+        for (Server server : List.of(serve(telling, ours, theirs), serve(telling, theirs, ours))) {
+            assertThat(place(channel(server), headers("x-request-id", CALLERS_ID))
+                            .text())
+                    .isEqualTo("acme " + CALLERS_ID);
+        }
+        spans("server", 2);
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Context;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -27,6 +29,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Handlers that throw, clients that give up, and code of ours that fails. */
 abstract class ServerFailures extends GrpcFixture {
@@ -47,7 +51,41 @@ abstract class ServerFailures extends GrpcFixture {
         }
     }
 
-    private Line spanOf(Throwing interceptor, Status.Code expected) {
+    /** Throws in a method that is called as the call goes on. */
+    private record ThrowingIn(String method) implements ServerInterceptor {
+        @Override
+        public <Q, R> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+            ServerCall<Q, R> throwing = new SimpleForwardingServerCall<>(call) {
+                @Override
+                public void sendMessage(R message) {
+                    throwIn("sendMessage");
+                    super.sendMessage(message);
+                }
+
+                @Override
+                public void close(Status status, Metadata trailers) {
+                    throwIn("close");
+                    super.close(status, trailers);
+                }
+            };
+            return new SimpleForwardingServerCallListener<>(next.startCall(throwing, headers)) {
+                @Override
+                public void onHalfClose() {
+                    throwIn("onHalfClose");
+                    super.onHalfClose();
+                }
+            };
+        }
+
+        private void throwIn(String current) {
+            if (method.equals(current)) {
+                throw new IllegalStateException("broken");
+            }
+        }
+    }
+
+    private Line spanOf(ServerInterceptor interceptor, Status.Code expected) {
         Channel channel = channel(serve(Orders.echoing(), interceptor, CorrelationServerInterceptor.create(clew)));
 
         assertThat(place(channel, headers()).status().getCode()).isEqualTo(expected);
@@ -96,6 +134,15 @@ abstract class ServerFailures extends GrpcFixture {
     @Test
     void anExceptionOfAnInterceptorIsAnError() {
         Line span = spanOf(new Throwing(() -> new IllegalStateException("broken")), Status.Code.UNKNOWN);
+
+        assertThat(span.values()).containsEntry("grpc_status", "UNKNOWN").containsEntry("outcome", "error");
+        assertThat(span.error()).isEqualTo(IllegalStateException.class.getName());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sendMessage", "close", "onHalfClose"})
+    void anExceptionOfAnInterceptorAsTheCallGoesOnIsAnErrorToo(String method) {
+        Line span = spanOf(new ThrowingIn(method), Status.Code.UNKNOWN);
 
         assertThat(span.values()).containsEntry("grpc_status", "UNKNOWN").containsEntry("outcome", "error");
         assertThat(span.error()).isEqualTo(IllegalStateException.class.getName());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.Span;
+import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog.Line;
 import io.grpc.Channel;
@@ -32,6 +33,28 @@ abstract class ServerSpans extends GrpcFixture {
 
     private Channel echo(Clew configured) {
         return channel(serve(Orders.echoing(), CorrelationServerInterceptor.create(configured)));
+    }
+
+    @Test
+    void theDescriptionOfAStatusIsNotLogged() {
+        Channel channel = channel(
+                serve(
+                        Orders.placing((text, answers) -> answers.onError(
+                                Status.INTERNAL.withDescription("card of Smith").asRuntimeException())),
+                        CorrelationServerInterceptor.create(clew)),
+                CorrelationClientInterceptor.create(clew));
+
+        try (Scope scope = request.makeCurrent()) {
+            assertThat(place(channel, headers()).status().getDescription()).isEqualTo("card of Smith");
+        }
+
+        for (String kind : List.of("server", "client")) {
+            Line span = span(kind);
+            assertThat(span.values()).containsEntry("grpc_status", "INTERNAL").containsEntry("outcome", "error");
+            assertThat(span.error()).isNull();
+        }
+        assertThat(log.lines())
+                .noneMatch(line -> (line.message() + line.values()).contains("Smith"));
     }
 
     @Test
