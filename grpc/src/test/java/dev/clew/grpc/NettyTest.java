@@ -287,7 +287,6 @@ class NettyTest extends ClientFixture {
         assertOneTree();
     }
 
-    /** Asserts that two servers have each been called by a client of the same request. */
     private void assertOneTree() {
         List<Line> servers = spans("server", 2);
         List<Line> clients = spans("client", 2);

@@ -7,9 +7,12 @@ import dev.clew.context.TraceContext;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.BindingBuilder;
+import org.springframework.amqp.core.DirectExchange;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageListener;
 import org.springframework.amqp.core.Queue;
@@ -18,8 +21,10 @@ import org.springframework.amqp.rabbit.config.DirectRabbitListenerContainerFacto
 import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.amqp.rabbit.listener.DirectMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -47,6 +52,32 @@ class Consumers {
         return factory;
     }
 
+    /** Has advice and a post-processor for answers of the application's own. */
+    @Bean
+    DirectRabbitListenerContainerFactory advised(ConnectionFactory connections) {
+        DirectRabbitListenerContainerFactory factory = new DirectRabbitListenerContainerFactory();
+        factory.setConnectionFactory(connections);
+        factory.setAdviceChain((MethodInterceptor) call -> {
+            LOG.info("advice");
+            return call.proceed();
+        });
+        factory.setBeforeSendReplyPostProcessors(answer -> {
+            answer.getMessageProperties().setHeader("own", "answer");
+            return answer;
+        });
+        return factory;
+    }
+
+    /** Has the advice of another factory, with which Clew has done its work already. */
+    @Bean
+    SimpleRabbitListenerContainerFactory copied(
+            ConnectionFactory connections, @Qualifier("advised") DirectRabbitListenerContainerFactory other) {
+        SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
+        factory.setConnectionFactory(connections);
+        factory.setAdviceChain(other.getAdviceChain());
+        return factory;
+    }
+
     @Bean
     SimpleRabbitListenerContainerFactory batches(ConnectionFactory connections) {
         SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
@@ -69,6 +100,14 @@ class Consumers {
         return container(connections, "plain", new Plain());
     }
 
+    @Bean
+    DirectMessageListenerContainer ownDirect(ConnectionFactory connections) {
+        DirectMessageListenerContainer container = new DirectMessageListenerContainer(connections);
+        container.setQueueNames("own-direct");
+        container.setMessageListener(message -> LOG.info("own direct {}", text(message)));
+        return container;
+    }
+
     private static SimpleMessageListenerContainer container(
             ConnectionFactory connections, String queue, MessageListener listener) {
         SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(connections);
@@ -84,16 +123,25 @@ class Consumers {
                     "simple",
                     "direct",
                     "own",
+                    "own-direct",
                     "plain",
+                    "advised",
+                    "copied",
                     "asked",
                     "answered",
                     "later",
                     "relay",
                     "relayed",
                     "manual",
-                    "batch")) {
+                    "batch",
+                    "batch-a",
+                    "batch-b")) {
                 admin.declareQueue(new Queue(name));
             }
+            DirectExchange shop = new DirectExchange("shop");
+            admin.declareExchange(shop);
+            admin.declareBinding(
+                    BindingBuilder.bind(new Queue("simple")).to(shop).with("orders"));
         }
     }
 
@@ -120,6 +168,18 @@ class Consumers {
         @RabbitListener(queues = "direct", containerFactory = "direct")
         void direct(String text) {
             LOG.info("direct {}", text);
+        }
+
+        @RabbitListener(queues = "advised", containerFactory = "advised")
+        @SendTo("answered")
+        String advised(String text) {
+            LOG.info("advised {}", text);
+            return text;
+        }
+
+        @RabbitListener(queues = "copied", containerFactory = "copied")
+        void copied(String text) {
+            LOG.info("copied {}", text);
         }
 
         @RabbitListener(queues = "asked")
@@ -154,6 +214,13 @@ class Consumers {
 
         @RabbitListener(queues = "batch", containerFactory = "batches")
         void batch(List<String> texts) {
+            LOG.info("batch of {}", texts.size());
+        }
+
+        @RabbitListener(
+                queues = {"batch-a", "batch-b"},
+                containerFactory = "batches")
+        void batchOfTwoQueues(List<String> texts) {
             LOG.info("batch of {}", texts.size());
         }
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.amqp.rabbit.listener.adapter.MessagingMessageListenerAdapter;
 
@@ -84,9 +85,50 @@ class ListenersTest {
     void containersOfTheUsersOwnHaveTheContext() {
         application.send("own", "c", "r3");
         application.send("plain", "d", "r4");
+        application.send("own-direct", "k", "r12");
 
-        assertThat(lines(2)).containsExactlyInAnyOrder("own c r3", "plain d r4");
-        spans(2);
+        assertThat(lines(3)).containsExactlyInAnyOrder("own c r3", "plain d r4", "own direct k r12");
+        spans(3);
+    }
+
+    @Test
+    void messageThroughAnExchangeHasItsNameInBothSpans() {
+        try (Scope scope = application.request("r13")) {
+            application.template().convertAndSend("shop", "orders", "l");
+        }
+
+        assertThat(lines(1)).containsExactly("simple l r13");
+        assertThat(log.spansEnded("producer").get(0).values())
+                .containsEntry("span", "shop send")
+                .containsEntry("topic", "shop")
+                .containsEntry("routing_key", "orders");
+        assertThat(spans(1).get(0).values())
+                .containsEntry("span", "simple receive")
+                .containsEntry("exchange", "shop")
+                .containsEntry("routing_key", "orders");
+    }
+
+    @Test
+    void adviceAndPostProcessorsOfTheApplicationRunInTheContext() {
+        application.send("advised", "m", "r14");
+
+        Message answer = application.next("answered");
+        assertThat(header(answer, "x-request-id")).isEqualTo("r14");
+        assertThat(header(answer, "own")).isEqualTo("answer");
+        assertThat(lines(2)).containsExactly("advice r14", "advised m r14");
+        spans(1);
+    }
+
+    @Test
+    void adviceThatIsCopiedFromAnotherFactoryIsThereOnce() {
+        application.send("copied", "n", "r15");
+
+        assertThat(lines(2)).containsExactly("advice r15", "copied n r15");
+        spans(1);
+        assertThat(application
+                        .bean("copied", SimpleRabbitListenerContainerFactory.class)
+                        .getAdviceChain())
+                .hasSize(2);
     }
 
     @Test
@@ -106,6 +148,15 @@ class ListenersTest {
         assertThat(header(answer, "x-causation-id"))
                 .isEqualTo(spans(1).get(0).values().get("message_id"));
         assertThat(log.spansEnded("producer")).hasSize(2);
+    }
+
+    @Test
+    void answerToAQuestionWithoutARequestHasTheOneThatBeganWithIt() {
+        application.template().convertAndSend("asked", "o");
+
+        Message answer = application.next("answered");
+        assertThat(header(answer, "x-request-id")).matches("[a-f][0-9a-f]{31}");
+        assertThat(spans(1).get(0).mdc()).containsEntry("request_id", header(answer, "x-request-id"));
     }
 
     @Test
@@ -149,6 +200,17 @@ class ListenersTest {
         assertThat(log.lines("shop").get(0).mdc().get("request_id"))
                 .isEqualTo(span.mdc().get("request_id"))
                 .isNotIn("r9", "r10");
+    }
+
+    @Test
+    void batchOfSeveralQueuesIsNamedAfterNone() {
+        application.send("batch-a", "p", "r16");
+        application.send("batch-b", "q", "r16");
+
+        assertThat(lines(1)).containsExactly("batch of 2 r16");
+        assertThat(spans(1).get(0).values())
+                .containsEntry("span", "batch receive")
+                .doesNotContainKey("topic");
     }
 
     @Test

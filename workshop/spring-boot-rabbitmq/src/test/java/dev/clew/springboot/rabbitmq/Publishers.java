@@ -97,7 +97,10 @@ class Publishers {
     record Replacing(RabbitTemplate template) {
         @PostConstruct
         void replace() {
-            template.setBeforePublishPostProcessors(message -> message);
+            template.setBeforePublishPostProcessors(message -> {
+                message.getMessageProperties().setHeader("own", "processed");
+                return message;
+            });
         }
     }
 }

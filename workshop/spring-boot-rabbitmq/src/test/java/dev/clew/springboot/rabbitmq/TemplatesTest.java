@@ -197,6 +197,17 @@ class TemplatesTest {
     }
 
     @Test
+    void postProcessorsOfTheApplicationStay() {
+        try (Scope scope = application.request("r11")) {
+            application.bean("replaced", RabbitTemplate.class).convertAndSend(QUEUE, "m");
+        }
+
+        Message message = application.next(QUEUE);
+        assertThat(header(message, "x-request-id")).isEqualTo("r11");
+        assertThat(header(message, "own")).isEqualTo("processed");
+    }
+
+    @Test
     void outsideARequestNothingIsWritten() {
         application.template().convertAndSend(QUEUE, "l");
 
