@@ -102,11 +102,12 @@ abstract class ContextTask<T> {
             return Scope.enter(current, null);
         }
         long waited = System.nanoTime() - queuedAt;
-        return Scope.enter(
-                current,
-                waited < LEAST_WAIT_NANOS
-                        ? null
-                        : new QueueWait(context.localTrace().root(), waited / 1_000_000));
+        return Scope.enter(current, waited < LEAST_WAIT_NANOS ? null : queueWait(waited / 1_000_000));
+    }
+
+    private QueueWait queueWait(long millis) {
+        QueueTotal.add(context, millis);
+        return new QueueWait(context.localTrace().root(), millis);
     }
 
     /** Returns the task that was wrapped, or the task itself if it was not. */

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The time for which a task waited, on its first span. */
+/** The time for which a task waited, on its first span, and the sum of all tasks on the span in which the request came in. */
 class QueueWaitTest {
     private static final long LONG_ENOUGH = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -39,8 +39,10 @@ class QueueWaitTest {
         public void ended(Span span) {
             List<String> found = new ArrayList<>(List.of(span.name()));
             span.forEachAttribute((key, value) -> {
-                found.add(key);
-                waits.add((Long) value);
+                if (key.equals("queue_ms")) {
+                    found.add(key);
+                    waits.add((Long) value);
+                }
             });
             spans.add(String.join(" ", found));
         }
@@ -131,6 +133,46 @@ class QueueWaitTest {
         Executor caller = ContextExecutors.wrap(Runnable::run);
         runLate(() -> caller.execute(() -> span("inner")));
         assertThat(spans).containsExactly("inner");
+    }
+
+    @Test
+    void addsUpOnTheSpanInWhichTheRequestCameIn() throws Exception {
+        Span server = server();
+        runLate(() -> span("first"));
+        runLate(() -> span("second"));
+        server.end();
+        assertThat(spans).containsExactly("first queue_ms", "second queue_ms", "server queue_ms");
+        List<Long> all = List.copyOf(waits);
+        assertThat(all.get(2)).isEqualTo(all.get(0) + all.get(1));
+    }
+
+    @Test
+    void isInTheSumWithoutASpanOfTheTask() throws Exception {
+        Span server = server();
+        runLate(() -> {});
+        server.end();
+        assertThat(spans).containsExactly("server queue_ms");
+        assertThat(waits).singleElement().satisfies(wait -> assertThat(wait).isGreaterThanOrEqualTo(5L));
+    }
+
+    @Test
+    void isOnceOnTheSpanThatIsTheTasksFirstAndThatInWhichTheRequestCameIn() throws Exception {
+        runLate(() -> {});
+        runLate(() -> server().end());
+        assertThat(spans).containsExactly("server queue_ms");
+        assertThat(waits).singleElement().satisfies(wait -> assertThat(wait).isGreaterThanOrEqualTo(10L));
+    }
+
+    @Test
+    void isNotOnTheSpanOfARequestWhoseTasksDidNotWait() throws Exception {
+        Span server = server();
+        runLate(clew.root(), Executors.callable(() -> {}));
+        server.end();
+        assertThat(spans).containsExactly("server");
+    }
+
+    private Span server() {
+        return clew.span(Span.Kind.SERVER, context).name("server").begin();
     }
 
     /** A scheduled task waits because it shall. */
