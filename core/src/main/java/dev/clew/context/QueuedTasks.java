@@ -19,18 +19,33 @@ final class QueuedTasks {
     }
 
     private final LocalTrace request;
-    private volatile int count = 1;
+    private volatile int count;
     /** Written before the count, and read after it. */
     private long lastAdded;
 
     /** Begins with one task. */
     QueuedTasks(LocalTrace request, long now) {
+        this(request, now, 1);
+    }
+
+    private QueuedTasks(LocalTrace request, long now, int count) {
         this.request = request;
         this.lastAdded = now;
+        this.count = count;
+    }
+
+    /** Returns the count of tasks outside any request, of which there are none yet. No time is kept for them. */
+    static QueuedTasks outside() {
+        return new QueuedTasks(LocalTrace.NONE, System.nanoTime(), 0);
     }
 
     LocalTrace request() {
         return request;
+    }
+
+    /** Counts one more without its time: nobody takes the place of tasks outside any request. */
+    void add() {
+        COUNT.getAndAdd(this, 1);
     }
 
     /** Counts one more; false if another request has taken this one's place. */
@@ -52,7 +67,7 @@ final class QueuedTasks {
         return count;
     }
 
-    /** Returns the time at which the last task came, by {@link System#nanoTime()}. */
+    /** Returns the time at which the last task came, by {@link System#nanoTime()}; outside requests, that of the first. */
     long lastAdded() {
         return lastAdded;
     }

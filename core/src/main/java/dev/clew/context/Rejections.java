@@ -35,6 +35,11 @@ final class Rejections {
         String id() {
             return request.requestId().isEmpty() ? "-" : request.requestId();
         }
+
+        /** Whether its tasks are gone, as far as one can tell; never of those outside any request, whose time is not kept. */
+        boolean isForgotten(long now) {
+            return request != LocalTrace.NONE && now - lastAdded > FORGOTTEN_NANOS;
+        }
     }
 
     /** @param counted the requests with tasks in the queue, as far as they are counted */
@@ -50,7 +55,7 @@ final class Rejections {
             write(executor, rejections, size, thatFit(size, counted));
         } else {
             List<Waiting> fresh = new ArrayList<>(counted);
-            fresh.removeIf(waiting -> now - waiting.lastAdded > FORGOTTEN_NANOS);
+            fresh.removeIf(waiting -> waiting.isForgotten(now));
             write(executor, rejections, sum(fresh), fresh);
         }
     }
@@ -76,7 +81,7 @@ final class Rejections {
 
     /**
      * Returns the counts without the oldest, as long as the sum of the others is nearer to the size of the queue: nobody tells
-     * of a task that was cancelled or thrown away while it waited.
+     * of a task that was cancelled or thrown away while it waited. Tasks outside any request count as the oldest.
      */
     private static List<Waiting> thatFit(int size, List<Waiting> counted) {
         List<Waiting> oldestFirst = new ArrayList<>(counted);

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class TaskQueue {
     private static final int PLACES = 64;
 
+    /** Behind the places of requests: that of tasks outside any request, which nobody takes. */
+    private static final int OUTSIDE = PLACES;
+
     /** A request has one of so many places. */
     private static final int CHOICES = 4;
 
@@ -48,8 +51,8 @@ public final class TaskQueue {
         if (Objects.requireNonNull(task, "task") instanceof ContextTask<?>) {
             return task;
         }
-        long now = System.nanoTime();
-        return ContextTask.queued(context, task, add(context.localTrace().root(), now), now);
+        long now = now(context);
+        return ContextTask.queued(context, task, add(context, now), now);
     }
 
     /** Does as {@link #wrap(TraceContext, Runnable)}. */
@@ -57,8 +60,23 @@ public final class TaskQueue {
         if (Objects.requireNonNull(task, "task") instanceof ContextTask<?>) {
             return task;
         }
-        long now = System.nanoTime();
-        return ContextTask.queued(context, task, add(context.localTrace().root(), now), now);
+        long now = now(context);
+        return ContextTask.queued(context, task, add(context, now), now);
+    }
+
+    /** Returns the time; zero outside requests, where no span tells how long a task waited. */
+    private static long now(TraceContext context) {
+        return context.isNone() ? 0 : System.nanoTime();
+    }
+
+    private QueuedTasks add(TraceContext context, long now) {
+        return context.isNone() ? addOutside() : add(context.localTrace().root(), now);
+    }
+
+    private QueuedTasks addOutside() {
+        QueuedTasks outside = Objects.requireNonNull(places().get(OUTSIDE));
+        outside.add();
+        return outside;
     }
 
     /**
@@ -162,7 +180,8 @@ public final class TaskQueue {
     private synchronized AtomicReferenceArray<@Nullable QueuedTasks> makePlaces() {
         AtomicReferenceArray<@Nullable QueuedTasks> made = places;
         if (made == null) {
-            made = new AtomicReferenceArray<>(PLACES);
+            made = new AtomicReferenceArray<>(PLACES + 1);
+            made.set(OUTSIDE, QueuedTasks.outside());
             places = made;
         }
         return made;
@@ -171,7 +190,7 @@ public final class TaskQueue {
     List<Rejections.Waiting> waiting() {
         AtomicReferenceArray<@Nullable QueuedTasks> all = places();
         List<Rejections.Waiting> waiting = new ArrayList<>();
-        for (int i = 0; i < PLACES; i++) {
+        for (int i = 0; i < all.length(); i++) {
             QueuedTasks there = all.get(i);
             int tasks = there == null ? 0 : there.count();
             if (there != null && tasks > 0) {

@@ -284,6 +284,22 @@ class RejectionTest {
                 .endsWith(" queued_by_request=" + request.requestId() + " queued_tasks=19");
     }
 
+    /** No time is kept of them, so that they cannot be told from fresh ones. */
+    @Test
+    void ofTasksThatWereThrownAwayThoseOutsideRequestsAreLeftOutFirst() {
+        LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>(5);
+        ExecutorService pool = pool(queue);
+        TraceContext request = CLEW.root();
+        hand(pool, TraceContext.NONE, 5);
+        queue.clear();
+        hand(pool, request, 5);
+        assertThat(refused(pool, TraceContext.NONE)).isSameAs(full);
+        assertThat(lines.texts())
+                .singleElement()
+                .asString()
+                .endsWith(" rejections=1 queued_by_request=" + request.requestId() + " queued_tasks=5");
+    }
+
     @Test
     void saysThatNothingWaitsIfThereIsNoQueue() {
         ExecutorService pool = pool(new SynchronousQueue<>());

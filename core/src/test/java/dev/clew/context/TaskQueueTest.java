@@ -107,6 +107,30 @@ class TaskQueueTest {
     }
 
     @Test
+    void tasksOutsideRequestsAreCountedWhateverRequestsThereAre() {
+        for (int i = 0; i < 2_000; i++) {
+            for (int task = 0; task < 4; task++) {
+                queue.wrap(clew.root(), () -> {});
+            }
+        }
+        Runnable runnable = queue.wrap(TraceContext.NONE, () -> {});
+        Callable<String> callable = queue.wrap(TraceContext.NONE, () -> "x");
+        assertThat(outside()).isEqualTo(2);
+        runnable.run();
+        assertThat(outside()).isEqualTo(1);
+        assertThat(queue.leave(List.of(callable))).isTrue();
+        assertThat(queue.leave(List.of(callable))).isFalse();
+        assertThat(outside()).isZero();
+    }
+
+    private int outside() {
+        return queue.waiting().stream()
+                .filter(waiting -> waiting.id().equals("-"))
+                .mapToInt(Rejections.Waiting::tasks)
+                .sum();
+    }
+
+    @Test
     void aTaskThatCarriesAContextAlreadyIsNotCounted() {
         Runnable carried = clew.root().wrap(() -> {});
         assertThat(queue.wrap(clew.root(), carried)).isSameAs(carried);
