@@ -69,7 +69,7 @@ final class Checkouts {
         }
         Connection wrapped = connections.wrap(taken, holder, null);
         if (began != 0 && now - began >= thresholdNanos) {
-            waited(context, now - began, holder);
+            waited(context, began, now - began, holder);
         }
         if (thresholdNanos != 0 && now - nextLook >= 0) {
             look(now);
@@ -77,9 +77,9 @@ final class Checkouts {
         return wrapped;
     }
 
-    private void waited(TraceContext context, long nanos, Holder own) {
+    private void waited(TraceContext context, long began, long nanos, Holder own) {
         try {
-            RequestQueries.of(context).addPoolWait(nanos);
+            RequestQueries.of(context).addPoolWait(OwnWait.of(began, nanos));
             List<Holder> others = connections.holders().longestFirst();
             others.remove(own);
             if (!others.isEmpty()
@@ -103,7 +103,7 @@ final class Checkouts {
             }
             boolean late = nanos >= thresholdNanos;
             if (late) {
-                queries.addPoolWait(nanos);
+                queries.addPoolWait(OwnWait.of(began, nanos));
             }
             List<Holder> holders = connections.holders().longestFirst();
             KnownPool.Usage usage = KnownPool.usage(pool);
