@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Puts the spans of a request together, and tells how much of its time each spent itself. */
+/** Puts the spans of a request together, and tells how much of its time each spent itself, and waited. */
 final class CallTree {
     /** Ids of one hop share their first twelve digits of sixteen. */
     private static final int HOP_BITS = 16;
@@ -33,6 +33,7 @@ final class CallTree {
             }
         }
         spans.forEach(CallTree::measure);
+        QueueSums.settle(request, byId);
     }
 
     private static boolean isWithin(Span span, Span other) {

@@ -128,6 +128,11 @@ public final class Request {
         waits.add(wait);
     }
 
+    /** Puts other waits in the place of its own. */
+    void waits(List<Waiting> others) {
+        waits = others;
+    }
+
     public String id() {
         return id;
     }

@@ -65,8 +65,7 @@ public final class SpanTree {
     private void join() {
         for (SpanNode span : byId.values()) {
             String id = span.spanId();
-            if (id.length() > HOP
-                    && (span.kind().equals("server") || span.kind().equals("consumer"))) {
+            if (id.length() > HOP && span.isEntry()) {
                 byHop.putIfAbsent(id.substring(0, HOP), span);
             }
         }

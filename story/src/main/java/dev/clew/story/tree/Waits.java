@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A wait that has a line of its own belongs to the span of that line; a pause of a thread without one, and a pause of a whole
  * process, to the span in which the request was in that process then. A field of a span's end counts where no line says more; a
- * line of a wait that such a field tells too belongs to the span of the field.
+ * line of a wait that such a field tells too belongs to the span of the field. Of the sum of waits in queues that the span has in
+ * which the request came in, the part counts that no span below tells.
  */
 public final class Waits {
     private static final int MOST = 20;
@@ -29,7 +30,7 @@ public final class Waits {
     /** Takes the spans that lines are joined to. */
     Waits(Iterable<SpanNode> spans) {
         for (SpanNode span : spans) {
-            if (span.kind().equals("server") || span.kind().equals("consumer")) {
+            if (span.isEntry()) {
                 entries.add(span);
             }
         }
@@ -108,13 +109,14 @@ public final class Waits {
         told.values()
                 .forEach(lines ->
                         lines.removeIf(line -> !line.what.kind().isOfProcess() && tells(line.span, line.what.kind())));
+        QueuedBelow below = new QueuedBelow(spans);
         for (SpanNode span : spans) {
             Event end = span.endLine();
             if (end != null) {
                 for (Wait wait : WaitLine.ofSpan(end)) {
                     boolean isTold = of(span).stream().anyMatch(known -> known.kind() == wait.kind());
-                    if (!isTold && !isToldElsewhere(wait.kind(), span)) {
-                        add(wait, span);
+                    if (!isTold && !below.tell(span, wait) && !isToldElsewhere(wait.kind(), span)) {
+                        add(below.rest(span, wait), span);
                     }
                 }
             }

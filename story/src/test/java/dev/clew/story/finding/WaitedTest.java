@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -192,6 +193,29 @@ class WaitedTest {
         assertThat(story.findings()).extracting(Finding::id).containsExactlyInAnyOrder("queue", "paused");
         assertThat(StoryJson.of(story, List.of()))
                 .contains("\"waits\":[{\"kind\":\"queue\",\"ms\":200.0,\"on_critical_path\"");
+    }
+
+    private Story queued(int sum) throws IOException {
+        return new Spans()
+                .end("b000000000000003<a000000000000002", "stock server GET /price", 110, 190, "ok", "queue_ms=70")
+                .end("a000000000000002<a000000000000001", "shop client GET /price", 100, 200, "ok", "queue_ms=80")
+                .end("a000000000000001", "shop server POST /orders", 0, 300, "ok", "queue_ms=" + sum)
+                .story(folder);
+    }
+
+    private static List<String> queueWaits(Story story) {
+        return Pattern.compile("\"kind\":\"queue\",\"ms\":([0-9.]+)")
+                .matcher(StoryJson.of(story, List.of()))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    @Test
+    void theSumOfTheServerTellsWhatNoSpanBelowInItsProcessTells() throws IOException {
+        assertThat(queueWaits(queued(110))).containsExactlyInAnyOrder("30.0", "80.0", "70.0");
+        assertThat(queueWaits(queued(80))).containsExactlyInAnyOrder("80.0", "70.0");
+        assertThat(queueWaits(queued(79))).containsExactlyInAnyOrder("80.0", "70.0");
     }
 
     @Test

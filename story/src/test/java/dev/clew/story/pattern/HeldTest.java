@@ -3,11 +3,13 @@ package dev.clew.story.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.story.evidence.Conclusion;
+import dev.clew.story.evidence.Stops;
 import dev.clew.story.line.Timestamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +139,21 @@ class HeldTest {
         }
 
         assertThat(only(log.find(folder), "error_group").because()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"180, queue 150 queue 30", "150, queue 150", "140, queue 150"})
+    void theSumOfTheServerTellsWhatNoSpanBelowTells(int sum, String told) throws IOException {
+        log.request("r1")
+                .end("c1<s1", "orders client GET /stock", 10, 200, "ok", "queue_ms=150")
+                .end("s1", "orders server GET /one", 0, 210, "ok", "status=200 queue_ms=" + sum);
+        log.find(folder);
+        Stops stops = Log.evidence(folder).stops();
+
+        assertThat(stops.of(Objects.requireNonNull(stops.request("r1"))).stream()
+                        .map(wait -> wait.kind() + " " + wait.nanos() / 1_000_000)
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(told);
     }
 
     @Test
