@@ -1,6 +1,7 @@
 package dev.clew.story.finding;
 
 import dev.clew.story.line.Event;
+import dev.clew.story.waiting.Holder;
 import dev.clew.story.waiting.Kind;
 import dev.clew.story.waiting.Wait;
 import dev.clew.story.waiting.WaitLine;
@@ -28,6 +29,10 @@ final class OthersWaited {
             }
             if (wait.kind() == Kind.CONNECTION_LEAK) {
                 Map<String, Object> fields = new LinkedHashMap<>(wait.facts());
+                wait.holders().stream()
+                        .map(Holder::sql)
+                        .limit(1)
+                        .forEach(sql -> Evidence.put(fields, "last_sql", sql));
                 Evidence.put(fields, "service", line.get("service"));
                 found.accept(new Finding("connection_leak", null, "The request " + wait.text(), fields));
             } else {

@@ -52,9 +52,14 @@ public final class Waits {
      */
     void add(Event line, @Nullable SpanNode owner) {
         Wait wait = WaitLine.of(line);
-        if (wait != null && !wait.kind().isOfProcess()) {
+        if (wait != null && !wait.kind().isOfProcess() && !isLeakOfAnother(line, wait)) {
             tell(wait, owner == null ? running(line, wait) : owner);
         }
+    }
+
+    /** Whether a request that waited for a connection tells of another that has left one behind. */
+    private static boolean isLeakOfAnother(Event line, Wait wait) {
+        return wait.kind() == Kind.CONNECTION_LEAK && !wait.heldBy().contains(line.request());
     }
 
     /** Takes a line of a process that stood still, whatever its requests did. */

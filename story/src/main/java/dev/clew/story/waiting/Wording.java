@@ -15,7 +15,7 @@ final class Wording {
             case LOCK_WAIT ->
                 "waited " + wait.time() + (wait.nanos() == 0 ? "" : "or more ") + "for a lock" + lock(wait);
             case POOL_WAIT -> "waited " + wait.time() + "for a connection" + pool(wait);
-            case CONNECTION_LEAK -> "kept a connection when it had ended" + at(wait);
+            case CONNECTION_LEAK -> "kept a connection when it had ended" + last(wait) + at(wait);
             case REJECTED -> "had a task rejected" + queue(wait);
             default -> wait.kind().text() + pause(wait);
         };
@@ -50,14 +50,19 @@ final class Wording {
         int held = Math.max(wait.count("held"), wait.holders().size());
         int past = wait.count("past_wrapper");
         Holder longest = wait.holders().get(0);
-        String sql = cut(longest.sql());
         return "; " + held + (held == 1 ? " is held" : " are held") + (held == 1 ? " by " : ", longest by ")
-                + longest.text() + time(longest.millis()) + (sql.isEmpty() ? "" : " (" + sql + ")")
+                + longest.text() + time(longest.millis()) + last(wait)
                 + (past == 0 ? "" : "; " + past + " taken past the wrapper");
     }
 
     private static String time(double millis) {
         return Double.isNaN(millis) ? "" : " for " + Math.round(millis) + " ms";
+    }
+
+    /** Returns what the holder does with the connection since its last statement. */
+    private static String last(Wait wait) {
+        String sql = wait.holders().isEmpty() ? "" : cut(wait.holders().get(0).sql());
+        return sql.isEmpty() ? "" : " (" + sql + ")";
     }
 
     private static String at(Wait wait) {

@@ -129,11 +129,30 @@ class WaitedTest {
                 .raw(
                         5_000,
                         "level=WARN service=shop instance=i logger=clew.jdbc msg=m event=connection_leak"
-                                + " held_by_request=r1 held_ms=4900 taken_at=\"a.B.c(B.java:7)\"")
+                                + " held_by_request=r1 held_ms=4900 last_sql=\"idle: SELECT ?\""
+                                + " taken_at=\"a.B.c(B.java:7)\\na.B.d(B.java:9)\"")
                 .story(folder);
-        assertThat(story.findings())
-                .extracting(Finding::text)
-                .containsExactly("The request kept a connection when it had ended, taken at a.B.c(B.java:7)");
+        assertThat(story.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.text())
+                    .isEqualTo("The request kept a connection when it had ended (idle: SELECT ?),"
+                            + " taken at a.B.c(B.java:7)");
+            assertThat(finding.fields())
+                    .containsEntry("last_sql", "idle: SELECT ?")
+                    .containsEntry("taken_at", "a.B.c(B.java:7)\na.B.d(B.java:9)");
+        });
+    }
+
+    @Test
+    void aRequestThatWaitedLeftNothingBehindThatItsLinesTellOfAnother() throws IOException {
+        Story story = new Spans()
+                .raw(
+                        50,
+                        "level=WARN service=shop instance=i request_id=r1 span_id=a000000000000001 logger=clew.jdbc"
+                                + " msg=m event=connection_leak held_by_request=r9 held_ms=4900")
+                .ok("a000000000000001", "shop server GET /one", 0, 100)
+                .story(folder);
+        assertThat(story.findings()).isEmpty();
+        assertThat(story.verdict()).isEqualTo("GET /one of shop went well in 100.000 ms");
     }
 
     private Spans paused(String more) {

@@ -129,7 +129,7 @@ class WaitLineTest {
                 "msg=\"waited 2003 ms for a connection and got none; 4 are held, longest by request 28d4c07e for 5210 ms\" event=pool_wait pool_wait_ms=2003.114 holders=4 past_wrapper=0 held_by_request=\"28d4c07e 9be01f3a 28d4c07e -\" held_ms=\"5210 4100 3 1\" last_sql=\"UPDATE stock SET amount = amount - ? WHERE sku = ?\\nidle in transaction: SELECT * FROM orders WHERE id = ?\\nidle\\nclosing: SELECT ?\""
                         + " | waited 2003.114 ms for a connection; 4 are held, longest by request 28d4c07e for 5210 ms (UPDATE stock SET amount = amount - ? WHERE sku = ?)",
                 "msg=\"request 28d4c07e has ended and still holds a connection\" event=connection_leak held_by_request=28d4c07e held_ms=61210 last_sql=\"idle: SELECT ?\""
-                        + " | kept a connection when it had ended",
+                        + " | kept a connection when it had ended (idle: SELECT ?)",
                 "msg=\"ThreadPoolExecutor rejected a task; 40 of the 44 in its queue are of request a\" event=rejected rejections=3 queued_by_request=\"a b c\" queued_tasks=\"40 3 1\""
                         + " | had a task rejected; request a fills the queue with 40 tasks",
                 "msg=\"waited 183 ms for the monitor of a shop.Stock, held by request 28d4\" event=pause pause_kind=monitor pause_ms=183.402 pause_began=2026-11-22T10:00:05.003120Z lock_class=shop.Stock blocked_by_request=28d4"
