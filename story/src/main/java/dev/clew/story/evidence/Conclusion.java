@@ -22,6 +22,7 @@ public final class Conclusion {
     private @Nullable Operation operation;
     private @Nullable ErrorGroup about;
     private @Nullable Conclusion because;
+    private @Nullable Request holder;
     private String text = "";
     private long since;
     private double weight;
@@ -77,6 +78,12 @@ public final class Conclusion {
     /** Names the requests that show it. */
     public Conclusion shownBy(Collection<Request> itsRequests) {
         requests.addAll(itsRequests);
+        return this;
+    }
+
+    /** Names a request that does not show it, but whose story tells why: those that show it waited for what this one held. */
+    public Conclusion heldBy(@Nullable Request itsHolder) {
+        holder = itsHolder;
         return this;
     }
 
@@ -145,6 +152,11 @@ public final class Conclusion {
 
     public Set<Request> requests() {
         return requests;
+    }
+
+    /** Returns the request that the others waited for, null if there is none, or it is one of those that show it. */
+    public @Nullable Request holder() {
+        return holder;
     }
 
     /** Returns a field, null if there is none. */

@@ -12,7 +12,6 @@ import dev.clew.story.waiting.Wait;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +47,10 @@ final class Pauses {
     /** A reason, the same for many requests. */
     private record Reason(Kind kind, String what) {}
 
-    /** The time for which a reason stopped each of the requests that it counts for, and the holders they waited for. */
+    /** The time for which a reason stopped each of the requests that it counts for, and for which each holder did. */
     private static final class Sum {
         private final List<Double> millis = new ArrayList<>();
-        private final Map<String, Long> holders = new HashMap<>();
+        private final Map<String, Double> holders = new HashMap<>();
     }
 
     static void explain(Evidence evidence, List<Conclusion> found) {
@@ -91,7 +90,7 @@ final class Pauses {
                         sum.millis.stream().mapToDouble(Double::doubleValue).toArray())
                 .median();
         List<String> holders = sum.holders.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .limit(MOST_HOLDERS)
                 .map(Map.Entry::getKey)
                 .toList();
@@ -99,7 +98,7 @@ final class Pauses {
                 .with("stopped_ms", Slow.rounded(median))
                 .with("stopped_at", reason.what);
         if (!holders.isEmpty()) {
-            finding.with("held_by", holders);
+            finding.with("held_by", holders).heldBy(evidence.stops().request(holders.get(0)));
         }
         boolean isOfCollector = reason.kind == Kind.GC && finding.id().equals("slower_with_uptime");
         if (isOfCollector && finding.field("gc") == null) {
@@ -117,17 +116,20 @@ final class Pauses {
             Request request, @Nullable Operation operation, Evidence evidence, Map<Reason, Sum> sums) {
         double took = took(request, operation);
         Map<Reason, Double> times = new LinkedHashMap<>();
-        Map<Reason, Set<String>> holders = new HashMap<>();
+        Map<Reason, Map<String, Double>> holders = new HashMap<>();
         for (Wait wait : evidence.stops().of(request)) {
             Reason reason = new Reason(wait.kind(), wait.kind().isPause() ? wait.fact("what") : "");
-            times.merge(reason, wait.nanos() / 1e6, Double::sum);
-            holders.computeIfAbsent(reason, key -> new HashSet<>()).addAll(wait.heldBy());
+            double waited = wait.nanos() / 1e6;
+            times.merge(reason, waited, Double::sum);
+            Map<String, Double> its = holders.computeIfAbsent(reason, key -> new HashMap<>());
+            wait.heldBy().forEach(id -> its.merge(id, waited, Double::sum));
         }
         times.forEach((reason, millis) -> {
             if (millis > 0 && millis >= SHARE * took) {
                 Sum sum = sums.computeIfAbsent(reason, key -> new Sum());
                 sum.millis.add(millis);
-                holders.getOrDefault(reason, Set.of()).forEach(id -> sum.holders.merge(id, 1L, Long::sum));
+                holders.getOrDefault(reason, Map.of())
+                        .forEach((id, waited) -> sum.holders.merge(id, waited, Double::sum));
             }
         });
     }

@@ -104,6 +104,32 @@ class TriageTest extends ShopRuns {
                         "; seen on 2026-11-29 (slow.md), 2 action items open");
     }
 
+    /** The line of a request that ended at a second, and waited for a monitor before. */
+    private static String waited(int number, int millis, int holder) {
+        return "ts=" + Timestamp.text(ZERO + number * 1_000_000_000L - 5_000_000)
+                + String.format(" level=INFO service=shop version=v1 instance=i-1 request_id=%012x", number)
+                + " logger=clew.jfr thread=main msg=x event=pause pause_kind=monitor lock_class=shop.Stock pause_ms="
+                + millis + String.format(" blocked_by_request=%012x", holder);
+    }
+
+    @Test
+    void readsFirstTheHolderOfAMonitorsLongestWaits() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            if (i >= 300) {
+                lines.add(i % 3 == 0 ? waited(i, 75, 2) : waited(i, 30, 1));
+            }
+            lines.add(end(i, i, "ok").replace("duration_ms=3.0", "duration_ms=" + (i < 300 ? 30 : 90) + '.' + i % 10));
+        }
+        Files.write(folder.resolve("a.log"), lines);
+        run("triage", folder.toString());
+        assertThat(lines())
+                .contains("  000000000002  finding 1, the holder")
+                .anyMatch(line -> line.startsWith("1. GET /stock of shop is slower since 2026-11-29 10:04:59:")
+                        && line.contains("waited for a monitor (shop.Stock), ")
+                        && line.endsWith(", held by request 000000000002"));
+    }
+
     @Test
     void saysThatThereIsNothingToLookAt() throws IOException {
         Files.writeString(folder.resolve("a.log"), "");
