@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * SPI: counts, for each request, the tasks that wait in one executor. For wrappers of executors; applications have no use
  * for it.
  *
- * <p>The first span of a task that waited says how long. A rejection names the requests whose tasks fill the queue. Safe for
- * all threads.
+ * <p>The first span of a task that waited says how long, and the span in which the request came in has the sum. A rejection
+ * names the requests whose tasks fill the queue. Safe for all threads.
  */
 public final class TaskQueue {
     private static final int PLACES = 64;

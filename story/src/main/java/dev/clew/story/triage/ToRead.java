@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param finding the finding that it shows
  * @param number where the finding stands, from 1
- * @param which which of the finding's requests it is, such as {@code the first of 31}, or {@code the holder} of what they waited for;
- *     empty if there is one alone
+ * @param which which of the finding's requests it is, such as {@code the first of 31}, or {@code the holder} of what they
+ *     waited for; empty if there is one alone
  */
 public record ToRead(String id, Conclusion finding, int number, String which) {
     private static final int MOST = 5;
