@@ -90,7 +90,9 @@ final class Pauses {
                         sum.millis.stream().mapToDouble(Double::doubleValue).toArray())
                 .median();
         List<String> holders = sum.holders.entrySet().stream()
-                .sorted(Map.Entry.<String, Double>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Double>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .limit(MOST_HOLDERS)
                 .map(Map.Entry::getKey)
                 .toList();
