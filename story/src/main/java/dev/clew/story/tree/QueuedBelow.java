@@ -35,7 +35,7 @@ final class QueuedBelow {
     /** Returns the span in which the request came into the process of a span, null if it is the span itself or has no line. */
     private static @Nullable SpanNode entryAbove(SpanNode span) {
         SpanNode at = span;
-        while (at != null && !at.isEntry()) {
+        while (at != null && !SpanTree.isEntry(at)) {
             at = at.parent();
         }
         return at == null || at == span || !at.process().equals(span.process()) ? null : at;

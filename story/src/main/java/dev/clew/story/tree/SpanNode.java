@@ -132,11 +132,6 @@ public final class SpanNode {
         return ended == null ? Outcome.NEVER_ENDED : Outcome.of(ended.get("outcome"));
     }
 
-    /** Whether the request came into the process in it. */
-    boolean isEntry() {
-        return kind().equals("server") || kind().equals("consumer");
-    }
-
     /** Whether it is a call of another service, and no statement. */
     public boolean isCallElsewhere() {
         return kind().equals("client") && get("sql").isEmpty() && get("fp").isEmpty();

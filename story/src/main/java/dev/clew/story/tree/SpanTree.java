@@ -62,10 +62,15 @@ public final class SpanTree {
                 && !event.get("span_id").isEmpty();
     }
 
+    /** Whether the request came into a process in the span. */
+    static boolean isEntry(SpanNode span) {
+        return span.kind().equals("server") || span.kind().equals("consumer");
+    }
+
     private void join() {
         for (SpanNode span : byId.values()) {
             String id = span.spanId();
-            if (id.length() > HOP && span.isEntry()) {
+            if (id.length() > HOP && isEntry(span)) {
                 byHop.putIfAbsent(id.substring(0, HOP), span);
             }
         }

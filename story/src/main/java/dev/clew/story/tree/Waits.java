@@ -30,7 +30,7 @@ public final class Waits {
     /** Takes the spans that lines are joined to. */
     Waits(Iterable<SpanNode> spans) {
         for (SpanNode span : spans) {
-            if (span.isEntry()) {
+            if (SpanTree.isEntry(span)) {
                 entries.add(span);
             }
         }
