@@ -103,7 +103,8 @@ class WrappingTest extends JmsFixture {
         Await.until(() -> log.spansEnded("consumer").size() == 2);
         assertThat(log.spansEnded("consumer"))
                 .extracting(
-                        line -> line.mdc().get("request_id"), line -> line.values().get("topic"))
+                        line -> line.mdc().get("request_id"),
+                        line -> line.values().get("topic"))
                 .containsExactly(tuple("R1", queue.getQueueName()), tuple("R2", other.getQueueName()));
         two.setMessageListener(null);
         assertThat(one.getMessageListener()).isSameAs(own);
@@ -174,8 +175,7 @@ class WrappingTest extends JmsFixture {
         sendBare();
         Message message = next(bare);
         try (Scope scope = request("R1")) {
-            correlation.process(
-                    message, same -> seen.add(TraceContext.current().requestId()));
+            correlation.process(message, same -> seen.add(TraceContext.current().requestId()));
             assertThat(TraceContext.current().requestId()).isEqualTo("R1");
         }
 
@@ -186,8 +186,8 @@ class WrappingTest extends JmsFixture {
     @ValueSource(strings = {"R1", ""})
     void bytesAreHandledInTheirContextAndStayReadable(String requestId) throws Exception {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        MessageListener reading = message -> told.add(
-                Unchecked.ask(((BytesMessage) message)::readInt) + " " + TraceContext.current().requestId());
+        MessageListener reading = message -> told.add(Unchecked.ask(((BytesMessage) message)::readInt) + " "
+                + TraceContext.current().requestId());
         for (int i = 0; i < 2; i++) {
             BytesMessage message = bare.createBytesMessage();
             message.writeInt(44);

@@ -162,7 +162,8 @@ class MessageReceiverTest {
         Letter lost = new Letter(null, 7, order.properties(), "value");
         List<String> seen = new ArrayList<>();
         try (CapturedLog log = CapturedLog.create()) {
-            post.receiver().process(lost, letter -> seen.add(TraceContext.current().requestId()));
+            post.receiver()
+                    .process(lost, letter -> seen.add(TraceContext.current().requestId()));
             post.receiver()
                     .processBatch(
                             List.of(lost, lost),

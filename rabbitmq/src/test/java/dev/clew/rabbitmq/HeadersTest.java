@@ -120,8 +120,7 @@ class HeadersTest extends RabbitFixture {
         assertThat(sent.getHeaders()).containsOnlyKeys("x-request-id", "traceparent", "x-message-id");
         assertThat(header(sent, "x-request-id")).isEqualTo("R1");
         assertThat(header(sent, "x-message-id")).matches("[a-f][0-9a-f]{31}");
-        assertThat(header(sent, "traceparent"))
-                .contains(span("producer").mdc().get("span_id"));
+        assertThat(header(sent, "traceparent")).contains(span("producer").mdc().get("span_id"));
     }
 
     @ParameterizedTest

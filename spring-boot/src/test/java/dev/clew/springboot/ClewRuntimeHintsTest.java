@@ -15,8 +15,8 @@ class ClewRuntimeHintsTest {
     void postgresqlsDriverMayBeAskedForTheNumberOfASession() {
         RuntimeHints hints = new RuntimeHints();
         new ClewRuntimeHints().registerHints(hints, getClass().getClassLoader());
-        TypeHint type = Objects.requireNonNull(
-                hints.reflection().getTypeHint(TypeReference.of("org.postgresql.PGConnection")));
+        TypeHint type =
+                Objects.requireNonNull(hints.reflection().getTypeHint(TypeReference.of("org.postgresql.PGConnection")));
         assertThat(type.methods()).singleElement().satisfies(method -> {
             assertThat(method.getName()).isEqualTo("getBackendPID");
             assertThat(method.getParameterTypes()).isEmpty();

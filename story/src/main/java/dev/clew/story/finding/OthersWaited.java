@@ -29,10 +29,7 @@ final class OthersWaited {
             }
             if (wait.kind() == Kind.CONNECTION_LEAK) {
                 Map<String, Object> fields = new LinkedHashMap<>(wait.facts());
-                wait.holders().stream()
-                        .map(Holder::sql)
-                        .limit(1)
-                        .forEach(sql -> Evidence.put(fields, "last_sql", sql));
+                wait.holders().stream().map(Holder::sql).limit(1).forEach(sql -> Evidence.put(fields, "last_sql", sql));
                 Evidence.put(fields, "service", line.get("service"));
                 found.accept(new Finding("connection_leak", null, "The request " + wait.text(), fields));
             } else {
