@@ -98,7 +98,7 @@ abstract class ContextTask<T> {
     final @Nullable Scope enter() {
         // hot: once a task
         TraceContext current = context.toBeCurrent();
-        if (!leaveQueue() || context.isNone()) {
+        if (!leaveQueue() || context.isNone() || context.isQuiet()) {
             return Scope.enter(current, null);
         }
         long waited = System.nanoTime() - queuedAt;
@@ -106,8 +106,9 @@ abstract class ContextTask<T> {
     }
 
     private QueueWait queueWait(long millis) {
-        QueueTotal.add(context, millis);
-        return new QueueWait(context.localTrace().root(), millis);
+        LocalTrace request = context.localTrace().root();
+        QueueTotal.add(request, millis);
+        return new QueueWait(request, millis);
     }
 
     /** Returns the task that was wrapped, or the task itself if it was not. */

@@ -10,8 +10,8 @@ final class QueueTotal implements RequestTotal {
 
     private QueueTotal() {}
 
-    static void add(TraceContext context, long waited) {
-        RequestState.total(context, QueueTotal.class, QueueTotal::new).millis.getAndAdd(waited);
+    static void add(LocalTrace request, long waited) {
+        request.total(QueueTotal.class, QueueTotal::new).millis.getAndAdd(waited);
     }
 
     @Override

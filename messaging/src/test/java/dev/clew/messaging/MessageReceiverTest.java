@@ -146,7 +146,7 @@ class MessageReceiverTest {
     }
 
     @Test
-    void processesTheMessageEvenIfOpeningItFails() {
+    void processesTheMessageEvenIfItsHeadersAreMissing() {
         Letter hostile = new Letter("orders", 1, null, "value");
         List<String> processed = new ArrayList<>();
 
@@ -154,7 +154,8 @@ class MessageReceiverTest {
         post.receiver().processBatch(List.of(hostile, hostile), letters -> processed.add("both"));
 
         assertThat(processed).containsExactly("value", "both");
-        assertThat(clew.counters().all()).isEqualTo(Map.of("skipped.extract", 2L, "skipped.post.open", 2L));
+        assertThat(clew.counters().all())
+                .isEqualTo(Map.of("skipped.extract", 2L, "skipped.post.describe", 1L, "skipped.post.open", 1L));
     }
 
     @Test
