@@ -124,6 +124,7 @@ final class Blocked {
         if (cause.id().equals("connection_leak")) {
             List<Waiting> waits = evidence.stops().of(Kind.POOL_WAIT).stream()
                     .filter(waiting -> waiting.boot().service().equals(pool.service()))
+                    .filter(waiting -> !waiting.what().isDown())
                     .toList();
             return pool.service().equals(cause.service())
                     && isMostlyAfter(cause, waits, waiting -> waiting.what().end());

@@ -33,7 +33,7 @@ final class PoolWaits {
     private static void each(Kind kind, Evidence evidence, BiConsumer<String, Held> take) {
         Map<String, List<Waiting>> services = new LinkedHashMap<>();
         for (Waiting waiting : evidence.stops().of(kind)) {
-            if (!waiting.what().facts().containsKey("down")) {
+            if (!waiting.what().isDown()) {
                 services.computeIfAbsent(waiting.boot().service(), name -> new ArrayList<>())
                         .add(waiting);
             }

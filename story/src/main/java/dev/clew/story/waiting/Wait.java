@@ -43,6 +43,11 @@ public record Wait(Kind kind, long start, long nanos, List<Holder> holders, Map<
         return facts.get(name) instanceof Integer number ? number : 0;
     }
 
+    /** Whether a pool had no connections to give, because the database was down: then nobody held it up. */
+    public boolean isDown() {
+        return facts.containsKey("down");
+    }
+
     /** Returns the ids of the requests among the holders. */
     public List<String> heldBy() {
         return holders.stream()

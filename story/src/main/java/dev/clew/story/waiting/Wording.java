@@ -41,7 +41,7 @@ final class Wording {
     }
 
     private static String pool(Wait wait) {
-        if (wait.facts().containsKey("down")) {
+        if (wait.isDown()) {
             return "; the database is down";
         }
         if (wait.holders().isEmpty()) {

@@ -57,6 +57,12 @@ class HeldTest {
                                 : "status=200");
     }
 
+    /** A pool that had nothing to give, because the database was down: it says nothing of leaks. */
+    private void isDown(double until) {
+        log.request("down" + until)
+                .raw(until, "orders", "logger=clew.jdbc msg=m event=pool_wait pool_wait_ms=1000 pool_state=down");
+    }
+
     private void leaks(double at, double taken) {
         log.request("leaky")
                 .raw(
@@ -84,6 +90,25 @@ class HeldTest {
         Conclusion failures = only(found, "error_group");
         assertThat(failures.field("cause")).isEqualTo("pool_exhausted");
         assertThat(causes(failures).contains(leak)).isEqualTo(follows);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40000, 20000, true", "53000, 60000, false"})
+    void waitsForADatabaseThatWasDownNeitherFollowFromALeakNorSpeakForIt(double taken, double down, boolean follows)
+            throws IOException {
+        log.request("early").ok("e", "orders server GET /one", 1_000, 1_010);
+        for (int i = 0; i < 6; i++) {
+            waits("w" + i, 50_000 + 400 * i, 1_000, true);
+        }
+        for (int i = 0; i < 20; i++) {
+            isDown(down + 100 * i);
+        }
+        leaks(113_000, taken);
+
+        List<Conclusion> found = log.find(folder);
+
+        assertThat(only(found, "pool_wait").because() == only(found, "connection_leak"))
+                .isEqualTo(follows);
     }
 
     @Test
