@@ -19,10 +19,12 @@ final class ConfigurationSources {
     private static final Set<String> LEFT_OUT = Set.of("applicationInfo", "clew", "random", "server.ports");
 
     /** {@code Config resource 'class path resource [application.yml]' via location 'optional:classpath:/'}. */
-    private static final Pattern RESOURCE = Pattern.compile("\\[([^\\[\\]]+)]");
+    private static final Pattern RESOURCE = Pattern.compile(
+            "(?:Config resource ')?" + "(?:(?:class path|ServletContext) resource|file|path|URL) \\[(.+?)](?:[' ].*)?",
+            Pattern.DOTALL);
 
-    /** The name and password in a URL. */
-    private static final Pattern USER = Pattern.compile("//[^/@\\s]*@");
+    /** Text in brackets that is no path: nobody knows what it tells. */
+    private static final Pattern BRACKETS = Pattern.compile("\\s*+\\[.*", Pattern.DOTALL);
 
     /** The JVM's own properties, which {@code jvm} stands for. */
     private static final Pattern OF_JVM = Pattern.compile(
@@ -56,6 +58,7 @@ final class ConfigurationSources {
                 .toList();
     }
 
+    /** Returns the path of a file, of a resource or of a URL, whose secrets core leaves out, else the name up to a bracket. */
     static String name(String source) {
         return switch (source) {
             case "systemEnvironment" -> "env";
@@ -63,7 +66,9 @@ final class ConfigurationSources {
             case "commandLineArgs" -> "args";
             default -> {
                 Matcher resource = RESOURCE.matcher(source);
-                yield USER.matcher(resource.find() ? resource.group(1) : source).replaceAll("//");
+                yield resource.matches()
+                        ? resource.group(1)
+                        : BRACKETS.matcher(source).replaceFirst("");
             }
         };
     }

@@ -23,10 +23,31 @@ class ConfigurationSourcesTest {
                 "systemEnvironment, env",
                 "systemProperties, system",
                 "commandLineArgs, args",
-                "configserver:https://me:secret@config.example.org/shop.yml, configserver:https://config.example.org/shop.yml",
+                "URL [https://config.example.org/shop.yml], https://config.example.org/shop.yml",
+                "file [/etc/shop[1].yml], /etc/shop[1].yml",
+                "configserver:https://config.example.org/shop.yml, configserver:https://config.example.org/shop.yml",
                 "own, own"
             })
-    void namesASourceShortlyAndWithoutAPassword(String name, String shown) {
+    void namesASourceShortly(String name, String shown) {
+        assertThat(ConfigurationSources.name(name)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "Vault [token=SECRET], Vault",
+                "Vault [token=SECRET] via class path resource [shop.yml], Vault",
+                "[SECRET], \"\"",
+                "secrets[SECRET, secrets",
+                "class path resource [shop.yml] [SECRET], shop.yml",
+                "class path resource [shop.yml]' via location 'x[SECRET]', shop.yml",
+                "\"class path resource [shop.yml] \n[SECRET]\", shop.yml",
+                "\"own\n[SECRET]\", own",
+                "class path resource [], class path resource",
+                "my file [SECRET], my file"
+            })
+    void textInBracketsIsShownOnlyIfItIsAPath(String name, String shown) {
         assertThat(ConfigurationSources.name(name)).isEqualTo(shown);
     }
 
