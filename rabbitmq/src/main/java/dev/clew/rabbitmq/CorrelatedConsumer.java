@@ -5,7 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Consumer;
 import com.rabbitmq.client.Envelope;
 import dev.clew.forwarding.Forwarding;
-import dev.clew.messaging.MessageReceiver;
+import dev.clew.messaging.Delivery;
 import java.io.IOException;
 
 /** A consumer that handles each message in the message's own context. */
@@ -26,10 +26,16 @@ final class CorrelatedConsumer extends ForwardingConsumer {
     public void handleDelivery(String consumerTag, Envelope envelope, AMQP.BasicProperties properties, byte[] body)
             throws IOException {
         ReceivedMessage message = new ReceivedMessage(queue, channel, envelope, properties);
-        MessageReceiver.handle(
-                messages.open(message),
-                body,
-                delivered -> delegate.handleDelivery(consumerTag, envelope, properties, delivered));
+        // hot: once a message, so no lambda
+        Delivery delivery = messages.open(message);
+        try {
+            delegate.handleDelivery(consumerTag, envelope, properties, body);
+        } catch (Throwable t) {
+            delivery.failed(t);
+            throw t;
+        } finally {
+            delivery.closeAll();
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.clew.rabbitmq;
 
 import com.rabbitmq.client.AMQP;
+import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -8,22 +9,8 @@ import java.util.Map;
  *
  * <p>Only their type says so, because a mark among the headers would travel with them.
  */
-final class DerivedProperties extends AMQP.BasicProperties {
+final class DerivedProperties extends PublishedProperties {
     DerivedProperties(AMQP.BasicProperties properties, Map<String, Object> headers) {
-        super(
-                properties.getContentType(),
-                properties.getContentEncoding(),
-                headers,
-                properties.getDeliveryMode(),
-                properties.getPriority(),
-                properties.getCorrelationId(),
-                properties.getReplyTo(),
-                properties.getExpiration(),
-                properties.getMessageId(),
-                properties.getTimestamp(),
-                properties.getType(),
-                properties.getUserId(),
-                properties.getAppId(),
-                properties.getClusterId());
+        super(properties, Collections.unmodifiableMap(headers));
     }
 }

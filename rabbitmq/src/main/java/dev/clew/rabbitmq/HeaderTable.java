@@ -43,6 +43,10 @@ final class HeaderTable implements HeaderAccess<Map<String, Object>> {
 
     @Override
     public void replace(Map<String, Object> headers, OutgoingHeaders outgoing) {
+        if (headers instanceof PublishedHeaders published) {
+            published.write(outgoing);
+            return;
+        }
         if (!headers.isEmpty()) {
             headers.keySet().removeIf(outgoing::replaces);
         }

@@ -1,15 +1,11 @@
 package dev.clew.rabbitmq;
 
 import com.rabbitmq.client.AMQP;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A message that is about to be published. */
 final class Publication {
-    /** The headers that are mostly written. */
-    private static final int WRITTEN = 4;
-
     private final String exchange;
     private final String routingKey;
     private final AMQP.@Nullable BasicProperties properties;
@@ -28,10 +24,8 @@ final class Publication {
 
     /** @param properties those of the application, which are left as they are */
     static Publication of(String exchange, String routingKey, AMQP.@Nullable BasicProperties properties) {
-        Map<String, Object> present = HeaderTable.of(properties == null ? null : properties.getHeaders());
-        Map<String, Object> headers = new HashMap<>(present.size() + 2 * WRITTEN);
-        headers.putAll(present);
-        return new Publication(exchange, routingKey, properties, headers);
+        Map<String, Object> present = properties == null ? null : properties.getHeaders();
+        return new Publication(exchange, routingKey, properties, new PublishedHeaders(present));
     }
 
     /** @param headers into which is written */
@@ -58,8 +52,6 @@ final class Publication {
 
     /** Returns the application's properties with these headers. */
     AMQP.BasicProperties properties() {
-        AMQP.BasicProperties.Builder builder =
-                properties == null ? new AMQP.BasicProperties.Builder() : properties.builder();
-        return builder.headers(headers).build();
+        return new PublishedProperties(properties, headers);
     }
 }

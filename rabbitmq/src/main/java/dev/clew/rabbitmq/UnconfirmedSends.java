@@ -27,9 +27,13 @@ final class UnconfirmedSends implements ConfirmListener, ReturnListener, Shutdow
     /**
      * Keeps a send that is about to happen, for its confirmation may come before the call returns.
      *
+     * @param sending null if nothing was written
      * @return its number, zero if the broker will not confirm it
      */
-    long add(Sending<Publication> sending) {
+    long add(@Nullable Sending<Publication> sending) {
+        if (sending == null) {
+            return 0;
+        }
         try {
             long number = channel.getNextPublishSeqNo();
             if (number > 0 && !sending.span().isNoop()) {
@@ -53,7 +57,7 @@ final class UnconfirmedSends implements ConfirmListener, ReturnListener, Shutdow
     }
 
     /** Ends a send that failed before it reached the broker. */
-    void failed(long number, Sending<Publication> sending, Throwable failure) {
+    void failed(long number, @Nullable Sending<Publication> sending, Throwable failure) {
         if (number > 0) {
             sends.remove(number, sending);
         }
@@ -61,7 +65,7 @@ final class UnconfirmedSends implements ConfirmListener, ReturnListener, Shutdow
     }
 
     /** Ends a send that has been handed over, unless it waits for its confirmation. */
-    void handedOver(long number, Sending<Publication> sending) {
+    void handedOver(long number, @Nullable Sending<Publication> sending) {
         if (number == 0) {
             end(sending, null);
         }

@@ -4,7 +4,7 @@ import dev.clew.checks.WrapperRules;
 
 class WrappersTest extends WrapperRules {
     WrappersTest() {
-        // Properties of their own, which wrap nothing.
-        super("DerivedProperties");
+        // Headers and properties of their own, which answer for no other.
+        super("DerivedProperties", "PublishedHeaders", "PublishedHeaders.Entries", "PublishedProperties");
     }
 }

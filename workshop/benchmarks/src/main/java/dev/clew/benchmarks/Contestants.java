@@ -74,8 +74,10 @@ final class Contestants {
         ALL.put("Floor", Floor::start);
         ALL.put("http.Floor", Floor::start);
         ALL.put("jms.Floor", Floor::start);
+        ALL.put("rabbitmq.Floor", Floor::start);
         ALL.put("http.Alone", scenario -> Library.container(() -> 0));
         ALL.put("kafka.Record", Library::records);
+        ALL.put("rabbitmq.Properties", scenario -> Library.properties());
         QueryContestants.ALL.forEach((name, contestant) -> ALL.put("jdbc." + name, contestant));
         ALL.put("log.LogbackLines", LogbackLines::start);
         ALL.put("log.Log4jLines", Log4jLines::start);

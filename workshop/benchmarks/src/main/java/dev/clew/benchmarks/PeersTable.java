@@ -60,7 +60,7 @@ final class PeersTable {
             new Row("JMS: receive, default 3 keys", "jms.ClewThreeKeys.listen"),
             new Row("RabbitMQ: publish, request id and traceparent", "rabbitmq.ClewTwoKeys.publish"),
             new Row("RabbitMQ: publish, message and causation id too", "rabbitmq.ClewTwoKeys.publishNamed", "publish"),
-            new Row("RabbitMQ: consume, 2 MDC keys", "rabbitmq.ClewTwoKeys.consume"),
+            new Row("RabbitMQ: consume, 2 MDC keys", "rabbitmq.ClewTwoKeys.consume").above("rabbitmq.Floor.consume"),
             new Row("RabbitMQ: consume, default 3 keys", "rabbitmq.ClewThreeKeys.consume"));
 
     /** The cells that stay empty, because the peer has nothing like that. */

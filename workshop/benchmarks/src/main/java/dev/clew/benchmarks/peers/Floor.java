@@ -2,6 +2,10 @@ package dev.clew.benchmarks.peers;
 
 import static dev.clew.benchmarks.harness.Operation.within;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Consumer;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
 import dev.clew.benchmarks.harness.Operation;
 import dev.clew.benchmarks.log.NullAppender;
 import jakarta.jms.MessageProducer;
@@ -51,6 +55,7 @@ public final class Floor {
             case "nested" -> two.nestedScopes();
             case "sampledRequest" -> new Floor("request_id", "trace_id", "span_id").requests();
             case "produceNamed" -> messages();
+            case "consume" -> two.deliveries();
             case "filter" -> Library.filter(two.filter(), () -> Work.readThree("trace_id"));
             default -> throw new IllegalArgumentException(scenario);
         };
@@ -111,6 +116,26 @@ public final class Floor {
             message.setStringProperty("x_causation_id", ids.traceId);
             producer.send(message);
         });
+    }
+
+    /** A message of RabbitMQ within its context. */
+    private Operation deliveries() {
+        StubRabbit channel = StubRabbit.create();
+        Consumer reader = StubRabbit.reader(channel, () -> Work.length("trace_id"));
+        channel.basicConsume(StubRabbit.QUEUE, true, new DefaultConsumer(channel) {
+            @Override
+            public void handleDelivery(String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body)
+                    throws IOException {
+                Map<String, Object> headers = properties.getHeaders();
+                Ids ids = Ids.of(
+                        headers.get("traceparent").toString(),
+                        headers.get("x-request-id").toString());
+                try (Opened opened = new Opened(keys, ids)) {
+                    reader.handleDelivery(tag, envelope, properties, body);
+                }
+            }
+        });
+        return channel.deliver();
     }
 
     private record Ids(String requestId, String traceId, String spanId) {

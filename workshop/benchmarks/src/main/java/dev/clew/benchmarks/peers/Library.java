@@ -231,4 +231,9 @@ public abstract class Library<C> {
                 ? hole -> hole.consume(new ProducerRecord<>("orders", "value"))
                 : hole -> hole.consume(incoming());
     }
+
+    /** Returns the operation of the properties of RabbitMQ's message that comes, which are part of every row. */
+    public static Operation properties() {
+        return hole -> hole.consume(StubRabbit.incoming());
+    }
 }

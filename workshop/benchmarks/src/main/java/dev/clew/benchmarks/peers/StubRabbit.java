@@ -75,7 +75,18 @@ abstract class StubRabbit implements Channel {
         return hole -> {
             publisher.send(properties);
             hole.consume(sent);
+            hole.consume(written() + written());
         };
+    }
+
+    /** Reads the headers as the client does, which asks for the length of their table before it writes that. */
+    private int written() {
+        int length = 0;
+        for (Map.Entry<String, Object> header :
+                Objects.requireNonNull(sent).getHeaders().entrySet()) {
+            length += header.getKey().length() + ((String) header.getValue()).length();
+        }
+        return length;
     }
 
     /** Returns the application's consumer, which reads an id. */
@@ -100,7 +111,7 @@ abstract class StubRabbit implements Channel {
     }
 
     /** Returns the properties of a message that has come, with headers of its own. */
-    private static AMQP.BasicProperties incoming() {
+    static AMQP.BasicProperties incoming() {
         Map<String, Object> headers = new HashMap<>();
         headers.put("x-request-id", REQUEST_ID);
         headers.put("traceparent", TRACEPARENT);
