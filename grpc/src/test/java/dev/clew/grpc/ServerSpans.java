@@ -53,7 +53,7 @@ abstract class ServerSpans extends GrpcFixture {
             assertThat(span.values()).containsEntry("grpc_status", "INTERNAL").containsEntry("outcome", "error");
             assertThat(span.error()).isNull();
         }
-        assertThat(log.lines()).noneMatch(line -> (line.message() + line.values()).contains("Smith"));
+        assertThat(log.lines("clew.span")).noneMatch(line -> (line.message() + line.values()).contains("Smith"));
     }
 
     @Test
