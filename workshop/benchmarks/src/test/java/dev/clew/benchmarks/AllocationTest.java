@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Holds each benchmark to its bytes an operation; each runs in a JVM of its own, without an agent. */
+@Execution(ExecutionMode.CONCURRENT)
 class AllocationTest {
     /** An object header more or less between one JVM and the next. */
     private static final int TOLERANCE = 16;
