@@ -254,7 +254,7 @@ class PoolWaitTest {
 
     private static DataSource pool(Pools kind, PGConnectionPoolDataSource driver) throws SQLException {
         boolean isPatient = kind == Pools.HIKARI; // the others say so as soon as they know
-        DataSource pool = kind.create(driver.getUrl(), driver, 1, Duration.ofMillis(isPatient ? 300 : 10_000));
+        DataSource pool = kind.create(driver.getUrl(), driver, 1, Duration.ofSeconds(isPatient ? 2 : 10));
         if (pool instanceof HikariDataSource hikari) {
             hikari.setInitializationFailTimeout(-1);
         }
