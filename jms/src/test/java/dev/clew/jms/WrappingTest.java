@@ -125,9 +125,13 @@ class WrappingTest extends JmsFixture {
                 });
         CorrelatedMessages messages = new CorrelatedMessages(JmsSystem.create(clew, Map.of()));
         MessageConsumer consumer = new CorrelatedConsumer(host, messages, session);
+        MessageListener own = message -> {};
+        MessageConsumer other = session.createConsumer(queue);
+        other.setMessageListener(own);
 
-        assertThatThrownBy(() -> consumer.setMessageListener(message -> {})).isSameAs(refused);
+        assertThatThrownBy(() -> consumer.setMessageListener(own)).isSameAs(refused);
         assertThat(consumer.getMessageListener()).isNull();
+        assertThat(other.getMessageListener()).isSameAs(own);
     }
 
     @Test

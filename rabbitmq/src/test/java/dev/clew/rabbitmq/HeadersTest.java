@@ -11,6 +11,7 @@ import com.rabbitmq.client.LongString;
 import dev.clew.Clew;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -40,6 +41,18 @@ class HeadersTest extends RabbitFixture {
 
         assertThat(received().requestId()).isEqualTo("R1");
         assertThat(received().requestId()).isEqualTo("R2");
+    }
+
+    @Test
+    void aBodyInABufferIsPublishedWithTheIds() throws Exception {
+        try (Scope scope = request("R1").makeCurrent()) {
+            channel.basicPublish("", queue, false, false, null, ByteBuffer.wrap(BODY), (isWritten, failure) -> {});
+        }
+
+        GetResponse got = get();
+        assertThat(got.getBody()).isEqualTo(BODY);
+        assertThat(header(got.getProps(), "x-request-id")).isEqualTo("R1");
+        assertThat(span("producer").mdc()).containsEntry("request_id", "R1");
     }
 
     @Test
