@@ -2,25 +2,27 @@ package dev.clew.rabbitmq;
 
 import com.rabbitmq.client.ConnectionFactory;
 import dev.clew.amqpbroker.AmqpBroker;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.clew.amqpbroker.RabbitMq;
 
-/** The way to the broker in this JVM. */
+/** The ways to the brokers. */
 final class Broker {
     private Broker() {}
 
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    /** Returns the way to the one in this JVM. */
+    static ConnectionFactory factory() {
+        ConnectionFactory factory = factory(AmqpBroker.port());
+        factory.setVirtualHost(AmqpBroker.VIRTUAL_HOST);
+        return factory;
     }
 
-    static ConnectionFactory factory() {
+    static ConnectionFactory factory(RabbitMq server) {
+        return factory(server.port());
+    }
+
+    private static ConnectionFactory factory(int port) {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
-        factory.setPort(AmqpBroker.port());
-        factory.setVirtualHost(AmqpBroker.VIRTUAL_HOST);
+        factory.setPort(port);
         return factory;
     }
 }

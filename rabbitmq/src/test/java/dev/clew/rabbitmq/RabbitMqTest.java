@@ -8,6 +8,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.RpcClient;
 import com.rabbitmq.client.RpcClientParams;
+import dev.clew.amqpbroker.RabbitMq;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.testkit.Await;
@@ -28,11 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What RabbitMQ alone does, and the contract on it. */
 @Tag("rabbitmq")
 class RabbitMqTest extends RabbitFixture {
-    private static RabbitServer server;
+    private static RabbitMq server;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        server = RabbitServer.start(folder);
+        server = RabbitMq.start(folder);
     }
 
     @AfterAll
@@ -42,7 +43,7 @@ class RabbitMqTest extends RabbitFixture {
 
     @Override
     ConnectionFactory factory() {
-        return server.factory();
+        return Broker.factory(server);
     }
 
     @Test
@@ -198,7 +199,7 @@ class RabbitMqTest extends RabbitFixture {
     class Pull extends MessagingContract {
         @Override
         protected TestedBroker open(TestedBroker.Setup setup) throws Exception {
-            return new Pulling(server.factory(), setup);
+            return new Pulling(Broker.factory(server), setup);
         }
     }
 
@@ -206,7 +207,7 @@ class RabbitMqTest extends RabbitFixture {
     class Push extends MessagingContract {
         @Override
         protected TestedBroker open(TestedBroker.Setup setup) throws Exception {
-            return new Pushed(server.factory(), setup);
+            return new Pushed(Broker.factory(server), setup);
         }
     }
 }

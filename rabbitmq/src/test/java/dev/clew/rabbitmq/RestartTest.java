@@ -2,6 +2,7 @@ package dev.clew.rabbitmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.amqpbroker.RabbitMq;
 import dev.clew.testkit.Await;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
@@ -27,8 +28,8 @@ class RestartTest {
     @Test
     void noIdIsLostOrSwappedIfTheServerGoesAwayUnderLoad() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (RabbitServer server = RabbitServer.start(folder);
-                RestartFlow flow = new RestartFlow(server.factory(), MESSAGES)) {
+        try (RabbitMq server = RabbitMq.start(folder);
+                RestartFlow flow = new RestartFlow(Broker.factory(server), MESSAGES)) {
             Future<?> sending = threads.submit(flow::send);
             flow.ledger().awaitShipped(MESSAGES / 4);
             server.stop();

@@ -1,7 +1,5 @@
 package dev.clew.amqpbroker;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URL;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +17,7 @@ public final class AmqpBroker {
 
     private static int start() {
         try {
-            int port = freePort();
+            int port = Ports.free();
             System.setProperty("qpid.amqp_port", Integer.toString(port));
             URL configuration = Objects.requireNonNull(AmqpBroker.class.getResource("broker.json"));
             SystemLauncher launcher = new SystemLauncher();
@@ -34,12 +32,6 @@ public final class AmqpBroker {
             return port;
         } catch (Exception e) {
             throw new IllegalStateException("the broker did not start", e);
-        }
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
 import dev.clew.amqpbroker.AmqpBroker;
+import dev.clew.amqpbroker.RabbitMq;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import java.nio.ByteBuffer;
@@ -31,12 +32,20 @@ final class RabbitApplication implements AutoCloseable {
         this.context = context;
     }
 
-    /** Starts it with beans and settings, each {@code key=value}. */
+    /** Starts it on the broker in this JVM, with beans and settings, each {@code key=value}. */
     static RabbitApplication start(Class<?> beans, String... settings) {
+        return start(AmqpBroker.port(), AmqpBroker.VIRTUAL_HOST, beans, settings);
+    }
+
+    static RabbitApplication startOn(RabbitMq server, Class<?> beans, String... settings) {
+        return start(server.port(), "/", beans, settings);
+    }
+
+    private static RabbitApplication start(int port, String virtualHost, Class<?> beans, String... settings) {
         List<String> all = new ArrayList<>(List.of(
                 "spring.rabbitmq.host=127.0.0.1",
-                "spring.rabbitmq.port=" + AmqpBroker.port(),
-                "spring.rabbitmq.virtual-host=" + AmqpBroker.VIRTUAL_HOST,
+                "spring.rabbitmq.port=" + port,
+                "spring.rabbitmq.virtual-host=" + virtualHost,
                 "logging.level.org.apache.qpid=warn",
                 "logging.level.qpid=warn"));
         all.addAll(Arrays.asList(settings));

@@ -1,7 +1,5 @@
-package dev.clew.rabbitmq;
+package dev.clew.amqpbroker;
 
-import com.rabbitmq.client.ConnectionFactory;
-import dev.clew.testkit.Await;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,21 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The RabbitMQ that is installed, as a child of this process, with a name, ports and data of its own. */
-final class RabbitServer implements AutoCloseable {
+public final class RabbitMq implements AutoCloseable {
+    private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
+
     private final Path folder;
-    private final int port = Broker.freePort();
+    private final int port = Ports.free();
 
     /** The port of Erlang's mapper of node names to ports, which the server starts and leaves behind. */
-    private final int mapper = Broker.freePort();
+    private final int mapper = Ports.free();
 
     private final ProcessBuilder builder;
     private Process process;
 
-    private RabbitServer(Path folder) throws IOException {
+    private RabbitMq(Path folder) throws IOException {
         this.folder = folder;
-        int distribution = Broker.freePort();
         Files.writeString(folder.resolve("rabbitmq.conf"), "listeners.tcp.1 = 127.0.0.1:" + port + "\n");
         Files.writeString(folder.resolve("plugins"), "[].\n");
         builder = new ProcessBuilder("/usr/lib/rabbitmq/bin/rabbitmq-server")
@@ -38,7 +38,7 @@ final class RabbitServer implements AutoCloseable {
                         "RABBITMQ_NODENAME",
                         "clew" + port + "@localhost",
                         "RABBITMQ_DIST_PORT",
-                        Integer.toString(distribution),
+                        Integer.toString(Ports.free()),
                         "RABBITMQ_CONFIG_FILE",
                         folder.resolve("rabbitmq.conf").toString(),
                         "RABBITMQ_ENABLED_PLUGINS_FILE",
@@ -52,38 +52,26 @@ final class RabbitServer implements AutoCloseable {
         process = builder.start();
     }
 
-    /** Starts a server, and returns it when it answers. */
-    static RabbitServer start(Path folder) throws IOException {
-        RabbitServer server = new RabbitServer(folder);
+    /** Starts a server that keeps its data in a folder, and returns it when it answers. */
+    public static RabbitMq start(Path folder) throws IOException, InterruptedException {
+        RabbitMq server = new RabbitMq(folder);
         server.awaitAnswer();
         return server;
     }
 
     /** Starts the server again, on its data and its port. */
-    void startAgain() throws IOException {
+    public void startAgain() throws IOException, InterruptedException {
         process = builder.start();
         awaitAnswer();
     }
 
-    private void awaitAnswer() throws IOException {
-        try {
-            for (int i = 0; i < 6 && !answersSoon(); i++) {
-                if (!process.isAlive()) {
-                    throw new IOException(Files.readString(folder.resolve("out")));
-                }
+    private void awaitAnswer() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (!answers()) {
+            if (process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() - start > PATIENCE) {
+                close();
+                throw new IOException(Files.readString(folder.resolve("out")));
             }
-        } catch (Throwable t) {
-            close();
-            throw t;
-        }
-    }
-
-    private boolean answersSoon() {
-        try {
-            Await.until(() -> answers() || !process.isAlive());
-            return process.isAlive();
-        } catch (AssertionError notYet) {
-            return false;
         }
     }
 
@@ -95,22 +83,20 @@ final class RabbitServer implements AutoCloseable {
         }
     }
 
-    ConnectionFactory factory() {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setHost("127.0.0.1");
-        factory.setPort(port);
-        return factory;
+    /** Returns its port on 127.0.0.1. */
+    public int port() {
+        return port;
     }
 
     /** Stops the server in order. */
-    void stop() {
+    public void stop() {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         process.onExit().join();
     }
 
     /** Ends the server at once, as SIGKILL does. */
-    void kill() {
+    public void kill() {
         List<ProcessHandle> all = process.descendants().toList();
         all.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
