@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ErrorsTest {
     /** More of them where the thresholds are tuned. */
-    private static final int SEEDS = Integer.getInteger("seeds", 10);
+    private static final int SEEDS = Integer.getInteger("seeds", 5);
 
     /** Counts the seeds of which something is found. */
     private static List<String> falseAlarms(IntFunction<Scene> scene) {
