@@ -15,6 +15,9 @@ final class SpanListeners {
         this.all = all.toArray(new SpanListener[0]);
         this.counters = counters;
         this.wantScope = wantsScope();
+        if (!all.isEmpty()) {
+            ContextSpi.listenToSpans();
+        }
     }
 
     private boolean wantsScope() {

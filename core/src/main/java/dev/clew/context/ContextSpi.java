@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for all threads.
  */
 public final class ContextSpi {
+    private static volatile boolean spansAreHeard;
+
     private ContextSpi() {}
 
     /**
@@ -155,6 +157,15 @@ public final class ContextSpi {
      */
     public static long takeQueueWait(TraceContext span) {
         return Scope.takeQueueWait(span.localTrace().root());
+    }
+
+    /** Says that somebody listens to spans. Until then, no task's wait is measured. */
+    public static void listenToSpans() {
+        spansAreHeard = true;
+    }
+
+    static boolean spansAreHeard() {
+        return spansAreHeard;
     }
 
     /** Returns the context that a wrapped task carries, {@link TraceContext#NONE} if it carries none. */

@@ -30,10 +30,25 @@ abstract class ContextTask<T> {
         }
     }
 
+    private static final int COMPARABLE = 1;
+    private static final int FUTURE = 2;
+
+    /** What a class of tasks is besides: a test for an interface that it lacks takes longer than all else that a task costs. */
+    private static final ClassValue<Integer> TRAITS = new ClassValue<>() {
+        @Override
+        protected Integer computeValue(Class<?> type) {
+            return (Comparable.class.isAssignableFrom(type) ? COMPARABLE : 0)
+                    | (RunnableFuture.class.isAssignableFrom(type) ? FUTURE : 0);
+        }
+    };
+
     final TraceContext context;
     final T task;
 
-    /** The time at which it was handed over. A long fills the object up: an int saves nothing (AllocationTest, "hop"). */
+    /**
+     * The time at which it was handed over, {@link TaskQueue#UNREAD} if nobody asks. A long fills the object up: an int saves
+     * nothing (AllocationTest, "hop").
+     */
     private long queuedAt;
 
     /** Counts it until it begins; null if it is in no queue that counts. The executor publishes it with the task. */
@@ -56,11 +71,13 @@ abstract class ContextTask<T> {
     }
 
     private static OfRunnable wrapped(TraceContext context, Runnable task) {
-        boolean isComparable = task instanceof Comparable<?>;
-        if (task instanceof RunnableFuture<?> future) {
-            return isComparable ? new OfComparableFuture<>(context, future) : new OfFuture<>(context, future);
-        }
-        return isComparable ? new OfComparable(context, task) : new OfRunnable(context, task);
+        // hot: once a task
+        return switch (TRAITS.get(Objects.requireNonNull(task, "task").getClass())) {
+            case COMPARABLE -> new OfComparable(context, task);
+            case FUTURE -> new OfFuture<>(context, (RunnableFuture<?>) task);
+            case COMPARABLE | FUTURE -> new OfComparableFuture<>(context, (RunnableFuture<?>) task);
+            default -> new OfRunnable(context, task);
+        };
     }
 
     @SuppressWarnings("unchecked") // a task that is wrapped already returns what it returned before
@@ -98,7 +115,7 @@ abstract class ContextTask<T> {
     final @Nullable Scope enter() {
         // hot: once a task
         TraceContext current = context.toBeCurrent();
-        if (!leaveQueue() || context.isNone() || context.isQuiet()) {
+        if (!leaveQueue() || queuedAt == TaskQueue.UNREAD) {
             return Scope.enter(current, null);
         }
         long waited = System.nanoTime() - queuedAt;

@@ -5,6 +5,9 @@ import java.lang.invoke.VarHandle;
 
 /** The number of tasks of one request that wait in one executor. Safe for all threads. */
 final class QueuedTasks {
+    /** Of so many tasks that come without their time, one reads the clock. */
+    private static final int TIMED = 16;
+
     /** The count of one that has been replaced, so low that tasks which begin later do not bring it back to zero. */
     private static final int REPLACED = Integer.MIN_VALUE / 2;
 
@@ -22,6 +25,9 @@ final class QueuedTasks {
     private volatile int count;
     /** Written before the count, and read after it. */
     private long lastAdded;
+
+    /** The tasks that came without their time; two threads may count one of them. */
+    private int untimed;
 
     /** Begins with one task. */
     QueuedTasks(LocalTrace request, long now) {
@@ -48,9 +54,17 @@ final class QueuedTasks {
         COUNT.getAndAdd(this, 1);
     }
 
-    /** Counts one more; false if another request has taken this one's place. */
+    /**
+     * Counts one more; false if another request has taken this one's place.
+     *
+     * @param now {@link TaskQueue#UNREAD} if the time is wanted for nothing but the age of this count
+     */
     boolean add(long now) {
-        lastAdded = now;
+        if (now != TaskQueue.UNREAD) {
+            lastAdded = now;
+        } else if (++untimed % TIMED == 0) {
+            lastAdded = System.nanoTime();
+        }
         return (int) COUNT.getAndAdd(this, 1) >= 0;
     }
 
@@ -67,7 +81,10 @@ final class QueuedTasks {
         return count;
     }
 
-    /** Returns the time at which the last task came, by {@link System#nanoTime()}; outside requests, that of the first. */
+    /**
+     * Returns the time at which the last task came, by {@link System#nanoTime()}, or one of the last sixteen; outside requests,
+     * that of the first.
+     */
     long lastAdded() {
         return lastAdded;
     }

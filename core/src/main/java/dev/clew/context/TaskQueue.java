@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * names the requests whose tasks fill the queue. Safe for all threads.
  */
 public final class TaskQueue {
+    /** The time of a task of which nobody will ask how long it waited. */
+    static final long UNREAD = 0;
+
     private static final int PLACES = 64;
 
     /** Behind the places of requests: that of tasks outside any request, which nobody takes. */
@@ -64,9 +67,9 @@ public final class TaskQueue {
         return ContextTask.queued(context, task, add(context, now), now);
     }
 
-    /** Returns the time; zero outside requests, where no span tells how long a task waited. */
     private static long now(TraceContext context) {
-        return context.isNone() ? 0 : System.nanoTime();
+        boolean isTold = ContextSpi.spansAreHeard() && !context.isNone() && !context.isQuiet();
+        return isTold ? System.nanoTime() : UNREAD;
     }
 
     private QueuedTasks add(TraceContext context, long now) {
@@ -117,15 +120,31 @@ public final class TaskQueue {
         return waited;
     }
 
-    /**
-     * Counts one more task of a request.
-     *
-     * <p>A request without a place takes that of the one with the fewest tasks. If all of its places belong to requests with
-     * more than a few, of which each has come with a task within the last minute, it is not counted.
-     */
+    /** Counts one more task of a request. */
     QueuedTasks add(LocalTrace request, long now) {
         // hot: once a task
         AtomicReferenceArray<@Nullable QueuedTasks> all = places();
+        int first = firstChoice(request);
+        for (int i = 0; i < CHOICES; i++) {
+            QueuedTasks there = all.get(first + i & PLACES - 1);
+            if (there != null && there.request() == request && there.add(now)) {
+                return there;
+            }
+        }
+        return addFirst(all, request, now == UNREAD ? System.nanoTime() : now);
+    }
+
+    private static int firstChoice(LocalTrace request) {
+        return Long.hashCode(request.traceIdLow());
+    }
+
+    /**
+     * Counts the first task of a request.
+     *
+     * <p>It takes the place of the request with the fewest tasks. If all of its places belong to requests with more than a
+     * few, of which each has come with a task within the last minute, it is not counted.
+     */
+    private static QueuedTasks addFirst(AtomicReferenceArray<@Nullable QueuedTasks> all, LocalTrace request, long now) {
         while (true) {
             int place = place(all, request, now);
             QueuedTasks there = all.get(place);
@@ -138,9 +157,9 @@ public final class TaskQueue {
             }
             // Several threads may find the count replaced; the place goes to one of them.
             if (there == null || count < 0 || there.replaceAt(count)) {
-                QueuedTasks first = new QueuedTasks(request, now);
-                if (all.compareAndSet(place, there, first)) {
-                    return first;
+                QueuedTasks added = new QueuedTasks(request, now);
+                if (all.compareAndSet(place, there, added)) {
+                    return added;
                 }
             }
         }
@@ -148,7 +167,7 @@ public final class TaskQueue {
 
     /** Returns the place of the request, or the one that it may best take. */
     private static int place(AtomicReferenceArray<@Nullable QueuedTasks> all, LocalTrace request, long now) {
-        int first = Long.hashCode(request.traceIdLow());
+        int first = firstChoice(request);
         int best = -1;
         int fewest = Integer.MAX_VALUE;
         for (int i = 0; i < CHOICES; i++) {

@@ -106,6 +106,33 @@ class TaskQueueTest {
         assertThat(queue.waiting()).hasSize(64).anyMatch(waiting -> waiting.request() == request);
     }
 
+    /** The clock is read for one task of sixteen, so that a request which still hands tasks over does not become old. */
+    @Test
+    void theAgeOfTasksThatNobodyAsksForIsKnownAllTheSame() {
+        long now = System.nanoTime();
+        long before = now - TimeUnit.MINUTES.toNanos(5);
+        LocalTrace request = clew.root().localTrace().root();
+        queue.add(request, before);
+        for (int i = 0; i < 15; i++) {
+            queue.add(request, TaskQueue.UNREAD);
+        }
+        assertThat(lastAdded()).isEqualTo(before);
+        queue.add(request, TaskQueue.UNREAD);
+        assertThat(lastAdded()).isBetween(now, System.nanoTime());
+    }
+
+    private long lastAdded() {
+        assertThat(queue.waiting()).hasSize(1);
+        return queue.waiting().get(0).lastAdded();
+    }
+
+    @Test
+    void theFirstTaskOfARequestHasATimeThoughNobodyAsks() {
+        long now = System.nanoTime();
+        queue.add(clew.root().localTrace().root(), TaskQueue.UNREAD);
+        assertThat(lastAdded()).isBetween(now, System.nanoTime());
+    }
+
     @Test
     void tasksOutsideRequestsAreCountedWhateverRequestsThereAre() {
         for (int i = 0; i < 2_000; i++) {

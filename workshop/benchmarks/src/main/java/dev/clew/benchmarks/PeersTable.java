@@ -31,6 +31,7 @@ final class PeersTable {
             new Row("nested scope, mirror off", "ClewMirrorOff.nested"),
             new Row("baggage of 3", "ClewTwoKeys.baggage"),
             new Row("executor hop, 2 MDC keys", "ClewTwoKeys.hop"),
+            new Row("executor hop, 2 MDC keys, one span listener", "ClewListener.hop"),
             new Row("executor hop, default 3 keys", "ClewDefault.hop"),
             new Row("executor hop, mirror off", "ClewMirrorOff.hop"),
             new Row("**request**, 2 MDC keys", "ClewTwoKeys.request"),

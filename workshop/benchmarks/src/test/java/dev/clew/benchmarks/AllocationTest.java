@@ -34,6 +34,7 @@ class AllocationTest {
         "ClewTwoKeys.nested, 32",
         "ClewMirrorOff.scope, 32",
         "ClewTwoKeys.hop, 112",
+        "ClewListener.hop, 112",
         "ClewMirrorOff.hop, 32",
         "ClewTwoKeys.request, 632",
         "ClewListener.request, 800",
