@@ -2,7 +2,9 @@ package dev.clew.jdbc;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,16 @@ final class Holders {
             }
         }
         return null;
+    }
+
+    /** Returns the request that has each connection of this process now, by its holder; empty outside requests. */
+    static Map<Holder, String> takers() {
+        Map<Holder, String> takers = new HashMap<>();
+        for (Holders holders : all()) {
+            holders.present()
+                    .forEach(holder -> takers.put(holder, holder.taker().requestId()));
+        }
+        return takers;
     }
 
     private static List<Holders> all() {

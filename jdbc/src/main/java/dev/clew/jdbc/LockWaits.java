@@ -5,6 +5,7 @@ import dev.clew.context.Scope;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -112,9 +113,9 @@ final class LockWaits implements StatementSlot.Watcher {
                     say("lock waits are not looked at on a server that the probe does not lead to");
                     return LockChain.NONE; // to another server, the number is another session's
                 }
-                long asked = System.nanoTime();
+                Map<Holder, String> takers = Holders.takers();
                 return question.ask(connection, waiter.number(), this::sayMissing)
-                        .map(holder -> known(holder, waiter, asked));
+                        .map(holder -> known(holder, waiter, takers));
             } finally {
                 if (!connection.getAutoCommit()) {
                     connection.rollback(); // not every pool ends an open transaction
@@ -126,25 +127,28 @@ final class LockWaits implements StatementSlot.Watcher {
     /**
      * Returns a holder with what is known of it if its connection is one of this process.
      *
-     * @param asked the time of the question, by {@link System#nanoTime()}: who has taken the connection since then is not
-     *     the one whom the answer means
+     * @param takers who had each connection before the question: who has it since then is not the one whom the answer means
      */
-    private static LockHolder known(LockHolder holder, StatementSlot.Backend waiter, long asked) {
+    private static LockHolder known(LockHolder holder, StatementSlot.Backend waiter, Map<Holder, String> takers) {
         LockHolder shown = holder.running(
                 QueryShape.of(holder.sql(), waiter.database(), false).sql());
         Holder own = Holders.of(waiter.server(), holder.session());
         PhysicalConnection physical = own == null ? null : own.physical();
         StatementSlot slot = physical == null ? null : physical.slot();
-        if (own == null || slot == null || own.heldNanos(asked) < 0) {
+        if (own == null || slot == null) {
             return shown;
         }
         Query last = own.last();
         String state = own.isRunning() ? "active" : own.isInTransaction() ? "idle in transaction" : "";
-        return shown.with(
-                slot.watcher().service(),
-                own.taker().requestId(),
-                state,
-                last == null ? "" : last.shape().sql());
+        // Read last: another request that goes on with the connection says so before it runs its statement.
+        String request = own.taker().requestId();
+        return request.equals(takers.get(own))
+                ? shown.with(
+                        slot.watcher().service(),
+                        request,
+                        state,
+                        last == null ? "" : last.shape().sql())
+                : shown;
     }
 
     private void log(LockChain chain, StatementSlot.Running statement) {
