@@ -63,13 +63,18 @@ enum LockQuestion {
         }
     },
 
-    /** As its documentation has it. */
+    /**
+     * As its documentation has it. By transactions, because the thread of a lock is the one that created it: that of a row
+     * which nobody has wanted since its INSERT is created by the one who waits.
+     */
     MYSQL("""
-            SELECT r.PROCESSLIST_ID, b.PROCESSLIST_ID, b.PROCESSLIST_COMMAND, COALESCE(b.PROCESSLIST_INFO, s.SQL_TEXT)
+            SELECT r.trx_mysql_thread_id, b.trx_mysql_thread_id, t.PROCESSLIST_COMMAND,
+                   COALESCE(t.PROCESSLIST_INFO, s.SQL_TEXT)
             FROM performance_schema.data_lock_waits w
-            JOIN performance_schema.threads r ON r.THREAD_ID = w.REQUESTING_THREAD_ID
-            JOIN performance_schema.threads b ON b.THREAD_ID = w.BLOCKING_THREAD_ID
-            LEFT JOIN performance_schema.events_statements_current s ON s.THREAD_ID = b.THREAD_ID
+            JOIN information_schema.INNODB_TRX r ON r.trx_id = w.REQUESTING_ENGINE_TRANSACTION_ID
+            JOIN information_schema.INNODB_TRX b ON b.trx_id = w.BLOCKING_ENGINE_TRANSACTION_ID
+            LEFT JOIN performance_schema.threads t ON t.PROCESSLIST_ID = b.trx_mysql_thread_id
+            LEFT JOIN performance_schema.events_statements_current s ON s.THREAD_ID = t.THREAD_ID
             """) {
         @Override
         LockChain ask(Connection probe, long waiter, Consumer<String> missing) throws SQLException {
