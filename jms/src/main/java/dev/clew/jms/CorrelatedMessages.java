@@ -37,7 +37,7 @@ final class CorrelatedMessages {
     CorrelatedMessages(MessagingSystem<ReceivedMessage, MessageProperties> system) {
         this.system = system;
         this.receiver = MessageReceiver.create(system);
-        this.sent = new SentMessages(system.clew());
+        this.sent = new SentMessages(system);
         this.sender = MessageSender.create(system, new OutgoingMessages(sent));
         this.derived = DerivedHeaders.create(system);
     }

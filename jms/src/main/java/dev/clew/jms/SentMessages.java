@@ -2,6 +2,7 @@ package dev.clew.jms;
 
 import dev.clew.Clew;
 import dev.clew.messaging.MessageHeaders;
+import dev.clew.messaging.MessagingSystem;
 import dev.clew.messaging.OutgoingHeaders;
 import jakarta.jms.JMSException;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * there. {@link MessageIds} tells which those are.
  */
 final class SentMessages {
+    private final MessagingSystem<?, ?> system;
     private final String requestIdName;
     private final String requestId;
     private final String messageId;
@@ -23,7 +25,9 @@ final class SentMessages {
     /** All that is written but the request id. */
     private final Set<String> others = new HashSet<>();
 
-    SentMessages(Clew clew) {
+    SentMessages(MessagingSystem<?, ?> system) {
+        this.system = system;
+        Clew clew = system.clew();
         PropertyNames names = new PropertyNames(clew);
         List<String> requestIds = clew.requestIdHeaders().stream()
                 .map(header -> header.toLowerCase(Locale.ROOT))
@@ -66,8 +70,14 @@ final class SentMessages {
         return value instanceof String text ? text : null;
     }
 
-    private static boolean isNew(MessageProperties properties) throws JMSException {
-        return properties.message().getJMSMessageID() == null;
+    /** Whether it was never sent. If the provider fails to tell, it is: the mark then says what is ours when it is sent again. */
+    private boolean isNew(MessageProperties properties) {
+        try {
+            return properties.message().getJMSMessageID() == null;
+        } catch (Throwable t) {
+            system.skipped("resend", t);
+            return true;
+        }
     }
 
     /** Returns the id of a message that is about to be sent, by which it is known if it is sent again. */

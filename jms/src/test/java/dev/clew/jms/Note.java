@@ -24,6 +24,9 @@ final class Note {
     /** Whether its provider fails if it is asked for the destination. */
     boolean lost;
 
+    /** Whether its provider fails if it is asked for the message's id. */
+    boolean anonymous;
+
     Note(Map<String, Object> properties) {
         this.properties = new LinkedHashMap<>(properties);
     }
@@ -43,7 +46,8 @@ final class Note {
                 Collections.enumeration(Map.copyOf(properties).keySet());
             case "setStringProperty", "setObjectProperty" -> set((String) arguments[0], arguments[1]);
             case "clearProperties" -> clear();
-            case "getJMSDestination" -> destination();
+            case "getJMSDestination" -> failIf(lost);
+            case "getJMSMessageID" -> failIf(anonymous);
             case "getJMSTimestamp" -> 0L;
             case "getJMSRedelivered" -> false;
             case "equals" -> proxy == arguments[0];
@@ -66,8 +70,8 @@ final class Note {
         return properties.put(name, value);
     }
 
-    private Object destination() throws JMSException {
-        if (lost) {
+    private static Object failIf(boolean fails) throws JMSException {
+        if (fails) {
             throw new JMSException("on purpose");
         }
         return null;

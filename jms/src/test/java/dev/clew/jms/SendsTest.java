@@ -23,6 +23,7 @@ import jakarta.jms.Topic;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicPublisher;
 import jakarta.jms.TopicSession;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -104,6 +105,40 @@ class SendsTest extends JmsFixture {
         assertThat(told).containsExactly("R1");
         assertThat(span("consumer").values()).containsEntry("span", "receive").containsEntry("outcome", "ok");
         assertThat(clew.counters().all()).isEqualTo(Map.of("skipped.jms.describe", 1L));
+    }
+
+    @Test
+    void aMessageWhoseProviderFailsToTellItsIdHasTheIdsOfEachRequestThatSendsIt() {
+        Note note = new Note(Map.of("own", 7));
+        note.anonymous = true;
+        Message message = note.asMessage();
+        CorrelatedMessages messages = new CorrelatedMessages(JmsSystem.create(clew, Map.of()));
+        for (String id : List.of("R1", "R2")) {
+            try (Scope scope = request(id)) {
+                messages.send(message, queue, () -> told.add(id + " as " + note.properties.get("x_request_id")));
+            }
+        }
+
+        assertThat(told).containsExactly("R1 as R1", "R2 as R2");
+        assertThat(note.properties).containsEntry("own", 7).containsKeys("traceparent", "x_message_id");
+        assertThat(clew.counters().all()).isEqualTo(Map.of("skipped.jms.resend", 1L));
+    }
+
+    @Test
+    void aMessageWhoseProviderFailsToTellItsIdCausesOthersInItsContext() {
+        Note note = new Note(Map.of("x_request_id", "R1"));
+        note.anonymous = true;
+        Message caused = Unchecked.ask(bare::createMessage);
+        MessageListener own = message -> Unchecked.ask(() -> {
+            producer.send(caused);
+            return told.add(caused.getStringProperty("x_request_id"));
+        });
+        correlation.wrap(own).onMessage(note.asMessage());
+
+        assertThat(told).containsExactly("R1");
+        assertThat(Unchecked.ask(() -> caused.propertyExists("x_causation_id"))).isFalse();
+        assertThat(span("consumer").values()).containsEntry("outcome", "ok");
+        assertThat(clew.counters().all()).containsOnlyKeys("skipped.jms.position");
     }
 
     @Test

@@ -38,6 +38,16 @@ public record MessagingSystem<M, H>(
     /** Returns the name of a message that never changes: its message id, its CloudEvents id, or else its position, which may be empty. */
     String identity(M message) {
         String own = headers.messageId(reader.headers(message));
-        return own.isEmpty() ? reader.position(message) : own;
+        return own.isEmpty() ? position(message) : own;
+    }
+
+    /** Returns an empty position if the system fails to tell it: a message without a name still has its context. */
+    private String position(M message) {
+        try {
+            return reader.position(message);
+        } catch (Throwable t) {
+            skipped("position", t);
+            return "";
+        }
     }
 }

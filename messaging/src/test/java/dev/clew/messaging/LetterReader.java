@@ -5,6 +5,9 @@ import java.util.Objects;
 
 /** Describes delivered letters. */
 final class LetterReader implements MessageReader<Letter, Map<String, String>> {
+    /** The number of a letter whose position its system fails to tell. */
+    static final long NOBODY_KNOWS = Long.MIN_VALUE;
+
     @Override
     public Map<String, String> headers(Letter letter) {
         return letter.properties();
@@ -17,6 +20,9 @@ final class LetterReader implements MessageReader<Letter, Map<String, String>> {
 
     @Override
     public String position(Letter letter) {
+        if (letter.number() == NOBODY_KNOWS) {
+            throw new IllegalStateException("on purpose");
+        }
         return letter.number() < 0 ? "" : letter.queue() + '@' + letter.number();
     }
 
