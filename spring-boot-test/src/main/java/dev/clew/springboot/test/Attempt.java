@@ -93,20 +93,25 @@ abstract class Attempt {
         }
     }
 
-    /** A message of Kafka. */
-    static final class KafkaMessage extends Attempt {
-        private final Topics topics;
-        private final String topic;
+    /** The way of messages to a broker. */
+    interface Post {
+        /** Sends a message, and waits until the broker has it. */
+        void send(String destination, @Nullable String key, String value, String idHeader, String id) throws Exception;
+    }
+
+    /** A message for a listener. */
+    static final class Message extends Attempt {
+        private final Post post;
+        private final String destination;
         private final @Nullable String key;
         private final String value;
         private final String idHeader;
         private final Duration timeout;
 
-        KafkaMessage(
-                Topics topics, String topic, @Nullable String key, String value, String idHeader, Duration timeout) {
-            super("listener of " + topic);
-            this.topics = topics;
-            this.topic = topic;
+        Message(Post post, String destination, @Nullable String key, String value, String idHeader, Duration timeout) {
+            super("listener of " + destination);
+            this.post = post;
+            this.destination = destination;
             this.key = key;
             this.value = value;
             this.idHeader = idHeader;
@@ -115,7 +120,7 @@ abstract class Attempt {
 
         @Override
         Sent send(String id, Observer observer) throws Exception {
-            topics.send(topic, key, value, idHeader, id);
+            post.send(destination, key, value, idHeader, id);
             long deadline = System.nanoTime() + timeout.toNanos();
             if (!observer.awaitBegin(id, deadline)) {
                 String detail = "within " + timeout.toMillis() + " ms no thread worked in the context of the message";

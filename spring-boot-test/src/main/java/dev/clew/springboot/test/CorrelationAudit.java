@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -98,24 +99,37 @@ public final class CorrelationAudit {
                 .forEach((place, example) -> attempts.add(new Attempt.Request(
                         place, example, sender, settings.headers, idHeader, settings.timeout, isIdTaken())));
         notTried.addAll(endpoints.withoutRequest(settings.examples));
-        Set<String> listened = isPresent("org.springframework.kafka.config.KafkaListenerEndpointRegistry")
-                ? KafkaListeners.topics(settings.application)
-                : Set.of();
+        Map<String, Attempt.@Nullable Post> listened = listened(topics);
         for (Message message : settings.messages) {
-            if (topics == null || !listened.contains(message.topic)) {
+            Attempt.Post post = listened.get(message.topic);
+            if (post == null) {
                 notTried.add("listener of " + message.topic + ": "
-                        + (topics == null ? "no broker is known" : "there is none"));
+                        + (listened.containsKey(message.topic) ? "no broker is known" : "there is none"));
             } else {
-                attempts.add(new Attempt.KafkaMessage(
-                        topics, message.topic, message.key, message.value, idHeader, settings.timeout));
+                attempts.add(new Attempt.Message(
+                        post, message.topic, message.key, message.value, idHeader, settings.timeout));
             }
         }
-        for (String topic : listened) {
+        for (String topic : listened.keySet()) {
             if (settings.messages.stream().noneMatch(message -> message.topic.equals(topic))) {
                 notTried.add("listener of " + topic + ": needs an example of a message");
             }
         }
         return attempts;
+    }
+
+    /** Returns the topics and queues that have a listener, each with the way to it, null if its broker is not known. */
+    private Map<String, Attempt.@Nullable Post> listened(@Nullable Topics topics) {
+        Map<String, Attempt.@Nullable Post> listened = new TreeMap<>();
+        if (isPresent("org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry")) {
+            Attempt.Post post = RabbitListeners.post(settings.application);
+            RabbitListeners.queues(settings.application).forEach(queue -> listened.put(queue, post));
+        }
+        if (isPresent("org.springframework.kafka.config.KafkaListenerEndpointRegistry")) {
+            Attempt.Post post = topics == null ? null : topics::send;
+            KafkaListeners.topics(settings.application).forEach(topic -> listened.put(topic, post));
+        }
+        return listened;
     }
 
     private @Nullable Topics topics(List<String> notObserved) {
@@ -184,9 +198,9 @@ public final class CorrelationAudit {
         }
 
         /**
-         * Adds an example of a message of Kafka, for the listener of its topic; it is sent several times too.
+         * Adds an example of a message, for the listener of its topic of Kafka or queue of RabbitMQ; it is sent several times too.
          *
-         * @param key null for none
+         * @param key that of a record of Kafka, null for none
          */
         public Builder message(String topic, @Nullable String key, String value) {
             messages.add(new Message(topic, key, value));
