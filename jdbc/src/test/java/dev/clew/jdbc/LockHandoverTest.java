@@ -3,7 +3,6 @@ package dev.clew.jdbc;
 import static dev.clew.jdbc.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.context.Scope;
 import dev.clew.jdbc.LockScene.Waiting;
 import dev.clew.testkit.CapturedLog;
@@ -11,38 +10,15 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** The holder's connection goes to another request while the database is asked who holds the lock. */
-class LockHandoverTest {
-    private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000";
-    private final HikariDataSource pool = new HikariDataSource();
-    private LockScene scene;
-
-    @BeforeEach
-    void fill() throws Exception {
-        scene = new LockScene();
-        pool.setJdbcUrl(url);
-        try (Connection connection = pool.getConnection()) {
-            LockScene.run(connection, "CREATE TABLE stock(id int PRIMARY KEY, amount int)");
-            LockScene.run(connection, "INSERT INTO stock VALUES (1, 10)");
-        }
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-        pool.close();
-    }
-
+class LockHandoverTest extends H2LockFixture {
     /** A connection of the probe that lets the one who holds the row go on before it tells of it. */
     private DataSource slowToAnswer(Runnable meanwhile) {
         return new DelegatingDataSource(pool) {

@@ -3,7 +3,6 @@ package dev.clew.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.jdbc.LockScene.Waiting;
 import dev.clew.testkit.Await;
 import java.sql.Connection;
@@ -11,35 +10,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /** Whatever the probe does, no statement fails or waits for it. */
-class LockWaitsFaultsTest {
-    private final HikariDataSource pool = new HikariDataSource();
-    private LockScene scene;
-
-    @BeforeEach
-    void fill() throws Exception {
-        scene = new LockScene();
-        pool.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000");
-        try (Connection connection = pool.getConnection()) {
-            LockScene.run(connection, "CREATE TABLE stock(id int PRIMARY KEY, amount int)");
-            LockScene.run(connection, "INSERT INTO stock VALUES (1, 10)");
-        }
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-        pool.close();
-    }
-
+class LockWaitsFaultsTest extends H2LockFixture {
     /** Lets a statement wait until the condition is true, and then succeed. */
     private void waitForARow(DataSource dataSource, Runnable until) throws Exception {
         try (Connection holder = scene.holding(dataSource, "req-holder", "UPDATE stock SET amount = 1 WHERE id = 1");

@@ -2,7 +2,6 @@ package dev.clew.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.jdbc.LockScene.Waiting;
 import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog;
@@ -12,32 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Locks within one process. No test has a second waiter: H2 leaves it blocked past its time-out. */
-class LockWaitsH2Test {
-    private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000";
-    private final HikariDataSource pool = new HikariDataSource();
-    private LockScene scene;
-
-    @BeforeEach
-    void fill() throws Exception {
-        scene = new LockScene();
-        pool.setJdbcUrl(url);
-        try (Connection connection = pool.getConnection()) {
-            LockScene.run(connection, "CREATE TABLE stock(id int PRIMARY KEY, amount int)");
-            LockScene.run(connection, "INSERT INTO stock VALUES (1, 10), (2, 20)");
-        }
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-        pool.close();
-    }
-
+class LockWaitsH2Test extends H2LockFixture {
     @Test
     void namesTheRequestThatHoldsTheRowThroughAnotherWrapper() throws Exception {
         DataSource orders = scene.wrap(pool, "orders", pool).build();
