@@ -8,9 +8,11 @@ import dev.clew.context.TraceContext;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
@@ -26,6 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The context of the caller is current in each callback, for all kinds of calls. */
 abstract class ClientCallbacks extends ClientFixture {
+    private static final Context.Key<String> TENANT = Context.key("tenant");
+
     ClientCallbacks(Transport transport) {
         super(transport);
     }
@@ -104,34 +108,64 @@ abstract class ClientCallbacks extends ClientFixture {
         span("client");
     }
 
+    /** Tells with which tenant and request an answer came. */
+    private static final class TenantObserver implements StreamObserver<String> {
+        private final CompletableFuture<String> seen = new CompletableFuture<>();
+
+        @Override
+        public void onNext(String answer) {
+            seen.complete(TENANT.get() + ' ' + TraceContext.current().requestId());
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            seen.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onCompleted() {}
+    }
+
     @Test
     void theContextOfGrpcIsThereInAnObserverBesideOurs() throws Exception {
-        Context.Key<String> tenant = Context.key("tenant");
         Channel channel = echo();
-        CompletableFuture<String> seen = new CompletableFuture<>();
-        StreamObserver<String> observer = new StreamObserver<>() {
-            @Override
-            public void onNext(String answer) {
-                seen.complete(tenant.get() + ' ' + TraceContext.current().requestId());
-            }
-
-            @Override
-            public void onError(Throwable failure) {
-                seen.completeExceptionally(failure);
-            }
-
-            @Override
-            public void onCompleted() {}
-        };
+        TenantObserver observer = new TenantObserver();
         try (Scope scope = request.makeCurrent()) {
             Context.current()
-                    .withValue(tenant, "acme")
+                    .withValue(TENANT, "acme")
                     .run(() -> ClientCalls.asyncUnaryCall(
                             channel.newCall(Orders.PLACE, CallOptions.DEFAULT), "SKU-44", observer));
         }
 
-        assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("acme " + CALLERS_ID);
+        assertThat(observer.seen.get(10, TimeUnit.SECONDS)).isEqualTo("acme " + CALLERS_ID);
         span("client");
+    }
+
+    @Test
+    void whatAnInterceptorPutsIntoTheContextOfGrpcIsThereTooBeforeAndBehindOurs() throws Exception {
+        ClientInterceptor ours = CorrelationClientInterceptor.create(clew);
+        ClientInterceptor theirs = new ClientInterceptor() {
+            @Override
+            public <Q, R> ClientCall<Q, R> interceptCall(
+                    MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+                Context context = Context.current().withValue(TENANT, "acme");
+                Context before = context.attach();
+                try {
+                    return next.newCall(method, options);
+                } finally {
+                    context.detach(before);
+                }
+            }
+        };
+        Server server = bareServer();
+        for (Channel channel : List.of(channel(server, ours, theirs), channel(server, theirs, ours))) {
+            TenantObserver observer = new TenantObserver();
+            try (Scope scope = request.makeCurrent()) {
+                ClientCalls.asyncUnaryCall(channel.newCall(Orders.PLACE, CallOptions.DEFAULT), "SKU-44", observer);
+            }
+            assertThat(observer.seen.get(10, TimeUnit.SECONDS)).isEqualTo("acme " + CALLERS_ID);
+        }
+        spans("client", 2);
     }
 
     @Test
