@@ -1,9 +1,13 @@
 package dev.clew.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
+import dev.clew.Span;
+import dev.clew.context.Scope;
+import dev.clew.context.TraceContext;
 import dev.clew.jdbc.CorrelationDataSource;
 import dev.clew.kafka.CorrelationConsumer;
 import dev.clew.kafka.CorrelationProducerInterceptor;
@@ -14,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Properties;
@@ -29,6 +34,12 @@ import org.junit.jupiter.api.Test;
 /** The code of the README compiles, and its first screen has the commands that CI and new users rely on. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
+
+    private Runnable orders = () -> {};
+
+    private void importOrders() {
+        orders.run();
+    }
 
     private void ship(ConsumerRecord<String, String> order) {
         throw new UnsupportedOperationException(order.key());
@@ -58,6 +69,47 @@ class ReadmeTest {
         for (String line : lines) {
             assertThat(here).contains(withoutSpace(line));
         }
+    }
+
+    /** The README's job. */
+    private void job() {
+        TraceContext context = Clew.global().root();
+        try (Scope scope = context.makeCurrent()) {
+            Span span = Clew.global()
+                    .span(Span.Kind.SERVER, context)
+                    .name("nightly import")
+                    .begin();
+            try {
+                importOrders();
+            } catch (Exception e) {
+                span.error(e);
+                throw e;
+            } finally {
+                span.end();
+            }
+        }
+    }
+
+    @Test
+    void itsJobIsTheOneCompiledHere() throws IOException {
+        String here = withoutSpace(Files.readString(Path.of("src/test/java/dev/clew/examples/ReadmeTest.java")));
+        assertThat(here).contains(withoutSpace(blocks("java").get(1)));
+    }
+
+    @Test
+    void itsJobRunsWithinARequestOfItsOwn() {
+        List<String> ids = new ArrayList<>();
+
+        orders = () -> ids.add(TraceContext.current().requestId());
+        job();
+        orders = () -> {
+            ids.add(TraceContext.current().requestId());
+            throw new IllegalStateException("no file");
+        };
+        assertThatThrownBy(this::job).hasMessage("no file");
+
+        assertThat(ids).hasSize(2).doesNotHaveDuplicates().doesNotContain("");
+        assertThat(TraceContext.current()).isSameAs(TraceContext.NONE);
     }
 
     @Test
