@@ -24,18 +24,6 @@ class SnippetsTest {
     private final Clew clew = Clew.builder().build();
     private final ConnectionFactory factory = Broker.factory();
 
-    private static String text(Message message) {
-        return Unchecked.ask(() -> message.getBody(String.class));
-    }
-
-    private static void send(MessageProducer producer, Session session, String body) {
-        try {
-            producer.send(session.createTextMessage(body));
-        } catch (JMSException e) {
-            throw Unchecked.of(e);
-        }
-    }
-
     private Scope request() {
         return clew.receive(Map.of("X-Request-ID", "order-4711"), Map::get, "").makeCurrent();
     }
@@ -58,8 +46,12 @@ class SnippetsTest {
             Session consuming = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
             MessageProducer producer = consuming.createProducer(shipping);
             consuming.createConsumer(orders).setMessageListener(message -> {
-                log.info("shipping {}", text(message));
-                send(producer, consuming, "parcel");
+                try {
+                    log.info("shipping {}", message.getBody(String.class));
+                    producer.send(consuming.createTextMessage("parcel"));
+                } catch (JMSException e) {
+                    throw new IllegalStateException(e);
+                }
             });
 
             Message shipped = JmsFixture.next(session, shipping);
