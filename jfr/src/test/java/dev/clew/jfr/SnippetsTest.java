@@ -12,7 +12,7 @@ class SnippetsTest {
 
     @Test
     void theExample() {
-        // When the application is ready; until it closes.
+        // When the application is ready; pauses.close() ends it.
         Pauses pauses = Pauses.start(clew);
 
         Await.until(Recorded::isRunning);
