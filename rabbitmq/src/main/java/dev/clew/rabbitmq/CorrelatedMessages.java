@@ -12,6 +12,7 @@ import dev.clew.messaging.MessagingSystem;
 import dev.clew.messaging.Sending;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The ids of messages, as channels, consumers and listeners need them. */
@@ -34,12 +35,15 @@ final class CorrelatedMessages {
         return delivery;
     }
 
-    Delivery openBatch(List<ReceivedMessage> batch) {
-        Delivery delivery = receiver.openBatch(batch);
-        if (batch.size() == 1) {
-            batch.get(0).opened(delivery.span());
-        }
-        return delivery;
+    Delivery openBatch(Supplier<List<ReceivedMessage>> messages) {
+        return receiver.openOrSkip(() -> {
+            List<ReceivedMessage> batch = messages.get();
+            Delivery delivery = receiver.openBatch(batch);
+            if (batch.size() == 1) {
+                batch.get(0).opened(delivery.span());
+            }
+            return delivery;
+        });
     }
 
     Delivery none() {
@@ -75,7 +79,14 @@ final class CorrelatedMessages {
     /** Returns null if the message goes as it is. */
     @Nullable
     Sending<Publication> prepare(String exchange, String routingKey, AMQP.@Nullable BasicProperties properties) {
-        return prepare(Publication.of(exchange, routingKey, properties));
+        Publication publication;
+        try {
+            publication = Publication.of(exchange, routingKey, properties);
+        } catch (Throwable t) {
+            skipped("send", t);
+            return null;
+        }
+        return prepare(publication);
     }
 
     private @Nullable Sending<Publication> prepare(Publication publication) {

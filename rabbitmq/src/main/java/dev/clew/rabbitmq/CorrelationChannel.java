@@ -11,12 +11,11 @@ import dev.clew.context.TraceContext;
 import dev.clew.messaging.Delivery;
 import dev.clew.messaging.MessageHandler;
 import dev.clew.messaging.MessageReceiver;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,9 +128,9 @@ public final class CorrelationChannel {
      * message that is published meanwhile has no cause unless it was {@linkplain #derive derived}.
      */
     public Delivery openBatch(String queue, Iterable<com.rabbitmq.client.Delivery> batch) {
-        List<ReceivedMessage> received = new ArrayList<>();
-        batch.forEach(message -> received.add(received(queue, message)));
-        return messages.openBatch(received);
+        return messages.openBatch(() -> StreamSupport.stream(batch.spliterator(), false)
+                .map(message -> received(queue, message))
+                .toList());
     }
 
     /**
@@ -140,9 +139,9 @@ public final class CorrelationChannel {
      * @param batch the messages in their order, each with the queue that it came from
      */
     public Delivery openBatch(Map<com.rabbitmq.client.Delivery, String> batch) {
-        List<ReceivedMessage> received = new ArrayList<>();
-        batch.forEach((message, queue) -> received.add(received(queue, message)));
-        return messages.openBatch(received);
+        return messages.openBatch(() -> batch.entrySet().stream()
+                .map(each -> received(each.getValue(), each.getKey()))
+                .toList());
     }
 
     /**

@@ -24,8 +24,21 @@ final class Publication {
 
     /** @param properties those of the application, which are left as they are */
     static Publication of(String exchange, String routingKey, AMQP.@Nullable BasicProperties properties) {
-        Map<String, Object> present = properties == null ? null : properties.getHeaders();
-        return new Publication(exchange, routingKey, properties, new PublishedHeaders(present));
+        AMQP.BasicProperties known = known(properties);
+        return new Publication(
+                exchange, routingKey, known, new PublishedHeaders(known == null ? null : known.getHeaders()));
+    }
+
+    /**
+     * Returns properties whose getters tell what the client would write. A subclass may tell something else, and properties that
+     * were published before would keep all of their publishing.
+     */
+    private static AMQP.@Nullable BasicProperties known(AMQP.@Nullable BasicProperties properties) {
+        return properties == null
+                        || properties.getClass() == AMQP.BasicProperties.class
+                        || properties instanceof DerivedProperties
+                ? properties
+                : properties.builder().build();
     }
 
     /** @param headers into which is written */

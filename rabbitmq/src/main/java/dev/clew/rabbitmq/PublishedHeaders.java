@@ -4,6 +4,7 @@ import dev.clew.messaging.OutgoingHeaders;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -21,7 +22,9 @@ final class PublishedHeaders extends AbstractMap<String, Object> {
 
     /** @param present those of the application, null for none */
     PublishedHeaders(@Nullable Map<String, Object> present) {
-        this.present = HeaderTable.of(present);
+        Map<String, Object> headers = HeaderTable.of(present);
+        // Those of a message that was received can be changed; those that the client has built are read-only already.
+        this.present = headers instanceof HashMap ? Collections.unmodifiableMap(headers) : headers;
     }
 
     /** Writes ours, which has to happen before anyone but the sender sees the headers. */
@@ -31,7 +34,7 @@ final class PublishedHeaders extends AbstractMap<String, Object> {
 
     @Override
     public boolean isEmpty() {
-        return size() == 0;
+        return !entrySet().iterator().hasNext();
     }
 
     @Override
@@ -51,7 +54,7 @@ final class PublishedHeaders extends AbstractMap<String, Object> {
 
     @Override
     public boolean containsKey(Object name) {
-        return own(name) != null || present.containsKey(name) && stays((String) name);
+        return own(name) != null || name instanceof String text && present.containsKey(text) && stays(text);
     }
 
     @Override

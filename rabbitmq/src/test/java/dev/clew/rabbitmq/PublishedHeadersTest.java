@@ -48,6 +48,15 @@ class PublishedHeadersTest {
     }
 
     @Test
+    void nullIsNoName() {
+        PublishedHeaders headers = new PublishedHeaders(null);
+        headers.write(OutgoingHeaders.of("traceparent", "new"));
+
+        assertThat(headers.get(null)).isNull();
+        assertThat(headers.containsKey(null)).isFalse();
+    }
+
+    @Test
     void nobodyChangesIt() {
         PublishedHeaders headers = new PublishedHeaders(new HashMap<>(APPLICATION));
         headers.write(OutgoingHeaders.of("traceparent", "new"));
@@ -55,6 +64,9 @@ class PublishedHeadersTest {
 
         assertThatThrownBy(() -> headers.put("tenant", "other")).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(headers::clear).isInstanceOf(UnsupportedOperationException.class);
+        headers.entrySet()
+                .forEach(entry -> assertThatThrownBy(() -> entry.setValue("other"))
+                        .isInstanceOf(UnsupportedOperationException.class));
         assertThatThrownBy(entries::remove).isInstanceOf(UnsupportedOperationException.class);
         entries.next();
         entries.next();
