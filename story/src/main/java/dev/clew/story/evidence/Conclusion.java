@@ -156,7 +156,7 @@ public final class Conclusion {
 
     /** Returns the request that the others waited for, null if there is none, or it is one of those that show it. */
     public @Nullable Request holder() {
-        return holder;
+        return holder == null || requests.contains(holder) ? null : holder;
     }
 
     /** Returns a field, null if there is none. */

@@ -4,6 +4,7 @@ import dev.clew.story.waiting.Kind;
 import dev.clew.story.waiting.Wait;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,22 +15,32 @@ final class QueueSums {
 
     /** @param byId the spans of the request, which know their callers */
     static void settle(Request request, Map<Long, Span> byId) {
-        Map<Span, Long> below = new HashMap<>();
+        Map<Span, Long> queued = new LinkedHashMap<>();
         for (Waiting waiting : request.waits()) {
-            Span span = byId.get(waiting.spanId());
-            Span entry = span == null || waiting.what().kind() != Kind.QUEUE ? null : entryAbove(span);
-            if (entry != null) {
-                below.merge(entry, waiting.what().nanos(), Long::sum);
+            Span span = span(waiting, byId);
+            if (span != null) {
+                queued.put(span, waiting.what().nanos());
             }
         }
-        if (below.isEmpty()) {
+        if (queued.isEmpty()) {
             return;
         }
+        Map<Span, Long> below = new HashMap<>();
+        queued.forEach((span, nanos) -> {
+            Span entry = entryAbove(span);
+            // A task that began after the end of the request is not in the sum.
+            if (entry != null && span.start() <= entry.end()) {
+                below.merge(entry, nanos, Wait::sum);
+            }
+        });
         List<Waiting> settled = new ArrayList<>();
         for (Waiting waiting : request.waits()) {
             Wait wait = waiting.what();
-            Span span = byId.get(waiting.spanId());
-            long told = span == null || wait.kind() != Kind.QUEUE ? 0 : below.getOrDefault(span, 0L);
+            Span span = span(waiting, byId);
+            if (span != null && queued.remove(span) == null) {
+                continue; // the line is there twice
+            }
+            long told = span == null ? 0 : below.getOrDefault(span, 0L);
             if (told == 0) {
                 settled.add(waiting);
             } else if (told < wait.nanos()) {
@@ -38,6 +49,11 @@ final class QueueSums {
             }
         }
         request.waits(settled);
+    }
+
+    /** Returns the span that tells a wait in a queue, null of other waits. */
+    private static @Nullable Span span(Waiting waiting, Map<Long, Span> byId) {
+        return waiting.what().kind() == Kind.QUEUE ? byId.get(waiting.spanId()) : null;
     }
 
     /** Returns the span in which the request came into the process of a span, null if it is the span itself or has no line. */

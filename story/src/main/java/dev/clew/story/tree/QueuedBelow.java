@@ -16,8 +16,9 @@ final class QueuedBelow {
         for (SpanNode span : spans) {
             long queued = queued(span);
             SpanNode entry = queued == 0 ? null : entryAbove(span);
-            if (entry != null) {
-                nanos.merge(entry, queued, Long::sum);
+            // A task that began after the end of the request is not in the sum.
+            if (entry != null && span.start() <= entry.end()) {
+                nanos.merge(entry, queued, Wait::sum);
             }
         }
     }

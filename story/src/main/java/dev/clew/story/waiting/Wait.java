@@ -26,6 +26,11 @@ public record Wait(Kind kind, long start, long nanos, List<Holder> holders, Map<
         return start + nanos;
     }
 
+    /** Returns the sum of two times, at most {@link Long#MAX_VALUE}, since lines may tell anything. */
+    public static long sum(long nanos, long others) {
+        return nanos > Long.MAX_VALUE - others ? Long.MAX_VALUE : nanos + others;
+    }
+
     /** Returns a fact that is a text, empty if it is not told. */
     public String fact(String name) {
         return facts.get(name) instanceof String text ? text : "";

@@ -237,6 +237,28 @@ class WaitedTest {
         assertThat(queueWaits(queued(79))).containsExactlyInAnyOrder("80.0", "70.0");
     }
 
+    /** The sum is written as the request ends. */
+    @Test
+    void aTaskThatBeganAfterTheRequestTakesNothingFromTheSumOfTheServer() throws IOException {
+        Story story = new Spans()
+                .end("a000000000000002<a000000000000001", "shop client GET /price", 350, 400, "ok", "queue_ms=90")
+                .end("a000000000000001", "shop server POST /orders", 0, 300, "ok", "queue_ms=60")
+                .story(folder);
+        assertThat(queueWaits(story)).containsExactlyInAnyOrder("60.0", "90.0");
+    }
+
+    @Test
+    void whatSpansLieOfTheirQueuesLeavesNothingOfTheServer() throws IOException {
+        Spans spans = new Spans();
+        for (int i = 0; i < 1_000; i++) {
+            String id = "b%015x<a000000000000001".formatted(i);
+            spans.end(id, "shop client GET /price", 100, 200, "ok", "queue_ms=9900000000");
+        }
+        Story story = spans.end("a000000000000001", "shop server POST /orders", 0, 300, "ok", "queue_ms=50")
+                .story(folder);
+        assertThat(queueWaits(story)).isNotEmpty().containsOnly("9.9"); // E9
+    }
+
     @Test
     void aThreadsPauseWithoutASpanBelongsToTheServerThatRanThen() throws IOException {
         Story story = new Spans()

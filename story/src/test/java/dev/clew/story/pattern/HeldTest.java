@@ -172,13 +172,37 @@ class HeldTest {
         log.request("r1")
                 .end("c1<s1", "orders client GET /stock", 10, 200, "ok", "queue_ms=150")
                 .end("s1", "orders server GET /one", 0, 210, "ok", "status=200 queue_ms=" + sum);
+        assertThat(waits("r1")).isEqualTo(told);
+    }
+
+    private String waits(String request) throws IOException {
         log.find(folder);
         Stops stops = Log.evidence(folder).stops();
+        return stops.of(Objects.requireNonNull(stops.request(request))).stream()
+                .map(wait -> wait.kind() + " " + wait.nanos() / 1_000_000)
+                .collect(Collectors.joining(" "));
+    }
 
-        assertThat(stops.of(Objects.requireNonNull(stops.request("r1"))).stream()
-                        .map(wait -> wait.kind() + " " + wait.nanos() / 1_000_000)
-                        .collect(Collectors.joining(" ")))
-                .isEqualTo(told);
+    /** Files may be given twice. */
+    @Test
+    void aLineThatIsThereTwiceCountsOnce() throws IOException {
+        log.request("r1");
+        for (int i = 0; i < 2; i++) {
+            log.end("c1<s1", "orders client GET /stock", 10, 200, "ok", "queue_ms=40");
+        }
+        log.end("s1", "orders server GET /one", 0, 210, "ok", "status=200 queue_ms=100");
+
+        assertThat(waits("r1")).isEqualTo("queue 40 queue 60");
+    }
+
+    /** The sum is written as the request ends. */
+    @Test
+    void aTaskThatBeganAfterTheRequestTakesNothingFromTheSumOfTheServer() throws IOException {
+        log.request("r1")
+                .end("c1<s1", "orders client GET /stock", 250, 260, "ok", "queue_ms=90")
+                .end("s1", "orders server GET /one", 0, 210, "ok", "status=200 queue_ms=60");
+
+        assertThat(waits("r1")).isEqualTo("queue 90 queue 60");
     }
 
     @Test
