@@ -6,7 +6,7 @@ package dev.clew.jdbc;
  */
 final class OwnWait {
     /** A thread keeps so many waits: a decorator that tries again has several inside its own. */
-    private static final int MOST = 4;
+    private static final int MOST = 16;
 
     /** Two longs for each wait, the latest last: its begin and its length. Types of the JDK only, so that no class loader stays. */
     private static final ThreadLocal<long[]> KEPT = new ThreadLocal<>();
