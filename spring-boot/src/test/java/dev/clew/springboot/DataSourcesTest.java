@@ -55,7 +55,7 @@ class DataSourcesTest {
                 .singleElement()
                 .asString()
                 .endsWith(": prepared statements on H2 carry no request id; clew.jdbc.mode=session names the request in"
-                        + " the session, for one more execution a transaction");
+                        + " the session, for one more execution a checkout");
     }
 
     @ParameterizedTest

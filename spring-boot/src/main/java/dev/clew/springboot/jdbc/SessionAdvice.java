@@ -26,7 +26,7 @@ final class SessionAdvice {
                 LoggerFactory.getLogger("clew")
                         .info(
                                 "prepared statements on {} carry no request id; clew.jdbc.mode=session names the request"
-                                        + " in the session, for one more execution a transaction",
+                                        + " in the session, for one more execution a checkout",
                                 product);
             }
         });
