@@ -1,8 +1,6 @@
 package dev.clew.jfr;
 
 import dev.clew.context.TraceContext;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,7 +22,7 @@ final class Stops {
     /** The pauses of collections that have not told their cause yet. */
     private final Map<Long, Pause> collections = new Recent<>(MAX_REMEMBERED);
 
-    private final Deque<long[]> collected = new ArrayDeque<>();
+    private final Collected collected = new Collected();
     private final Map<Long, Long> safepoints = new Recent<>(MAX_REMEMBERED);
     private final Map<Long, String> operations = new Recent<>(MAX_REMEMBERED);
 
@@ -39,10 +37,7 @@ final class Stops {
     void paused(RecordedEvent event) {
         long began = Times.start(event);
         long ended = Times.end(event);
-        if (collected.size() == MAX_REMEMBERED) {
-            collected.removeFirst();
-        }
-        collected.addLast(new long[] {began, ended});
+        collected.add(began, ended);
         if (ended - began >= threshold) {
             long id = event.getInt("gcId");
             Pause other = collections.put(id, pause("gc", began, ended));
@@ -76,28 +71,26 @@ final class Stops {
         operations.put(event.getLong("safepointId"), event.getString("operation"));
     }
 
-    /** The threads go on. A stop that was a collection's has been told of. */
+    /** The threads go on from the start of this event. Collections within the stop have been told of. */
     void safepointEnded(RecordedEvent event) {
         long id = event.getLong("safepointId");
         Long began = safepoints.remove(id);
         String operation = operations.remove(id);
-        long ended = Times.end(event);
-        if (began != null && ended - began - collecting(began, ended) >= threshold) {
-            Pause pause = pause("safepoint", began, ended);
+        if (began == null) {
+            return;
+        }
+        long ended = Times.start(event);
+        Collected.Time rest = collected.longestWithout(began, ended);
+        if (rest.nanos() >= threshold) {
+            Pause pause = pause("safepoint", rest.from(), rest.to());
             log.write(
                     TraceContext.NONE,
                     pause,
-                    "a safepoint stopped the process for {} ms{}",
+                    "a safepoint stopped the process for {} ms{}{}",
                     pause.millis(),
-                    operation == null ? "" : ": " + operation);
+                    rest.nanos() < ended - began ? " beside its collections" : "",
+                    operation == null ? ", for an unknown reason" : ": " + operation);
         }
-    }
-
-    /** Returns the nanoseconds between the two times in which something was collected. */
-    private long collecting(long from, long to) {
-        return collected.stream()
-                .mapToLong(pause -> Math.max(0, Math.min(to, pause[1]) - Math.max(from, pause[0])))
-                .sum();
     }
 
     private Pause pause(String kind, long began, long ended) {

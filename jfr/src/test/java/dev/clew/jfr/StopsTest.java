@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,24 @@ class StopsTest {
         assertThat(line.values()).containsEntry("paused_requests", "safepoint").containsEntry("requests_open", "1");
         assertThat(line.message())
                 .isEqualTo("a safepoint stopped the process for " + (long) Recorded.millis(line) + " ms: HeapDumper");
+    }
+
+    @Test
+    void aSafepointWithACollectionTellsOfWhatItDidBeside(@TempDir Path folder) throws IOException {
+        Span span = open("both");
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .dumpHeap(folder.resolve("live.hprof").toString(), true);
+        span.end();
+        CapturedLog.Line line = stopped("safepoint", "both");
+        assertThat(line.message())
+                .isEqualTo("a safepoint stopped the process for " + (long) Recorded.millis(line)
+                        + " ms beside its collections: HeapDumper");
+        CapturedLog.Line collection = stopped("gc", "both");
+        assertThat(began(line)).isAfter(began(collection).plusMillis((long) Recorded.millis(collection)));
+    }
+
+    private static Instant began(CapturedLog.Line line) {
+        return Instant.parse(line.values().get("pause_began"));
     }
 
     @Test
