@@ -25,6 +25,9 @@ final class Recording implements AutoCloseable {
     private final RecordingStream stream;
     private final Duration threshold;
 
+    /** Events have come; for the thread that runs it. */
+    private boolean hasBegun;
+
     Recording(Requests requests, Counters counters, Duration threshold) {
         FlightRecorder.register(ContextEvent.class);
         FlightRecorder.register(RequestEvent.class);
@@ -46,9 +49,14 @@ final class Recording implements AutoCloseable {
         all("jdk.GCPhasePause", stops::paused);
         all("jdk.GarbageCollection", stops::collected);
         all("jdk.SafepointBegin", stops::safepointBegan);
-        from(min(SHORTEST_MONITOR), "jdk.ExecuteVMOperation", stops::operated);
-        all("jdk.SafepointEnd", stops::safepointEnded);
+        all("jdk.ExecuteVMOperation", stops::operated);
+        all("jdk.SafepointEnd", event -> {
+            if (hasBegun) { // before, JDK Flight Recorder stops the process to start
+                stops.safepointEnded(event);
+            }
+        });
         stream.onFlush(() -> {
+            hasBegun = true;
             stops.flushed();
             log.flushed();
             requests.sweep();
@@ -70,6 +78,10 @@ final class Recording implements AutoCloseable {
     private void from(Duration shortest, String name, Consumer<RecordedEvent> action) {
         stream.enable(name).withoutStackTrace().withThreshold(shortest);
         stream.onEvent(name, action);
+    }
+
+    boolean hasBegun() {
+        return hasBegun;
     }
 
     /** Records until the recording is closed. */

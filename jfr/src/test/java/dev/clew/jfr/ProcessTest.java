@@ -89,6 +89,24 @@ class ProcessTest {
         }
     }
 
+    /** Prints the safepoints from the start of a recording on. */
+    static final class Starting {
+        public static void main(String[] args) {
+            try (Recorded recorded = new Recorded()) {
+                recorded.awaitAllSoFar();
+                recorded.lines("safepoint").forEach(line -> System.out.println(line.message()));
+                System.out.println("recorded");
+            }
+        }
+    }
+
+    @Test
+    void theStartOfTheRecordingIsNoPause() {
+        try (ChildJvm process = ChildJvm.start(Starting.class, "-Dclew.jfr.threshold=1")) {
+            assertThat(process.join()).contains("recorded").noneMatch(line -> line.contains("RedefineClasses"));
+        }
+    }
+
     /** Prints how long the first collections stopped a request: as its span tells it, and as the JVM does. */
     static final class Collecting {
         public static void main(String[] args) {
