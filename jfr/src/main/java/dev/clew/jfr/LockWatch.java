@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * joined by the clock of all the others.
  */
 final class LockWatch implements Runnable {
-    private static final long PERIOD_MILLIS = 100;
+    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** The age from which a request is worth a look; most are over by then. */
     private static final long OLD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -43,12 +44,13 @@ final class LockWatch implements Runnable {
 
     @Override
     public void run() {
-        try {
-            while (!closed.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
+        while (closed.getCount() > 0 && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(PERIOD_NANOS); // takes no memory
+            try {
                 lookSafely();
+            } catch (OutOfMemoryError e) {
+                // not even to count: the next look may find more
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,6 +3,8 @@ package dev.clew.jfr;
 import dev.clew.Clew;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pauses implements AutoCloseable {
     private static final long CLOSING_MILLIS = 5_000;
+    private static final int WARNING_SECONDS = 60;
 
     private final Clew clew;
     private final Duration threshold;
@@ -72,22 +75,51 @@ public final class Pauses implements AutoCloseable {
             warnOfAnother();
             return;
         }
-        try (Recording opened = new Recording(requests, clew.counters(), threshold)) {
-            if (!requests.putInForce()) {
-                warnOfAnother();
-            } else if (keep(opened)) {
-                daemon("clew-jfr-locks", new LockWatch(requests, clew.counters(), closed))
-                        .start();
-                opened.run();
+        boolean hasBegun = false;
+        try {
+            Recording opened = new Recording(requests, clew.counters(), threshold);
+            try {
+                runUnlessAnother(opened);
+            } finally {
+                hasBegun = opened.hasBegun();
+                // As a resource of the try it would hide the OutOfMemoryError that both throw, and that cannot suppress itself.
+                opened.close();
             }
         } catch (Throwable t) {
             requests.withdraw();
             if (closed.getCount() > 0) {
-                PauseLog.LOG.warn("pauses are not recorded: JDK Flight Recorder does not start, {}", t.toString());
+                warn(hasBegun, t);
             }
         } finally {
             requests.withdraw();
             closed.countDown();
+        }
+    }
+
+    private void runUnlessAnother(Recording opened) {
+        if (!requests.putInForce()) {
+            warnOfAnother();
+        } else if (keep(opened)) {
+            daemon("clew-jfr-locks", new LockWatch(requests, clew.counters(), closed))
+                    .start();
+            opened.run();
+        }
+    }
+
+    /** Says that nothing is recorded, as soon as there is memory for the line. */
+    private static void warn(boolean hasBegun, Throwable reason) {
+        for (int i = 0; i < WARNING_SECONDS; i++) {
+            try {
+                if (hasBegun) {
+                    PauseLog.LOG.warn("pauses are no longer recorded: {}", reason.toString());
+                } else {
+                    PauseLog.LOG.warn(
+                            "pauses are not recorded: JDK Flight Recorder does not start, {}", reason.toString());
+                }
+                return;
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            }
         }
     }
 

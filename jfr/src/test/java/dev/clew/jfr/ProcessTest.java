@@ -107,6 +107,53 @@ class ProcessTest {
         }
     }
 
+    /** Runs out of memory until the recording has, and prints the warnings. */
+    static final class Exhausted {
+        public static void main(String[] args) {
+            try (Recorded recorded = new Recorded()) {
+                recorded.awaitAllSoFar();
+                while (Requests.inForce() != null) {
+                    exhaust();
+                }
+                Await.until(() -> !isAlive("clew-jfr") && !isAlive("clew-jfr-locks"));
+                Failing.warnings(recorded.log).forEach(System.out::println);
+            }
+        }
+
+        private static boolean isAlive(String name) {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(thread -> thread.getName().equals(name));
+        }
+
+        private static void exhaust() {
+            Object[] last = {};
+            for (int size = 1 << 18; size > 1; ) {
+                try {
+                    Object[] next = new Object[size];
+                    next[0] = last;
+                    last = next;
+                } catch (OutOfMemoryError e) {
+                    size /= 2;
+                }
+            }
+        }
+    }
+
+    @Test
+    void saysOnceThatItHasEndedWhereMemoryRanOut() {
+        try (ChildJvm process = ChildJvm.start(Exhausted.class, "-Xmx32m", "-XX:+UseSerialGC")) {
+            List<String> output = process.join();
+            assertThat(output)
+                    .filteredOn(line -> line.startsWith("WARN pauses "))
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line).startsWith("WARN pauses are no longer recorded: java.lang.OutOfMemory"));
+            assertThat(output)
+                    .as("no thread of ours died of it")
+                    .noneMatch(line -> line.startsWith("Exception") && line.contains("clew-jfr"));
+        }
+    }
+
     /** Prints how long the first collections stopped a request: as its span tells it, and as the JVM does. */
     static final class Collecting {
         public static void main(String[] args) {
