@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * The time for which collections have stopped the process since the first request.
  *
- * <p>To ask the JVM takes a tenth of a microsecond, and the first time 300 classes. A collection that stops the process clears
- * a weak reference of ours, and the JVM is asked only then.
+ * <p>To ask the JVM takes a tenth of a microsecond, and the first time 300 classes, which a thread of ours loads. A collection
+ * that stops the process clears a weak reference of ours, and the JVM is asked only then.
  */
 final class GcTime {
     /** @param canary cleared by the first collection after the JVM was asked */
@@ -20,7 +20,7 @@ final class GcTime {
     /** Apart, because it is costly to load, and because a JVM may lack the modules. */
     private static final class Beans {
         private static final List<GarbageCollectorMXBean> ALL = find();
-        private static final long BASE = sum() - sinceStart();
+        private static final long BASE = base();
 
         /**
          * Returns the beans of collections that stop the process.
@@ -37,6 +37,16 @@ final class GcTime {
             return found;
         }
 
+        private static long base() {
+            long sum;
+            long sinceStart;
+            do {
+                sum = sum();
+                sinceStart = sinceStart();
+            } while (sum() != sum); // else a collection between the two would count in one of them
+            return sum - sinceStart;
+        }
+
         private static long sum() {
             long sum = 0;
             for (GarbageCollectorMXBean bean : ALL) {
@@ -45,7 +55,7 @@ final class GcTime {
             return sum;
         }
 
-        /** Returns the length of the collections since the first request: of each bean's last, for mostly there is one in all. */
+        /** Returns the length of the collections since the first request: of each bean's last, for there is hardly another. */
         private static long sinceStart() {
             // The collectors' clock begins at what the bean calls the start; its uptime begins earlier.
             long start = START_MILLIS - ManagementFactory.getRuntimeMXBean().getStartTime();
@@ -68,7 +78,31 @@ final class GcTime {
     private static final long START_MILLIS = System.currentTimeMillis();
     private static volatile Reading last = new Reading(new WeakReference<>(new Object()), 0);
 
+    static {
+        loadAside();
+    }
+
     private GcTime() {}
+
+    /** Loads the beans while the first request goes on, for it would wait 50 ms. A collection that comes first waits for them. */
+    private static void loadAside() {
+        try {
+            Thread thread = new Thread(null, GcTime::load, "clew-gc", 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(GcTime.class.getClassLoader());
+            thread.start();
+        } catch (Throwable t) {
+            // then the first collection loads them
+        }
+    }
+
+    private static void load() {
+        try {
+            Beans.millis();
+        } catch (Throwable t) {
+            // as for each reading: the JVM does not tell
+        }
+    }
 
     /**
      * Returns the milliseconds of all pauses since the first call, zero if the JVM does not tell.

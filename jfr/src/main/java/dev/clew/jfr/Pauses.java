@@ -82,7 +82,8 @@ public final class Pauses implements AutoCloseable {
                 runUnlessAnother(opened);
             } finally {
                 hasBegun = opened.hasBegun();
-                // As a resource of the try it would hide the OutOfMemoryError that both throw, and that cannot suppress itself.
+                // As a resource of the try it would hide the OutOfMemoryError that both throw, and that cannot suppress
+                // itself.
                 opened.close();
             }
         } catch (Throwable t) {
