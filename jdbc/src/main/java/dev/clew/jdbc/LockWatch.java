@@ -1,5 +1,6 @@
 package dev.clew.jdbc;
 
+import dev.clew.context.Counters;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -24,6 +25,8 @@ final class LockWatch {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(4);
 
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long PAUSE_AFTER_FAILURE = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final long idleNanos;
     private final Queue<Reference<StatementSlot>> slots = new ConcurrentLinkedQueue<>();
@@ -75,21 +78,45 @@ final class LockWatch {
     private void run() {
         long active = System.nanoTime();
         while (isMine()) {
-            Scan scan = new Scan(System.nanoTime() + idleNanos);
-            scan.run();
-            long now = System.nanoTime();
-            if (scan.isActive) {
-                active = now;
-            } else if (now - active >= idleNanos && isOver()) {
-                return;
-            }
-            long pause = Math.max(scan.next - now, SHORTEST_PAUSE);
-            if (isMine()) {
-                promised = now + pause + PATIENCE;
-                Thread.interrupted(); // set by a driver, it would make each pause end at once
-                LockSupport.parkNanos(pause);
+            try {
+                active = roundSafely(active);
+            } catch (OutOfMemoryError e) {
+                // not even to count: the next round may find more
             }
         }
+    }
+
+    private long roundSafely(long active) {
+        try {
+            return round(active);
+        } catch (OutOfMemoryError e) {
+            LockSupport.parkNanos(PAUSE_AFTER_FAILURE);
+            Counters.shared().skipped("jdbc.lock_waits", e);
+            return active;
+        }
+    }
+
+    /**
+     * Looks once, and pauses.
+     *
+     * @param active the time at which a statement was last seen to begin or end
+     * @return the same after the look
+     */
+    private long round(long active) {
+        Scan scan = new Scan(System.nanoTime() + idleNanos);
+        scan.run();
+        long now = System.nanoTime();
+        long last = scan.isActive ? now : active;
+        if (now - last >= idleNanos && isOver()) {
+            return last;
+        }
+        long pause = Math.max(scan.next - now, SHORTEST_PAUSE);
+        if (isMine()) {
+            promised = now + pause + PATIENCE;
+            Thread.interrupted(); // set by a driver, it would make each pause end at once
+            LockSupport.parkNanos(pause);
+        }
+        return last;
     }
 
     /** Gives the promise back, and looks once more: a statement that began meanwhile may have relied on it. */

@@ -3,6 +3,8 @@ package dev.clew.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.Clew;
+import dev.clew.context.Counters;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.Await;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
@@ -10,6 +12,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -48,6 +53,52 @@ class LockWatchTest {
         Await.until(() -> threads() == 0);
         work(first);
         assertThat(threads()).isEqualTo(1);
+    }
+
+    /** Finds no memory at the first look. */
+    private static final class Exhausted implements StatementSlot.Watcher {
+        private final LockWatch watch = new LockWatch(Duration.ofSeconds(3));
+        private final Queue<Thread> looked = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public long thresholdNanos() {
+            return 1;
+        }
+
+        @Override
+        public String service() {
+            return "";
+        }
+
+        @Override
+        public void awake(long now) {
+            watch.awake(now);
+        }
+
+        @Override
+        public void look(StatementSlot slot, StatementSlot.Running statement) {
+            looked.add(Thread.currentThread());
+            if (looked.size() == 1) {
+                throw new OutOfMemoryError("no");
+            }
+        }
+    }
+
+    @Test
+    void looksAtTheNextStatementAfterMemoryRanOut() {
+        Exhausted watcher = new Exhausted();
+        StatementSlot slot = new StatementSlot(watcher, new StatementSlot.Backend(Database.H2, "jdbc:h2:mem:x", 1));
+        watcher.watch.add(slot);
+        Query query = new Query("SELECT 1", Database.H2, SqlComment.NONE, false, false);
+        long before = Counters.shared().get("skipped.jdbc.lock_waits");
+        for (int i = 1; i <= 2; i++) {
+            int looks = i;
+            long run = slot.begin(query, TraceContext.NONE, System.nanoTime());
+            Await.until(() -> watcher.looked.size() == looks);
+            slot.end(run);
+        }
+        assertThat(Set.copyOf(watcher.looked)).as("the same thread").hasSize(1);
+        assertThat(Counters.shared().get("skipped.jdbc.lock_waits")).isEqualTo(before + 1);
     }
 
     @Test
