@@ -25,6 +25,7 @@ public final class Conclusion {
     private @Nullable Request holder;
     private String text = "";
     private long since;
+    private long until = Long.MAX_VALUE;
     private double weight;
 
     private Conclusion(String id, String service, String span) {
@@ -57,9 +58,12 @@ public final class Conclusion {
         return this;
     }
 
-    /** Says which failures it is about. */
+    /** Says which failures it is about; it ends with the last of them. */
     public Conclusion about(ErrorGroup group) {
         about = group;
+        if (!group.kind().cause().equals("never_ended")) {
+            until = group.last();
+        }
         return this;
     }
 
@@ -72,6 +76,12 @@ public final class Conclusion {
     /** Says since when, in nanoseconds since 1970. */
     public Conclusion since(long nanos) {
         since = nanos;
+        return this;
+    }
+
+    /** Says when it had ended, if the logs tell. */
+    public Conclusion until(long nanos) {
+        until = nanos;
         return this;
     }
 
@@ -99,8 +109,11 @@ public final class Conclusion {
         return this;
     }
 
-    /** Says that it follows from another. The first that is said counts, and no circle is closed. */
+    /** Says that it follows from another that began before it had ended. The first that is said counts, and no circle is closed. */
     public void because(Conclusion cause) {
+        if (cause.since > until) {
+            return;
+        }
         for (Conclusion at = cause; at != null; at = at.because) {
             if (at == this) {
                 return;
@@ -144,6 +157,11 @@ public final class Conclusion {
 
     public long since() {
         return since;
+    }
+
+    /** Whether it goes on at a moment. */
+    public boolean isDuring(long nanos) {
+        return since <= nanos && nanos <= until;
     }
 
     public double weight() {

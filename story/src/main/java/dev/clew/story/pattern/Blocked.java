@@ -58,6 +58,7 @@ final class Blocked {
                 .with("count", count)
                 .with("longest_ms", longest > 0 ? Slow.rounded(longest) : "")
                 .since(held.first())
+                .until(held.last())
                 .weighing(ABOVE * count));
     }
 
@@ -124,7 +125,8 @@ final class Blocked {
         if (cause.id().equals("connection_leak")) {
             List<Waiting> waits = evidence.stops().of(Kind.POOL_WAIT).stream()
                     .filter(waiting -> waiting.boot().service().equals(pool.service()))
-                    .filter(waiting -> !waiting.what().isDown())
+                    .filter(waiting -> !waiting.what().isDown()
+                            && pool.isDuring(waiting.what().end()))
                     .toList();
             return pool.service().equals(cause.service())
                     && isMostlyAfter(cause, waits, waiting -> waiting.what().end());

@@ -51,6 +51,10 @@ final class Held {
         return other.millis() > one.millis() || one.sql().isEmpty() ? other : one;
     }
 
+    List<Waiting> waiting() {
+        return waiting;
+    }
+
     /** Returns the requests that waited, as far as they are known. */
     Set<Request> requests() {
         Set<Request> requests = new LinkedHashSet<>();
@@ -149,6 +153,12 @@ final class Held {
         ids.sort(Comparator.comparingDouble((String id) -> scores.getOrDefault(id, 0.0))
                 .reversed());
         return ids.subList(0, Math.min(MOST, ids.size()));
+    }
+
+    /** Returns what the main holder does, empty if it is not known. */
+    String holder() {
+        List<String> ids = main();
+        return ids.isEmpty() ? "" : title(ids.get(0));
     }
 
     /** Returns what a holder does, empty if its lines are not known. */

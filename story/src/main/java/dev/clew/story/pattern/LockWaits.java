@@ -2,6 +2,7 @@ package dev.clew.story.pattern;
 
 import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.Evidence;
+import dev.clew.story.evidence.Stops;
 import dev.clew.story.traffic.Waiting;
 import dev.clew.story.waiting.Kind;
 import dev.clew.story.waiting.Wait;
@@ -22,26 +23,24 @@ final class LockWaits {
     private LockWaits() {}
 
     static void find(Evidence evidence, Consumer<Conclusion> found) {
+        Stops stops = evidence.stops();
         Map<List<String>, List<Waiting>> groups = new LinkedHashMap<>();
-        for (Waiting waiting : evidence.stops().of(Kind.LOCK_WAIT)) {
+        for (Waiting waiting : stops.of(Kind.LOCK_WAIT)) {
             groups.computeIfAbsent(
                             List.of(waiting.boot().service(), waiting.what().fact("by_service")),
                             key -> new ArrayList<>())
                     .add(waiting);
         }
-        groups.forEach((services, waiting) -> {
-            Held held = new Held(waiting, evidence.stops());
-            if (Blocked.counts(held, evidence)) {
-                found.accept(conclusion(services.get(0), services.get(1), waiting, held));
-            }
-        });
+        groups.forEach((services, waiting) -> Episodes.of(waiting, stops).stream()
+                .filter(held -> Blocked.counts(held, evidence))
+                .forEach(held -> found.accept(conclusion(services.get(0), services.get(1), held))));
     }
 
-    private static Conclusion conclusion(String service, String by, List<Waiting> waiting, Held held) {
+    private static Conclusion conclusion(String service, String by, Held held) {
         TreeSet<String> statements = new TreeSet<>();
         TreeSet<String> states = new TreeSet<>();
         boolean isCircle = false;
-        for (Waiting each : waiting) {
+        for (Waiting each : held.waiting()) {
             Wait wait = each.what();
             statements.add(wait.fact("what"));
             states.add(wait.fact("by_state"));

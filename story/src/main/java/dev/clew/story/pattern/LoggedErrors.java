@@ -31,6 +31,7 @@ final class LoggedErrors {
                     .with("err_fp", error.fingerprint())
                     .with("last", Timestamp.text(error.last()))
                     .since(error.first())
+                    .until(error.last())
                     .shownBy(error.requests())
                     .weighing(HALF * count)
                     .saying((error.service().isEmpty() ? "" : error.service() + ": ")

@@ -2,6 +2,7 @@ package dev.clew.story.pattern;
 
 import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.Evidence;
+import dev.clew.story.evidence.Stops;
 import dev.clew.story.traffic.Waiting;
 import dev.clew.story.waiting.Kind;
 import java.util.ArrayList;
@@ -21,24 +22,26 @@ final class PoolWaits {
     private PoolWaits() {}
 
     static void find(Evidence evidence, Consumer<Conclusion> found) {
-        each(Kind.POOL_WAIT, evidence, (service, held) -> {
-            if (Blocked.counts(held, evidence)) {
-                found.accept(pool(service, held));
-            }
-        });
-        each(Kind.CONNECTION_LEAK, evidence, (service, held) -> found.accept(leak(service, held)));
-        each(Kind.REJECTED, evidence, (service, held) -> found.accept(rejected(service, held)));
+        Stops stops = evidence.stops();
+        each(
+                Kind.POOL_WAIT,
+                stops,
+                (service, waiting) -> Episodes.of(waiting, stops).stream()
+                        .filter(held -> Blocked.counts(held, evidence))
+                        .forEach(held -> found.accept(pool(service, held))));
+        each(Kind.CONNECTION_LEAK, stops, (service, waiting) -> found.accept(leak(service, new Held(waiting, stops))));
+        each(Kind.REJECTED, stops, (service, waiting) -> found.accept(rejected(service, new Held(waiting, stops))));
     }
 
-    private static void each(Kind kind, Evidence evidence, BiConsumer<String, Held> take) {
+    private static void each(Kind kind, Stops stops, BiConsumer<String, List<Waiting>> take) {
         Map<String, List<Waiting>> services = new LinkedHashMap<>();
-        for (Waiting waiting : evidence.stops().of(kind)) {
+        for (Waiting waiting : stops.of(kind)) {
             if (!waiting.what().isDown()) {
                 services.computeIfAbsent(waiting.boot().service(), name -> new ArrayList<>())
                         .add(waiting);
             }
         }
-        services.forEach((service, waiting) -> take.accept(service, new Held(waiting, evidence.stops())));
+        services.forEach(take);
     }
 
     private static Conclusion pool(String service, Held held) {
