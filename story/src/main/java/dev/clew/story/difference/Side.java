@@ -125,6 +125,11 @@ public final class Side {
         return failures.getOrDefault(failing, 0);
     }
 
+    /** Returns the last start line of a service, without any field if it is not in the files. */
+    public Map<String, String> start(String service) {
+        return starts().getOrDefault(service, Map.of());
+    }
+
     /** Returns the last start line of each service, for those whose start is in the files. */
     Map<String, Map<String, String>> starts() {
         Map<String, Map<String, String>> starts = new LinkedHashMap<>();

@@ -15,6 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class Held {
     private static final int NAMED = 4;
     private static final long MOST_TIMES = 1_000_000_000;
     private static final double MAIN = 0.6;
+    private static final Pattern IDLE = Pattern.compile("(idle|idle in transaction|closing): (.*)");
 
     private final List<Waiting> waiting;
     private final Stops stops;
@@ -223,8 +226,12 @@ final class Held {
     String statement() {
         List<String> ids = main();
         Holder first = ids.isEmpty() ? null : holders.get(ids.get(0));
-        return first == null || first.sql().isEmpty()
-                ? ""
-                : ", last " + first.sql().replace('\n', ' ');
+        if (first == null || first.sql().isEmpty()) {
+            return "";
+        }
+        Matcher idle = IDLE.matcher(first.sql().replace('\n', ' '));
+        return idle.matches()
+                ? ", last \"" + idle.group(2) + "\", then " + idle.group(1)
+                : ", last \"" + first.sql().replace('\n', ' ') + '"';
     }
 }

@@ -8,6 +8,7 @@ import dev.clew.story.traffic.Operation;
 import dev.clew.story.traffic.Settings;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Prints for people what differs between two processes or versions. */
 public final class DifferenceText {
@@ -28,8 +29,9 @@ public final class DifferenceText {
         side("b", difference.b());
         heading("Start lines");
         for (Difference.Setting setting : difference.settings()) {
-            line("  " + setting.service() + " " + setting.name() + ": " + orNone(setting.a()) + " → "
-                    + orNone(setting.b()) + (isUnnamed(setting, difference) ? "  (names are not written yet)" : ""));
+            line("  " + (setting.service() + " " + setting.name()).strip() + ": " + orNone(setting.a()) + " → "
+                    + orNone(setting.b())
+                    + (isUnnamed(setting, difference) ? "  (set clew.config.key on both to see names)" : ""));
         }
         none(difference.settings().isEmpty());
         heading("Errors");
@@ -59,12 +61,11 @@ public final class DifferenceText {
         none(difference.latencies().isEmpty());
     }
 
-    /** Whether it is a fingerprint of which no line says what in it differs. */
+    /** Whether it is a fingerprint of settings whose names one of the sides does not tell. */
     private static boolean isUnnamed(Difference.Setting setting, Difference difference) {
-        return setting.name().endsWith("_fp")
-                && difference.settings().stream()
-                        .noneMatch(other -> other.service().equals(setting.service())
-                                && other.name().startsWith(Settings.VALUES + ' '));
+        return setting.name().equals("config_fp")
+                && Stream.of(difference.a(), difference.b())
+                        .anyMatch(side -> !side.start(setting.service()).containsKey(Settings.VALUES));
     }
 
     private void side(String letter, Side side) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param finding the finding that it shows
  * @param number where the finding stands, from 1
- * @param which which of the finding's requests it is, such as {@code the first of 31}, or {@code the holder} of what they
- *     waited for; empty if there is one alone
+ * @param which which of the finding's requests it is, such as {@code the first of 31 requests}, or {@code the holder} or
+ *     {@code a holder} of what they waited for; empty if there is one alone
  */
 public record ToRead(String id, Conclusion finding, int number, String which) {
     private static final int MOST = 5;
@@ -46,14 +46,16 @@ public record ToRead(String id, Conclusion finding, int number, String which) {
             return null;
         }
         int place = step == 0 ? 0 : shown.size() - step;
-        return new ToRead(shown.get(place).id(), finding, number, which(place, shown.size()));
+        String id = shown.get(place).id();
+        boolean isHolder = place == 0 && finding.field("held_by") instanceof List<?> holders && holders.contains(id);
+        return new ToRead(id, finding, number, isHolder ? "a holder" : which(place, shown.size()));
     }
 
     private static String which(int place, int of) {
         if (of == 1) {
             return "";
         }
-        return (place == 0 ? "the first of " : place == of - 1 ? "the last of " : "one of ") + of;
+        return (place == 0 ? "the first of " : place == of - 1 ? "the last of " : "one of ") + of + " requests";
     }
 
     /** Returns why it is worth reading, in words that need nothing else. */

@@ -208,5 +208,9 @@ class ChangesTest extends CommandRuns {
                           shop config_fp: 1 → 2
                           shop config_values app.limit: 00000001 → 00000002
                         """);
+        lines.set(1, lines.get(1).replace("app.limit:00000002", "app.limit:00000001"));
+        Files.write(folder.resolve("a.log"), lines);
+        run("diff", "bbbb0", "bbbb9", folder.toString());
+        assertThat(lines()).contains("  shop config_fp: 1 → 2");
     }
 }

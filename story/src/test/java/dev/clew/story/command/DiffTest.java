@@ -55,7 +55,7 @@ class DiffTest extends CommandRuns {
                 Start lines
                   shop version: 83b9ede0 → 4f1c2ab0
                   shop jvm: 17.0.15 → 25.0.1
-                  shop config_fp: 585a4c5c2e01981111 → 585a4c5c2e01982222  (names are not written yet)
+                  shop config_fp: 585a4c5c2e01981111 → 585a4c5c2e01982222  (set clew.config.key on both to see names)
                   shop adapters: none → kafka
 
                 Errors

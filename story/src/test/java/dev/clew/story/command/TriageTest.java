@@ -41,9 +41,9 @@ class TriageTest extends ShopRuns {
                         "   x.Broken: no",
                         "",
                         "Read first:",
-                        "  000000000077  finding 1, the first of 3",
-                        "  0000000000c2  finding 1, the last of 3",
-                        "  000000000096  finding 1, one of 3");
+                        "  000000000077  finding 1, the first of 3 requests",
+                        "  0000000000c2  finding 1, the last of 3 requests",
+                        "  000000000096  finding 1, one of 3 requests");
     }
 
     @Test

@@ -28,7 +28,8 @@ class EpisodesTest {
                         until,
                         "orders",
                         "span_id=" + id + " logger=clew.jdbc msg=m event=pool_wait pool_wait_ms=1000 holders=1"
-                                + " held_by_request=" + holder + " held_ms=900")
+                                + " held_by_request=" + holder
+                                + " held_ms=900 last_sql=\"idle in transaction: UPDATE stock\"")
                 .end(
                         id,
                         "orders server " + doing,
@@ -87,10 +88,10 @@ class EpisodesTest {
                 .containsExactly(
                         "orders waited for a connection 3 times from " + Log.seconds(3_000) + " to "
                                 + Log.seconds(4_002)
-                                + ", 1000 ms at most: held by request report (GET /report of orders)",
+                                + ", 1000 ms at most: held by request report (GET /report of orders), last \"UPDATE stock\", then idle in transaction",
                         "orders waited for a connection 6 times from " + Log.seconds(8_000) + " to "
                                 + Log.seconds(16_500)
-                                + ", 1000 ms at most: held by request leak (GET /leak of orders)");
+                                + ", 1000 ms at most: held by request leak (GET /leak of orders), last \"UPDATE stock\", then idle in transaction");
         assertThat(pool).extracting(Conclusion::because).containsExactly(lock, leak);
         assertThat(all(found, "error_group"))
                 .filteredOn(failures -> "pool_exhausted".equals(failures.field("cause")))
