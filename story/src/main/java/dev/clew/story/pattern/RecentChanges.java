@@ -13,14 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The first question of an incident: did anything change in the hour before? A new version, a start with another configuration,
  * and lines with {@code event=change} are changes. Whether one of them is the cause is another question.
  *
- * @param before when the first failure or slowness began, in nanoseconds since 1970
+ * @param before when the first failure, slowness or wait began, in nanoseconds since 1970
  * @param changes the latest changes before it, at most twenty, in their order
  */
 public record RecentChanges(long before, List<Changed> changes) {
     private static final long HOUR = 3_600_000_000_000L;
-
-    /** A start line is written when a process is ready, and its requests may fail before. */
-    private static final long EARLY = 30_000_000_000L;
 
     private static final int MOST = 20;
 
@@ -52,7 +49,7 @@ public record RecentChanges(long before, List<Changed> changes) {
             return null;
         }
         List<Changed> changes = Changes.all(traffic, Rollouts.of(traffic)).stream()
-                .filter(change -> change.at() >= before - HOUR && change.at() <= before + EARLY)
+                .filter(change -> change.at() >= before - HOUR && change.at() <= before)
                 .map(change -> new Changed(change.at(), change.service(), change.kind(), change.what()))
                 .toList();
         return new RecentChanges(before, changes.subList(Math.max(0, changes.size() - MOST), changes.size()));

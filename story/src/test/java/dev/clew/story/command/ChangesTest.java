@@ -184,6 +184,14 @@ class ChangesTest extends CommandRuns {
     }
 
     @Test
+    void whatChangedAfterTheFirstFailureDidNotChangeBeforeIt() throws IOException {
+        change(101, "shop/1.4/shop-1", "flag", "checkout-v2: off -> on");
+        triageAfter("", "");
+        assertThat(lines().get(1))
+                .isEqualTo("Nothing changed in the hour before 2026-11-29 10:01:40, as far as the lines tell");
+    }
+
+    @Test
     void triageSaysThatNothingDidIfProcessesWriteWhatChanges() throws IOException {
         triageAfter("", "");
         assertThat(lines().get(1))
