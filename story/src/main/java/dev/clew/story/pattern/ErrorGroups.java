@@ -6,6 +6,7 @@ import dev.clew.story.evidence.Evidence;
 import dev.clew.story.line.Timestamp;
 import dev.clew.story.traffic.Operation;
 import dev.clew.story.traffic.Span;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 final class ErrorGroups {
     private static final int SERVER_ERROR = 500;
     private static final int FEW = 3;
+    private static final String POISON = "poison_record";
 
     /** Failures of requests that waited for others: the next record would have failed too. */
     private static final Set<String> NO_RECORDS_FAULT = Set.of("pool_exhausted", "lock_timeout", "deadlock");
@@ -35,6 +37,7 @@ final class ErrorGroups {
                     .with("cause", cause)
                     .with("peer", operation.peer())
                     .with("count", count)
+                    .with("deliveries", cause.equals(POISON) ? group.origins().size() : "")
                     .with("share", Math.min(1, Math.round(1e4 * count / all) / 1e4))
                     .with("error", group.kind().error())
                     .with("error_msg", group.kind().example())
@@ -48,7 +51,9 @@ final class ErrorGroups {
                     .shownBy(group.requests())
                     .weighing(count)
                     .saying(operation.title() + " failed "
-                            + Text.times(count, group.first(), group.last())
+                            + (cause.equals(POISON)
+                                    ? deliveries(group)
+                                    : Text.times(count, group.first(), group.last()))
                             + (isOngoing ? ", and still does when the logs end" : "")
                             + " (" + cause + (operation.peer().isEmpty() ? "" : ", " + operation.peer()) + ")");
             InBaseline.tell(evidence, group, conclusion);
@@ -60,7 +65,7 @@ final class ErrorGroups {
     static String cause(ErrorGroup group) {
         boolean isOfRecord = !NO_RECORDS_FAULT.contains(group.kind().cause());
         if (group.operation().kind().equals("consumer") && isOfRecord && isOneRecord(group)) {
-            return "poison_record";
+            return POISON;
         }
         boolean isRefused = group.origins().stream()
                 .allMatch(span -> span.operation().kind().equals("client")
@@ -79,8 +84,16 @@ final class ErrorGroups {
 
     /** Whether the same few messages failed again and again: if many do, it is not they. */
     private static boolean isOneRecord(ErrorGroup group) {
+        Map<String, Integer> times = records(group.origins());
+        return !times.isEmpty()
+                && times.size() <= FEW
+                && times.values().stream().allMatch(count -> count > 1);
+    }
+
+    /** Returns how often each message was delivered. */
+    private static Map<String, Integer> records(Collection<Span> deliveries) {
         Map<String, Integer> times = new HashMap<>();
-        for (Span span : group.origins()) {
+        for (Span span : deliveries) {
             if (span.delivery() != null) {
                 String record = span.delivery().topic()
                         + ' '
@@ -90,8 +103,18 @@ final class ErrorGroups {
                 times.merge(record, 1, Integer::sum);
             }
         }
-        return !times.isEmpty()
-                && times.size() <= FEW
-                && times.values().stream().allMatch(count -> count > 1);
+        return times;
+    }
+
+    /** Says of a few messages how many of their deliveries failed in this way. */
+    private static String deliveries(ErrorGroup group) {
+        int records = records(group.origins()).size();
+        int failed = group.origins().size();
+        long all = group.requests().stream()
+                .flatMap(request -> request.spans().stream())
+                .filter(span -> span.operation().equals(group.operation()))
+                .count();
+        return "in " + (all > failed ? failed + " of " : "all ") + all + " deliveries of " + records
+                + (records == 1 ? " message " : " messages ") + Text.period(group.first(), group.last());
     }
 }

@@ -9,9 +9,12 @@ final class Text {
 
     /** Returns how often something was and when, such as {@code 3 times from … to …}. */
     static String times(int count, long first, long last) {
-        return count == 1
-                ? "once at " + Timestamp.seconds(first)
-                : count + " times from " + Timestamp.seconds(first) + " to " + Timestamp.seconds(last);
+        return count == 1 ? "once at " + Timestamp.seconds(first) : count + " times " + period(first, last);
+    }
+
+    /** Returns from when to when something was. */
+    static String period(long first, long last) {
+        return "from " + Timestamp.seconds(first) + " to " + Timestamp.seconds(last);
     }
 
     /** Returns a service as a sentence names it. */

@@ -57,6 +57,20 @@ class DeliveriesTest {
     }
 
     @Test
+    void countsTheDeliveriesOfAMessageThatFailsEachTime() throws IOException {
+        for (int attempt = 0; attempt < 10; attempt++) {
+            taken(0, "k" + attempt, 1_000 * attempt, "error", 5);
+        }
+
+        assertThat(log.find(folder, "error_group"))
+                .singleElement()
+                .satisfies(poison -> assertThat(poison.field("deliveries")).isEqualTo(10))
+                .hasToString("error_group: orders receive of mail failed in all 10 deliveries of 1 message from "
+                        + Log.seconds(5) + " to " + Log.seconds(9_005)
+                        + ", and still does when the logs end (poison_record)");
+    }
+
+    @Test
     void namesMessagesThatWereTakenAgain() throws IOException {
         for (int i = 0; i < 200; i++) {
             taken(i, "k" + i, 1_000 * i, "ok", 5);
