@@ -49,7 +49,7 @@ final class Deliveries {
             found.accept(new Finding(
                     "retries",
                     Evidence.doubt(last),
-                    last.service() + " took the message of " + taken.get(0).name() + " " + taken.size() + " times"
+                    Evidence.who(last) + " took the message of " + taken.get(0).name() + " " + taken.size() + " times"
                             + RepeatedCalls.inVain(failed, taken),
                     fields));
         }
@@ -60,7 +60,7 @@ final class Deliveries {
             found.accept(new Finding(
                     "delivered_twice",
                     "its message id; two groups of one service would look the same",
-                    last.service() + " took the message of " + last.name() + " again after it had gone well",
+                    Evidence.who(last) + " took the message of " + last.name() + " again after it had gone well",
                     twice));
         }
     }
@@ -90,7 +90,7 @@ final class Deliveries {
             found.accept(new Finding(
                     "dead_letter",
                     isNamedDead ? "the name of the topic" : "no line that says that the copy was taken",
-                    taker.service() + " put the message of " + taker.name() + " aside in " + topic + ", after "
+                    Evidence.who(taker) + " put the message of " + taker.name() + " aside in " + topic + ", after "
                             + attempts + (attempts == 1 ? " delivery" : " deliveries"),
                     fields));
         }

@@ -31,6 +31,11 @@ record Evidence(SpanTree tree, @Nullable Failure failure, AllRequests all, Map<S
         }
     }
 
+    /** Returns the service of a span as a sentence begins with it. */
+    static String who(SpanNode span) {
+        return span.service().isEmpty() ? "a service without a name" : span.service();
+    }
+
     /** Returns what a finding about spans was inferred from, null if their lines are Clew's own. */
     static @Nullable String doubt(SpanNode... spans) {
         for (SpanNode span : spans) {

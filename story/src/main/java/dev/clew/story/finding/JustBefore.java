@@ -40,7 +40,7 @@ final class JustBefore {
         if (inFront != null) {
             fields.put("in_front", inFront.service());
             String had = inFront.kind().equals("producer") ? " had a message from " : " had been called by ";
-            parts.add(failed.service() + had + inFront.service() + " (" + inFront.name() + ")");
+            parts.add(Evidence.who(failed) + had + Evidence.who(inFront) + " (" + inFront.name() + ")");
         }
         if (!parts.isEmpty()) {
             String text = String.join("; ", parts);

@@ -88,7 +88,7 @@ final class NeverEnded {
         SpanNode caller = span.parent();
         return caller == null || !span.isBrokenOff() || last > caller.end() + SECOND
                 ? ""
-                : ", " + caller.service() + " lost the connection at " + Timestamp.text(caller.end());
+                : ", " + Evidence.who(caller) + " lost the connection at " + Timestamp.text(caller.end());
     }
 
     /** Returns the time of the last line of a span's process, of this request or another, by the clock of the first process. */

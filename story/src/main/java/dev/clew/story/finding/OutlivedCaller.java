@@ -35,7 +35,7 @@ final class OutlivedCaller {
         return new Finding(
                 "outlived_caller",
                 Evidence.doubt(server, call),
-                server.title() + " took " + Millis.text(server.duration()) + " ms; " + call.service()
+                server.title() + " took " + Millis.text(server.duration()) + " ms; " + Evidence.who(call)
                         + " had given up after " + Millis.text(call.duration()) + " ms",
                 fields);
     }

@@ -42,7 +42,8 @@ final class RepeatedCalls {
             found.accept(new Finding(
                     "n_plus_one",
                     Evidence.doubt(span),
-                    span.service() + " ran " + first.name() + " " + statements.size() + " times in one " + span.name(),
+                    Evidence.who(span) + " ran " + first.name() + " " + statements.size() + " times in one "
+                            + span.name(),
                     fields));
         }
     }
@@ -62,7 +63,7 @@ final class RepeatedCalls {
             found.accept(new Finding(
                     "retries",
                     isCounted ? Evidence.doubt(last) : "its name: a call of that name had failed before",
-                    last.service() + text,
+                    Evidence.who(last) + text,
                     fields));
         }
     }

@@ -42,7 +42,8 @@ final class SideBySide {
             found.accept(new Finding(
                     "could_be_parallel",
                     Evidence.doubt(first, second),
-                    first.service() + " waited for " + first.name() + " before " + second.name() + "; in " + together
+                    Evidence.who(first) + " waited for " + first.name() + " before " + second.name() + "; in "
+                            + together
                             + " other requests they ran side by side, or the other way round: it would save "
                             + Millis.text(saved) + " ms",
                     fields));

@@ -57,7 +57,7 @@ public final class ChangesJson {
     static String text(List<Change> together) {
         List<String> some = together.stream()
                 .limit(MOST_NAMED)
-                .map(change -> change.service() + ' ' + change.text())
+                .map(change -> (change.service() + ' ' + change.text()).strip())
                 .toList();
         return together.size() + " changes within five minutes, from "
                 + Timestamp.seconds(together.get(0).at()) + " on: " + String.join("; ", some)

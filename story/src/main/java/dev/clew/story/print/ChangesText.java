@@ -24,8 +24,9 @@ public final class ChangesText {
             line("no change, and no start of a process, in these files or in the time that was asked for");
         }
         for (Change change : log.changes()) {
-            String text = visible(Timestamp.seconds(change.at()) + "  " + change.service() + "  " + change.text()
-                    + (change.request().isEmpty() ? "" : ", by request " + change.request()));
+            String text = visible(
+                    Timestamp.seconds(change.at()) + "  " + (change.service().isEmpty() ? "" : change.service() + "  ")
+                            + change.text() + (change.request().isEmpty() ? "" : ", by request " + change.request()));
             line(change.isChange() ? text : style.dim(text));
         }
         if (!log.together().isEmpty()) {

@@ -106,8 +106,9 @@ public final class StoryText {
             line(Visible.of(finding.text()) + certainty(finding.inferredFrom()));
         }
         for (Gap gap : story.gaps()) {
-            line(Visible.of(gap.service()) + ": " + gap.lines() + (gap.lines() == 1 ? " line" : " lines")
-                    + " of the request missing from the files" + certainty(null));
+            line(Visible.of(gap.service().isEmpty() ? "" : gap.service() + ": ") + gap.lines()
+                    + (gap.lines() == 1 ? " line" : " lines") + " of the request missing from the files"
+                    + certainty(null));
         }
         for (Problem problem : problems) {
             line(Visible.of(problem.file() + ": " + problem.what()

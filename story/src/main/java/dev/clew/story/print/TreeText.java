@@ -41,10 +41,10 @@ final class TreeText {
     private void print(SpanNode span, String branch, String stem, String deliveries) {
         String text = String.format(
                 Locale.ROOT,
-                "%11s %s%s %s%s  %s%s%s%s",
+                "%11s %s%s%s%s  %s%s%s%s",
                 span.duration() == 0 ? "-" : Millis.text(span.duration()),
                 branch,
-                span.service(),
+                span.service().isEmpty() ? "" : span.service() + ' ',
                 arrow(span),
                 span.name(),
                 span.outcome(),

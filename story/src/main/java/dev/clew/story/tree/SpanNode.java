@@ -139,7 +139,7 @@ public final class SpanNode {
 
     /** Returns how sentences name it: {@code UPDATE stock of inventory}, or {@code the call POST /reserve of orders}. */
     public String title() {
-        return (isCallElsewhere() ? "the call " : "") + name() + " of " + service();
+        return (isCallElsewhere() ? "the call " : "") + name() + (service().isEmpty() ? "" : " of " + service());
     }
 
     /** Returns what attempts of one call, and deliveries of one message to one service, have in common. */
