@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * The time for which collections have stopped the process since the first request.
  *
- * <p>To ask the JVM takes a tenth of a microsecond, and the first time 300 classes, which a thread of ours loads. A collection
- * that stops the process clears a weak reference of ours, and the JVM is asked only then.
+ * <p>To ask the JVM takes a tenth of a microsecond, and the first time 300 classes. A collection that stops the process clears
+ * a weak reference of ours, and the JVM is asked only then.
  */
 final class GcTime {
     /** @param canary cleared by the first collection after the JVM was asked */
@@ -55,7 +55,7 @@ final class GcTime {
             return sum;
         }
 
-        /** Returns the length of the collections since the first request: of each bean's last, for there is hardly another. */
+        /** Returns the length of the collections since the first request: of each bean's last, for mostly there is one in all. */
         private static long sinceStart() {
             // The collectors' clock begins at what the bean calls the start; its uptime begins earlier.
             long start = START_MILLIS - ManagementFactory.getRuntimeMXBean().getStartTime();
@@ -78,31 +78,7 @@ final class GcTime {
     private static final long START_MILLIS = System.currentTimeMillis();
     private static volatile Reading last = new Reading(new WeakReference<>(new Object()), 0);
 
-    static {
-        loadAside();
-    }
-
     private GcTime() {}
-
-    /** Loads the beans while the first request goes on, for it would wait 50 ms. A collection that comes first waits for them. */
-    private static void loadAside() {
-        try {
-            Thread thread = new Thread(null, GcTime::load, "clew-gc", 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(GcTime.class.getClassLoader());
-            thread.start();
-        } catch (Throwable t) {
-            // then the first collection loads them
-        }
-    }
-
-    private static void load() {
-        try {
-            Beans.millis();
-        } catch (Throwable t) {
-            // as for each reading: the JVM does not tell
-        }
-    }
 
     /**
      * Returns the milliseconds of all pauses since the first call, zero if the JVM does not tell.
