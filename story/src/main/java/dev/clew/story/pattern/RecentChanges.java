@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record RecentChanges(long before, List<Changed> changes) {
     private static final long HOUR = 3_600_000_000_000L;
 
+    /** A start line is written when a process is ready, and its requests may fail before. */
+    private static final long EARLY = 30_000_000_000L;
+
     private static final int MOST = 20;
 
     private static final Set<String> BEGIN = Set.of(
@@ -48,11 +51,18 @@ public record RecentChanges(long before, List<Changed> changes) {
         if (before == 0 || !isTold(traffic)) {
             return null;
         }
-        List<Changed> changes = Changes.all(traffic, Rollouts.of(traffic)).stream()
-                .filter(change -> change.at() >= before - HOUR && change.at() <= before)
+        List<Rollout> rollouts = Rollouts.of(traffic);
+        List<Changed> changes = Changes.all(traffic, rollouts).stream()
+                .filter(change ->
+                        change.at() >= before - HOUR && change.at() <= before + (isStart(change, rollouts) ? EARLY : 0))
                 .map(change -> new Changed(change.at(), change.service(), change.kind(), change.what()))
                 .toList();
         return new RecentChanges(before, changes.subList(Math.max(0, changes.size() - MOST), changes.size()));
+    }
+
+    private static boolean isStart(Changes.Happening change, List<Rollout> rollouts) {
+        return rollouts.stream()
+                .anyMatch(start -> start.at() == change.at() && start.service().equals(change.service()));
     }
 
     private static boolean isTold(Traffic traffic) {

@@ -191,6 +191,16 @@ class ChangesTest extends CommandRuns {
                 .isEqualTo("Nothing changed in the hour before 2026-11-29 10:01:40, as far as the lines tell");
     }
 
+    /** A process says that it is ready after its first requests may have failed. */
+    @Test
+    void aNewVersionWhoseFirstRequestsFailIsWhatChanged() throws IOException {
+        start(110, "shop/1.5/shop-2", "00000001");
+        triageAfter("", "");
+        assertThat(lines().get(1))
+                .startsWith("Changed in the hour before 2026-11-29 10:01:40: ")
+                .endsWith(" of shop at 2026-11-29 10:01:50");
+    }
+
     @Test
     void triageSaysThatNothingDidIfProcessesWriteWhatChanges() throws IOException {
         triageAfter("", "");
