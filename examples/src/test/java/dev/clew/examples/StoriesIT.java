@@ -229,13 +229,22 @@ class StoriesIT {
         shop.awaitEnds(1, "server", "orders-2", "exhausted-pool");
         Told told = shop.tell("exhausted-pool");
         assertThat(told.verdict())
-                .isEqualTo(
-                        "POST /orders of orders failed: POST /reserve of inventory failed after # ms (pool_exhausted) [exact]");
+                .startsWith(
+                        "POST /orders of orders failed: POST /reserve of inventory failed after # ms (pool_exhausted);"
+                                + " it waited # ms for a connection; 1 is held by request holds-the-pool for ");
         assertThat(told.firstFailure()).isEqualTo("inventory-2: POST /reserve, pool_exhausted [exact]");
-        assertThat(told.findings()).containsExactly("error_group [exact]", "just_before [exact]", "retries [inferred]");
+        assertThat(told.findings())
+                .containsExactly(
+                        "error_group [exact]",
+                        "just_before [exact]",
+                        "pool_wait [exact]",
+                        "pool_wait [exact]",
+                        "retries [inferred]");
         assertThat(told.finding("retries")).isEqualTo("orders called POST /reserve 2 times, and failed each time");
         assertThat(triage("exhausted-pool"))
-                .containsExactly("error_group: inventory inventory-2 POST /reserve, pool_exhausted [exact]");
+                .containsExactly(
+                        "pool_wait: inventory [exact]",
+                        "error_group: inventory inventory-2 POST /reserve, pool_exhausted [exact] because of 0");
     }
 
     @Test
