@@ -33,7 +33,7 @@ abstract class ContextTask<T> {
     private static final int COMPARABLE = 1;
     private static final int FUTURE = 2;
 
-    /** What a class of tasks is besides: a test for an interface that it lacks takes longer than all else that a task costs. */
+    /** The interfaces of a class of tasks: a test for an interface that it lacks takes longer than all else that a task costs. */
     private static final ClassValue<Integer> TRAITS = new ClassValue<>() {
         @Override
         protected Integer computeValue(Class<?> type) {

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * What runs out within a process: connections of a pool, those that nobody gives back, and places in the queue of an executor.
+ * Things that run out within a process: connections of a pool, those that nobody gives back, and places in the queue of an executor.
  *
  * <p>No test: lines say who waited and who held it. A wait for a connection counts as {@link Blocked} says; a leak and a rejected
  * task are mistakes each. Of a database that is down, its errors tell, and not the pool.

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stopped the spans of a request.
+ * The waits of the spans of a request.
  *
  * <p>A wait that has a line of its own belongs to the span of that line; a pause of a thread without one, and a pause of a whole
  * process, to the span in which the request was in that process then. A field of a span's end counts where no line says more; a
