@@ -2,7 +2,6 @@ package dev.clew;
 
 import dev.clew.context.ContextSpi;
 import dev.clew.context.Counters;
-import dev.clew.context.RequestState;
 import dev.clew.context.TraceContext;
 import dev.clew.policy.InboundPolicy;
 import dev.clew.policy.OutboundHosts;
@@ -12,7 +11,6 @@ import dev.clew.propagation.FastPath;
 import dev.clew.propagation.Getter;
 import dev.clew.propagation.Propagator;
 import dev.clew.propagation.Setter;
-import dev.clew.text.Hex;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -32,9 +30,8 @@ public final class Clew {
     private final InboundPolicy policy;
     private final ServerContexts contexts;
     private final @Nullable FastPath fastPath;
-    private final OutboundHosts outbound;
-    private final boolean sendsDebugToken;
     private final SpanListeners listeners;
+    private final Outbound outbound;
     private final Settings settings;
     private final List<String> requestIdHeaders;
     private final List<String> propagatedHeaders;
@@ -48,9 +45,13 @@ public final class Clew {
         this.policy = builder.policy();
         this.fastPath = policy == InboundPolicy.trust() ? FastPath.of(propagator) : null;
         this.contexts = builder.contexts(counters);
-        this.outbound = OutboundHosts.parse(settings.list("clew.outbound.hosts"));
-        this.sendsDebugToken = settings.isTrue("clew.debug.messages", false);
         this.listeners = new SpanListeners(builder.listeners(), counters);
+        this.outbound = new Outbound(
+                propagator,
+                OutboundHosts.parse(settings.list("clew.outbound.hosts")),
+                settings.isTrue("clew.debug.messages", false),
+                listeners,
+                counters);
         // The source must be found before its tracer is first used, and this is the earliest moment.
         ContextSpi.findForeignTracer();
     }
@@ -232,7 +233,7 @@ public final class Clew {
      * @return {@link Span#NOOP} without listeners; the message has the ids all the same
      */
     public <C> Span send(Span.Kind kind, TraceContext context, C carrier, Setter<? super C> setter) {
-        return send(kind, context, partOf(context), carrier, setter);
+        return outbound.send(kind, context, carrier, setter);
     }
 
     /**
@@ -242,14 +243,7 @@ public final class Clew {
      * @return null if a format failed and may have written a part; no span has been made
      */
     public <C> @Nullable Span sendWhole(Span.Kind kind, TraceContext context, C carrier, Setter<? super C> setter) {
-        if (context.isNone() || ContextSpi.isQuiet(context)) {
-            return Span.NOOP;
-        }
-        TraceContext sender = ContextSpi.joinCurrentSpan(context);
-        long id = ContextSpi.nextChildId(sender);
-        return inject(partOf(context), sender, ContextSpi.sentSpanId(sender, id), carrier, setter)
-                ? sending(kind, sender, id)
-                : null;
+        return outbound.sendWhole(kind, context, carrier, setter);
     }
 
     /**
@@ -262,57 +256,7 @@ public final class Clew {
      * @param host name or address, without port
      */
     public <C> Span send(Span.Kind kind, TraceContext context, String host, C carrier, Setter<? super C> setter) {
-        if (!outbound.reach(host)) {
-            return span(kind, context);
-        }
-        boolean hasPrivate = !context.baggage().isEmpty()
-                || !context.clientRequestId().isEmpty()
-                || RequestState.debugToken(context) != null;
-        return send(kind, context, hasPrivate && !outbound.list(host) ? Part.PUBLIC : Part.ALL, carrier, setter);
-    }
-
-    /** The part of a context that a message may carry. The formats see no more, whatever fields they write. */
-    private enum Part {
-        ALL,
-        WITHOUT_TOKEN,
-        PUBLIC;
-
-        TraceContext of(TraceContext context) {
-            return switch (this) {
-                case ALL -> context;
-                case WITHOUT_TOKEN -> ContextSpi.withoutDebugToken(context);
-                case PUBLIC -> ContextSpi.withoutPrivateFields(context);
-            };
-        }
-    }
-
-    private Part partOf(TraceContext context) {
-        return sendsDebugToken || RequestState.debugToken(context) == null ? Part.ALL : Part.WITHOUT_TOKEN;
-    }
-
-    private <C> Span send(Span.Kind kind, TraceContext context, Part part, C carrier, Setter<? super C> setter) {
-        if (context.isNone() || ContextSpi.isQuiet(context)) {
-            return Span.NOOP;
-        }
-        TraceContext sender = ContextSpi.joinCurrentSpan(context);
-        long id = ContextSpi.nextChildId(sender);
-        inject(part, sender, ContextSpi.sentSpanId(sender, id), carrier, setter);
-        return sending(kind, sender, id);
-    }
-
-    private Span sending(Span.Kind kind, TraceContext sender, long id) {
-        return listeners.isEmpty() ? Span.NOOP : new Span(listeners, kind, ContextSpi.child(sender, id));
-    }
-
-    /** Returns false if a format failed, which is counted. */
-    private <C> boolean inject(Part part, TraceContext sender, long spanId, C carrier, Setter<? super C> setter) {
-        try {
-            propagator.inject(part.of(sender), spanId, carrier, setter);
-            return true;
-        } catch (Throwable t) {
-            counters.skipped("inject", t);
-            return false;
-        }
+        return outbound.hosts().reach(host) ? outbound.send(kind, context, host, carrier, setter) : span(kind, context);
     }
 
     /**
@@ -325,18 +269,17 @@ public final class Clew {
      *     a part
      */
     public <C> boolean resend(TraceContext context, C carrier, Setter<? super C> setter) {
-        String sender = context.parentId();
-        return !sender.isEmpty() && inject(partOf(context), context, Hex.parse16(sender, 0), carrier, setter);
+        return outbound.resend(context, carrier, setter);
     }
 
     /** Whether anything may be sent to this host. A client asks when it is redirected, and takes {@link #fields()} off if not. */
     public boolean maySendTo(String host) {
-        return outbound.reach(host);
+        return outbound.hosts().reach(host);
     }
 
     /** Whether the ids may be sent to every host, so that no redirect can lead to a host that must not have them. */
     public boolean maySendAnywhere() {
-        return outbound.reachAll();
+        return outbound.hosts().reachAll();
     }
 
     /** Returns the names of the fields that are written to outgoing messages. */
@@ -387,8 +330,8 @@ public final class Clew {
 
     /** Returns the configuration in one line. */
     public String describe() {
-        return "propagator=" + propagator + " inbound=" + policy + " " + contexts + " outbound=" + outbound + " "
-                + ContextSpi.describeMdc() + " listeners=" + listeners + ContextSpi.describeForeignTracer();
+        return "propagator=" + propagator + " inbound=" + policy + " " + contexts + " outbound=" + outbound.hosts()
+                + " " + ContextSpi.describeMdc() + " listeners=" + listeners + ContextSpi.describeForeignTracer();
     }
 
     @Override
