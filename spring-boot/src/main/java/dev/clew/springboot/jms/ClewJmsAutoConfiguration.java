@@ -3,8 +3,7 @@ package dev.clew.springboot.jms;
 import dev.clew.Clew;
 import dev.clew.jms.CorrelationSession;
 import dev.clew.springboot.ClewAutoConfiguration;
-import java.util.HashMap;
-import java.util.Map;
+import dev.clew.springboot.internal.MessagingProperties;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -27,14 +26,7 @@ public final class ClewJmsAutoConfiguration {
     @Bean
     @Fallback
     static CorrelationSession clewJms(Clew clew, Environment environment) {
-        Map<String, String> settings = new HashMap<>();
-        for (String key : new String[] {"clew.jms.on.existing", "clew.jms.without.context", "clew.jms.message.ids"}) {
-            String value = environment.getProperty(key);
-            if (value != null) {
-                settings.put(key, value);
-            }
-        }
-        return CorrelationSession.create(clew, settings);
+        return CorrelationSession.create(clew, MessagingProperties.read(environment, "clew.jms."));
     }
 
     @Bean

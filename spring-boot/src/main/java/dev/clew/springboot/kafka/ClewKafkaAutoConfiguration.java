@@ -2,8 +2,7 @@ package dev.clew.springboot.kafka;
 
 import dev.clew.Clew;
 import dev.clew.springboot.ClewAutoConfiguration;
-import java.util.HashMap;
-import java.util.Map;
+import dev.clew.springboot.internal.MessagingProperties;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.RuntimeHints;
@@ -27,31 +26,20 @@ import org.springframework.core.env.Environment;
 @ConditionalOnProperty(name = "clew.kafka.enabled", matchIfMissing = true)
 @ImportRuntimeHints(ClewKafkaAutoConfiguration.Proxies.class)
 public final class ClewKafkaAutoConfiguration {
+    private static final String PREFIX = "clew.kafka.";
+
     /** For Spring. */
     public ClewKafkaAutoConfiguration() {}
 
     @Bean
     static CorrelatedProducerFactories clewProducerFactories(ObjectProvider<Clew> clew, Environment environment) {
-        return new CorrelatedProducerFactories(clew, settings(environment));
+        return new CorrelatedProducerFactories(clew, MessagingProperties.read(environment, PREFIX));
     }
 
     @Bean
     static CorrelatedContainers clewContainers(
             Clew clew, ConfigurableListableBeanFactory beans, Environment environment) {
-        return new CorrelatedContainers(clew, beans, settings(environment));
-    }
-
-    /** Returns the application's choices, by the names that they have in a client's own configuration. */
-    private static Map<String, Object> settings(Environment environment) {
-        Map<String, Object> settings = new HashMap<>();
-        for (String key :
-                new String[] {"clew.kafka.on.existing", "clew.kafka.without.context", "clew.kafka.message.ids"}) {
-            String value = environment.getProperty(key);
-            if (value != null) {
-                settings.put(key, value);
-            }
-        }
-        return settings;
+        return new CorrelatedContainers(clew, beans, MessagingProperties.read(environment, PREFIX));
     }
 
     /** A wrapped producer is a proxy, whose class a native image needs to know. */

@@ -31,7 +31,7 @@ final class CorrelatedContainers extends BeforeContainers<KafkaListenerEndpointR
     private final MethodInterceptor advice;
     private final HandlingAdvice handling;
 
-    CorrelatedContainers(Clew clew, ConfigurableListableBeanFactory beans, Map<String, Object> settings) {
+    CorrelatedContainers(Clew clew, ConfigurableListableBeanFactory beans, Map<String, String> settings) {
         super(
                 beans,
                 KafkaListenerEndpointRegistry.class,

@@ -17,9 +17,9 @@ import org.springframework.kafka.core.ProducerPostProcessor;
  */
 final class CorrelatedProducerFactories implements BeanPostProcessor {
     private final ObjectProvider<Clew> clew;
-    private final Map<String, Object> settings;
+    private final Map<String, String> settings;
 
-    CorrelatedProducerFactories(ObjectProvider<Clew> clew, Map<String, Object> settings) {
+    CorrelatedProducerFactories(ObjectProvider<Clew> clew, Map<String, String> settings) {
         this.clew = clew;
         this.settings = settings;
     }

@@ -3,8 +3,7 @@ package dev.clew.springboot.rabbitmq;
 import dev.clew.Clew;
 import dev.clew.rabbitmq.CorrelationChannel;
 import dev.clew.springboot.ClewAutoConfiguration;
-import java.util.HashMap;
-import java.util.Map;
+import dev.clew.springboot.internal.MessagingProperties;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.MessageListener;
@@ -44,7 +43,7 @@ public final class ClewRabbitmqAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     static CorrelationChannel clewCorrelationChannel(Clew clew, Environment environment) {
-        return CorrelationChannel.create(clew, settings(environment));
+        return CorrelationChannel.create(clew, MessagingProperties.read(environment, "clew.rabbitmq."));
     }
 
     @Bean
@@ -57,19 +56,6 @@ public final class ClewRabbitmqAutoConfiguration {
     static CorrelatedContainers clewRabbitContainers(
             ObjectProvider<CorrelationChannel> correlation, ConfigurableListableBeanFactory beans) {
         return new CorrelatedContainers(correlation, beans);
-    }
-
-    private static Map<String, Object> settings(Environment environment) {
-        Map<String, Object> settings = new HashMap<>();
-        for (String key :
-                new String[] {"clew.rabbitmq.on.existing", "clew.rabbitmq.without.context", "clew.rabbitmq.message.ids"
-                }) {
-            String value = environment.getProperty(key);
-            if (value != null) {
-                settings.put(key, value);
-            }
-        }
-        return settings;
     }
 
     /** A native image makes no proxies of classes. Those of their interfaces, which take their place, it needs to know. */
