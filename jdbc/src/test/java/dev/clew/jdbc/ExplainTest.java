@@ -31,8 +31,7 @@ import java.util.List;
 import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,17 +44,9 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /** The plans of slow SELECTs. */
 class ExplainTest {
     private final Clew clew = Clew.builder().build();
-    private CapturedLog log;
 
-    @BeforeEach
-    void capture() {
-        log = CapturedLog.create();
-    }
-
-    @AfterEach
-    void release() {
-        log.close();
-    }
+    @AutoClose
+    private final CapturedLog log = CapturedLog.create();
 
     private CorrelationDataSource explaining(HikariDataSource pool, Duration atMostEvery) {
         return CorrelationDataSource.builder(pool)

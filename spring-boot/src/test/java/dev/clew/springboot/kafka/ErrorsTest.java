@@ -8,9 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,7 +36,8 @@ class ErrorsTest {
 
     private static KafkaApplication application;
 
-    private CapturedLog log;
+    @AutoClose
+    private final CapturedLog log = CapturedLog.create();
 
     @BeforeAll
     static void start() {
@@ -48,16 +48,6 @@ class ErrorsTest {
     @AfterAll
     static void stop() {
         application.close();
-    }
-
-    @BeforeEach
-    void capture() {
-        log = CapturedLog.create();
-    }
-
-    @AfterEach
-    void release() {
-        log.close();
     }
 
     private List<CapturedLog.Line> spans(String topic, int count) {

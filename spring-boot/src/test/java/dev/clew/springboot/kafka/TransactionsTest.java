@@ -8,9 +8,8 @@ import dev.clew.testkit.CapturedLog;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,7 +28,9 @@ class TransactionsTest {
     private static KafkaApplication application;
 
     private final String topic = KafkaBroker.topic("shipping", 1);
-    private CapturedLog log;
+
+    @AutoClose
+    private final CapturedLog log = CapturedLog.create();
 
     @BeforeAll
     static void start() {
@@ -43,16 +44,6 @@ class TransactionsTest {
     @AfterAll
     static void stop() {
         application.close();
-    }
-
-    @BeforeEach
-    void capture() {
-        log = CapturedLog.create();
-    }
-
-    @AfterEach
-    void release() {
-        log.close();
     }
 
     @Test

@@ -9,9 +9,8 @@ import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
@@ -22,7 +21,8 @@ import org.springframework.amqp.rabbit.listener.adapter.MessagingMessageListener
 class ListenersTest {
     private static RabbitApplication application;
 
-    private CapturedLog log;
+    @AutoClose
+    private final CapturedLog log = CapturedLog.create();
 
     @BeforeAll
     static void start() {
@@ -32,16 +32,6 @@ class ListenersTest {
     @AfterAll
     static void stop() {
         application.close();
-    }
-
-    @BeforeEach
-    void capture() {
-        log = CapturedLog.create();
-    }
-
-    @AfterEach
-    void release() {
-        log.close();
     }
 
     /** Returns the lines of the listeners as soon as there are so many, each with its request's id. */
@@ -165,6 +155,7 @@ class ListenersTest {
 
         assertThat(header(application.next("answered"), "x-request-id")).isEqualTo("r6");
         assertThat(lines(1)).containsExactly("later f r6");
+        spans(1); // which must not come into the next test
     }
 
     @Test

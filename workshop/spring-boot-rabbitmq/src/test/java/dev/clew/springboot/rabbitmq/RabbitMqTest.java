@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +35,8 @@ class RabbitMqTest {
     private static RabbitMq server;
     private static RabbitApplication application;
 
-    private CapturedLog log;
+    @AutoClose
+    private final CapturedLog log = CapturedLog.create();
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
@@ -55,16 +55,6 @@ class RabbitMqTest {
         try (RabbitMq last = server) {
             application.close();
         }
-    }
-
-    @BeforeEach
-    void capture() {
-        log = CapturedLog.create();
-    }
-
-    @AfterEach
-    void release() {
-        log.close();
     }
 
     private CapturedLog.Line sent() {

@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
@@ -31,7 +30,8 @@ class TemplatesTest {
 
     private static RabbitApplication application;
 
-    private CapturedLog log;
+    @AutoClose
+    private final CapturedLog log = CapturedLog.create();
 
     @BeforeAll
     static void start() {
@@ -45,16 +45,6 @@ class TemplatesTest {
     @AfterAll
     static void stop() {
         application.close();
-    }
-
-    @BeforeEach
-    void capture() {
-        log = CapturedLog.create();
-    }
-
-    @AfterEach
-    void release() {
-        log.close();
     }
 
     private CapturedLog.Line span() {

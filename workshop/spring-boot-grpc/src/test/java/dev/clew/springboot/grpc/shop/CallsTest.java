@@ -7,9 +7,8 @@ import dev.clew.testkit.CapturedLog;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallsTest {
     private static Running shop;
 
-    private CapturedLog log;
+    @AutoClose
+    private final CapturedLog log = CapturedLog.create();
 
     @BeforeAll
     static void start() {
@@ -29,16 +29,6 @@ class CallsTest {
     static void stop() {
         assertThat(shop.clew().counters().all()).isEmpty();
         shop.close();
-    }
-
-    @BeforeEach
-    void capture() {
-        log = CapturedLog.create();
-    }
-
-    @AfterEach
-    void release() {
-        log.close();
     }
 
     private static Channel channel(String transport) {

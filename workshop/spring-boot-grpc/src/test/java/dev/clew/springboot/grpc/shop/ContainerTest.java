@@ -8,16 +8,16 @@ import dev.clew.testkit.CapturedLog;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Calls to a service that Tomcat serves as a servlet, behind the filter of Spring Security. */
 class ContainerTest {
     private static Running shop;
 
-    private CapturedLog log;
+    @AutoClose
+    private final CapturedLog log = CapturedLog.create();
 
     @BeforeAll
     static void start() {
@@ -28,16 +28,6 @@ class ContainerTest {
     static void stop() {
         assertThat(shop.clew().counters().all()).isEmpty();
         shop.close();
-    }
-
-    @BeforeEach
-    void capture() {
-        log = CapturedLog.create();
-    }
-
-    @AfterEach
-    void release() {
-        log.close();
     }
 
     @Test

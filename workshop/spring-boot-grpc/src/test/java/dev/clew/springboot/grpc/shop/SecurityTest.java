@@ -7,9 +7,8 @@ import dev.clew.testkit.CapturedLog;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.grpc.server.GlobalServerInterceptor;
@@ -21,7 +20,8 @@ import org.springframework.security.config.Customizer;
 class SecurityTest {
     private static Running shop;
 
-    private CapturedLog log;
+    @AutoClose
+    private final CapturedLog log = CapturedLog.create();
 
     static final class GuardedCalls extends Guards {
         @Bean
@@ -42,16 +42,6 @@ class SecurityTest {
     static void stop() {
         assertThat(shop.clew().counters().all()).isEmpty();
         shop.close();
-    }
-
-    @BeforeEach
-    void capture() {
-        log = CapturedLog.create();
-    }
-
-    @AfterEach
-    void release() {
-        log.close();
     }
 
     @Test
