@@ -22,7 +22,8 @@ final class Help {
                 .description("Reads logs, and tells what became of a request.")
                 .footer(
                         "",
-                        "PATH is a file, a folder with all below it, a glob, or - (find alone); plain, gzip or Zstandard.",
+                        "PATH is a file, a folder with all below it, a glob, or - for standard input",
+                        "(not for story and postmortem); plain, gzip or Zstandard.",
                         "Ends with 0 if something was found, 1 if nothing, 2 if it could not look.");
         clew.addOption(
                 OptionSpec.builder("--version").description("The version.").build());

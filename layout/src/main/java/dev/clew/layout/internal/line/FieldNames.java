@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * objects that the dots of names imply. Logfmt has neither types nor objects: a key collides with a field of its line.
  */
 public final class FieldNames {
-    private static final Set<String> SPAN_FIELDS = Set.of("""
+    static final Set<String> SPAN_FIELDS = Set.of("""
             format event kind parent_id span peer outcome status duration_ms attempt deadline_ms route path
             bytes sql fp rows query_n sql_state queries query_ms topic partition offset lag_ms message_id
             causation_id links client_request_id plan jvm config_fp git_sha config_sources config_values
