@@ -9,13 +9,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a line that is one JSON object (RFC 8259). Members of inner objects get names with dots; an array of texts becomes one
  * text with commas between.
+ *
+ * <p>A name of an inner object has the names of all objects around it, so a line can ask for far more memory than it has
+ * bytes. Members whose names would take too much are left out.
  */
 final class Json {
     private static final int DEEPEST = 32;
+    private static final int LONGEST_PREFIX = 1_024;
+
+    /** The most characters that the prefixes of all names may take. */
+    private static final int MOST_PREFIXES = 1 << 20;
 
     private final String text;
     private final Map<String, String> members = new LinkedHashMap<>(32);
     private int at;
+    private int prefixes;
 
     private Json(String text) {
         this.text = text;
@@ -47,7 +55,8 @@ final class Json {
         return at == text.length();
     }
 
-    private boolean object(String prefix, int depth) {
+    /** @param prefix of the members' names, null if they are left out */
+    private boolean object(@Nullable String prefix, int depth) {
         if (depth > DEEPEST || !take('{')) {
             return false;
         }
@@ -57,23 +66,31 @@ final class Json {
         do {
             skipSpace();
             String name = peek() == '"' ? quoted() : null;
-            if (name == null || !take(':') || !member(prefix + name, depth)) {
+            if (name == null || !take(':') || !member(named(prefix, name), depth)) {
                 return false;
             }
         } while (take(','));
         return take('}');
     }
 
-    private boolean member(String name, int depth) {
+    private @Nullable String named(@Nullable String prefix, String name) {
+        if (prefix == null || prefix.length() > LONGEST_PREFIX) {
+            return null;
+        }
+        prefixes += prefix.length();
+        return prefix.isEmpty() || prefixes <= MOST_PREFIXES ? prefix + name : null;
+    }
+
+    private boolean member(@Nullable String name, int depth) {
         skipSpace();
         if (peek() == '{') {
-            return object(name + '.', depth + 1);
+            return object(name == null ? null : name + '.', depth + 1);
         }
         String value = value(depth);
         if (value == null) {
             return false;
         }
-        if (!name.isEmpty()) {
+        if (name != null && !name.isEmpty()) {
             members.putIfAbsent(name, value);
         }
         return true;
@@ -112,7 +129,7 @@ final class Json {
         int start = at;
         Json inner = new Json(text);
         inner.at = at;
-        if (!inner.object("", depth)) {
+        if (!inner.object(null, depth)) {
             return null;
         }
         at = inner.at;

@@ -19,9 +19,9 @@ final class Quoted {
 
     /** Returns the text between, with its escapes undone. A damaged escape stays as it is. */
     static String unescape(String text, int from, int end) {
-        int escape = text.indexOf('\\', from);
-        if (escape < 0 || escape >= end) {
-            return text.substring(from, end);
+        String plain = text.substring(from, end); // to look in the rest of the line, too, would be quadratic
+        if (plain.indexOf('\\') < 0) {
+            return plain;
         }
         StringBuilder value = new StringBuilder(end - from);
         int at = from;

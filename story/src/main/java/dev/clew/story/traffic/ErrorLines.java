@@ -4,6 +4,7 @@ import dev.clew.story.across.SpanName;
 import dev.clew.story.line.Brief;
 import dev.clew.story.line.Event;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,8 @@ final class ErrorLines {
     private static final int SERVER_ERROR = 500;
 
     /** A line that the JVM writes of an exception, or of the one that it came from. */
-    private static final Pattern THROWN =
-            Pattern.compile("^(?:Caused by: )?((?:[a-z_$][\\w$]*\\.)+[A-Z][\\w$]*)(?::|$)", Pattern.MULTILINE);
+    private static final Pattern THROWN = Pattern.compile(
+            "^(?:Caused by: )?((?:[a-z_$][\\w$]{0,100}+\\.){1,30}+[A-Z][\\w$]{0,200}+)(?::|$)", Pattern.MULTILINE);
 
     private final Map<Key, List<Line>> kinds = new HashMap<>();
     private int lines;
@@ -95,6 +96,7 @@ final class ErrorLines {
         kinds.forEach((key, all) -> {
             List<Line> outside = all.stream()
                     .filter(line -> isOutside(line.request, requests, isSample))
+                    .sorted(Comparator.comparingLong(Line::nanos).thenComparing(Line::request))
                     .toList();
             if (!outside.isEmpty()) {
                 errors.add(new LoggedError(
@@ -102,7 +104,7 @@ final class ErrorLines {
                         key.what,
                         key.cause,
                         key.fingerprint,
-                        outside.stream().map(Line::nanos).sorted().toList(),
+                        outside.stream().map(Line::nanos).toList(),
                         outside.stream().allMatch(Line::isExact),
                         outside.stream()
                                 .map(line -> line.request.isEmpty() ? null : requests.apply(line.request))
