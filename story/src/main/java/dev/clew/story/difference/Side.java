@@ -85,8 +85,9 @@ public final class Side {
             }
         });
         for (ErrorGroup group : evidence.groups()) {
+            // In a sample the failures of all requests are known, but the runs of its own alone.
             int count = (int) group.origins().stream()
-                    .filter(origin -> boots.contains(origin.boot()))
+                    .filter(origin -> origin.request().isWhole() && boots.contains(origin.boot()))
                     .count();
             if (count > 0) {
                 failures.merge(new Failing(group.operation(), group.kind()), count, Integer::sum);

@@ -4,6 +4,7 @@ import dev.clew.story.evidence.Conclusion;
 import dev.clew.story.evidence.ErrorGroup;
 import dev.clew.story.evidence.Evidence;
 import dev.clew.story.statistics.Chance;
+import dev.clew.story.traffic.Span;
 import java.util.List;
 
 /**
@@ -23,16 +24,17 @@ final class InBaseline {
         if (evidence.baseline() == null) {
             return;
         }
-        long failedBefore = evidence.sound(group).size();
+        List<Span> before = evidence.sound(group);
+        long failedBefore = whole(before);
         long runsBefore =
                 Math.max(failedBefore, evidence.sound(group.operation()).size());
-        long failed = group.origins().size();
+        long failed = whole(group.origins());
         long runsNow = Math.max(
                 failed,
                 evidence.operations().getOrDefault(group.operation(), List.of()).size());
         conclusion.with("before", rate(failedBefore, runsBefore)).with("after", rate(failed, runsNow));
         boolean isMore = Chance.ofHits(failed, runsNow, failed + failedBefore, runsNow + runsBefore) < UNLIKELY;
-        if (failedBefore == 0) {
+        if (before.isEmpty()) {
             conclusion.saying(conclusion.text() + "; never in the baseline");
         } else if (isMore) {
             conclusion.saying(conclusion.text() + "; " + Text.percent(rate(failedBefore, runsBefore))
@@ -42,6 +44,11 @@ final class InBaseline {
                     .weighing(conclusion.weight() * USUAL)
                     .saying(conclusion.text() + "; no more often than in the baseline");
         }
+    }
+
+    /** Returns how many are of whole requests: of the others in a sample, failures are known and runs are not. */
+    private static long whole(List<Span> failures) {
+        return failures.stream().filter(span -> span.request().isWhole()).count();
     }
 
     private static double rate(long failed, long runs) {

@@ -30,6 +30,9 @@ final class SlowFor {
             "(?i).*(ms|micros|nanos|seconds|secs|_s|time|took|elapsed|duration|latency|wait|bytes|size|count|rows|total|length"
                     + "|attempt|attempts|retries|retry)");
 
+    /** A value may have a comma. */
+    private static final String BETWEEN = "\0";
+
     private SlowFor() {}
 
     private static final class Sum {
@@ -42,7 +45,7 @@ final class SlowFor {
         }
     }
 
-    /** Returns the best splits by fields and their slow values, each named {@code key=value,value}. */
+    /** Returns the best splits by fields and their slow values, each named by its key, an equals sign and its values. */
     static Map<String, Split> values(Series series) {
         Map<Attribute, Sum> sums = new HashMap<>();
         for (int i = 0; i < series.size(); i++) {
@@ -90,7 +93,7 @@ final class SlowFor {
         if (split.times() >= TIMES) {
             TreeSet<String> names = new TreeSet<>();
             values.forEach(value -> names.add(value.value()));
-            splits.put(values.iterator().next().key() + '=' + String.join(",", names), split);
+            splits.put(values.iterator().next().key() + '=' + String.join(BETWEEN, names), split);
         }
     }
 
@@ -102,7 +105,7 @@ final class SlowFor {
         String key = slow.lead().key();
         int equal = key.indexOf('=');
         return concluded(
-                slow, key.substring(0, equal), List.of(key.substring(equal + 1).split(",")));
+                slow, key.substring(0, equal), List.of(key.substring(equal + 1).split(BETWEEN)));
     }
 
     static Conclusion concluded(Slow slow, String field, List<String> values) {

@@ -42,6 +42,8 @@ final class Intake {
     private int parts;
     private int most;
     private int failed;
+    private long first = Long.MAX_VALUE;
+    private long last = Long.MIN_VALUE;
 
     /**
      * Takes lines of one of several periods.
@@ -71,6 +73,8 @@ final class Intake {
     /** Takes a line in, and returns the process that wrote it. */
     Boot add(Event event) {
         events++;
+        first = Math.min(first, event.nanos());
+        last = Math.max(last, event.nanos());
         Boot boot = processes.of(event);
         if (!isSound) {
             boot.wrote(event.nanos());
@@ -134,6 +138,7 @@ final class Intake {
             return isLeftOut;
         });
         begun.values().removeIf(span -> !requests.containsKey(span.request.id()));
+        parts += begun.size();
     }
 
     private void started(Event event, Boot boot) {
@@ -143,21 +148,19 @@ final class Intake {
             return;
         }
         take(request, event, boot);
-        if (id != 0) {
-            begun.putIfAbsent(
-                    id,
-                    new Begun(
-                            request,
-                            spanLine.operation(event),
-                            boot,
-                            Names.spanId(event.get("parent_id")),
-                            event.nanos()));
+        if (id != 0 && !begun.containsKey(id)) {
+            long parent = Names.spanId(event.get("parent_id"));
+            begun.put(id, new Begun(request, spanLine.operation(event), boot, parent, event.nanos()));
+            parts++;
         }
     }
 
     private void ended(Event event, Boot boot) {
         if (event.get("outcome").isEmpty()) {
             return; // the last line of a file that was cut
+        }
+        if (begun.remove(Names.spanId(event.get("span_id"))) != null) {
+            parts--;
         }
         Outcome outcome = Outcome.of(event.get("outcome"));
         Request request = request(event, outcome.isFailure());
@@ -176,7 +179,6 @@ final class Intake {
             request.add(new Waiting(wait, boot, request.id(), id));
             parts += request.isWhole() ? 1 : 0;
         }
-        begun.remove(id);
         parts += request.isWhole() ? 1 : 0;
         failed += request.isWhole() ? 0 : 1;
     }
@@ -231,8 +233,14 @@ final class Intake {
     /** Ends what is open, and returns all requests. */
     List<Request> requests() {
         thin();
-        begun.forEach((id, span) -> span.request.add(
-                SpanLine.neverEnded(span.request, span.operation, span.boot, id, span.parentId, span.start)));
+        begun.forEach((id, span) -> {
+            if (span.request.spans().size() < MOST_SPANS) {
+                span.request.add(
+                        SpanLine.neverEnded(span.request, span.operation, span.boot, id, span.parentId, span.start));
+            } else {
+                names.overflow();
+            }
+        });
         if (errorLines.hasOverflown() || waits.hasOverflown()) {
             names.overflow();
         }
@@ -251,10 +259,10 @@ final class Intake {
         all.sort(Comparator.comparingLong(Request::first).thenComparing(Request::id));
         return new Traffic(
                 isSound
-                        ? all.stream().mapToLong(Request::first).min().orElse(Long.MAX_VALUE)
+                        ? all.stream().mapToLong(Request::first).min().orElse(first)
                         : boots.stream().mapToLong(Boot::judgedFrom).min().orElse(Long.MAX_VALUE),
                 isSound
-                        ? all.stream().mapToLong(Request::last).max().orElse(Long.MIN_VALUE)
+                        ? all.stream().mapToLong(Request::last).max().orElse(last)
                         : boots.stream().mapToLong(Boot::judgedUntil).max().orElse(Long.MIN_VALUE),
                 events,
                 sampling.weight(),

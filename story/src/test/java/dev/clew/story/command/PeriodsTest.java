@@ -113,6 +113,17 @@ class PeriodsTest extends CommandRuns {
     }
 
     @Test
+    void baselineMayHaveNoRequests() throws IOException {
+        line(-HOUR, "INFO", "v1/i-1", "logger=x thread=main msg=idle");
+        for (int i = 0; i < 12; i++) {
+            line(5 + i, "WARN", "v1/i-1", "logger=x thread=main msg=\"queue is nearly full\"");
+        }
+        serve("v1/i-1", 0, MINUTE, 0);
+        assertThat(triage("--since", time(0), "--baseline", time(-HOUR) + ".." + time(-50 * MINUTE)))
+                .contains("60 requests");
+    }
+
+    @Test
     void failuresOfTheBaselineAloneAreNone() throws IOException {
         serve("v1/i-1", -HOUR, -50 * MINUTE, 3);
         serve("v1/i-1", 0, 10 * MINUTE, 0);
