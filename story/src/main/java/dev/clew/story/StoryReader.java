@@ -81,8 +81,11 @@ public final class StoryReader {
             }
             for (String field : IDS) {
                 String value = event.get(field);
-                if (!request.isEmpty() && value.startsWith(id) && begun.size() < MOST_CANDIDATES) {
-                    (value.length() == id.length() ? whole : begun).add(request);
+                if (!request.isEmpty() && value.startsWith(id)) {
+                    Set<String> its = value.length() == id.length() ? whole : begun;
+                    if (its.size() < MOST_CANDIDATES || request.equals(id)) {
+                        its.add(request);
+                    }
                 }
             }
         });

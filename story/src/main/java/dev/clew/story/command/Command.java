@@ -226,8 +226,7 @@ public final class Command {
 
     static void print(Problems problems, PrintStream errors) {
         for (Problem problem : problems.all()) {
-            errors.println(Visible.of("clew: " + problem.file() + ": " + problem.what()
-                    + (problem.lines() > 0 ? ", lines: " + problem.lines() : "")));
+            errors.println(Visible.of("clew: " + problem.text()));
         }
     }
 

@@ -52,7 +52,7 @@ final class DiffCommand {
             out.print(DifferenceJson.of(difference, logs.problems().all()));
             out.print('\n');
         } else {
-            new DifferenceText(out, style).print(difference);
+            new DifferenceText(out, style).print(difference, logs.problems().all());
         }
     }
 }

@@ -102,7 +102,10 @@ final class Follow {
                 LogFiles.find(paths, InputStream.nullInputStream(), arguments.samples(), new Meter()), problems);
         if (request.isEmpty()) {
             List<String> requests = reader.requests(id);
-            if (requests.size() != 1) {
+            if (requests.isEmpty()) {
+                return; // the id is only in what a line says
+            }
+            if (requests.size() > 1) {
                 Command.ambiguous(id, requests, errors);
                 return;
             }

@@ -55,7 +55,7 @@ public final class Expression implements Predicate<Event> {
         switch (operator) {
             case '=' -> {
                 terms.add(event -> event.get(key).equals(value));
-                if (isWrittenAsItIs(key, value)) {
+                if (!value.isEmpty() && isWrittenAsItIs(key, value)) {
                     literals.add(value);
                 }
             }

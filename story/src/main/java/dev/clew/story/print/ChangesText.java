@@ -39,13 +39,12 @@ public final class ChangesText {
             line(log.leftOut() + " more were left out");
         }
         for (Problem problem : problems) {
-            line(visible(problem.file() + ": " + problem.what()
-                    + (problem.lines() > 0 ? ", lines: " + problem.lines() : "")));
+            line(visible(problem.text()));
         }
     }
 
     private String visible(String text) {
-        return style.cut(Visible.of(text.replace("\n", "\\n").replace("\t", "\\t")));
+        return style.cut(Visible.onOneLine(text));
     }
 
     private void line(String text) {

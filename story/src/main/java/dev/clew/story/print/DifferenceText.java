@@ -2,11 +2,13 @@ package dev.clew.story.print;
 
 import dev.clew.story.difference.Difference;
 import dev.clew.story.difference.Side;
+import dev.clew.story.file.Problem;
 import dev.clew.story.line.Timestamp;
 import dev.clew.story.traffic.Boot;
 import dev.clew.story.traffic.Operation;
 import dev.clew.story.traffic.Settings;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -23,8 +25,8 @@ public final class DifferenceText {
         this.style = style;
     }
 
-    /** Prints a difference. */
-    public void print(Difference difference) {
+    /** Prints a difference, and what could not be read of the files. */
+    public void print(Difference difference, List<Problem> problems) {
         side("a", difference.a());
         side("b", difference.b());
         heading("Start lines");
@@ -59,6 +61,12 @@ public final class DifferenceText {
                     latency.p99B()));
         }
         none(difference.latencies().isEmpty());
+        if (!problems.isEmpty()) {
+            line("");
+        }
+        for (Problem problem : problems) {
+            line(problem.text());
+        }
     }
 
     /** Whether it is a fingerprint of settings whose names one of the sides does not tell. */
@@ -101,7 +109,7 @@ public final class DifferenceText {
     }
 
     private void line(String text) {
-        out.print(style.cut(Visible.of(text.replace("\n", "\\n"))));
+        out.print(style.cut(Visible.onOneLine(text)));
         out.print('\n');
     }
 }

@@ -51,10 +51,10 @@ public final class StoryText {
 
     /** Prints a story, and what could not be read of the files. */
     public void print(Story story, List<Problem> problems) {
-        String verdict = Visible.of(story.verdict());
+        String verdict = Visible.onOneLine(story.verdict());
         line((story.failure() == null ? style.bold(verdict) : style.red(style.bold(verdict)))
                 + certainty(story.inferredFrom()));
-        line(style.dim("request " + Visible.of(story.requestId()) + ", "
+        line(style.dim("request " + Visible.onOneLine(story.requestId()) + ", "
                 + story.events().size() + " lines from "
                 + Timestamp.text(story.events().get(0).nanos())));
         line("");
@@ -63,7 +63,7 @@ public final class StoryText {
         line("");
         String slowest = tree.slowest();
         if (!slowest.isEmpty()) {
-            line(style.cut(Visible.of(slowest)));
+            line(style.cut(Visible.onOneLine(slowest)));
             line("");
         }
         long first = story.events().get(0).nanos();
@@ -72,7 +72,7 @@ public final class StoryText {
     }
 
     private static String certainty(@Nullable String inferredFrom) {
-        return inferredFrom == null ? "  [exact]" : "  [inferred from " + Visible.of(inferredFrom) + "]";
+        return inferredFrom == null ? "  [exact]" : "  [inferred from " + Visible.onOneLine(inferredFrom) + "]";
     }
 
     private void event(Event event, long first) {
@@ -103,16 +103,15 @@ public final class StoryText {
             line("");
         }
         for (Finding finding : story.findings()) {
-            line(Visible.of(finding.text()) + certainty(finding.inferredFrom()));
+            line(Visible.onOneLine(finding.text()) + certainty(finding.inferredFrom()));
         }
         for (Gap gap : story.gaps()) {
-            line(Visible.of(gap.service().isEmpty() ? "" : gap.service() + ": ") + gap.lines()
+            line(Visible.onOneLine(gap.service().isEmpty() ? "" : gap.service() + ": ") + gap.lines()
                     + (gap.lines() == 1 ? " line" : " lines") + " of the request missing from the files"
                     + certainty(null));
         }
         for (Problem problem : problems) {
-            line(Visible.of(problem.file() + ": " + problem.what()
-                    + (problem.lines() > 0 ? ", lines: " + problem.lines() : "")));
+            line(Visible.onOneLine(problem.text()));
         }
     }
 

@@ -51,7 +51,7 @@ final class TreeText {
                 span.get("status").isEmpty() ? "" : " " + span.get("status"),
                 deliveries + later(span),
                 isFirstFailure(span) ? "  <- the first failure" : itself(span));
-        String visible = style.cut(Visible.of(text));
+        String visible = style.cut(Visible.onOneLine(text));
         out.accept(span.outcome().isFailure() ? style.red(visible) : visible);
         List<List<SpanNode>> children = folded(span.children());
         waits(span, stem + (children.isEmpty() ? "   " : style.stem(false)));
@@ -73,7 +73,7 @@ final class TreeText {
                     stem,
                     style.hasGlyphs() ? "·" : "*",
                     wait.text());
-            out.accept(style.yellow(style.cut(Visible.of(text))));
+            out.accept(style.yellow(style.cut(Visible.onOneLine(text))));
         }
         if (waits.size() > MOST_WAITS) {
             out.accept(" ".repeat(12) + stem + "and " + (waits.size() - MOST_WAITS) + " shorter waits");

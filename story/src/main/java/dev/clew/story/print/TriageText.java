@@ -36,7 +36,7 @@ public final class TriageText {
             line(style.dim(summary));
             RecentChanges changed = triage.changedBefore();
             if (changed != null) {
-                line(visible(changed.text()));
+                line(Visible.onOneLine(changed.text()));
             }
             line("");
             int number = 0;
@@ -53,20 +53,20 @@ public final class TriageText {
                 line("Read first:");
             }
             triage.readFirst()
-                    .forEach(request -> line("  " + visible(request.id()) + "  finding " + request.number()
+                    .forEach(request -> line("  " + Visible.onOneLine(request.id()) + "  finding " + request.number()
                             + (request.which().isEmpty() ? "" : ", " + request.which())));
         }
         for (Problem problem : problems) {
-            line(visible(problem.file() + ": " + problem.what()
-                    + (problem.lines() > 0 ? ", lines: " + problem.lines() : "")));
+            line(Visible.onOneLine(problem.text()));
         }
         traffic.overflows().forEach(this::line);
     }
 
     private void print(Conclusion finding, int number, int because) {
-        String text = number + ". " + visible(finding.text());
-        String certainty =
-                finding.inferredFrom() == null ? "" : "  [inferred from " + visible(finding.inferredFrom()) + "]";
+        String text = number + ". " + Visible.onOneLine(finding.text());
+        String certainty = finding.inferredFrom() == null
+                ? ""
+                : "  [inferred from " + Visible.onOneLine(finding.inferredFrom()) + "]";
         if (because > 0) {
             line(style.dim(text + " (because of " + because + ")") + certainty);
         } else {
@@ -75,7 +75,7 @@ public final class TriageText {
         Object error = finding.field("error");
         if (error != null) {
             Object message = finding.field("error_msg");
-            line(style.dim("   " + visible(error + (message == null ? "" : ": " + message))));
+            line(style.dim("   " + Visible.onOneLine(error + (message == null ? "" : ": " + message))));
         }
     }
 
@@ -101,11 +101,6 @@ public final class TriageText {
         return (traffic.weight() > 1 ? "about " : "")
                 + String.format(java.util.Locale.ROOT, "%,d", traffic.requestCount())
                 + (traffic.requestCount() == 1 ? " request" : " requests");
-    }
-
-    /** Returns text on one line, so that none of a log looks like a finding. */
-    private static String visible(String text) {
-        return Visible.of(text.replace("\n", "\\n").replace("\t", "\\t"));
     }
 
     private void line(String text) {

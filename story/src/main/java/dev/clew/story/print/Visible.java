@@ -14,6 +14,11 @@ public final class Visible {
         return text;
     }
 
+    /** Returns the same on one line, so that nothing of a log looks like a line of ours. */
+    static String onOneLine(String text) {
+        return of(text.replace("\n", "\\n").replace("\t", "\\t"));
+    }
+
     private static String escaped(String text, int from) {
         StringBuilder visible = new StringBuilder(text.length() + 16).append(text, 0, from);
         for (int i = from; i < text.length(); i++) {
