@@ -71,6 +71,19 @@ public final class LogFile {
         return to;
     }
 
+    /** Returns how many bytes it has if it is text, packed as they are; 0 if it is not read, or that is not known, as of a pipe. */
+    public long length() {
+        if (isOnce) {
+            return 0;
+        }
+        try (InputStream raw = opener.open();
+                InputStream text = open()) {
+            return raw instanceof FileStream file ? file.size() : 0;
+        } catch (IOException | RuntimeException | LinkageError e) {
+            return 0; // and why it cannot be read is told when it is
+        }
+    }
+
     /** Returns parts of a large file that can be read side by side; the file itself if it is packed, or has events of several lines. */
     public List<LogFile> parts(long size) throws IOException {
         if (isOnce) {

@@ -51,6 +51,11 @@ public record Logs(List<LogFile> files, Window judged, Window sound) {
         return judged.equals(Window.ALL) || areSound();
     }
 
+    /** Returns how many bytes of text they have together, as far as that is known. */
+    public long length() {
+        return files.stream().mapToLong(LogFile::length).sum();
+    }
+
     /** Returns the use of a line by its time. Processes are known from an hour before what is judged, and from the sound period on. */
     Use use(long nanos) {
         if (sound.holds(nanos)) {

@@ -26,7 +26,7 @@ public final class TrafficReader {
     private static final int BATCHES_AHEAD = 32;
     private static final int MOST_THREADS = 8;
 
-    /** Bytes of which all requests are read. */
+    /** Bytes of which all requests are read. A window's are not known before: {@link Intake} makes its sample. */
     private static final long ALL_UP_TO = 256L << 20;
 
     /** Of more bytes, as many requests as these would hold: a second of reading. */
@@ -82,7 +82,7 @@ public final class TrafficReader {
     /**
      * Returns what files tell of the requests of a window.
      *
-     * @param bytes how many bytes they have together, 0 if that is not known
+     * @param bytes how many bytes of text they have together, 0 if that is not known
      */
     public static Traffic read(List<LogFile> files, long bytes, Window window, Problems problems) throws IOException {
         return read(List.of(Logs.judged(files, window)), bytes, problems);
@@ -91,7 +91,7 @@ public final class TrafficReader {
     /**
      * Returns what logs tell of the requests of the time that is judged, with those of the sound period as its baseline.
      *
-     * @param bytes how many bytes they have together, 0 if that is not known
+     * @param bytes how many bytes of text they have together, 0 if that is not known
      */
     public static Traffic read(List<Logs> all, long bytes, Problems problems) throws IOException {
         List<Part> parts = new ArrayList<>();
@@ -100,7 +100,8 @@ public final class TrafficReader {
                 partsOf(file).forEach(part -> parts.add(new Part(part, logs)));
             }
         }
-        return new TrafficReader(parts, bytes, all.stream().anyMatch(Logs::haveSound), problems).read();
+        boolean areWhole = all.stream().allMatch(Logs::areWhole);
+        return new TrafficReader(parts, areWhole ? bytes : 0, all.stream().anyMatch(Logs::haveSound), problems).read();
     }
 
     private static List<LogFile> partsOf(LogFile file) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.story.line.Timestamp;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,6 +80,16 @@ class PeriodsTest extends CommandRuns {
         args.add(logs.toString());
         assertThat(run(args.toArray(new String[0]))).as(errors.toString(UTF_8)).isEqualTo(Command.FOUND);
         return out.toString(UTF_8);
+    }
+
+    @Test
+    void heapDumpBesideTheLogsIsNoReasonForASample() throws IOException {
+        try (RandomAccessFile dump =
+                new RandomAccessFile(logs.resolve("java_pid1.hprof").toFile(), "rw")) {
+            dump.setLength(4L << 30); // takes no room
+        }
+        serve("v1/i-1", 0, 10 * MINUTE, 2);
+        assertThat(triage("--json")).contains("\"requests\":600,").doesNotContain("\"sampled\"");
     }
 
     @Test
