@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The events of a file: mostly a line each. Further lines are joined to theirs, and a line with several events gives them all. */
 public final class EventStream implements Closeable {
-    private static final int MOST_FURTHER_LINES = 10_000;
     private static final String DAMAGED = "damaged line";
 
     private final LogFile file;
@@ -47,8 +46,7 @@ public final class EventStream implements Closeable {
         if (event != null && event.isExact()) {
             return event; // a line of ours is one event
         }
-        StringBuilder further = null;
-        int count = 0;
+        FurtherLines further = null;
         while (event != null || ready.isEmpty()) {
             String line = line();
             PostgresRecord record = line == null ? null : Lines.record(line, file.samples());
@@ -78,10 +76,9 @@ public final class EventStream implements Closeable {
                 if (!line.isBlank() && holdsWanted(line)) {
                     problems.addLine(file.name(), Lines.isDamaged(line) ? DAMAGED : withoutTime());
                 }
-            } else if (count++ < MOST_FURTHER_LINES) {
-                further = further == null
-                        ? new StringBuilder(line)
-                        : further.append('\n').append(line);
+            } else {
+                further = further == null ? new FurtherLines() : further;
+                further.add(line);
             }
         }
         return ready.poll();
@@ -134,8 +131,14 @@ public final class EventStream implements Closeable {
         return wanted.isEmpty();
     }
 
-    private static Event joined(Event event, @Nullable StringBuilder further) {
-        return further == null ? event : event.continuedBy(further.toString());
+    private Event joined(Event event, @Nullable FurtherLines further) {
+        if (further == null) {
+            return event;
+        }
+        if (further.isCut()) {
+            problems.addLine(file.name(), FurtherLines.CUT);
+        }
+        return event.continuedBy(further.text());
     }
 
     @Override

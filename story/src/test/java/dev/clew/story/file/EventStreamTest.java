@@ -22,6 +22,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventStreamTest {
@@ -144,6 +145,20 @@ class EventStreamTest {
                 .extracting(Event::text)
                 .containsExactly(trace.strip(), trace.strip());
         assertThat(problems.all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"700000, 5, 1", "100000, 15, 10", "1, 10002, 10000"})
+    void cutsFurtherLinesThatAreTooLongOrTooMany(int length, int lines, int kept) throws IOException {
+        String first = "2026-11-28T23:17:11.490Z ERROR 1 --- [a] [t] [r1] x : failed";
+        String further = "\n" + "x".repeat(length);
+        write("a", (first + further.repeat(lines) + "\n" + line(1, "ours") + "\n").getBytes(UTF_8));
+        List<Event> all = read(List.of(), folder + "/a");
+        assertThat(all).hasSize(2);
+        assertThat(all.get(0).text().equals(first + further.repeat(kept)))
+                .isTrue(); // a message of megabytes helps nobody
+        assertThat(problems.all())
+                .containsExactly(new Problem(folder + "/a", "event of more than 10,000 lines or 1 MiB, cut", 1));
     }
 
     @Test
