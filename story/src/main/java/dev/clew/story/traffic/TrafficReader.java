@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads all lines of files once, on all processors: the calling thread puts together what others have read. */
 public final class TrafficReader {
     private static final long PART = 64L << 20;
-    private static final int BATCH = 256;
     private static final int BATCHES_AHEAD = 32;
     private static final int MOST_THREADS = 8;
 
@@ -188,22 +187,22 @@ public final class TrafficReader {
     private void read(Part part) throws IOException, InterruptedException {
         SampleFilter filter = new SampleFilter(sampling, part.logs);
         Problems met = new Problems();
-        List<Event> events = new ArrayList<>(BATCH);
+        ReadAhead events = new ReadAhead();
         try (EventStream stream = EventStream.open(part.file, filter, met)) {
             for (Event event = stream.next(); event != null; event = stream.next()) {
                 if (part.logs.use(event.nanos()) != Use.NONE) {
                     events.add(event);
                 }
-                if (events.size() == BATCH) {
+                if (events.isFull()) {
                     batches.put(batch(part, events, filter, null));
-                    events = new ArrayList<>(BATCH);
+                    events = new ReadAhead();
                 }
             }
         }
         batches.put(batch(part, events, filter, met));
     }
 
-    private static Batch batch(Part part, List<Event> events, SampleFilter filter, @Nullable Problems problems) {
-        return new Batch(part, events, filter.takeSkippedJudged(), filter.takeSkippedSound(), problems);
+    private static Batch batch(Part part, ReadAhead events, SampleFilter filter, @Nullable Problems problems) {
+        return new Batch(part, events.events(), filter.takeSkippedJudged(), filter.takeSkippedSound(), problems);
     }
 }
