@@ -241,7 +241,7 @@ final class Intake {
                 names.overflow();
             }
         });
-        if (errorLines.hasOverflown() || waits.hasOverflown()) {
+        if (errorLines.hasOverflown() || waits.hasOverflown() || processes.hasOverflown()) {
             names.overflow();
         }
         List<Request> all = new ArrayList<>(requests.values());
