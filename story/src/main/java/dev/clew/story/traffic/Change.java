@@ -8,4 +8,9 @@ package dev.clew.story.traffic;
  * @param kind what kind of change, such as {@code flag}
  * @param what what changed
  */
-public record Change(long nanos, Boot boot, String kind, String what) {}
+public record Change(long nanos, Boot boot, String kind, String what) {
+    /** Returns this so many nanoseconds earlier. */
+    Change earlierBy(long difference) {
+        return difference == 0 ? this : new Change(nanos - difference, boot, kind, what);
+    }
+}

@@ -100,7 +100,7 @@ final class Clocks {
         for (Request request : requests) {
             boolean isOff = false;
             for (Span span : request.spans()) {
-                long nanos = ahead.getOrDefault(name(span.boot()), 0L);
+                long nanos = of(span.boot(), ahead);
                 span.earlierBy(nanos);
                 isOff |= nanos != 0;
             }
@@ -108,7 +108,12 @@ final class Clocks {
                 request.corrected();
             }
         }
-        boots.forEach(boot -> boot.earlierBy(ahead.getOrDefault(name(boot), 0L)));
+        boots.forEach(boot -> boot.earlierBy(of(boot, ahead)));
+    }
+
+    /** Returns by how many nanoseconds the clock of a process is ahead. */
+    static long of(Boot boot, Map<String, Long> ahead) {
+        return ahead.isEmpty() ? 0 : ahead.getOrDefault(name(boot), 0L);
     }
 
     private Map<String, Long> from(String start) {

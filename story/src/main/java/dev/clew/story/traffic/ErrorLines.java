@@ -34,10 +34,10 @@ final class ErrorLines {
 
     private record Key(String service, String what, String cause, String fingerprint) {}
 
-    private record Line(long nanos, String request, boolean isExact) {}
+    private record Line(long nanos, Boot boot, String request, boolean isExact) {}
 
     /** Keeps a line that tells of an error. */
-    void add(Event event) {
+    void add(Event event, Boot boot) {
         String level = event.get("level");
         boolean isAnswer =
                 event.number("status") >= SERVER_ERROR && !event.get("path").isEmpty();
@@ -58,7 +58,7 @@ final class ErrorLines {
             kind = new ArrayList<>(4);
             kinds.put(key, kind);
         }
-        kind.add(new Line(event.nanos(), event.request(), event.isExact()));
+        kind.add(new Line(event.nanos(), boot, event.request(), event.isExact()));
         lines++;
     }
 
@@ -90,8 +90,9 @@ final class ErrorLines {
      *
      * @param requests returns the request of an id, null if it is not known
      * @param isSample whether requests may be missing there that have spans
+     * @param ahead by how much the clocks of instances were ahead
      */
-    List<LoggedError> all(Function<String, @Nullable Request> requests, boolean isSample) {
+    List<LoggedError> all(Function<String, @Nullable Request> requests, boolean isSample, Map<String, Long> ahead) {
         List<LoggedError> errors = new ArrayList<>();
         kinds.forEach((key, all) -> {
             List<Line> outside = all.stream()
@@ -104,7 +105,10 @@ final class ErrorLines {
                         key.what,
                         key.cause,
                         key.fingerprint,
-                        outside.stream().map(Line::nanos).toList(),
+                        outside.stream()
+                                .map(line -> line.nanos - Clocks.of(line.boot, ahead))
+                                .sorted()
+                                .toList(),
                         outside.stream().allMatch(Line::isExact),
                         outside.stream()
                                 .map(line -> line.request.isEmpty() ? null : requests.apply(line.request))

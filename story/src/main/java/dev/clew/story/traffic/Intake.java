@@ -192,7 +192,7 @@ final class Intake {
             counts = new Counts();
             templates.put(template, counts);
         }
-        errorLines.add(event);
+        errorLines.add(event, boot);
         Request request = request(event, false);
         if (counts != null && (request != null || event.request().isEmpty() || Names.isAlarming(level))) {
             counts.add(event.nanos(), Names.isAlarming(level) ? 1 : sampling.weight());
@@ -270,10 +270,10 @@ final class Intake {
                 boots,
                 ahead,
                 templates,
-                processes.changes(),
-                waits.all(),
+                processes.changes(ahead),
+                waits.all(ahead),
                 damages,
-                errorLines.all(requests::get, sampling.weight() > 1),
+                errorLines.all(requests::get, sampling.weight() > 1, ahead),
                 names.overflows(),
                 baseline);
     }

@@ -78,7 +78,14 @@ final class Processes {
         return boots.values();
     }
 
-    List<Change> changes() {
-        return changes;
+    /**
+     * Returns what changed.
+     *
+     * @param ahead by how much the clocks of instances were ahead
+     */
+    List<Change> changes(Map<String, Long> ahead) {
+        return changes.stream()
+                .map(change -> change.earlierBy(Clocks.of(change.boot(), ahead)))
+                .toList();
     }
 }

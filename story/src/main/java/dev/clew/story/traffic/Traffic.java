@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight each whole request stands for so many: 1 unless they did not fit into memory
  * @param requests those that were kept, in the order of their beginnings
  * @param boots all processes that are known, those of earlier lines and of the sound period too, in the order of their first lines
- * @param ahead by how many nanoseconds the clocks of instances, as {@code service instance}, were ahead; times of spans are corrected
+ * @param ahead by how many nanoseconds the clocks of instances, as {@code service instance}, were ahead; times of spans, waits, changes and errors are corrected
  * @param templates how often each message was written, for each minute since 1970, also outside of requests
  * @param changes what changed, by its lines
  * @param waits what requests and processes waited for, by lines of its own, in the order in which they were read

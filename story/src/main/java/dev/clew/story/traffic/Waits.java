@@ -5,6 +5,7 @@ import dev.clew.story.line.Event;
 import dev.clew.story.waiting.Wait;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Waits that have lines of their own. What comes later than so many is not kept. */
 final class Waits {
@@ -25,8 +26,14 @@ final class Waits {
         return hasOverflown;
     }
 
-    /** Returns them in the order in which they were read. */
-    List<Waiting> all() {
-        return all;
+    /**
+     * Returns them in the order in which they were read.
+     *
+     * @param ahead by how much the clocks of instances were ahead
+     */
+    List<Waiting> all(Map<String, Long> ahead) {
+        return all.stream()
+                .map(waiting -> waiting.earlierBy(Clocks.of(waiting.boot(), ahead)))
+                .toList();
     }
 }

@@ -62,6 +62,13 @@ public record Wait(Kind kind, long start, long nanos, List<Holder> holders, Map<
                 .toList();
     }
 
+    /** Returns this so many nanoseconds earlier, if its begin is told. */
+    public Wait earlierBy(long difference) {
+        return difference == 0 || start == Timestamp.NONE
+                ? this
+                : new Wait(kind, start - difference, nanos, holders, facts);
+    }
+
     /** Returns this with other times, and the rest as it is. */
     public Wait within(long from, long until) {
         return new Wait(kind, from, Math.max(0, until - from), holders, facts);

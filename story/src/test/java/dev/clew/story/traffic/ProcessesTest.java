@@ -54,7 +54,7 @@ class ProcessesTest {
         }
         assertThat(processes.hasOverflown()).isFalse();
         line(1, "change", "");
-        assertThat(processes.changes()).hasSize(10_000);
+        assertThat(processes.changes(Map.of())).hasSize(10_000);
         assertThat(processes.hasOverflown()).isTrue();
     }
 }
