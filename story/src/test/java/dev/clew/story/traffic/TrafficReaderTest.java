@@ -104,6 +104,25 @@ class TrafficReaderTest {
         assertThat(problems.all()).isEmpty();
     }
 
+    /** An import has one id for all that it does. */
+    @Test
+    void spansThatEndBehindTheMostOfARequestAreNotToldAsUnended() throws IOException {
+        int most = 200_000;
+        List<String> lines = new ArrayList<>(most + 2);
+        for (int i = 0; i < most; i++) {
+            lines.add(line("logfmt", "INFO", 1, i, end(i, "ok")));
+        }
+        String end = end(most, "ok");
+        lines.add(line("logfmt", "INFO", 1, most, end.replace("span_end", "span_start")));
+        lines.add(line("logfmt", "INFO", 1, most + 1, end));
+        Files.write(folder.resolve("a.log"), lines);
+        Traffic traffic = read(500);
+        assertThat(traffic.requests()).singleElement().satisfies(request -> assertThat(request.spans())
+                .hasSize(most)
+                .noneMatch(Span::isFailed));
+        assertThat(traffic.overflows()).isNotEmpty();
+    }
+
     @Test
     void smallLogsAreReadWhole() throws IOException {
         Files.writeString(
