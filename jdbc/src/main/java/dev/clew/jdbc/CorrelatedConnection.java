@@ -24,7 +24,7 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
     /** Set by {@link #executor()}, which has to be called before. */
     private Session session;
 
-    /** Null until the first statement: the delegate may be lazy, and choose its database only then. */
+    /** Null until a statement finds the database: the delegate may be lazy, and choose it only then. */
     private volatile @Nullable StatementExecutor executor;
 
     private boolean autoCommitIsKnown;
@@ -49,12 +49,13 @@ final class CorrelatedConnection extends AskingConnection implements Connection 
     private synchronized StatementExecutor examined(PhysicalConnection found) {
         StatementExecutor known = executor;
         if (known == null) {
-            if (!autoCommitIsKnown) {
+            boolean isInReach = found != PhysicalConnection.OUT_OF_REACH;
+            if (isInReach && !autoCommitIsKnown) {
                 holder.autoCommit(found.commitsByItself(delegate, connections.counters()));
             }
             session = connections.session(delegate, found, holder);
             known = new StatementExecutor(connections.tagger(), connections.spans(), found, session);
-            executor = known;
+            executor = isInReach ? known : null; // the next statement asks again
         }
         return known;
     }

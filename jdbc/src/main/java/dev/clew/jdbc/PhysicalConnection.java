@@ -11,6 +11,9 @@ final class PhysicalConnection {
     /** A connection that is wrapped already, such as one of a pool that connects by {@code jdbc:clew:}. */
     static final PhysicalConnection CORRELATED = unknown();
 
+    /** A lazy connection whose pool had none when it was asked. */
+    static final PhysicalConnection OUT_OF_REACH = unknown();
+
     private static final int MAX_FAILURES = 3;
 
     private final Database database;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class PhysicalConnections {
     /** Bounds the databases, and the classes of connections, behind one DataSource. */
     private static final int MAX_HIDDEN = 64;
+
+    /** A question that fails after so long has waited for a pool. A refusal comes at once, and some drivers refuse by it. */
+    private static final long WAITED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final Pattern OPTIONS = Pattern.compile("[?;].*", Pattern.DOTALL);
 
@@ -58,26 +62,27 @@ final class PhysicalConnections {
     }
 
     /**
-     * Returns the physical connection behind one that was just checked out.
+     * Returns the physical connection behind one that was just checked out, {@link PhysicalConnection#OUT_OF_REACH} if that is
+     * lazy, and its pool has none.
      *
      * @throws IllegalStateException if the database refuses the mode
      */
     PhysicalConnection of(Connection connection) {
-        if (isCorrelated(connection)) {
-            return PhysicalConnection.CORRELATED;
+        long began = System.nanoTime();
+        try {
+            // Asked first, because one of ours that is unwrapped writes to its session.
+            if (connection.isWrapperFor(AskingConnection.class)) {
+                return PhysicalConnection.CORRELATED;
+            }
+        } catch (Throwable t) {
+            if (System.nanoTime() - began >= WAITED_NANOS) {
+                return PhysicalConnection.OUT_OF_REACH; // each further question would wait as long
+            }
+            // else it does not unwrap, which is counted where that is missed
         }
         Object physical = physical(connection);
         PhysicalConnection found = physical == connection ? null : known.get(physical);
         return found != null ? found : find(connection, physical);
-    }
-
-    /** Asked first, because one of ours that is unwrapped writes to its session. */
-    private static boolean isCorrelated(Connection connection) {
-        try {
-            return connection.isWrapperFor(AskingConnection.class);
-        } catch (Throwable t) {
-            return false; // it does not unwrap, which is counted where that is missed
-        }
     }
 
     /** Returns the connection inside the pool's wrapper, which is a new one at each checkout. */

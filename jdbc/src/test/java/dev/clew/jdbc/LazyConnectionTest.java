@@ -1,15 +1,21 @@
 package dev.clew.jdbc;
 
+import static dev.clew.jdbc.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.clew.Clew;
+import dev.clew.context.Scope;
 import dev.clew.jdbc.CorrelationDataSource.Mode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -95,6 +101,36 @@ class LazyConnectionTest {
 
         assertThat(primary.checkouts).isEqualTo(1);
         assertThat(readOnly.checkouts).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void anEmptyPoolIsWaitedForOnceByOurQuestionsAndThenByTheStatement(Mode mode) throws SQLException {
+        try (HikariDataSource pool = RealDatabase.H2.pool(1)) {
+            pool.setConnectionTimeout(250);
+            Counted counted = new Counted(pool);
+            LazyConnectionDataSourceProxy lazy = new LazyConnectionDataSourceProxy();
+            lazy.setTargetDataSource(counted);
+            lazy.setDefaultAutoCommit(true);
+            lazy.setDefaultTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            try (Connection connection = wrap(lazy, mode).getConnection()) {
+                try (Connection last = pool.getConnection()) {
+                    assertThatThrownBy(() -> connection.prepareStatement("SELECT 1"))
+                            .isInstanceOf(SQLTransientConnectionException.class);
+                    assertThat(counted.checkouts).isEqualTo(2);
+                }
+                try (Scope scope = request(clew, "r-1").makeCurrent();
+                        PreparedStatement told = connection.prepareStatement("SELECT @request_id");
+                        ResultSet result = told.executeQuery()) {
+                    assertThat(result.next()).isTrue();
+                    assertThat(result.getString(1))
+                            .as("the connection that came at last was examined")
+                            .isEqualTo(mode == Mode.SESSION ? "r-1" : null);
+                }
+                assertThat(counted.checkouts).isEqualTo(3);
+            }
+        }
+        assertThat(clew.counters().all()).isEmpty();
     }
 
     @Test
