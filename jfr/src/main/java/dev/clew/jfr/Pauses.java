@@ -3,6 +3,7 @@ package dev.clew.jfr;
 import dev.clew.Clew;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Pauses implements AutoCloseable {
     private static final long CLOSING_MILLIS = 5_000;
     private static final int WARNING_SECONDS = 60;
+
+    /** Taken from before events are registered until they no longer are: that is not counted, and one ends it for all. */
+    private static final Semaphore PLACE = new Semaphore(1);
 
     private final Clew clew;
     private final Duration threshold;
@@ -71,11 +75,12 @@ public final class Pauses implements AutoCloseable {
     }
 
     private void record() {
-        if (Requests.inForce() != null) {
+        if (!PLACE.tryAcquire()) {
             warnOfAnother();
             return;
         }
         boolean hasBegun = false;
+        Throwable failure = null;
         try {
             Recording opened = new Recording(requests, clew.counters(), threshold);
             try {
@@ -87,12 +92,16 @@ public final class Pauses implements AutoCloseable {
                 opened.close();
             }
         } catch (Throwable t) {
-            requests.withdraw();
-            if (closed.getCount() > 0) {
-                warn(hasBegun, t);
-            }
+            failure = t;
         } finally {
             requests.withdraw();
+            PLACE.release(); // before the line, after which an application may start anew
+        }
+        try {
+            if (failure != null && closed.getCount() > 0) {
+                warn(hasBegun, failure);
+            }
+        } finally {
             closed.countDown();
         }
     }
@@ -100,7 +109,7 @@ public final class Pauses implements AutoCloseable {
     private void runUnlessAnother(Recording opened) {
         if (!requests.putInForce()) {
             warnOfAnother();
-        } else if (keep(opened)) {
+        } else if (keep(opened::end)) {
             daemon("clew-jfr-locks", new LockWatch(requests, clew.counters(), closed))
                     .start();
             opened.run();

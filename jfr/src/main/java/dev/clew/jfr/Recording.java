@@ -89,9 +89,15 @@ final class Recording implements AutoCloseable {
         stream.start();
     }
 
+    /** Ends what {@link #run} does on another thread. */
+    void end() {
+        stream.close();
+    }
+
+    /** Ends the recording for all of this class loader: whoever calls this has {@link Pauses}' place. */
     @Override
     public void close() {
-        stream.close();
+        end();
         FlightRecorder.unregister(ContextEvent.class);
         FlightRecorder.unregister(RequestEvent.class);
         FlightRecorder.unregister(OwnerEvent.class);

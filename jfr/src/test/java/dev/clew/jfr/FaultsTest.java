@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import jdk.jfr.FlightRecorder;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -154,6 +155,41 @@ class FaultsTest {
             assertThat(requests.over()).extracting(SeenRequest::context).containsExactly(context);
         } finally {
             requests.withdraw();
+        }
+    }
+
+    @Test
+    void closingOnceMoreLeavesTheNextOneAlone() {
+        Pauses first = Pauses.start(Clew.builder().build());
+        Await.until(Recorded::isRunning);
+        first.close();
+        try (Recorded second = new Recorded()) {
+            first.close();
+            second.awaitAllSoFar();
+        }
+    }
+
+    @Test
+    void closingOneThatEndedByItselfLeavesTheNextOneAlone() {
+        Pauses first = Pauses.start(Clew.builder().build());
+        Await.until(Recorded::isRunning);
+        FlightRecorder.getFlightRecorder().getRecordings().forEach(jdk.jfr.Recording::close);
+        Await.until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("clew-jfr")));
+        try (Recorded second = new Recorded()) {
+            first.close();
+            second.awaitAllSoFar();
+        }
+    }
+
+    @Test
+    void oneOfTwoThatStartTogetherRecords() {
+        for (int i = 0; i < 5; i++) {
+            try (Recorded one = new Recorded(2)) {
+                one.awaitAllSoFar();
+                Await.until(() -> one.log.lines("clew.jfr").stream()
+                        .anyMatch(line -> line.message().equals("pauses are recorded already, and not once more")));
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.RecordingState;
 
@@ -19,9 +20,15 @@ import jdk.jfr.RecordingState;
 final class Recorded implements AutoCloseable {
     final Clew clew = Clew.builder().build();
     final CapturedLog log = CapturedLog.create();
-    private final Pauses pauses = Pauses.start(clew);
+    private final List<Pauses> pauses;
 
     Recorded() {
+        this(1);
+    }
+
+    /** Starts several at once. */
+    Recorded(int starts) {
+        pauses = Stream.generate(() -> Pauses.start(clew)).limit(starts).toList();
         Await.until(Recorded::isRunning);
     }
 
@@ -103,7 +110,7 @@ final class Recorded implements AutoCloseable {
 
     @Override
     public void close() {
-        pauses.close();
+        pauses.forEach(Pauses::close);
         log.close();
     }
 }
