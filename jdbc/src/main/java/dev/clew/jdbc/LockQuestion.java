@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,12 @@ enum LockQuestion {
 
     private static final String NO_RIGHTS = "42501";
 
+    /**
+     * Too many connections of a user, too much of what a user may use in an hour, too many prepared statements: MySQL and MariaDB
+     * give them the state of a syntax error.
+     */
+    private static final Set<Integer> FULL = Set.of(1203, 1226, 1461);
+
     private static final String REQUESTS_OF_THREADS = """
             SELECT t.PROCESSLIST_ID, CAST(v.VARIABLE_VALUE AS CHAR)
             FROM performance_schema.threads t
@@ -129,7 +136,9 @@ enum LockQuestion {
 
     /** Whether a failure says that the question cannot be asked: a right is missing, or the view (class 42 of SQLSTATE). */
     static boolean isRefusal(SQLException failure) {
-        return failure.getSQLState() != null && failure.getSQLState().startsWith("42");
+        return failure.getSQLState() != null
+                && failure.getSQLState().startsWith("42")
+                && !FULL.contains(failure.getErrorCode());
     }
 
     /**

@@ -88,13 +88,6 @@ final class LockWaits implements StatementSlot.Watcher {
                 slot.answer(statement, chain.end().requestId());
                 log(chain, statement);
             }
-        } catch (SQLException e) {
-            if (LockQuestion.isRefusal(e)) {
-                off = true;
-                say("lock waits are not looked at any more, the probe does not see them: " + e.getMessage());
-            } else {
-                skipped(e);
-            }
         } catch (Throwable t) {
             skipped(t);
         } finally {
@@ -113,14 +106,28 @@ final class LockWaits implements StatementSlot.Watcher {
                     say("lock waits are not looked at on a server that the probe does not lead to");
                     return LockChain.NONE; // to another server, the number is another session's
                 }
-                Map<Holder, String> takers = Holders.takers();
-                return question.ask(connection, waiter.number(), this::sayMissing)
-                        .map(holder -> known(holder, waiter, takers));
+                return ask(question, connection, waiter);
             } finally {
                 if (!connection.getAutoCommit()) {
                     connection.rollback(); // not every pool ends an open transaction
                 }
             }
+        }
+    }
+
+    private LockChain ask(LockQuestion question, Connection connection, StatementSlot.Backend waiter)
+            throws SQLException {
+        Map<Holder, String> takers = Holders.takers();
+        try {
+            return question.ask(connection, waiter.number(), this::sayMissing)
+                    .map(holder -> known(holder, waiter, takers));
+        } catch (SQLException e) {
+            if (!LockQuestion.isRefusal(e)) {
+                throw e;
+            }
+            off = true;
+            say("lock waits are not looked at any more, the probe does not see them: " + e.getMessage());
+            return LockChain.NONE;
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /** Whatever the probe does, no statement fails or waits for it. */
@@ -52,6 +54,35 @@ class LockWaitsFaultsTest extends H2LockFixture {
                 waitForARow(dataSource, () -> scene.lines(told + 1));
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1203, 1226, 1461})
+    void aServerThatIsFullIsAskedAgain(int code) throws Exception {
+        FaultyDriver probe = new FaultyDriver(pool);
+        DataSource dataSource = scene.wrap(pool, "orders", probe.dataSource()).build();
+        waitForARow(dataSource, () -> scene.lines(1));
+        for (String call : List.copyOf(probe.called())) {
+            if (call.equals("DataSource.getConnection()") || call.startsWith("PreparedStatement.executeQuery(")) {
+                long before = skipped();
+                int told = scene.lines().size();
+                probe.failAt(call, new SQLException("full", "42000", code));
+                waitForARow(dataSource, () -> Await.until(() -> skipped() > before));
+                probe.failAt("", new SQLException());
+                waitForARow(dataSource, () -> scene.lines(told + 1));
+            }
+        }
+        assertThat(skipped()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void aProbeThatGetsNoConnectionForWantOfARightIsAskedAgain() throws Exception {
+        FaultyDriver probe = new FaultyDriver(pool);
+        DataSource dataSource = scene.wrap(pool, "orders", probe.dataSource()).build();
+        probe.failAt("DataSource.getConnection()", new SQLException("no role may log in", "42501"));
+        waitForARow(dataSource, () -> Await.until(() -> skipped() > 0));
+        probe.failAt("", new SQLException());
+        waitForARow(dataSource, () -> scene.lines(1));
     }
 
     /** A probe whose connections are not to be had while it is shut. */
