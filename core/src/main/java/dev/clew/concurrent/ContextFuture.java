@@ -32,6 +32,11 @@ sealed class ContextFuture<T> extends WrappingContextStages<T> {
         return new ContextFuture<>(source.newIncompleteFuture());
     }
 
+    @Override
+    public Executor defaultExecutor() {
+        return source.defaultExecutor();
+    }
+
     /** The JDK's own minimal stage would hand out stages without a context. */
     @Override
     public CompletionStage<T> minimalCompletionStage() {
@@ -81,11 +86,6 @@ sealed class ContextFuture<T> extends WrappingContextStages<T> {
         @Override
         public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier) {
             return completeAsync(supplier, defaultExecutor());
-        }
-
-        @Override
-        public Executor defaultExecutor() {
-            return delegate.defaultExecutor();
         }
 
         @Override

@@ -113,6 +113,42 @@ class ContextFutureTest {
         return stage instanceof ContextFuture || stage instanceof ContextStage;
     }
 
+    /** Runs its stages on an executor of its own, as those of its stages do. */
+    private static final class OnItsOwn<T> extends CompletableFuture<T> {
+        private final Executor own;
+
+        OnItsOwn(Executor own) {
+            this.own = own;
+        }
+
+        @Override
+        public <U> CompletableFuture<U> newIncompleteFuture() {
+            return new OnItsOwn<>(own);
+        }
+
+        @Override
+        public Executor defaultExecutor() {
+            return own;
+        }
+    }
+
+    @Test
+    void stagesOfStagesRunOnTheExecutorOfTheGivenFuture() {
+        List<String> ran = new ArrayList<>();
+        CompletableFuture<String> source = new OnItsOwn<>(task -> {
+            ran.add("here");
+            task.run();
+        });
+        CompletableFuture<String> last = ContextFuture.of(source)
+                .thenApplyAsync(text -> text + 1)
+                .thenApplyAsync(text -> text + 2)
+                .thenApply(text -> text + 3)
+                .thenApplyAsync(text -> text + 4);
+        source.complete("");
+        assertThat(last).isCompletedWithValue("1234");
+        assertThat(ran).hasSize(3);
+    }
+
     @Test
     void everyMethodThatTakesCodeCarriesTheContextIfAnotherThreadCompletesIt() throws Exception {
         assertThat(codeMethods(CompletableFuture.class)).hasSizeGreaterThanOrEqualTo(44);
