@@ -98,7 +98,7 @@ final class Checkouts {
         try {
             long nanos = System.nanoTime() - began;
             RequestQueries queries = RequestQueries.of(context);
-            if (!queries.isNews(failure)) {
+            if (context.isNone() ? isOurs() : !queries.isNews(failure)) {
                 return; // a DataSource inside has named its holders
             }
             boolean late = nanos >= thresholdNanos;
@@ -114,6 +114,15 @@ final class Checkouts {
             }
         } catch (Throwable t) {
             skipped(t);
+        }
+    }
+
+    /** Whether a DataSource of ours is inside: outside requests it cannot leave word of what it has named. */
+    private boolean isOurs() {
+        try {
+            return pool.isWrapperFor(CorrelationDataSource.class);
+        } catch (Throwable t) {
+            return false; // it does not unwrap
         }
     }
 

@@ -291,4 +291,23 @@ class PoolWaitTest {
                     .isBetween(250.0, elapsed);
         }
     }
+
+    @Test
+    void ofTwoWrappersTheInnerOneNamesOutsideRequestsToo() throws Exception {
+        try (HikariDataSource pool = RealDatabase.H2.pool(1);
+                CapturedLog log = CapturedLog.create()) {
+            pool.setConnectionTimeout(250);
+            CorrelationDataSource inner = scene.wrap(pool, Duration.ofMillis(100));
+            CorrelationDataSource outer = scene.wrap(new DelegatingDataSource(inner), Duration.ofMillis(100));
+            try (Connection held = outer.getConnection()) {
+                held.createStatement().execute("SELECT 7");
+                assertThatThrownBy(outer::getConnection).isInstanceOf(SQLTransientConnectionException.class);
+            }
+            assertThat(log.lines("clew.jdbc"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.values())
+                            .containsEntry("holders", "1")
+                            .containsEntry("last_sql", "idle: SELECT ?"));
+        }
+    }
 }
