@@ -32,13 +32,21 @@ class CorrelatedPreparedStatement extends ForwardingPreparedStatement implements
     @Override
     public final ResultSetMetaData getMetaData() throws SQLException {
         writeSession(); // the server may be asked, and may wait for a lock
-        return delegate.getMetaData();
+        try {
+            return delegate.getMetaData();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     @Override
     public final ParameterMetaData getParameterMetaData() throws SQLException {
         writeSession();
-        return delegate.getParameterMetaData();
+        try {
+            return delegate.getParameterMetaData();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     @Override

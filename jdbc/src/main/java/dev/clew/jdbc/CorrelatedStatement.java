@@ -85,6 +85,11 @@ class CorrelatedStatement extends ForwardingStatement implements Statement {
         executor.writeSession();
     }
 
+    /** Notes a failure of such work, and returns the one that the application gets. */
+    final SQLException failed(SQLException failure) {
+        return executor.failed(failure);
+    }
+
     boolean isPrepared() {
         return false;
     }

@@ -264,6 +264,12 @@ final class StatementExecutor {
         session.writeFirst();
     }
 
+    /** Notes that a question to the server failed, and returns the failure that the application gets; never throws. */
+    SQLException failed(SQLException failure) {
+        session.failed();
+        return session.reason(failure);
+    }
+
     /** Ends all open spans as cancelled, because the connection is aborted; never throws. */
     void abort() {
         open.forEach(this::cancel);

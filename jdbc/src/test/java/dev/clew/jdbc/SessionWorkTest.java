@@ -316,6 +316,29 @@ class SessionWorkTest {
         }
     }
 
+    private interface Question {
+        Object of(PreparedStatement statement) throws SQLException;
+    }
+
+    static Stream<Named<Question>> descriptions() {
+        return Stream.of(
+                Named.of("getMetaData", PreparedStatement::getMetaData),
+                Named.of("getParameterMetaData", PreparedStatement::getParameterMetaData));
+    }
+
+    @ParameterizedTest
+    @MethodSource("descriptions")
+    void aBackendThatWasKilledKeepsItsErrorInTheDescriptionOfAStatement(Question question) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement prepared = connection.prepareStatement("SELECT ? + 1");
+                Scope scope = request(clew, "r-1").makeCurrent()) {
+            Postgres.seen("SELECT pg_terminate_backend(" + pid + ", 10000)");
+            assertThatThrownBy(() -> question.of(prepared))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57P01"));
+        }
+    }
+
     @Test
     void aBackendThatWasKilledKeepsItsErrorInAQuestionOfTheDriver() throws SQLException {
         try (Connection connection = dataSource.getConnection();
