@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The thread that uses the connection writes it without a lock, so another one may read the state of a moment ago.
  */
 class Holder {
+    /** The slot of one that was removed because nothing had run for long. */
+    static final int UNUSED = -2;
+
     private final long since;
     private final boolean adopts;
     private TraceContext taker;

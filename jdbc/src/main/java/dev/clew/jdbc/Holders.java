@@ -81,6 +81,9 @@ final class Holders {
     /** Notes the connection that somebody holds. A former holder has lost it without closing it. */
     void found(Holder holder, PhysicalConnection physical) {
         holder.on(physical);
+        if (holder.slot() == Holder.UNUSED) {
+            add(holder);
+        }
         Holder former = physical.heldBy(holder);
         if (former != null && former != holder) {
             remove(former);
@@ -110,6 +113,9 @@ final class Holders {
                     physical == null ? holder.heldNanos(now) > UNUSED_NANOS : !holder.isRunning() && physical.isGone();
             if (gone) {
                 remove(holder);
+                if (physical == null) {
+                    holder.slot(Holder.UNUSED);
+                }
             }
             return gone;
         });

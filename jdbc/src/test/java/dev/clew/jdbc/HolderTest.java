@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.clew.context.TraceContext;
 import dev.clew.testkit.CapturedLog;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGConnectionPoolDataSource;
@@ -166,5 +168,17 @@ class HolderTest {
             }
             assertThat(scene.waiting(dataSource)).containsEntry("held_by_request", "present");
         }
+    }
+
+    @Test
+    void aConnectionThatIsUsedAfterALongRestIsHeldAgain() {
+        Holders holders = new Holders();
+        Holder holder = new Holder(TraceContext.NONE, System.nanoTime() - TimeUnit.MINUTES.toNanos(11));
+        holders.add(holder);
+        assertThat(holders.longestFirst()).isEmpty();
+        holders.found(holder, PhysicalConnection.unknown());
+        assertThat(holders.longestFirst()).containsExactly(holder);
+        holders.remove(holder);
+        assertThat(holders.longestFirst()).isEmpty();
     }
 }
