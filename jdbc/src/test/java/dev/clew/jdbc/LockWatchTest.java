@@ -55,6 +55,17 @@ class LockWatchTest {
         assertThat(threads()).isEqualTo(1);
     }
 
+    @Test
+    void comesBackForAStatementThatTookItsClockBeforeTheThreadEnded() {
+        LockWatch watch = new LockWatch(Duration.ofSeconds(1));
+        Await.until(() -> threads() == 0); // that of the tests before
+        watch.awake(System.nanoTime());
+        assertThat(threads()).isEqualTo(1);
+        Await.until(() -> threads() == 0);
+        watch.awake(System.nanoTime() - TimeUnit.SECONDS.toNanos(3));
+        assertThat(threads()).isEqualTo(1);
+    }
+
     /** Finds no memory at the first look. */
     private static final class Exhausted implements StatementSlot.Watcher {
         private final LockWatch watch = new LockWatch(Duration.ofSeconds(3));
