@@ -31,7 +31,7 @@ final class Query {
             "USE");
 
     /** The first words of statements that end a transaction, even if they fail, or go back to a savepoint. */
-    private static final Set<String> ENDS = Set.of("COMMIT", "END", "ROLLBACK", "ABORT");
+    private static final Set<String> SETTLING = Set.of("COMMIT", "END", "ROLLBACK", "ABORT");
 
     private final String sql;
     private final Database database;
@@ -41,6 +41,7 @@ final class Query {
     private final String staticText;
     private final String staticTextFirst;
     private final boolean control;
+    private final boolean settling;
     private final boolean end;
     private @Nullable QueryShape shape;
 
@@ -52,9 +53,17 @@ final class Query {
         this.first = commentFirst && !isHinted(sql) && shape().select();
         this.staticText = staticTags.insert(sql, place);
         this.staticTextFirst = this.first ? staticTags.putFirst(sql, place) : staticText;
-        String word = firstWord(sql, database);
+        SqlScanner scanner = new SqlScanner(sql, database);
+        String word = nextWord(scanner, sql);
         this.control = CONTROL.contains(word);
-        this.end = ENDS.contains(word);
+        this.settling = SETTLING.contains(word);
+        this.end = settling && !(word.equals("ROLLBACK") && isToASavepoint(scanner, sql));
+    }
+
+    private static boolean isToASavepoint(SqlScanner scanner, String sql) {
+        String word = nextWord(scanner, sql);
+        boolean isNoise = word.equals("WORK") || word.equals("TRANSACTION");
+        return (isNoise ? nextWord(scanner, sql) : word).equals("TO");
     }
 
     /** A comment before a hint can disable it, and some databases look for a hint behind the verb. */
@@ -62,8 +71,7 @@ final class Query {
         return sql.contains("/*+");
     }
 
-    private static String firstWord(String sql, Database database) {
-        SqlScanner scanner = new SqlScanner(sql, database);
+    private static String nextWord(SqlScanner scanner, String sql) {
         SqlScanner.Token token = scanner.next();
         while (token != SqlScanner.Token.WORD && token != SqlScanner.Token.END) {
             token = scanner.next();
@@ -113,6 +121,11 @@ final class Query {
     }
 
     /** Whether the statement ends the transaction, or goes back to a savepoint. */
+    boolean isSettling() {
+        return settling;
+    }
+
+    /** Whether the statement ends the transaction. */
     boolean isEnd() {
         return end;
     }

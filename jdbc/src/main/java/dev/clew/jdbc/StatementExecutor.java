@@ -177,7 +177,7 @@ final class StatementExecutor {
     }
 
     private void failed(@Nullable Query query) {
-        if (query != null && query.isEnd()) {
+        if (query != null && query.isSettling()) {
             session.settled();
         } else {
             session.failed();

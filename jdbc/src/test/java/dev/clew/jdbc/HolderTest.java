@@ -47,6 +47,10 @@ class HolderTest {
                     connection.rollback();
                     assertThat(scene.waiting(dataSource)).containsEntry("last_sql", "idle: SELECT ?");
                     statement.execute("SELECT 9");
+                    statement.execute("SAVEPOINT one");
+                    statement.execute("ROLLBACK TO SAVEPOINT one");
+                    assertThat(scene.waiting(dataSource))
+                            .containsEntry("last_sql", "idle in transaction: ROLLBACK TO SAVEPOINT one");
                     statement.execute("COMMIT");
                     assertThat(scene.waiting(dataSource)).containsEntry("last_sql", "idle: COMMIT");
                     assertThatThrownBy(() -> statement.execute("nonsense")).isInstanceOf(SQLException.class);
