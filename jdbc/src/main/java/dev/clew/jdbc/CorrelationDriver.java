@@ -43,14 +43,22 @@ public final class CorrelationDriver implements Driver {
      * @throws SQLException also if an option is unknown or has a wrong value; the message says what is allowed
      */
     @Override
-    public @Nullable Connection connect(String url, Properties info) throws SQLException {
-        if (!DriverUrl.isOurs(url)) {
+    public @Nullable Connection connect(String url, @Nullable Properties info) throws SQLException {
+        if (!isOurs(url)) {
             return null;
         }
         DriverUrl parts = DriverUrl.of(url, info);
         CorrelatedConnections connections = connections(parts);
         Connection connection = parts.driver().connect(parts.url(), DriverUrl.withoutOptions(info));
         return connection == null ? null : connections.wrap(connection);
+    }
+
+    /** @throws SQLException if the URL is null, as JDBC has it */
+    private static boolean isOurs(@Nullable String url) throws SQLException {
+        if (url == null) {
+            throw new SQLException("the URL must not be null");
+        }
+        return DriverUrl.isOurs(url);
     }
 
     private static CorrelatedConnections connections(DriverUrl parts) throws SQLException {
@@ -62,13 +70,13 @@ public final class CorrelationDriver implements Driver {
     }
 
     @Override
-    public boolean acceptsURL(String url) {
-        return DriverUrl.isOurs(url);
+    public boolean acceptsURL(@Nullable String url) {
+        return url != null && DriverUrl.isOurs(url);
     }
 
     @Override
-    public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) throws SQLException {
-        if (!DriverUrl.isOurs(url)) {
+    public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties info) throws SQLException {
+        if (!isOurs(url)) {
             return new DriverPropertyInfo[0];
         }
         DriverUrl parts = DriverUrl.of(url, info);

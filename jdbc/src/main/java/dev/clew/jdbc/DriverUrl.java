@@ -42,11 +42,12 @@ record DriverUrl(String url, Map<String, String> options) {
     }
 
     /** Takes a URL of ours apart. An option in the URL counts more than a property. */
-    static DriverUrl of(String ours, Properties info) {
+    static DriverUrl of(String ours, @Nullable Properties info) {
         Map<String, String> options = new HashMap<>();
-        for (String name : info.stringPropertyNames()) {
+        Properties given = info == null ? new Properties() : info;
+        for (String name : given.stringPropertyNames()) {
             if (isOption(name)) {
-                options.put(name, info.getProperty(name));
+                options.put(name, given.getProperty(name));
             }
         }
         String url = "jdbc:" + ours.substring(PREFIX.length());
@@ -67,8 +68,11 @@ record DriverUrl(String url, Map<String, String> options) {
     }
 
     /** Returns the properties for the database's own driver. */
-    static Properties withoutOptions(Properties info) {
+    static Properties withoutOptions(@Nullable Properties info) {
         Properties passed = new Properties();
+        if (info == null) {
+            return passed;
+        }
         passed.putAll(info);
         for (String name : info.stringPropertyNames()) { // those of its defaults too
             passed.setProperty(name, info.getProperty(name));

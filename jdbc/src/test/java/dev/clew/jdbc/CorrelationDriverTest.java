@@ -215,4 +215,27 @@ class CorrelationDriverTest {
         assertThatThrownBy(() -> DriverManager.getDriver(H2).getParentLogger())
                 .isInstanceOf(java.sql.SQLFeatureNotSupportedException.class);
     }
+
+    @Test
+    void aUrlThatIsNullIsNobodysAsJdbcHasIt() throws SQLException {
+        Driver driver = DriverManager.getDriver(H2);
+        assertThat(driver.acceptsURL(null)).isFalse();
+        assertThatThrownBy(() -> driver.connect(null, new Properties()))
+                .isInstanceOf(SQLException.class)
+                .hasMessage("the URL must not be null");
+        assertThatThrownBy(() -> driver.getPropertyInfo(null, new Properties()))
+                .isInstanceOf(SQLException.class)
+                .hasMessage("the URL must not be null");
+    }
+
+    @Test
+    void connectsWithoutProperties() throws SQLException {
+        Driver driver = DriverManager.getDriver(H2);
+        try (Connection connection = driver.connect(H2, null)) {
+            assertThat(connection.isValid(1)).isTrue();
+        }
+        assertThat(driver.getPropertyInfo(H2, null))
+                .extracting(property -> property.name)
+                .contains("clew.mode");
+    }
 }
