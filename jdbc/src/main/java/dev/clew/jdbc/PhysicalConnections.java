@@ -1,6 +1,7 @@
 package dev.clew.jdbc;
 
 import dev.clew.context.Counters;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -68,14 +69,15 @@ final class PhysicalConnections {
      * @throws IllegalStateException if the database refuses the mode
      */
     PhysicalConnection of(Connection connection) {
-        long began = System.nanoTime();
+        boolean mayBeLazy = connection instanceof Proxy; // as Spring's is
+        long began = mayBeLazy ? System.nanoTime() : 0;
         try {
             // Asked first, because one of ours that is unwrapped writes to its session.
             if (connection.isWrapperFor(AskingConnection.class)) {
                 return PhysicalConnection.CORRELATED;
             }
         } catch (Throwable t) {
-            if (System.nanoTime() - began >= WAITED_NANOS) {
+            if (mayBeLazy && System.nanoTime() - began >= WAITED_NANOS) {
                 return PhysicalConnection.OUT_OF_REACH; // each further question would wait as long
             }
             // else it does not unwrap, which is counted where that is missed

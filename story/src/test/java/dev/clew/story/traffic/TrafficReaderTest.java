@@ -117,9 +117,9 @@ class TrafficReaderTest {
         lines.add(line("logfmt", "INFO", 1, most + 1, end));
         Files.write(folder.resolve("a.log"), lines);
         Traffic traffic = read(500);
-        assertThat(traffic.requests()).singleElement().satisfies(request -> assertThat(request.spans())
-                .hasSize(most)
-                .noneMatch(Span::isFailed));
+        assertThat(traffic.requests())
+                .singleElement()
+                .satisfies(request -> assertThat(request.spans()).hasSize(most).noneMatch(Span::isFailed));
         assertThat(traffic.overflows()).isNotEmpty();
     }
 
