@@ -60,6 +60,20 @@ final class ContextServerListener<Q> extends SimpleForwardingServerCallListener<
         }
     }
 
+    /** Called by gRPC 1.85 and later; an older one has no such method, and never gets here. */
+    @Override
+    public void onEvent(Object event) {
+        Scope scope = ContextSpi.enter(call.context());
+        try {
+            super.onEvent(event);
+        } catch (Throwable t) {
+            call.failed(Status.UNKNOWN, t);
+            throw t;
+        } finally {
+            ContextSpi.leave(scope);
+        }
+    }
+
     @Override
     public void onCancel() {
         Scope scope = ContextSpi.enter(call.context());
