@@ -160,7 +160,7 @@ final class CorrelatedMessages {
 
     private void withdraw(OutgoingMessage message) {
         try {
-            message.own(sent.withdraw(message));
+            message.marked(sent.withdraw(message));
         } catch (Throwable t) {
             system.skipped("resend", t);
         }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class OutgoingMessage extends MessageProperties {
     private final @Nullable Destination destination;
     private final boolean derived;
-    private boolean own;
+    private boolean marked;
 
     OutgoingMessage(Message message, @Nullable Destination destination, boolean derived) {
         super(message);
@@ -25,12 +25,12 @@ final class OutgoingMessage extends MessageProperties {
         return derived;
     }
 
-    /** Notes whether the application has made the message, and not received it. */
-    void own(boolean isOwn) {
-        own = isOwn;
+    /** Notes whether the message gets an id by which it is known if it is sent again. */
+    void marked(boolean isMarked) {
+        marked = isMarked;
     }
 
-    boolean isOwn() {
-        return own;
+    boolean isMarked() {
+        return marked;
     }
 }

@@ -27,10 +27,10 @@ final class OutgoingMessages implements MessageWriter<OutgoingMessage, MessagePr
         return message.isDerived();
     }
 
-    /** Returns an id by which an own message is known if it is sent again. */
+    /** Returns an id by which the message is known if it is sent again. */
     @Override
     public @Nullable String messageId(OutgoingMessage message, OutgoingHeaders outgoing) {
-        return message.isOwn() ? sent.newId(message, outgoing) : null;
+        return message.isMarked() ? sent.newId(message, outgoing) : null;
     }
 
     /** Returns the same: JMS has no copies, and {@link PropertyAccess} writes into read-only properties too. */

@@ -44,13 +44,13 @@ final class SentMessages {
     /**
      * Takes out what an earlier send has written.
      *
-     * @return whether the message is the application's own, and not one that it has received
+     * @return whether its next id may tell of it: not if it was received with an id, since its other ids are its sender's
      */
     boolean withdraw(MessageProperties properties) throws JMSException {
         // hot: once a message, which mostly has no properties yet
         String id = properties.names().isEmpty() ? null : text(properties.value(messageId));
         if (id == null) {
-            return isNew(properties);
+            return true;
         }
         String now = text(properties.value(requestId));
         boolean withRequestId = now != null && MessageIds.isOf(properties.message(), now, id);

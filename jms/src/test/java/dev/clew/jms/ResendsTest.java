@@ -7,6 +7,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.TextMessage;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
@@ -54,6 +55,47 @@ class ResendsTest extends JmsFixture {
             assertThat(outside.propertyExists(name)).as(name).isFalse();
         }
         assertThat(outside.getStringProperty("tenant")).isEqualTo("acme");
+    }
+
+    @Test
+    void aMessageThatLeftWithoutIdsHasThoseOfEachRequestThatSendsItLater() throws Exception {
+        TextMessage message = session.createTextMessage("SKU-44");
+        producer.send(message);
+        send(message, "R1");
+        producer.send(message);
+        send(message, "R2");
+        send(message, "R3");
+
+        List<String> seen = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            seen.add(requestIdOfTheNext());
+        }
+        assertThat(seen).containsExactly(null, "R1", null, "R2", "R3");
+    }
+
+    @Test
+    void aReceivedMessageWithoutIdsThatIsSentOnHasThoseOfEachRequest() throws Exception {
+        sendBare("tenant", "acme");
+        Message received = next(session);
+        send(received, "R1");
+        send(received, "R2");
+        producer.send(received);
+
+        assertThat(requestIdOfTheNext()).isEqualTo("R1");
+        assertThat(requestIdOfTheNext()).isEqualTo("R2");
+        Message outside = next(bare);
+        assertThat(properties(outside)).isEqualTo(Map.of("tenant", "acme"));
+    }
+
+    @Test
+    void theRequestIdThatAMessageWasReceivedWithStaysHoweverOftenItIsSentOn() throws Exception {
+        sendBare("x_request_id", "R1");
+        Message received = next(session);
+        send(received, "R2");
+        send(received, "R3");
+
+        assertThat(requestIdOfTheNext()).isEqualTo("R1");
+        assertThat(requestIdOfTheNext()).isEqualTo("R1");
     }
 
     @Test

@@ -109,7 +109,7 @@ class SendsTest extends JmsFixture {
 
     @Test
     void aMessageWhoseProviderFailsToTellItsIdHasTheIdsOfEachRequestThatSendsIt() {
-        Note note = new Note(Map.of("own", 7));
+        Note note = new Note(Map.of("own", 7, "x_message_id", "m0"));
         note.anonymous = true;
         Message message = note.asMessage();
         CorrelatedMessages messages = new CorrelatedMessages(JmsSystem.create(clew, Map.of()));
