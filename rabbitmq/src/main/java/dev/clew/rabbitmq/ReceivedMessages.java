@@ -26,12 +26,15 @@ final class ReceivedMessages implements MessageReader<ReceivedMessage, Map<Strin
         return "topic";
     }
 
-    /** Returns the property {@code message_id}, else the offset in a stream. A place in a queue has no name in AMQP. */
+    /**
+     * Returns the property {@code message_id}, else the offset in a stream. A place in a queue has no name in AMQP, and an
+     * offset names nothing if the stream is unknown.
+     */
     @Override
     public String position(ReceivedMessage message) {
         String name = message.properties().getMessageId();
         Long offset = message.offset();
-        if (name == null && offset != null) {
+        if (name == null && offset != null && !message.queue().isEmpty()) {
             name = message.queue() + '@' + offset;
         }
         return name != null && RequestIds.isValid(name) ? name : "";

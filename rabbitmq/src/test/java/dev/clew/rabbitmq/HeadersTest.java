@@ -234,6 +234,16 @@ class HeadersTest extends RabbitFixture {
     }
 
     @Test
+    void aMessageOfAStreamThatIsNotBeingProcessedIsNotNamedAfterItsOffsetAlone() {
+        AMQP.BasicProperties in = properties("x-stream-offset", 7L);
+
+        assertThat(correlation.derive(in, null).getHeaders())
+                .containsKeys("x-request-id", "x-message-id")
+                .doesNotContainKey("x-causation-id");
+        assertThat(header(correlation.republish(in), "x-message-id")).matches("[a-f][0-9a-f]{31}");
+    }
+
+    @Test
     void contextsAreReadFromAndWrittenIntoAPlainMap() {
         Map<String, Object> headers = new HashMap<>(Map.of("tenant", "acme"));
         try (Scope scope = request("R1").makeCurrent()) {
