@@ -20,8 +20,13 @@ import org.springframework.messaging.support.ExecutorChannelInterceptor;
  * <p>The message is not touched: a context is kept by the message's id, and is forgotten when the message is.
  */
 final class CorrelatedChannels implements ExecutorChannelInterceptor {
-    /** One sending or handling of a message. A channel tells of the end of each whose start it has told of. */
-    private record Passage(@Nullable Scope scope, @Nullable Passage outer) {}
+    /**
+     * One sending or handling of a message. A channel tells of its end, unless an {@link Error} has passed through the channel.
+     *
+     * @param by the channel that sends or the handler that handles
+     */
+    private record Passage(
+            Object by, @Nullable Scope scope, @Nullable Passage outer) {}
 
     /** The innermost passage on the thread; null outside any. */
     private static final ThreadLocal<@Nullable Passage> INNERMOST = new ThreadLocal<>();
@@ -49,14 +54,14 @@ final class CorrelatedChannels implements ExecutorChannelInterceptor {
         } catch (Throwable t) {
             clew.counters().skipped("integration", t);
         }
-        begin(scope);
+        begin(channel, scope);
         return message;
     }
 
     @Override
     public void afterSendCompletion(
             Message<?> message, MessageChannel channel, boolean sent, @Nullable Exception failure) {
-        end();
+        end(channel);
     }
 
     @Override
@@ -68,14 +73,14 @@ final class CorrelatedChannels implements ExecutorChannelInterceptor {
         } catch (Throwable t) {
             clew.counters().skipped("integration", t);
         }
-        begin(scope);
+        begin(handler, scope);
         return message;
     }
 
     @Override
     public void afterMessageHandled(
             Message<?> message, MessageChannel channel, MessageHandler handler, @Nullable Exception failure) {
-        end();
+        end(handler);
     }
 
     /** Returns the context of the message that has failed, whose handling is over. */
@@ -89,22 +94,33 @@ final class CorrelatedChannels implements ExecutorChannelInterceptor {
         return id == null ? null : senders.get(id);
     }
 
-    private static void begin(@Nullable Scope scope) {
-        INNERMOST.set(new Passage(scope, INNERMOST.get()));
+    private static void begin(Object by, @Nullable Scope scope) {
+        INNERMOST.set(new Passage(by, scope, INNERMOST.get()));
     }
 
-    private static void end() {
+    /** Ends the innermost passage of a channel or a handler, and those within, which nothing has told the end of. */
+    private static void end(Object by) {
         Passage ended = INNERMOST.get();
+        while (ended != null && ended.by() != by) {
+            ended = ended.outer();
+        }
         if (ended == null) {
             return;
+        }
+        for (Passage within = INNERMOST.get(); within != null && within != ended; within = within.outer()) {
+            close(within);
         }
         if (ended.outer() == null) {
             INNERMOST.remove();
         } else {
             INNERMOST.set(ended.outer());
         }
-        if (ended.scope() != null) {
-            ended.scope().closeAll();
+        close(ended);
+    }
+
+    private static void close(Passage passage) {
+        if (passage.scope() != null) {
+            passage.scope().closeAll();
         }
     }
 

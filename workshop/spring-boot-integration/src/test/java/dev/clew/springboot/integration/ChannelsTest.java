@@ -109,6 +109,14 @@ class ChannelsTest {
     }
 
     @Test
+    void threadThatAnErrorHasPassedThroughKeepsNoId() {
+        send("single", "error", "r10");
+        lines(2);
+        application.getBean("single", MessageChannel.class).send(new GenericMessage<>("a"));
+        assertThat(lines(3)).containsExactly("breaking error r10", "error null", "breaking a null");
+    }
+
+    @Test
     void eachPollHasAnIdOfItsOwn() {
         Await.until(() -> log.lines("polls").size() >= 3);
         List<String> ids = log.lines("polls").stream()

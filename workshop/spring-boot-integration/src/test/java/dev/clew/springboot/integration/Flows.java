@@ -1,5 +1,6 @@
 package dev.clew.springboot.integration;
 
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootConfiguration;
@@ -82,6 +83,33 @@ public class Flows {
     @BridgeTo("executed")
     MessageChannel direct() {
         return new DirectChannel();
+    }
+
+    /** All of its messages are handled on one thread. */
+    @Bean
+    @BridgeTo("broken")
+    MessageChannel single() {
+        return new ExecutorChannel(Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "single");
+            thread.setDaemon(true);
+            return thread;
+        }));
+    }
+
+    @Bean
+    MessageChannel broken() {
+        return new DirectChannel();
+    }
+
+    @Bean
+    @ServiceActivator(inputChannel = "broken")
+    MessageHandler breaking() {
+        return message -> {
+            LOG.info("breaking {}", message.getPayload());
+            if (message.getPayload().equals("error")) {
+                throw new AssertionError("told to break");
+            }
+        };
     }
 
     @Bean
