@@ -75,9 +75,15 @@ public final class CorrelationChannel {
         if (other != null) {
             return other;
         }
-        // Called at once if it is closed already.
-        channel.addShutdownListener(cause -> wrapped.remove(channel));
-        return made;
+        try {
+            // Called at once if it is closed already.
+            channel.addShutdownListener(cause -> wrapped.remove(channel));
+            return made;
+        } catch (Throwable t) {
+            wrapped.remove(channel);
+            messages.skipped("wrap", t);
+            return channel;
+        }
     }
 
     /**

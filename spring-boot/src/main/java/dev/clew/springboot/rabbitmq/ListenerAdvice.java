@@ -11,7 +11,8 @@ record ListenerAdvice(ContainerDeliveries deliveries, CorrelationChannel correla
     @Override
     public @Nullable Object invoke(MethodInvocation call) throws Throwable {
         @Nullable Object[] arguments = call.getArguments();
-        if (arguments.length > 1 && arguments[1] instanceof Channel channel) {
+        // One of Spring's that is lost, as a retry finds it, would open another if it was told of our listener.
+        if (arguments.length > 1 && arguments[1] instanceof Channel channel && channel.isOpen()) {
             arguments[1] = correlation.wrap(channel);
         }
         return deliveries.listen(arguments[0], call::proceed);
