@@ -3,6 +3,7 @@ package dev.clew.springboot.internal;
 import java.util.Collection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
 
@@ -43,7 +44,8 @@ public abstract class BeforeContainers<R> implements SmartLifecycle {
             }
         }
         for (String name : beans.getBeanNamesForType(container, false, false)) {
-            wrap(beans.getSingleton(name));
+            Object bean = beans.getSingleton(name);
+            wrap(bean instanceof FactoryBean<?> ? beans.getBean(name) : bean);
         }
         running = true;
     }

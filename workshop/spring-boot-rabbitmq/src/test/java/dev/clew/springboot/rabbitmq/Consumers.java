@@ -18,6 +18,7 @@ import org.springframework.amqp.core.MessageListener;
 import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.rabbit.annotation.RabbitListener;
 import org.springframework.amqp.rabbit.config.DirectRabbitListenerContainerFactory;
+import org.springframework.amqp.rabbit.config.ListenerContainerFactoryBean;
 import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
@@ -108,6 +109,16 @@ class Consumers {
         return container;
     }
 
+    /** A container that is made by a factory, as Spring's XML makes it. */
+    @Bean
+    ListenerContainerFactoryBean made(ConnectionFactory connections) {
+        ListenerContainerFactoryBean factory = new ListenerContainerFactoryBean();
+        factory.setConnectionFactory(connections);
+        factory.setQueueNames("made");
+        factory.setMessageListener(message -> LOG.info("made {}", text(message)));
+        return factory;
+    }
+
     private static SimpleMessageListenerContainer container(
             ConnectionFactory connections, String queue, MessageListener listener) {
         SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(connections);
@@ -125,6 +136,7 @@ class Consumers {
                     "own",
                     "own-direct",
                     "plain",
+                    "made",
                     "advised",
                     "copied",
                     "asked",

@@ -82,6 +82,14 @@ class ListenersTest {
     }
 
     @Test
+    void containerThatAFactoryBeanHasMadeHasTheContext() {
+        application.send("made", "p", "r17");
+
+        assertThat(lines(1)).containsExactly("made p r17");
+        spans(1);
+    }
+
+    @Test
     void messageThroughAnExchangeHasItsNameInBothSpans() {
         try (Scope scope = application.request("r13")) {
             application.template().convertAndSend("shop", "orders", "l");
