@@ -9,9 +9,9 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.jspecify.annotations.Nullable;
 
-/** A consumer that polls outside any delivery and calls its listeners outside any request. */
+/** A consumer whose polls close deliveries that were left open, and which calls its listeners outside any request. */
 final class CorrelatedConsumer extends HostProxy {
-    /** The methods that are called when no record is being processed any more. */
+    /** The methods that are called between records, if not by the handler of one. */
     private static final Set<String> BETWEEN_RECORDS = Set.of("poll", "close", "unsubscribe");
 
     private final MessageReceiver<?> receiver;

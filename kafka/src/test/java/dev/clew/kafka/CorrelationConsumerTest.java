@@ -1,11 +1,14 @@
 package dev.clew.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.clew.Clew;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.messaging.Delivery;
+import dev.clew.testkit.CapturedLog;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -77,6 +80,41 @@ class CorrelationConsumerTest {
             assertThat(clew.counters().get("kafka.leaked")).isEqualTo(1);
             leaked.close();
         }
+    }
+
+    /** With the interceptor, and with the wrapper. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aHandlerMayPollAndCloseAnotherConsumerAndKeepsItsContext(boolean wrapped) throws Exception {
+        String topic = Broker.topic();
+        feed(topic, "R2");
+        ConsumerRecord<String, String> order = Sample.record(0, "x-request-id", "R1");
+        List<String> seen = new ArrayList<>();
+        try (CapturedLog log = CapturedLog.create()) {
+            assertThatThrownBy(() -> kafka.forEach(List.of(order), record -> {
+                        try (Consumer<String, String> bare = wrapped
+                                        ? Broker.consumer()
+                                        : Broker.consumer(
+                                                "interceptor.classes", CorrelationProducerInterceptor.class.getName());
+                                Consumer<String, String> other = wrapped ? kafka.wrap(bare) : bare) {
+                            other.assign(List.of(new TopicPartition(topic, 0)));
+                            seen.addAll(identities(Broker.poll(other, 1)));
+                            other.unsubscribe();
+                        }
+                        seen.add(TraceContext.current().requestId());
+                        throw new IllegalStateException("after the poll");
+                    }))
+                    .hasMessage("after the poll");
+
+            assertThat(log.spansEnded("consumer"))
+                    .extracting(
+                            line -> line.mdc().get("request_id"),
+                            line -> line.values().get("outcome"))
+                    .containsExactly(tuple("R2", "ok"), tuple("R1", "error"));
+        }
+        assertThat(seen).hasSize(2).element(0).asString().startsWith("R2 ");
+        assertThat(seen).element(1).isEqualTo("R1");
+        assertThat(clew.counters().all()).isEmpty();
     }
 
     @Test

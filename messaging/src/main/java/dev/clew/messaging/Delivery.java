@@ -36,6 +36,7 @@ public final class Delivery implements AutoCloseable {
     private final Span span;
     private @Nullable String cause;
     private boolean onItsWay;
+    private boolean enclosing;
 
     /** Written with release and read with acquire, since a foreign thread may close. A race of two does no harm. */
     @SuppressWarnings("UnusedVariable") // through CLOSED
@@ -145,10 +146,10 @@ public final class Delivery implements AutoCloseable {
         return system.identity((M) message);
     }
 
-    /** Closes the innermost deliveries that were left open, as far as they are of this messaging system. */
+    /** Closes the innermost deliveries of this messaging system that nobody is going to close. */
     static void closeLeaked(String system) {
         Delivery leaked = current();
-        while (leaked != null && leaked.isOf(system)) {
+        while (leaked != null && leaked.isOf(system) && !leaked.enclosing) {
             leaked.leaked();
             leaked = current();
         }
@@ -221,6 +222,18 @@ public final class Delivery implements AutoCloseable {
      */
     public void recovering(boolean inFramework) {
         onItsWay = inFramework;
+    }
+
+    /**
+     * Says that whoever has opened this delivery closes it after its handler, however that ends.
+     *
+     * <p>So it is not taken for one that was left open if the handler polls another consumer.
+     *
+     * @return this delivery
+     */
+    public Delivery enclosing() {
+        enclosing = true;
+        return this;
     }
 
     /**

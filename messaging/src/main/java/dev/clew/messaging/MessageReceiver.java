@@ -160,6 +160,7 @@ public final class MessageReceiver<M> {
      */
     public static <T, E extends Exception> void handle(
             Delivery delivery, T delivered, MessageHandler<? super T, E> handler) throws E {
+        delivery.enclosing();
         try {
             handler.handle(delivered);
         } catch (Throwable t) {
@@ -217,8 +218,9 @@ public final class MessageReceiver<M> {
     /**
      * Closes the deliveries of this messaging system that the thread has left open, and counts them.
      *
-     * <p>For the moment before the next messages are polled, when none is being processed any more. A delivery of another
-     * messaging system and those around it stay open, since its handler may be the code that polls. Never throws.
+     * <p>For the moment before the next messages are polled. A delivery that is {@linkplain Delivery#enclosing closed after
+     * its handler}, one of another messaging system, and those around it stay open, since its handler may be the code that
+     * polls. Never throws.
      */
     public void closeLeaked() {
         try {

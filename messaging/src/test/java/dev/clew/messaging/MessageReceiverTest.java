@@ -135,6 +135,28 @@ class MessageReceiverTest {
     }
 
     @Test
+    void aPollWithinAHandlerClosesWhatWasOpenedThereAndLeavesTheHandlersMessageOpen() {
+        try (CapturedLog log = CapturedLog.create()) {
+            assertThatThrownBy(() -> post.receiver().process(order, letter -> {
+                        Delivery leaked = post.receiver().open(Letter.delivered(8, "x_request_id", "R2"), null);
+                        post.receiver().closeLeaked();
+                        assertThat(post.receiver().current()).isSameAs(order);
+                        assertThat(log.spansEnded("consumer")).hasSize(1);
+                        leaked.close();
+                        throw new IllegalStateException("after the poll");
+                    }))
+                    .hasMessage("after the poll");
+
+            assertThat(log.spansEnded("consumer"))
+                    .extracting(
+                            line -> line.mdc().get("request_id"),
+                            line -> line.values().get("outcome"))
+                    .containsExactly(tuple("R2", "ok"), tuple("R1", "error"));
+        }
+        assertThat(clew.counters().all()).isEqualTo(Map.of("post.leaked", 1L));
+    }
+
+    @Test
     void whatAHandlerLeavesOpenIsClosedWithItsMessage() {
         post.receiver().process(order, letter -> {
             Delivery left = telegraph.receiver().open(Letter.delivered(8), null);
