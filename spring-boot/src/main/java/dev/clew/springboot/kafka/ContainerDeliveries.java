@@ -44,7 +44,7 @@ final class ContainerDeliveries {
 
     private <E extends Throwable> void process(Supplier<Delivery> opening, Call<E> listener) throws E {
         FailedDelivery.close(); // an error that nobody has handled, or the attempt before this one
-        Delivery delivery = opening.get();
+        Delivery delivery = opening.get().enclosing();
         try {
             listener.run();
             delivery.closeAll();
@@ -73,7 +73,7 @@ final class ContainerDeliveries {
      */
     <T> T handle(Exception failure, @Nullable Supplier<Delivery> opening, Supplier<T> handler) {
         if (!FailedDelivery.isThere() && opening != null && isOfRecord(failure)) {
-            Delivery delivery = opening.get();
+            Delivery delivery = opening.get().enclosing();
             delivery.failed(cause(failure));
             FailedDelivery.keep(delivery);
         }

@@ -2,11 +2,16 @@ package dev.clew.springboot.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.Clew;
+import dev.clew.kafka.CorrelationConsumer;
 import dev.clew.testkit.CapturedLog;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +31,7 @@ class ListenersTest {
     private static final String ORDERS = KafkaBroker.topic("orders", 1);
     private static final String SHIPPING = KafkaBroker.topic("shipping", 1);
     private static final String FAILING = KafkaBroker.topic("failing", 1);
+    private static final String ASKING = KafkaBroker.topic("asking", 1);
     private static final String DEAD = KafkaBroker.topic("dead", 1);
 
     private static KafkaApplication application;
@@ -35,7 +41,7 @@ class ListenersTest {
 
     @BeforeAll
     static void start() {
-        application = KafkaApplication.start(Beans.class, "orders=" + ORDERS, "failing=" + FAILING);
+        application = KafkaApplication.start(Beans.class, "orders=" + ORDERS, "failing=" + FAILING, "asking=" + ASKING);
     }
 
     @AfterAll
@@ -102,11 +108,22 @@ class ListenersTest {
                 .contains(spans(FAILING).get(2).mdc().get("trace_id"));
     }
 
+    @Test
+    void aListenerMayCloseAConsumerOfItsOwnAndKeepsItsContext() {
+        KafkaBroker.send(ASKING, "c", "x-request-id", "r3");
+
+        assertThat(spans(ASKING, 1))
+                .singleElement()
+                .satisfies(span -> assertThat(span.mdc()).containsEntry("request_id", "r3"));
+        Journal.until(() -> application.journal().notes().stream().anyMatch(note -> note.startsWith("asked")));
+        assertThat(application.journal().notes()).contains("asked c r3");
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class Beans {
         @Bean
-        Listeners listeners(Journal journal, KafkaTemplate<String, String> template) {
-            return new Listeners(journal, template);
+        Listeners listeners(Journal journal, KafkaTemplate<String, String> template, Clew clew) {
+            return new Listeners(journal, template, CorrelationConsumer.create(clew));
         }
 
         @Bean
@@ -151,9 +168,23 @@ class ListenersTest {
         private final Journal journal;
         private final KafkaTemplate<String, String> template;
 
-        Listeners(Journal journal, KafkaTemplate<String, String> template) {
+        private final CorrelationConsumer correlation;
+
+        Listeners(Journal journal, KafkaTemplate<String, String> template, CorrelationConsumer correlation) {
             this.journal = journal;
             this.template = template;
+            this.correlation = correlation;
+        }
+
+        @KafkaListener(topics = "${asking}")
+        void ask(String value) {
+            try (Consumer<String, String> other = correlation.wrap(new KafkaConsumer<>(
+                    Map.of("bootstrap.servers", KafkaBroker.address()),
+                    new StringDeserializer(),
+                    new StringDeserializer()))) {
+                other.unsubscribe();
+            }
+            journal.note("asked " + value);
         }
 
         @KafkaListener(topics = "${orders}")
