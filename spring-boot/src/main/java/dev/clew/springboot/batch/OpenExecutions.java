@@ -44,22 +44,28 @@ final class OpenExecutions {
         }
     }
 
-    /** Opens an execution that is told to have started. Each chunk says so again. */
-    void started(Execution execution) {
+    /**
+     * Opens an execution that is told to have started. Each chunk says so again.
+     *
+     * @return whether it has opened a step, which Batch does not release if it cannot store that
+     */
+    boolean updated(Execution execution) {
         boolean isNew = execution.status() == BatchStatus.STARTED
                 && !execution.hasEnded()
                 && !group(execution).containsKey(execution.self());
-        if (!isNew) {
-            return;
-        }
         if (!execution.isJob()) {
-            open(execution);
-            return;
+            if (isNew) {
+                open(execution);
+            } else {
+                endWithContext(execution);
+            }
+            return isNew;
         }
-        JobContext job = JobSynchronizationManager.getContext();
+        JobContext job = isNew ? JobSynchronizationManager.getContext() : null;
         if (job != null) {
             job.registerDestructionCallback("clew", open(execution).end());
         }
+        return false;
     }
 
     private Open open(Execution execution) {
@@ -88,15 +94,26 @@ final class OpenExecutions {
     }
 
     /**
-     * Lets a step end when Batch releases it on this thread. Batch registers a step after it tells of the start, and saves its
-     * context before it releases it.
+     * Lets a step end when Batch releases it on this thread. Batch registers a step after it tells of the start, and tells of
+     * the end before it releases it.
      */
-    void saved(Execution execution) {
+    private void endWithContext(Execution execution) {
         Open open = steps.get(execution.self());
         StepContext step = StepSynchronizationManager.getContext();
         if (step != null && open != null && open.thread() == Thread.currentThread()) {
             step.registerDestructionCallback("clew", open.end());
         }
+    }
+
+    /** Ends a step that does not run, since its start could not be stored. */
+    boolean lost(Execution step, Throwable failure) {
+        Open open = steps.get(step.self());
+        if (open == null) {
+            return false;
+        }
+        open.span().error(failure);
+        open.end().run();
+        return true;
     }
 
     private void endQuietly(Execution execution) {

@@ -1,7 +1,6 @@
 package dev.clew.springboot.batch;
 
-import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -11,41 +10,49 @@ import org.jspecify.annotations.Nullable;
 record Updates(Supplier<OpenExecutions> executions, Execution.Reader reader) implements MethodInterceptor {
     private static final String CREATE = "createJobExecution";
     private static final String UPDATE = "update";
-    private static final String SAVE = "updateExecutionContext";
-    private static final Set<String> ALL = Set.of(CREATE, UPDATE, SAVE);
 
     /** Whether a repository's method of this name tells of executions. */
     static boolean tells(String method) {
-        return ALL.contains(method);
+        return method.equals(CREATE) || method.equals(UPDATE);
     }
 
     @Override
     public @Nullable Object invoke(MethodInvocation call) throws Throwable {
-        switch (call.getMethod().getName()) {
-            case CREATE -> {
-                Object job = call.proceed();
-                tell(job, execution -> executions.get().launched(execution));
-                return job;
-            }
-            case UPDATE ->
-                tell(call.getArguments()[0], execution -> executions.get().started(execution));
-            default ->
-                tell(call.getArguments()[0], execution -> executions.get().saved(execution));
-        }
-        return call.proceed();
+        return call.getMethod().getName().equals(CREATE) ? create(call) : update(call);
     }
 
-    private void tell(@Nullable Object object, Consumer<Execution> event) {
+    private @Nullable Object create(MethodInvocation call) throws Throwable {
+        Object job = call.proceed();
+        tell(job, execution -> {
+            executions.get().launched(execution);
+            return true;
+        });
+        return job;
+    }
+
+    private @Nullable Object update(MethodInvocation call) throws Throwable {
+        Object updated = call.getArguments()[0];
+        boolean begun = tell(updated, execution -> executions.get().updated(execution));
+        try {
+            return call.proceed();
+        } catch (Throwable t) {
+            if (begun) {
+                tell(updated, execution -> executions.get().lost(execution, t));
+            }
+            throw t;
+        }
+    }
+
+    private boolean tell(@Nullable Object object, Predicate<Execution> event) {
         if (object == null) {
-            return;
+            return false;
         }
         try {
             Execution execution = reader.read(object);
-            if (execution != null) {
-                event.accept(execution);
-            }
+            return execution != null && event.test(execution);
         } catch (Throwable t) {
             executions.get().skipped(t);
+            return false;
         }
     }
 }

@@ -118,6 +118,25 @@ public class Jobs {
     }
 
     @Bean
+    static Outages outages() {
+        return new Outages();
+    }
+
+    @Bean
+    Job unstored() {
+        return job("unstored")
+                .start(step(Outages.AT_THE_START, (contribution, chunk) -> RepeatStatus.FINISHED))
+                .build();
+    }
+
+    @Bean
+    Job unfinished() {
+        return job("unfinished")
+                .start(step(Outages.AT_THE_END, (contribution, chunk) -> RepeatStatus.FINISHED))
+                .build();
+    }
+
+    @Bean
     Job partitioned() {
         Step part = saying("part", new CyclicBarrier(3));
         Step all = new StepBuilder("all", repository)

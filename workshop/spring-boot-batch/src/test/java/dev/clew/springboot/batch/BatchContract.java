@@ -234,6 +234,27 @@ abstract class BatchContract {
     }
 
     @Test
+    void stepThatCannotBeStoredWhenItStartsEnds() throws Exception {
+        assertThat(running.batch().run("unstored")).isEqualTo("FAILED");
+        assertThat(TraceContext.current().isNone()).isTrue();
+        for (String name : List.of("unstored", Outages.AT_THE_START)) {
+            assertThat(span(name).values()).containsEntry("outcome", "error");
+            assertThat(span(name).error()).isEqualTo("org.springframework.dao.QueryTimeoutException");
+        }
+    }
+
+    @Test
+    void stepThatCannotBeStoredWhenItEndsEnds() throws Exception {
+        running.batch().run("unfinished");
+        assertThat(TraceContext.current().isNone()).isTrue();
+        CapturedLog.Line step = span(Outages.AT_THE_END);
+        assertThat(step.values())
+                .containsEntry("outcome", "error")
+                .containsEntry("parent_id", span("unfinished").mdc().get("span_id"));
+        assertThat(step.error()).isEqualTo("org.springframework.dao.QueryTimeoutException");
+    }
+
+    @Test
     void jobWithinAStepIsASpanBelowTheStep() throws Exception {
         assertThat(running.batch().run("outer")).isEqualTo("COMPLETED");
         assertThat(ids()).singleElement().asString().matches("[0-9a-f]{32}");
