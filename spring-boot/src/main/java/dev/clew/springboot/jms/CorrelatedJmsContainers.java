@@ -35,7 +35,7 @@ final class CorrelatedJmsContainers extends BeforeContainers<JmsListenerEndpoint
             if (listener != null && !(listener instanceof CorrelatedJmsListener)) {
                 try {
                     container.setErrorHandler(wrapped(container.getErrorHandler(), container));
-                    container.setMessageListener(new CorrelatedJmsListener(listener, jms, container::isActive));
+                    container.setMessageListener(CorrelatedJmsListener.wrap(listener, jms, container::isActive));
                 } catch (RuntimeException | LinkageError e) {
                     LoggerFactory.getLogger("clew")
                             .warn("container {} is left as it is: its listener will not have the ids", container, e);

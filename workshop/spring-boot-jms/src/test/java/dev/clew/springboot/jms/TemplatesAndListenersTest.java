@@ -10,6 +10,7 @@ import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.groups.Tuple;
@@ -20,10 +21,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jms.config.JmsListenerEndpointRegistry;
 import org.springframework.jms.connection.CachingConnectionFactory;
 import org.springframework.jms.connection.JmsTransactionManager;
 import org.springframework.jms.core.JmsMessagingTemplate;
 import org.springframework.jms.core.JmsTemplate;
+import org.springframework.jms.listener.AbstractMessageListenerContainer;
+import org.springframework.jms.listener.SessionAwareMessageListener;
+import org.springframework.jms.listener.SimpleMessageListenerContainer;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Messages of Spring JMS, through a broker that Boot has started. */
@@ -175,6 +180,20 @@ class TemplatesAndListenersTest {
         }
 
         assertThat(lines(1)).containsExactly("plain [r1]");
+    }
+
+    @Test
+    void aListenerIsOfItsKindSoThatNoSessionIsOpenedForAPlainOne() {
+        assertThat(application
+                        .getBean("plain", SimpleMessageListenerContainer.class)
+                        .getMessageListener())
+                .isInstanceOf(MessageListener.class)
+                .isNotInstanceOf(SessionAwareMessageListener.class)
+                .asString()
+                .startsWith("CorrelatedJmsListener(");
+        assertThat(application.getBean(JmsListenerEndpointRegistry.class).getListenerContainers())
+                .extracting(container -> ((AbstractMessageListenerContainer) container).getMessageListener())
+                .hasOnlyElementsOfType(SessionAwareMessageListener.class);
     }
 
     @Test
