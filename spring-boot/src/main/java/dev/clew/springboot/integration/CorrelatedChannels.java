@@ -100,22 +100,22 @@ final class CorrelatedChannels implements ExecutorChannelInterceptor {
 
     /** Ends the innermost passage of a channel or a handler, and those within, which nothing has told the end of. */
     private static void end(Object by) {
-        Passage ended = INNERMOST.get();
+        Passage innermost = INNERMOST.get();
+        Passage ended = innermost;
         while (ended != null && ended.by() != by) {
             ended = ended.outer();
         }
         if (ended == null) {
             return;
         }
-        for (Passage within = INNERMOST.get(); within != null && within != ended; within = within.outer()) {
-            close(within);
-        }
         if (ended.outer() == null) {
             INNERMOST.remove();
         } else {
             INNERMOST.set(ended.outer());
         }
-        close(ended);
+        for (Passage within = innermost; within != null; within = within.by() == by ? null : within.outer()) {
+            close(within);
+        }
     }
 
     private static void close(Passage passage) {
