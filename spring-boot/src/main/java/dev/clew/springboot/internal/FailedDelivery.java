@@ -9,9 +9,9 @@ public final class FailedDelivery {
 
     private FailedDelivery() {}
 
-    /** Whether the thread has one. */
-    public static boolean isThere() {
-        return FAILED.get() != null;
+    /** Returns the thread's, null if there is none. */
+    public static @Nullable Delivery current() {
+        return FAILED.get();
     }
 
     /** Keeps a delivery open. */

@@ -23,6 +23,26 @@ final class ContainerDeliveries {
         void run() throws E;
     }
 
+    /**
+     * The delivery that an error handler has thrown out of. In a transactional container a rollback processor handles it too,
+     * which must not begin another.
+     */
+    private static final ThreadLocal<@Nullable Handled> HANDLED = new ThreadLocal<>();
+
+    private record Handled(Delivery delivery, Throwable failure) {
+        /** Whether this is the failure, in whatever exceptions it was put. */
+        boolean isCauseOf(Throwable thrown) {
+            Throwable cause = thrown;
+            for (int depth = 0; cause != null && depth < 20; depth++) {
+                if (cause == failure) {
+                    return true;
+                }
+                cause = cause.getCause();
+            }
+            return false;
+        }
+    }
+
     private final CorrelationConsumer kafka;
 
     ContainerDeliveries(CorrelationConsumer kafka) {
@@ -44,6 +64,7 @@ final class ContainerDeliveries {
 
     private <E extends Throwable> void process(Supplier<Delivery> opening, Call<E> listener) throws E {
         FailedDelivery.close(); // an error that nobody has handled, or the attempt before this one
+        HANDLED.remove();
         Delivery delivery = opening.get().enclosing();
         try {
             listener.run();
@@ -72,16 +93,30 @@ final class ContainerDeliveries {
      * @param opening null if no record is known
      */
     <T> T handle(Exception failure, @Nullable Supplier<Delivery> opening, Supplier<T> handler) {
-        if (!FailedDelivery.isThere() && opening != null && isOfRecord(failure)) {
-            Delivery delivery = opening.get().enclosing();
-            delivery.failed(cause(failure));
-            FailedDelivery.keep(delivery);
+        Handled last = HANDLED.get();
+        HANDLED.remove();
+        if (FailedDelivery.current() == null && opening != null && isOfRecord(failure)) {
+            FailedDelivery.keep(
+                    last != null && last.isCauseOf(failure)
+                            ? last.delivery().reopen().enclosing()
+                            : failed(opening.get().enclosing(), failure));
         }
+        Delivery delivery = FailedDelivery.current();
         try {
             return handler.get();
+        } catch (Throwable t) {
+            if (delivery != null) {
+                HANDLED.set(new Handled(delivery, cause(failure)));
+            }
+            throw t;
         } finally {
             FailedDelivery.close();
         }
+    }
+
+    private static Delivery failed(Delivery delivery, Exception failure) {
+        delivery.failed(cause(failure));
+        return delivery;
     }
 
     /** Whether a record has failed, and not a commit or a record that came before its time. */

@@ -14,9 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.AfterRollbackProcessor;
 import org.springframework.kafka.listener.DefaultAfterRollbackProcessor;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.transaction.KafkaTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.util.backoff.FixedBackOff;
@@ -24,6 +28,8 @@ import org.springframework.util.backoff.FixedBackOff;
 /** Producers and containers with transactions. */
 class TransactionsTest {
     private static final String ORDERS = KafkaBroker.topic("orders", 1);
+
+    private static final String HANDLED = KafkaBroker.topic("handled", 1);
 
     private static KafkaApplication application;
 
@@ -37,6 +43,7 @@ class TransactionsTest {
         application = KafkaApplication.start(
                 Beans.class,
                 "orders=" + ORDERS,
+                "handled=" + HANDLED,
                 "spring.kafka.producer.transaction-id-prefix=tx-",
                 "spring.kafka.consumer.isolation-level=read_committed");
     }
@@ -78,11 +85,27 @@ class TransactionsTest {
         KafkaBroker.send(ORDERS, topic, "x-request-id", "r3", "x-message-id", "m3");
         ConsumerRecord<String, String> sent = KafkaBroker.records(topic, 1).get(0);
 
-        assertThat(application.journal().notes()).containsExactly("orders r3", "rollback r3", "orders r3");
+        assertThat(notes("r3")).containsExactly("orders r3", "rollback r3", "orders r3");
         assertThat(KafkaBroker.headers(sent, "x-request-id")).containsExactly("r3");
         assertThat(KafkaBroker.headers(sent, "x-causation-id")).containsExactly("m3");
         Journal.until(() -> spans().size() >= 2);
         assertThat(spans()).extracting(span -> span.values().get("outcome")).containsExactly("error", "ok");
+    }
+
+    @Test
+    void attemptThatAnErrorHandlerAndARollbackProcessorHandleIsOneSpan() {
+        KafkaBroker.send(HANDLED, topic, "x-request-id", "r4", "x-message-id", "m4");
+        KafkaBroker.records(topic, 1);
+
+        Journal.until(() -> spans().size() >= 2);
+        assertThat(notes("r4")).containsExactly("handled r4", "handler r4", "rollback r4", "handled r4");
+        assertThat(spans()).extracting(span -> span.values().get("outcome")).containsExactly("error", "ok");
+    }
+
+    private static List<String> notes(String request) {
+        return application.journal().notes().stream()
+                .filter(note -> note.endsWith(request))
+                .toList();
     }
 
     private List<CapturedLog.Line> spans() {
@@ -103,11 +126,55 @@ class TransactionsTest {
         }
 
         @Bean
+        HandledListener handledListener(Journal journal, KafkaTemplate<String, String> template) {
+            return new HandledListener(journal, template);
+        }
+
+        @Bean
+        ConcurrentKafkaListenerContainerFactory<Object, Object> handling(
+                ConsumerFactory<Object, Object> consumers,
+                KafkaTransactionManager<?, ?> transactions,
+                AfterRollbackProcessor<Object, Object> afterRollback,
+                Journal journal) {
+            ConcurrentKafkaListenerContainerFactory<Object, Object> factory =
+                    new ConcurrentKafkaListenerContainerFactory<>();
+            factory.setConsumerFactory(consumers);
+            factory.getContainerProperties().setKafkaAwareTransactionManager(transactions);
+            factory.setAfterRollbackProcessor(afterRollback);
+            DefaultErrorHandler handler = new DefaultErrorHandler(new FixedBackOff(1, 3));
+            handler.setRetryListeners((record, failure, attempt) -> journal.note("handler"));
+            factory.setCommonErrorHandler(handler);
+            return factory;
+        }
+
+        @Bean
         AfterRollbackProcessor<Object, Object> afterRollback(Journal journal) {
             DefaultAfterRollbackProcessor<Object, Object> processor =
                     new DefaultAfterRollbackProcessor<>(new FixedBackOff(1, 3));
             processor.setRetryListeners((record, failure, attempt) -> journal.note("rollback"));
             return processor;
+        }
+    }
+
+    /** Of a container that has an error handler beside its transactions. */
+    static class HandledListener {
+        private final Journal journal;
+        private final KafkaTemplate<String, String> template;
+        private boolean failed;
+
+        HandledListener(Journal journal, KafkaTemplate<String, String> template) {
+            this.journal = journal;
+            this.template = template;
+        }
+
+        @KafkaListener(topics = "${handled}", containerFactory = "handling")
+        void handled(String topic) {
+            journal.note("handled");
+            template.send(topic, "shipped").join();
+            if (!failed) {
+                failed = true;
+                throw new IllegalStateException("handled");
+            }
         }
     }
 
