@@ -34,6 +34,8 @@ final class EventWriter<E> {
     private static final Set<String> LOGGERS_OF_FIELDS =
             Set.of(SPAN_LOGGER, "clew.jdbc", "clew.jfr", "clew.change", "clew.concurrent");
 
+    private static final int LONGEST_LOGGER = "clew.concurrent".length();
+
     private static final String BOOT_ID = "boot_id";
     static final String NDC = "ndc";
 
@@ -180,9 +182,14 @@ final class EventWriter<E> {
         source[1] = Objects.requireNonNullElse(reader.thread(event), "");
     }
 
+    /** Looks at the length first, since a set hashes the whole of a name, which may have megabytes. */
+    private static boolean hasSpanFields(@Nullable String logger) {
+        return logger != null && logger.length() <= LONGEST_LOGGER && LOGGERS_OF_FIELDS.contains(logger);
+    }
+
     private void writeIdsAndSource() {
         ofSpan = SPAN_LOGGER.equals(source[0]);
-        hasSpanFields = LOGGERS_OF_FIELDS.contains(source[0]);
+        hasSpanFields = hasSpanFields(source[0]);
         if (ofSpan) {
             useIdsOfSpan();
         }
