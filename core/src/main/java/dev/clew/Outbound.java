@@ -11,7 +11,7 @@ import dev.clew.text.Hex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What leaves the process: which part of a context a message may carry, the child span that it names, and the writing.
+ * The way out of the process: the part of a context that a message may carry, the child span that it names, and the writing.
  *
  * @param sendsDebugToken whether messages carry the debug token too
  */

@@ -2,6 +2,7 @@ package dev.clew.springboot.kafka;
 
 import dev.clew.kafka.CorrelationConsumer;
 import dev.clew.messaging.Delivery;
+import dev.clew.springboot.internal.FailedAttempt;
 import dev.clew.springboot.internal.FailedDelivery;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,21 +28,7 @@ final class ContainerDeliveries {
      * The delivery that an error handler has thrown out of. In a transactional container a rollback processor handles it too,
      * which must not begin another.
      */
-    private static final ThreadLocal<@Nullable Handled> HANDLED = new ThreadLocal<>();
-
-    private record Handled(Delivery delivery, Throwable failure) {
-        /** Whether this is the failure, in whatever exceptions it was put. */
-        boolean isCauseOf(Throwable thrown) {
-            Throwable cause = thrown;
-            for (int depth = 0; cause != null && depth < 20; depth++) {
-                if (cause == failure) {
-                    return true;
-                }
-                cause = cause.getCause();
-            }
-            return false;
-        }
-    }
+    private static final ThreadLocal<@Nullable FailedAttempt> HANDLED = new ThreadLocal<>();
 
     private final CorrelationConsumer kafka;
 
@@ -93,7 +80,7 @@ final class ContainerDeliveries {
      * @param opening null if no record is known
      */
     <T> T handle(Exception failure, @Nullable Supplier<Delivery> opening, Supplier<T> handler) {
-        Handled last = HANDLED.get();
+        FailedAttempt last = HANDLED.get();
         HANDLED.remove();
         if (FailedDelivery.current() == null && opening != null && isOfRecord(failure)) {
             FailedDelivery.keep(
@@ -106,7 +93,7 @@ final class ContainerDeliveries {
             return handler.get();
         } catch (Throwable t) {
             if (delivery != null) {
-                HANDLED.set(new Handled(delivery, cause(failure)));
+                HANDLED.set(new FailedAttempt(delivery, cause(failure)));
             }
             throw t;
         } finally {

@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Envelope;
 import dev.clew.messaging.Delivery;
 import dev.clew.rabbitmq.CorrelationChannel;
+import dev.clew.springboot.internal.FailedAttempt;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class ContainerDeliveries {
     private static final ThreadLocal<@Nullable Processing> PROCESSING = new ThreadLocal<>();
 
     /** The delivery that the thread has failed to process, until its error is handled or the next message comes. */
-    private static final ThreadLocal<@Nullable Failed> FAILED = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable FailedAttempt> FAILED = new ThreadLocal<>();
 
     private final CorrelationChannel correlation;
 
@@ -41,20 +42,6 @@ final class ContainerDeliveries {
 
         Processing(Delivery delivery) {
             this.delivery = delivery;
-        }
-    }
-
-    private record Failed(Delivery delivery, Throwable failure) {
-        /** Whether this is the failure, in whatever exceptions it was put. */
-        boolean isCauseOf(Throwable thrown) {
-            Throwable cause = thrown;
-            for (int depth = 0; cause != null && depth < 20; depth++) {
-                if (cause == failure) {
-                    return true;
-                }
-                cause = cause.getCause();
-            }
-            return false;
         }
     }
 
@@ -82,7 +69,7 @@ final class ContainerDeliveries {
         } catch (Throwable t) {
             delivery.failed(cause(t));
             if (!(t instanceof Error)) { // which no handler is called for
-                FAILED.set(new Failed(delivery, t));
+                FAILED.set(new FailedAttempt(delivery, t));
             }
             throw t;
         } finally {
@@ -113,7 +100,7 @@ final class ContainerDeliveries {
     /** Calls an error handler within the delivery that has failed, if it is known. */
     @Nullable
     Object handle(Throwable failure, Call handler) throws Throwable {
-        Failed last = FAILED.get();
+        FailedAttempt last = FAILED.get();
         FAILED.set(null);
         if (last == null || !last.isCauseOf(failure)) {
             return handler.proceed();
