@@ -108,9 +108,13 @@ final class Recorded implements AutoCloseable {
         await(id);
     }
 
+    void closePauses() {
+        pauses.forEach(Pauses::close);
+    }
+
     @Override
     public void close() {
-        pauses.forEach(Pauses::close);
+        closePauses();
         log.close();
     }
 }
