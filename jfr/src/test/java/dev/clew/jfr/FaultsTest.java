@@ -173,7 +173,8 @@ class FaultsTest {
     void closingOneThatEndedByItselfLeavesTheNextOneAlone() {
         try (Recorded first = new Recorded()) {
             first.awaitAllSoFar();
-            // Stopped and not closed: a stream that sees its recording closed only, or before the first event, waits forever.
+            // Stopped and not closed: a stream that sees its recording closed only, or before the first event, waits
+            // forever.
             FlightRecorder.getFlightRecorder().getRecordings().forEach(jdk.jfr.Recording::stop);
             Await.until(() -> Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().equals("clew-jfr")));
