@@ -5,8 +5,6 @@ final class SecretForms {
     /** No line has room for a longer secret, nor for what is behind it. */
     static final int MAX_LENGTH = 64 * 1024;
 
-    private static final int MAX_AUTHORITY = 512;
-
     private SecretForms() {}
 
     /**
@@ -39,7 +37,7 @@ final class SecretForms {
         }
         int start = 0;
         int end = 0;
-        int last = Math.min(text.length(), at + MAX_AUTHORITY);
+        int last = Math.min(text.length(), at + MAX_LENGTH);
         for (int i = at + 3; i < last; i++) {
             char c = text.charAt(i);
             if (c <= ' ' || "/?#\"'<>".indexOf(c) >= 0) {

@@ -137,24 +137,23 @@ public final class Secrets {
         if (!builtIn) {
             return 0;
         }
-        return text.charAt(at) == '=' ? valueOfKey(text, at) : SecretForms.find(text, at);
+        char c = text.charAt(at);
+        if (c == '=') {
+            return isSecretKey(text, at) ? SecretValue.find(text, at + 1) : 0;
+        }
+        if (c == ':' && at > 0 && text.charAt(at - 1) == '"') {
+            return isSecretKey(text, at - 1) ? SecretValue.findInJson(text, at + 1) : 0;
+        }
+        return SecretForms.find(text, at);
     }
 
-    /** {@code password=…}, as in a connection string or a form. */
-    private long valueOfKey(String text, int at) {
-        int keyStart = at;
-        while (keyStart > 0 && at - keyStart < MAX_KEY && isKeyChar(text.charAt(keyStart - 1))) {
-            keyStart--;
+    /** Whether a key whose values are hidden ends here. */
+    private boolean isSecretKey(String text, int end) {
+        int start = end;
+        while (start > 0 && end - start < MAX_KEY && isKeyChar(text.charAt(start - 1))) {
+            start--;
         }
-        if (keyStart == at || !hides(text, keyStart, at)) {
-            return 0;
-        }
-        int last = Math.min(text.length(), at + SecretForms.MAX_LENGTH);
-        int end = at + 1;
-        while (end < last && text.charAt(end) > ' ' && "&;,\"')}]".indexOf(text.charAt(end)) < 0) {
-            end++;
-        }
-        return SecretForms.range(at + 1, end);
+        return start < end && hides(text, start, end);
     }
 
     private static boolean isKeyChar(char c) {
