@@ -1,5 +1,6 @@
 package dev.clew.layout.recorder;
 
+import dev.clew.layout.internal.redaction.Secrets;
 import dev.clew.layout.internal.text.Values;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -47,7 +48,19 @@ final class Capture {
     }
 
     static String cut(String text) {
-        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
+        return text.length() <= MAX_TEXT ? text : text.substring(0, end(text)) + "…";
+    }
+
+    /** Returns where a text is cut: before a secret that reaches there, since without what follows it would look like none. */
+    private static int end(String text) {
+        for (int i = 0; i < MAX_TEXT; ) {
+            long secret = Secrets.mayBegin(text.charAt(i)) ? Secrets.STANDARD.find(text, i) : 0;
+            if ((int) secret >= MAX_TEXT) {
+                return Math.min((int) (secret >>> 32), MAX_TEXT);
+            }
+            i = Math.max(i + 1, (int) secret);
+        }
+        return Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT;
     }
 
     /** Captures the first 64 arguments; no pattern has room for more. */

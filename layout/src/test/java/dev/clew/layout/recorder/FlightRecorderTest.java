@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
 
@@ -296,6 +298,23 @@ class FlightRecorderTest {
         assertThat(line.pattern()).isEqualTo("x".repeat(2_048) + "…");
         assertThat(line.arguments()).containsExactly("x".repeat(2_048) + "…", 1);
         assertThat(restored("p", new Object[1_000]).arguments()).hasSize(64);
+    }
+
+    @Test
+    void textsAreCutBetweenCodePoints() {
+        assertThat(restored("p", "x".repeat(2_047) + "\ud83d\ude00", 1).arguments())
+                .containsExactly("x".repeat(2_047) + "…", 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://bob:hunter2@", "4111 1111 1111 1111", "Bearer 0123456789", "password='hunter2'"})
+    void aSecretThatWouldBeCutIsLeftOut(String secret) {
+        for (int shown = 1; shown < secret.length(); shown++) {
+            String text = " ".repeat(2_048 - shown) + secret;
+            String kept = String.valueOf(restored("p", text, 1).arguments()[0]);
+            assertThat(kept).doesNotContain("hunt", "4111", "0123");
+            assertThat(text).startsWith(kept.substring(0, kept.length() - 1));
+        }
     }
 
     @Test
