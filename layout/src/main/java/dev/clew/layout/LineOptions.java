@@ -1,5 +1,7 @@
 package dev.clew.layout;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.clew.Clew;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ public record LineOptions(
     private static final int MIN_BYTES = 2 * 1024;
     private static final int MAX_BYTES = 64 * 1024;
     private static final int MAX_FIELDS = 16;
+    private static final int FIELDS_SHARE = 4;
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_.@-]{1,64}");
     private static final Pattern VALUE = Pattern.compile(".{1,128}");
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,39})(\\.[0-9]{1,20})?");
@@ -44,6 +47,14 @@ public record LineOptions(
             throw new IllegalArgumentException("clew.line.fields must be at most " + MAX_FIELDS
                     + " of key=value, each key of at most 64 letters, digits and _ . @ -, each value of at most 128"
                     + " characters, was " + fields);
+        }
+        int room = bytes / FIELDS_SHARE;
+        int length = fields.entrySet().stream()
+                .mapToInt(field -> field.getKey().length() + field.getValue().getBytes(UTF_8).length)
+                .sum();
+        if (length > room) {
+            throw new IllegalArgumentException("clew.line.fields must take at most a quarter of clew.line.bytes, "
+                    + room + " bytes, was " + length + ": " + fields);
         }
         if (booleans.stream().anyMatch(numbers::contains)) {
             throw new IllegalArgumentException(

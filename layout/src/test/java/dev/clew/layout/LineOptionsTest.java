@@ -112,6 +112,17 @@ class LineOptionsTest {
                 .hasMessageStartingWith("a key must be in clew.line.numbers or in clew.line.booleans");
     }
 
+    @Test
+    void fieldsThatLeaveTooLittleRoomAreRefused() {
+        Map<String, String> fields = Map.of("a", "ü".repeat(128), "b", "x".repeat(128), "c", "x".repeat(126));
+        assertThatThrownBy(() -> new LineOptions(2048, fields, Set.of(), Set.of(), false, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "clew.line.fields must take at most a quarter of clew.line.bytes, 512 bytes, was 513: ");
+        assertThat(new LineOptions(2052, fields, Set.of(), Set.of(), false, false).fields())
+                .isEqualTo(fields);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "9921, 9921",

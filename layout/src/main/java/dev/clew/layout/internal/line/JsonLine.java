@@ -60,7 +60,7 @@ public final class JsonLine extends Line {
             }
             out.ascii(before);
             out.ascii('"');
-            if (!escaped(value) || !fits(2)) {
+            if (!escaped(String.valueOf(value)) || !fits(2)) {
                 noRoom();
                 return;
             }

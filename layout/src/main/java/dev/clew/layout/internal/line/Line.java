@@ -35,7 +35,7 @@ public abstract class Line extends BoundedLine {
     /** Whether a number or a truth value needs no quotes. */
     abstract boolean isLiteral(String value);
 
-    /** Writes several texts as one field. */
+    /** Writes several texts as one field; some libraries let one of them be null. */
     public abstract void list(byte[] key, Collection<String> values);
 
     /** Returns a field up to its value, as it is written behind other fields. */

@@ -31,7 +31,8 @@ public final class LogfmtLine extends Line {
             if (joined.length() > Values.MAX_TEXT) {
                 break;
             }
-            String seen = value.substring(0, Math.min(value.length(), Values.MAX_TEXT + 1));
+            String text = String.valueOf(value);
+            String seen = text.substring(0, Math.min(text.length(), Values.MAX_TEXT + 1));
             joined.append(joined.isEmpty() ? "" : ",")
                     .append(seen.replace("%", "%25").replace(",", "%2C"));
         }

@@ -43,7 +43,9 @@ public final class RepeatedFields {
                 line.text(keys[i], value);
             }
         }
-        line.written(constants, constants.length);
+        if (!line.written(constants, constants.length)) {
+            line.cut();
+        }
         length = line.copy(start, written);
         if (length >= 0) {
             System.arraycopy(newValues, 0, values, 0, values.length);
