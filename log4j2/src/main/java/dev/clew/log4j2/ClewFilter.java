@@ -82,11 +82,12 @@ public final class ClewFilter extends AbstractFilter {
         if (verbosity != null && isWanted(verbosity.name(), level, logger.getLevel())) {
             return Result.ACCEPT;
         }
-        return isRecorded(logger.getName(), level) ? null : Result.NEUTRAL;
+        return isRecorded(logger.getName(), level, logger.getLevel()) ? null : Result.NEUTRAL;
     }
 
-    private boolean isRecorded(String logger, Level level) {
-        return level.isMoreSpecificThan(lowest) && recorder.isRecorded(logger);
+    /** Whether the recorder wants the line. A logger that is off stays off. */
+    private boolean isRecorded(String logger, Level level, Level loggerLevel) {
+        return level.isMoreSpecificThan(lowest) && recorder.isRecorded(logger) && !loggerLevel.equals(Level.OFF);
     }
 
     private Result keep(
@@ -168,7 +169,7 @@ public final class ClewFilter extends AbstractFilter {
         if (verbosity != null && isWanted(verbosity, level, loggerLevel)) {
             return Result.ACCEPT;
         }
-        if (!isRecorded(event.getLoggerName(), level)) {
+        if (!isRecorded(event.getLoggerName(), level, loggerLevel)) {
             return Result.NEUTRAL;
         }
         int seq = Log4jReader.INSTANCE.seq(event);

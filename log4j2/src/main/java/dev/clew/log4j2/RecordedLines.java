@@ -11,8 +11,9 @@ import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.ThreadContext;
-import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Filter;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.config.AppenderRef;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.filter.Filterable;
@@ -91,7 +92,7 @@ final class RecordedLines {
         LoggerConfig config = configuration.getLoggerConfig(event.getLoggerName());
         try (Scope outside = TraceContext.NONE.makeCurrent()) {
             while (config != null) {
-                config.getAppenders().values().forEach(appender -> append(appender, event));
+                append(config, event);
                 config = config.isAdditive() ? config.getParent() : null;
             }
         }
@@ -126,10 +127,23 @@ final class RecordedLines {
                 : new ParameterizedMessage(line.pattern(), line.arguments(), line.thrown());
     }
 
-    private static void append(Appender appender, LogEvent event) {
-        if (!(appender instanceof Filterable filterable && filterable.isFiltered(event))) {
-            appender.append(event);
-        }
+    private static void append(LoggerConfig config, LogEvent event) {
+        config.getAppenders().forEach((name, appender) -> {
+            boolean isWanted = config.getAppenderRefs().stream()
+                    .filter(reference -> reference.getRef().equals(name))
+                    .allMatch(reference -> lets(reference, event));
+            if (isWanted && !(appender instanceof Filterable filterable && filterable.isFiltered(event))) {
+                appender.append(event);
+            }
+        });
+    }
+
+    /** Whether the level and the filter of a reference let an event through. */
+    private static boolean lets(AppenderRef reference, LogEvent event) {
+        Level level = reference.getLevel();
+        Filter filter = reference.getFilter();
+        return (level == null || event.getLevel().isMoreSpecificThan(level))
+                && (filter == null || filter.filter(event) != Filter.Result.DENY);
     }
 
     /** A {@code MapMessage} with the text that it had when it was logged. */

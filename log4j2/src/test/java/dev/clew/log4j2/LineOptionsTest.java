@@ -21,6 +21,7 @@ class LineOptionsTest extends LineOptionsContract {
             ThreadContext.push("order 7");
             ThreadContext.push("line 1");
             ThreadContext.push("line 1");
+            ThreadContext.push(System.getProperty("set.by.nobody"));
             ThreadContext.put("ndc", "mine");
             log(LoggerFactory.getLogger("shop"));
             log4j2.stop();
@@ -34,7 +35,7 @@ class LineOptionsTest extends LineOptionsContract {
     void theNestedDiagnosticContextIsAFieldIfWanted() {
         try (ChildJvm child = ChildJvm.start(TwoLines.class, "-Dclew.line.ndc=true")) {
             assertThat(lastOf(child))
-                    .contains("\"ndc\":[\"order 7\",\"line 1\",\"line 1\"]")
+                    .contains("\"ndc\":[\"order 7\",\"line 1\",\"line 1\",\"null\"]")
                     .contains("\"ndc_\":\"mine\"");
         }
         try (ChildJvm child = ChildJvm.start(TwoLines.class)) {

@@ -29,7 +29,7 @@ final class Log4j2 {
           <Loggers>
             <Logger name="shop" level="INFO"/>
             <Root level="INFO">
-              <AppenderRef ref="%s"/>
+              <AppenderRef %s>%s</AppenderRef>
             </Root>
           </Loggers>
         </Configuration>
@@ -38,17 +38,26 @@ final class Log4j2 {
     private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
     private final Path file;
 
-    private Log4j2(Path file, String format, String appender) throws IOException {
+    private Log4j2(Path file, String format, String reference, String filter) throws IOException {
         this.file = file;
-        byte[] xml = CONFIGURATION.formatted(file, format, appender).getBytes(StandardCharsets.UTF_8);
+        byte[] xml = CONFIGURATION.formatted(file, format, reference, filter).getBytes(StandardCharsets.UTF_8);
         context.setConfiguration(new XmlConfiguration(context, new ConfigurationSource(new ByteArrayInputStream(xml))));
     }
 
     static Log4j2 configured(String format, String appender) {
+        return configured(format, "ref='" + appender + "'", "");
+    }
+
+    /** Configures logfmt, the attributes of the root's reference to an appender, and the reference's filter. */
+    static Log4j2 referring(String attributes, String filter) {
+        return configured("logfmt", attributes, filter);
+    }
+
+    private static Log4j2 configured(String format, String reference, String filter) {
         try {
             Path file = Files.createTempFile("log4j2-", ".log");
             file.toFile().deleteOnExit();
-            return new Log4j2(file, format, appender);
+            return new Log4j2(file, format, reference, filter);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

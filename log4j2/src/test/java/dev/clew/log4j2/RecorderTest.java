@@ -55,6 +55,11 @@ class RecorderTest extends RecorderContract {
     }
 
     @Override
+    protected void off(String name) {
+        Configurator.setLevel(name, Level.OFF);
+    }
+
+    @Override
     protected void keep() {
         FlightRecorder.global().keep();
     }
@@ -96,6 +101,19 @@ class RecorderTest extends RecorderContract {
         });
         assertThat(messages()).containsExactly("object");
         assertThat(Counters.shared().get("skipped.recorder") - skipped).isEqualTo(1);
+    }
+
+    @Test
+    void theLevelAndTheFilterOfAnAppendersReferenceCount() {
+        Log4j2 severe = Log4j2.referring("ref='List' level='ERROR'", "");
+        serve(Span.Outcome.ERROR, span -> log.debug("below"));
+        assertThat(severe.lines()).extracting(line -> line.get("msg")).containsExactly("POST /orders failed");
+        Log4j2 filtered = Log4j2.referring("ref='List'", "<RegexFilter regex='.*wanted.*' onMismatch='DENY'/>");
+        serve(Span.Outcome.ERROR, span -> {
+            log.debug("wanted");
+            log.debug("other");
+        });
+        assertThat(filtered.lines()).extracting(line -> line.get("msg")).containsExactly("wanted");
     }
 
     @Test

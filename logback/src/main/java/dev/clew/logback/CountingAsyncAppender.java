@@ -17,10 +17,15 @@ public final class CountingAsyncAppender extends AsyncAppender {
     protected void append(ILoggingEvent event) {
         // With a sequence number generator of the application, the event takes its number here, on this thread.
         event.getMDCPropertyMap();
-        if (isNeverBlock() && getRemainingCapacity() == 0) {
+        if (isNeverBlock() && getRemainingCapacity() == 0 && !isDiscardedWhenFull(event)) {
             count(); // the event may still find room; it is counted all the same
         }
         super.append(event);
+    }
+
+    /** Whether {@link #isDiscardable} is going to be asked, and counts the event. */
+    private boolean isDiscardedWhenFull(ILoggingEvent event) {
+        return getDiscardingThreshold() > 0 && super.isDiscardable(event);
     }
 
     /** Called only if the queue is nearly full; an event that may be dropped then is dropped. */

@@ -13,11 +13,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The fields of logstash-logback-encoder's arguments and markers. Loaded only if that library is there. */
 final class LogstashFields {
     private static final int MAX = 64;
+
+    /** A double has too few digits for an amount of money. */
+    private static final JsonMapper EXACT = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private LogstashFields() {}
 
@@ -92,7 +98,7 @@ final class LogstashFields {
                 fields.writeTo(json);
                 json.writeEndObject();
             }
-            Map<?, ?> read = JsonMapper.shared().readValue(text.toString(), Map.class);
+            Map<?, ?> read = EXACT.readValue(text.toString(), Map.class);
             read.forEach((key, value) -> all.add(new KeyValuePair(String.valueOf(key), simple(value))));
         } catch (Throwable t) {
             Counters.shared().skipped("logstash", t); // its text is in the message all the same

@@ -128,8 +128,13 @@ final class RequestFilter extends TurboFilter {
         return recorder.record(logger, level, pattern, arguments, thrown, markers, pairs, entries, 0);
     }
 
+    /** Whether the recorder wants the line. A logger that is off stays off. */
     private boolean isRecorded(Logger logger, Level level) {
-        return level.levelInt >= lowest && recorder.isRecorded(logger.getName());
+        return level.levelInt >= lowest && recorder.isRecorded(logger.getName()) && !isOff(logger);
+    }
+
+    private static boolean isOff(Logger logger) {
+        return logger.getEffectiveLevel().levelInt == Level.OFF_INT;
     }
 
     private static boolean isOn(Logger logger, Level level) {
@@ -139,9 +144,7 @@ final class RequestFilter extends TurboFilter {
     /** Whether the request's debug level asks for it. A logger that is off stays off. */
     private static boolean isWanted(Logger logger, Level level) {
         org.slf4j.event.Level verbosity = RequestState.verbosity(TraceContext.current());
-        return verbosity != null
-                && level.levelInt >= Level.convertAnSLF4JLevel(verbosity).levelInt
-                && logger.getEffectiveLevel().levelInt != Level.OFF_INT;
+        return verbosity != null && level.levelInt >= Level.convertAnSLF4JLevel(verbosity).levelInt && !isOff(logger);
     }
 
     /**

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.clew.Clew;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import net.logstash.logback.argument.StructuredArgument;
@@ -39,6 +40,16 @@ class LogstashFieldsTest {
     }
 
     record Item(String name, List<Integer> sizes) {}
+
+    @Test
+    void decimalsKeepAllTheirDigits() {
+        assertThat(logged(
+                                "x",
+                                keyValue("amount", new BigDecimal("12345678.90")),
+                                keyValue("long", new BigDecimal("1234567890123456.78")))
+                        .line())
+                .endsWith(" amount=12345678.90 long=1234567890123456.78\n");
+    }
 
     @Test
     void theirKeysAndSecretsAreTreatedAsAnyOthers() {

@@ -25,6 +25,11 @@ class RecorderTest extends RecorderContract {
     }
 
     @Override
+    protected void off(String name) {
+        captured.context.getLogger(name).setLevel(Level.OFF);
+    }
+
+    @Override
     protected void keep() {
         FlightRecorder.global().keep();
     }

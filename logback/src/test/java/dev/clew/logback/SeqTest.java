@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.spi.BasicSequenceNumberGenerator;
 import dev.clew.Clew;
 import dev.clew.context.Counters;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.testkit.Await;
 import dev.clew.testkit.jvm.ChildJvm;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +76,52 @@ class SeqTest {
         assertThat(captured.messages()).isEqualTo(List.of("a", "b"));
         assertThat(captured.column("seq")).containsExactly("1", "3");
         assertThat(Counters.shared().get("log.async_dropped") - before).isEqualTo(1);
+    }
+
+    @Test
+    void aLineThatFindsAFullQueueIsCountedOnce() {
+        long before = Counters.shared().get("log.async_dropped");
+        CountDownLatch open = new CountDownLatch(1);
+        BlockedAppender blocked = new BlockedAppender(open);
+        blocked.setContext(captured.context);
+        blocked.start();
+        CountingAsyncAppender async = new CountingAsyncAppender();
+        async.setContext(captured.context);
+        async.setQueueSize(5);
+        async.setNeverBlock(true);
+        async.addAppender(blocked);
+        async.start();
+        captured.behind(async);
+        log.warn("taken");
+        Await.until(() -> blocked.isBlocked);
+        for (int i = 0; i < 5; i++) {
+            log.warn("fills the queue");
+        }
+        log.info("discarded");
+        log.warn("without room");
+        open.countDown();
+        async.stop();
+        assertThat(Counters.shared().get("log.async_dropped") - before).isEqualTo(2);
+    }
+
+    /** Waits with its first event. */
+    private static final class BlockedAppender extends AppenderBase<ILoggingEvent> {
+        private final CountDownLatch open;
+        private volatile boolean isBlocked;
+
+        BlockedAppender(CountDownLatch open) {
+            this.open = open;
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            isBlocked = true;
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Test

@@ -41,6 +41,9 @@ public abstract class RecorderContract {
     /** Sets a logger's level to DEBUG. */
     protected abstract void enableDebug(String name);
 
+    /** Sets a logger's level to OFF. */
+    protected abstract void off(String name);
+
     /** Asks the recorder to keep the lines of the current request. */
     protected abstract void keep();
 
@@ -290,6 +293,18 @@ public abstract class RecorderContract {
             assertThat(messages()).containsExactly("on", "fluent");
         });
         assertThat(messages()).containsExactly("on", "fluent");
+    }
+
+    @Test
+    void aLoggerThatIsOffStaysOff() {
+        off(RECORDED);
+        serve(Span.Outcome.ERROR, span -> {
+            assertThat(log().isDebugEnabled()).isFalse();
+            log().debug("debug");
+            log().error("error");
+            log().atError().log("fluent");
+        });
+        assertThat(messages()).isEmpty();
     }
 
     @Test
