@@ -4,6 +4,7 @@ import dev.clew.story.line.Sample;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,6 +35,10 @@ public final class FollowedFiles implements Closeable {
     private final List<Sample> samples;
     private final Map<Object, Tail> tails = new HashMap<>();
     private final Set<Object> packed = new HashSet<>();
+
+    /** The names of what cannot be opened. */
+    private final Set<String> closed = new HashSet<>();
+
     private int ticks;
 
     private FollowedFiles(List<String> paths, List<Sample> samples) {
@@ -75,7 +80,7 @@ public final class FollowedFiles implements Closeable {
         }
     }
 
-    /** Opens the files that are new, and closes those that are gone. Returns what is read once: packed files, and the ends of those gone. */
+    /** Opens the files that are new, and closes those that are gone. Returns what is read once: packed files, the ends of those gone, and what cannot be opened. */
     private List<LogFile> look() throws IOException {
         List<LogFile> once = new ArrayList<>();
         Set<Object> there = new HashSet<>();
@@ -89,6 +94,10 @@ public final class FollowedFiles implements Closeable {
                     add(key, place, file, isFirst, once);
                 } catch (NoSuchFileException e) {
                     // gone since it was found
+                } catch (FileSystemException e) {
+                    if (closed.add(file.name())) {
+                        once.add(file); // whoever reads it is told why it cannot be read
+                    }
                 }
             }
         }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.zip.ZipException;
 
@@ -248,9 +249,11 @@ final class LineCutter implements Closeable {
         if (e instanceof ZipException || e instanceof RuntimeException) {
             return "damaged: what comes before was read (" + e.getMessage() + ")";
         }
-        return e instanceof java.nio.file.FileSystemException
-                ? "cannot be opened: " + e.getClass().getSimpleName()
-                : String.valueOf(e.getMessage());
+        if (e instanceof FileSystemException file) {
+            return "cannot be opened: "
+                    + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
+        }
+        return String.valueOf(e.getMessage());
     }
 
     @Override

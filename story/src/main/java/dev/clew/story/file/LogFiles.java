@@ -5,18 +5,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 
 /** Finds the files that a user names: a file, a folder with all below it, a glob, or {@code -} for standard input. */
 public final class LogFiles {
@@ -85,7 +87,7 @@ public final class LogFiles {
             throw new NoSuchFileException(text);
         }
         if (Files.isDirectory(path)) {
-            addAll(path, file -> true);
+            addAll(path, true, file -> true);
         } else if (Files.isRegularFile(path)) {
             add(path);
         } else if (Files.exists(path)) {
@@ -111,19 +113,49 @@ public final class LogFiles {
         } catch (PatternSyntaxException e) {
             return false;
         }
-        return addAll(root, matcher::matches);
+        boolean isDeep = text.indexOf('/', wild) >= 0 || text.contains("**");
+        return addAll(root, isDeep, matcher::matches);
     }
 
-    /** Returns whether there are any. */
-    private boolean addAll(Path folder, Predicate<Path> isWanted) throws IOException {
+    /**
+     * Returns whether there are any. A folder below it that cannot be searched is one of them, so that it is told with the files
+     * that cannot be read.
+     *
+     * @param isDeep whether files of folders below it are wanted
+     */
+    private boolean addAll(Path folder, boolean isDeep, Predicate<Path> isWanted) throws IOException {
         List<Path> files = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(folder)) {
-            all.filter(Files::isRegularFile).filter(isWanted).sorted().forEach(files::add);
-        } catch (java.io.UncheckedIOException e) {
-            throw e.getCause();
-        }
-        files.forEach(this::add);
-        return !files.isEmpty();
+        List<FileSystemException> closed = new ArrayList<>();
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (Files.isRegularFile(file) && isWanted.test(file)) {
+                    files.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path place, IOException failure) throws IOException {
+                if (place.equals(folder) || !(failure instanceof FileSystemException reason)) {
+                    throw failure;
+                }
+                if (isDeep && !(reason instanceof NoSuchFileException)) {
+                    closed.add(reason);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        files.stream().sorted().forEach(this::add);
+        closed.forEach(this::addClosed);
+        return !files.isEmpty() || !closed.isEmpty();
+    }
+
+    private void addClosed(FileSystemException reason) {
+        LogFile.Opener opener = () -> {
+            throw reason;
+        };
+        found.putIfAbsent(reason.getFile(), new LogFile(reason.getFile(), opener, samples));
     }
 
     private void add(Path file) {

@@ -221,7 +221,7 @@ final class Intake {
         double seq = event.number("seq");
         request.add(event.nanos(), boot, Double.isNaN(seq) ? 0 : (int) seq);
         for (Map.Entry<String, String> field : event.fields().entrySet()) {
-            if (Names.isApplications(field.getKey())) {
+            if (Names.isApplications(field.getKey(), event)) {
                 Attribute attribute = names.attribute(field.getKey(), field.getValue());
                 if (attribute != null && request.isWhole() && request.add(attribute)) {
                     parts++;

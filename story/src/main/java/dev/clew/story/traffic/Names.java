@@ -76,9 +76,10 @@ final class Names {
     private final Map<Template, Template> templates = new HashMap<>();
     private boolean hasOverflown;
 
-    /** Whether a field is the application's own. */
-    static boolean isApplications(String key) {
-        return !OF_THE_FORMAT.contains(key);
+    /** Whether a field of a line is the application's own. On the line that explains a slow query {@code plan} is Clew's. */
+    static boolean isApplications(String key, Event event) {
+        return !OF_THE_FORMAT.contains(key)
+                && !(key.equals("plan") && event.get("logger").equals("clew.jdbc"));
     }
 
     static boolean isAlarming(String level) {

@@ -62,6 +62,11 @@ class FollowTest {
         return "ts=2026-11-29T10:00:00.%06dZ level=ERROR msg=m%d".formatted(number, number);
     }
 
+    /** A path that is too long for the system, as a folder is closed to a user; root may search that one. */
+    private void makeClosedFolder() throws Exception {
+        shell("folder=$(printf %0200d 0); for i in $(seq 24); do mkdir $folder; cd -P $folder; done");
+    }
+
     private void awaitLine(int number) {
         Await.until(() -> out.toString(UTF_8).contains("msg=m" + number + "\n"));
     }
@@ -88,6 +93,27 @@ class FollowTest {
         assertThat(errors.toString(UTF_8)).isEmpty();
         running.interrupt();
         assertThat(status.get(30, TimeUnit.SECONDS)).isEqualTo(Command.FOUND);
+    }
+
+    @Test
+    void goesOnBesideAFolderThatCannotBeSearched() throws Exception {
+        try {
+            makeClosedFolder();
+            Files.writeString(folder.resolve("a.log"), line(1) + '\n');
+            follow(Style.PLAIN, "find", "level=ERROR", "-f", folder.toString());
+            awaitLine(1);
+            shell("echo '" + line(2) + "' >> a.log");
+            awaitLine(2);
+            shell("echo '" + line(3) + "' > b.log");
+            awaitLine(3);
+            assertThat(errors.toString(UTF_8).lines().toList())
+                    .singleElement()
+                    .asString()
+                    .startsWith("clew: " + folder)
+                    .contains("0: cannot be opened: ");
+        } finally {
+            shell("rm -r 0*"); // by relative names, which nothing in Java can
+        }
     }
 
     private static String span(String event, String id, int seq, String more) {

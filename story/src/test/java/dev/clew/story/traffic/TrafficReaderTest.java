@@ -184,6 +184,16 @@ class TrafficReaderTest {
     }
 
     @Test
+    void thePlanOfASlowQueryIsNoAttributeOfItsRequest() throws IOException {
+        String line = "ts=" + Timestamp.text(ZERO) + " level=WARN service=orders request_id=r1 thread=main msg=m";
+        Files.writeString(
+                folder.resolve("a.log"),
+                line + " logger=clew.jdbc sql=\"SELECT 1\" fp=0123456789abcdef plan=\"Seq Scan on stock\"\n" + line
+                        + " logger=shop plan=premium\n");
+        assertThat(read(0).requests().get(0).attributes()).containsExactly(new Attribute("plan", "premium"));
+    }
+
+    @Test
     void namesAreBoundedWhateverALineHas() throws IOException {
         String huge = "x".repeat(100_000);
         String cut = "x".repeat(200) + "…";
