@@ -123,7 +123,7 @@ final class CorrelatedInput extends ServletInputStream {
 
         @Override
         public void onError(Throwable t) {
-            exchange.failed(t);
+            exchange.note(t);
             exchange.context().wrap(() -> delegate.onError(t)).run();
         }
     }

@@ -160,7 +160,7 @@ final class CorrelatedOutput extends ServletOutputStream {
 
     /** Notes a failure here, as the application may catch it and complete as if nothing had happened. */
     private IOException noted(IOException failure) {
-        exchange.failed(failure);
+        exchange.note(failure);
         return failure;
     }
 
@@ -177,7 +177,7 @@ final class CorrelatedOutput extends ServletOutputStream {
 
         @Override
         public void onError(Throwable t) {
-            exchange.failed(t);
+            exchange.note(t);
             exchange.context().wrap(() -> delegate.onError(t)).run();
         }
     }

@@ -34,6 +34,7 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
     private volatile boolean async;
     private volatile boolean listening;
     private volatile boolean waiting;
+    private volatile boolean failedLate;
     private volatile int thrownStatus;
 
     private Exchange(
@@ -151,8 +152,20 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
      */
     void thrown(Throwable t, int status) {
         thrownStatus = status;
-        failed(t);
+        note(t);
         remember();
+    }
+
+    /** Takes note of a failure, and of whether the first came into an answer under way: at the end there is one in any case. */
+    void note(Throwable t) {
+        try {
+            if (failure() == null) {
+                failedLate = response.isCommitted();
+            }
+        } catch (Throwable ours) {
+            skipped("failure", ours);
+        }
+        failed(t);
     }
 
     /** Takes note that the first dispatch returned. */
@@ -239,20 +252,14 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
     public void onError(AsyncEvent event) {
         Throwable t = event.getThrowable();
         if (t != null) {
-            failed(t);
+            note(t);
         }
-        if (thrownStatus != 0 && isNeverCompleted()) {
-            end();
-        }
-    }
-
-    /** Tomcat 10.1 tells nobody of the completion if a dispatch throws after it has started to be asynchronous. */
-    private boolean isNeverCompleted() {
         try {
-            return request.getServletContext().getServerInfo().startsWith("Apache Tomcat/10.");
-        } catch (Throwable t) {
-            skipped("async", t);
-            return false;
+            if (thrownStatus != 0 && Container.forgetsToComplete(request)) {
+                end();
+            }
+        } catch (Throwable ours) {
+            skipped("async", ours);
         }
     }
 
@@ -292,7 +299,6 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
 
     @Override
     protected boolean isClientGone(Throwable failure) {
-        // One that waited had not been answered when it failed.
-        return ClientGone.isCauseOf(failure, !waiting && response.isCommitted());
+        return ClientGone.isCauseOf(failure, failedLate);
     }
 }

@@ -140,6 +140,44 @@ abstract class FrontContract {
                         assertThat(line.mdc().getOrDefault("request_id", "")).isEqualTo(id));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void brokenConnectionToABackendIsNoClientThatWentAway(Place place) throws Exception {
+        start(clew, place);
+
+        for (String path : List.of("/pipe", "/dispatch-pipe")) {
+            assertThat(get(path).statusCode()).as(path).isEqualTo(500);
+        }
+
+        Await.until(() -> log.spansEnded("server").size() == 2);
+        assertThat(log.spansEnded("server"))
+                .allSatisfy(span ->
+                        assertThat(span.values()).containsEntry("status", "500").containsEntry("outcome", "error"))
+                .allSatisfy(span -> assertThat(span.level()).isEqualTo("ERROR"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FILTER_ALONE", "BOTH"})
+    void clientThatWentAwayIsNoError(Place place) throws Exception {
+        start(clew, place);
+
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.setSoLinger(true, 0);
+            socket.getOutputStream()
+                    .write("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+        }
+
+        boolean seen = !place.front || failsBeforeItsEnd();
+        assertThat(span().values()).containsEntry("status", "200").containsEntry("outcome", seen ? "cancelled" : "ok");
+        assertThat(span().level()).isEqualTo(seen ? "WARN" : "INFO");
+    }
+
+    /** Whether a write fails before the container says that the request has come to its end. */
+    boolean failsBeforeItsEnd() {
+        return true;
+    }
+
     /** Whether the container shows us the thread of a dispatch that another thread has asked for. */
     boolean carriesLaterDispatches() {
         return true;
@@ -451,6 +489,14 @@ abstract class FrontContract {
                 case "/dispatch-missing" -> request.startAsync().dispatch("/missing");
                 case "/dispatch-gone" -> request.startAsync().dispatch("/gone");
                 case "/page" -> response.setStatus(404);
+                case "/pipe" -> throw new IOException("Broken pipe");
+                case "/dispatch-pipe" -> request.startAsync().dispatch("/pipe");
+                case "/endless" -> {
+                    byte[] some = new byte[1 << 16];
+                    for (int i = 0; i < 10_000; i++) {
+                        response.getOutputStream().write(some);
+                    }
+                }
                 case "/throw" -> throw new IllegalStateException("thrown");
                 case "/async" -> {
                     AsyncContext async = request.startAsync();

@@ -176,6 +176,11 @@ public final class Container {
         return false;
     }
 
+    /** Whether nobody is told of the completion if a dispatch throws after it has started to be asynchronous. */
+    public static boolean forgetsToComplete(HttpServletRequest request) {
+        return request.getServletContext().getServerInfo().startsWith("Apache Tomcat/10.");
+    }
+
     private boolean isAsked(ServletRequest own, String container) {
         return !hidden && own.getClass().getName().startsWith(container);
     }

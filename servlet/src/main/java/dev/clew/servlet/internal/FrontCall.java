@@ -18,6 +18,9 @@ public abstract class FrontCall extends HttpServerCall implements Supplier<Strin
 
     private static final int SERVER_ERROR = 500;
 
+    /** Whether the answer began before anything had failed. */
+    private volatile boolean begunWell;
+
     /**
      * Makes a call.
      *
@@ -36,6 +39,11 @@ public abstract class FrontCall extends HttpServerCall implements Supplier<Strin
     /** Returns an attribute of the request, null if there is none. */
     protected abstract @Nullable Object attribute(String name);
 
+    /** Takes note that the head of the answer goes out: a failure that is not known by now comes into an answer under way. */
+    protected final void answering() {
+        begunWell = failure() == null;
+    }
+
     /** Ends the call, whose answer is sent. */
     protected final void answered() {
         try {
@@ -43,6 +51,8 @@ public abstract class FrontCall extends HttpServerCall implements Supplier<Strin
             if (failure() == null
                     && status() >= SERVER_ERROR
                     && attribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown) {
+                // The answer tells of the failure, so it began after it.
+                begunWell = false;
                 failed(thrown);
             }
         } catch (Throwable t) {
@@ -58,6 +68,6 @@ public abstract class FrontCall extends HttpServerCall implements Supplier<Strin
 
     @Override
     protected final boolean isClientGone(Throwable thrown) {
-        return ClientGone.isCauseOf(thrown, true);
+        return ClientGone.isCauseOf(thrown, begunWell);
     }
 }

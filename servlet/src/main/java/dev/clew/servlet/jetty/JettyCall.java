@@ -39,6 +39,7 @@ final class JettyCall extends FrontCall {
     /** Takes note of the status that goes out: an error that Jetty answers itself has a response of its own. */
     void sent(int status) {
         sentStatus = status;
+        answering();
     }
 
     void completed(@Nullable Throwable failure) {

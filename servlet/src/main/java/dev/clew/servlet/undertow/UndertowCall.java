@@ -57,6 +57,7 @@ final class UndertowCall extends FrontCall implements ResponseCommitListener, Ex
     /** Sends the request id with the answer: Undertow drops all headers before it answers what the chain threw. */
     @Override
     public void beforeCommit(HttpServerExchange committed) {
+        answering();
         UndertowExchange.keepHeader(committed, this);
     }
 
