@@ -235,6 +235,19 @@ abstract class FrontContract {
     }
 
     @Test
+    void filterOfAnotherClassLoaderHasTheFrontsIds() throws Exception {
+        OwnClew other = new OwnClew();
+        port = server.start(clew, other.servlet(), List.of(other.edgeFilter()));
+
+        HttpResponse<String> answer = get(
+                "/", "X-Request-ID", "r1", "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+
+        assertThat(answer.body()).isEqualTo("r1 r1 r1 4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(answer.headers().allValues("X-Request-ID")).containsExactly("r1");
+        span();
+    }
+
+    @Test
     void asynchronousDispatchHasTheIdWithTheFilterInside() throws Exception {
         start(true);
 

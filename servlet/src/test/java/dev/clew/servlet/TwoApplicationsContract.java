@@ -6,14 +6,12 @@ import dev.clew.Clew;
 import dev.clew.testkit.Await;
 import dev.clew.testkit.CapturedLog;
 import dev.clew.testkit.LeakExtension;
-import jakarta.servlet.Filter;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.MDC;
 
 /** One application includes another, or forwards to it, and each brings a Clew of its own. */
 @ExtendWith(LeakExtension.class)
@@ -46,7 +43,7 @@ abstract class TwoApplicationsContract {
     }
 
     private int start() throws Exception {
-        server.beside(new Called(other), List.of(other.edgeFilter()));
+        server.beside(other.servlet(), List.of(other.edgeFilter()));
         return server.start(
                 new Caller(), List.of(CorrelationFilter.create(Clew.builder().build())));
     }
@@ -94,76 +91,6 @@ abstract class TwoApplicationsContract {
                 called.include(request, response);
             } else {
                 called.forward(request, response);
-            }
-        }
-    }
-
-    private static final class Called extends HttpServlet {
-        private static final long serialVersionUID = 1;
-        private final transient OwnClew clew;
-
-        Called(OwnClew clew) {
-            this.clew = clew;
-        }
-
-        @Override
-        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            response.getWriter()
-                    .print(request.getAttribute(CorrelationFilter.REQUEST_ID) + " " + clew.current("requestId") + ' '
-                            + MDC.get("request_id") + ' ' + clew.current("traceId"));
-        }
-    }
-
-    /** Clew's classes once more, as an application has them that brings its own. */
-    private static final class OwnClew extends ClassLoader {
-        OwnClew() {
-            super(TwoApplicationsContract.class.getClassLoader());
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.startsWith("dev.clew.")) {
-                return super.loadClass(name, resolve);
-            }
-            synchronized (getClassLoadingLock(name)) {
-                Class<?> loaded = findLoadedClass(name);
-                return loaded == null ? define(name) : loaded;
-            }
-        }
-
-        private Class<?> define(String name) throws ClassNotFoundException {
-            try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
-                if (in == null) {
-                    throw new ClassNotFoundException(name);
-                }
-                byte[] bytes = in.readAllBytes();
-                return defineClass(name, bytes, 0, bytes.length);
-            } catch (IOException e) {
-                throw new ClassNotFoundException(name, e);
-            }
-        }
-
-        /** Returns a filter that believes no id of a caller. */
-        Filter edgeFilter() throws Exception {
-            Class<?> type = loadClass(Clew.class.getName());
-            Object builder = type.getMethod("builder").invoke(null);
-            builder.getClass()
-                    .getMethod("setting", String.class, String.class)
-                    .invoke(builder, "clew.inbound", "restart");
-            Object clew = builder.getClass().getMethod("build").invoke(builder);
-            return (Filter) loadClass(CorrelationFilter.class.getName())
-                    .getMethod("create", type)
-                    .invoke(null, clew);
-        }
-
-        /** Asks the context of the current thread. */
-        Object current(String property) {
-            try {
-                Class<?> type = loadClass("dev.clew.context.TraceContext");
-                Object context = type.getMethod("current").invoke(null);
-                return type.getMethod(property).invoke(context);
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(e);
             }
         }
     }

@@ -13,7 +13,7 @@ public final class RequestAttributes {
     /** Holds the route, if the application names it. */
     public static final String ROUTE = "dev.clew.route";
 
-    /** Holds the {@link FrontCall}. */
+    /** Holds the {@link FrontCall}; on Undertow, whose attributes begin as texts, its traceparent. */
     static final String FRONT = "dev.clew.servlet.front";
 
     /** Holds the filter's view of the request. */
@@ -37,7 +37,8 @@ public final class RequestAttributes {
     /**
      * Returns the context of a request that a Clew of another class loader has opened, null if none has.
      *
-     * <p>Types of the JDK cross class loaders: the id is a {@code String}, an open request a {@code Supplier} of its traceparent.
+     * <p>Types of the JDK cross class loaders: the id is a {@code String}, an open request a {@code Supplier} of its traceparent
+     * or the traceparent itself.
      */
     public static @Nullable TraceContext foreign(HttpServerHandler handler, Reader attributes) {
         if (!(attributes.get(REQUEST_ID) instanceof String id)) {
@@ -45,8 +46,8 @@ public final class RequestAttributes {
         }
         Object opened = attributes.get(EXCHANGE);
         Object open = opened == null ? attributes.get(FRONT) : opened;
-        String traceparent = open instanceof Supplier<?> supplier ? String.valueOf(supplier.get()) : "";
-        TraceContext context = handler.join(id, traceparent);
+        Object traceparent = open instanceof Supplier<?> supplier ? supplier.get() : open;
+        TraceContext context = handler.join(id, traceparent instanceof String text ? text : "");
         return context.isNone() ? null : context;
     }
 

@@ -37,7 +37,10 @@ final class UndertowCall extends FrontCall implements ResponseCommitListener, Ex
         exchange.addExchangeCompleteListener(call);
         exchange.addResponseCommitListener(call);
         exchange.putAttachment(UndertowExchange.FRONT, call);
-        attributes(exchange).put(RequestAttributes.REQUEST_ID, context.requestId());
+        Map<String, String> attributes = attributes(exchange);
+        attributes.put(RequestAttributes.REQUEST_ID, context.requestId());
+        // A filter of another class loader has another key for the attachment.
+        attributes.put(ATTRIBUTE, call.get());
         exchange.getResponseHeaders().put(new HttpString(call.header()), context.requestId());
         call.begin(peer);
         return call;
