@@ -2,6 +2,7 @@ package dev.clew.apachehttp;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,7 @@ import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -100,6 +102,22 @@ class HopsTest extends CalledServer {
 
         assertThat(sent()).containsExactly(NOTHING, EVERYTHING);
         assertThat(theSpan().values()).containsEntry("attempt", "2");
+    }
+
+    @Test
+    void idThatTheCallerHasSetAlikeIsSetAgain() throws IOException {
+        stub(post(urlPathEqualTo("/a")).willReturn(temporaryRedirect(url(LISTED, "/b"))));
+        stub(get(urlPathEqualTo("/b")).willReturn(ok()));
+        HttpPost own = new HttpPost(url(LISTED, "/a"));
+        own.setHeader("X-Request-ID", CALLERS_ID);
+
+        try (CloseableHttpClient client = builder.build();
+                Scope scope = request.makeCurrent()) {
+            int status = client.execute(own, response -> response.getCode());
+            assertThat(status).isEqualTo(200);
+        }
+
+        assertThat(ids()).containsExactly(CALLERS_ID, CALLERS_ID);
     }
 
     @Test

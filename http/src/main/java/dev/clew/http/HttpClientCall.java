@@ -16,18 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the client's request
  */
 public final class HttpClientCall<R> {
+    private static final short OVER = -1;
+
     private final HttpClientHandler<R> handler;
     private Span span = Span.NOOP;
     private @Nullable R original;
 
-    /** The original with the ids, from which later requests get theirs; null if this is no call. */
+    /**
+     * The original with the ids, from which later requests get theirs; null if this is no call. Of the fields that ids may be
+     * in, it has those alone that the formats wrote: a field that the caller had set is told from ours, though it be equal.
+     */
     private @Nullable R carrier;
 
-    /** A short keeps the object at 32 bytes; the benchmarks' AllocationTest counts them. */
+    /** A short keeps the object at 32 bytes; the benchmarks' AllocationTest counts them. {@link #OVER} once the call is. */
     private short attempts;
 
     private boolean hasSentIds;
-    private boolean isOver;
+
+    /** Whether the caller had set a field that ids may be in, so that the original with the ids is another than the carrier. */
+    private boolean hasOwn;
 
     HttpClientCall(HttpClientHandler<R> handler) {
         this.handler = handler;
@@ -45,6 +52,7 @@ public final class HttpClientCall<R> {
         Clew clew = handler.clew();
         String host = adapter.host(request);
         B changes = adapter.copy(request);
+        hasOwn = removeOwn(request, changes, adapter);
         // All hosts that may have the ids may have the same ones. A call that begins elsewhere may be moved to one.
         Span begun = clew.maySendTo(host)
                 ? clew.send(Span.Kind.CLIENT, context, host, changes, adapter)
@@ -60,6 +68,20 @@ public final class HttpClientCall<R> {
             }
             begun.begin();
         }
+    }
+
+    /** Removes the fields that ids may be in, and returns whether there was one. */
+    private <B> boolean removeOwn(R request, B changes, HttpClientAdapter<R, B> adapter) {
+        // hot: for each field of each call, allocates nothing for a request without ids
+        List<String> fields = handler.clew().fields();
+        boolean removed = false;
+        for (int i = 0; i < fields.size(); i++) {
+            if (adapter.get(request, fields.get(i)) != null) {
+                adapter.remove(changes, fields.get(i));
+                removed = true;
+            }
+        }
+        return removed;
     }
 
     /** Whether there is nothing to send and nothing to tell. */
@@ -102,7 +124,7 @@ public final class HttpClientCall<R> {
         try {
             if (mayHaveIds(request, adapter, by, step)) {
                 hasSentIds = true;
-                return request == original ? source : withIds(request, adapter, source);
+                return request == original && !hasOwn ? source : withIds(own(request, adapter), adapter, source);
             }
             return hasSentIds || hasOurIds(request, adapter, source) ? withoutIds(request, adapter) : request;
         } catch (Throwable t) {
@@ -141,6 +163,11 @@ public final class HttpClientCall<R> {
                 : value.equals(ours);
     }
 
+    /** Returns a request that may be changed: the caller's own is copied. */
+    private <B> R own(R request, HttpClientAdapter<R, B> adapter) {
+        return request == original ? adapter.toRequest(adapter.copy(request)) : request;
+    }
+
     private <B> R withIds(R request, HttpClientAdapter<R, B> adapter, R source) {
         List<String> fields = handler.clew().fields();
         B changes = null;
@@ -155,9 +182,9 @@ public final class HttpClientCall<R> {
         return changes == null ? request : adapter.toRequest(changes);
     }
 
-    /** Whether we have set the value; else it is the caller's own. */
+    /** Whether we have set the value; else it is the caller's own, in the carrier of {@link HttpClientHandler#injectAgain}. */
     private boolean isOurs(String field, String value, HttpClientAdapter<R, ?> adapter) {
-        return original == null || !value.equals(adapter.get(original, field));
+        return hasOwn || original == null || !value.equals(adapter.get(original, field));
     }
 
     private <B> R withoutIds(R request, HttpClientAdapter<R, B> adapter) {
@@ -181,8 +208,8 @@ public final class HttpClientCall<R> {
      * @param host of the last one
      */
     public synchronized void attempts(int number, String host, int port) {
-        if (!span.isNoop() && !isOver) {
-            attempts = (short) number;
+        if (!span.isNoop() && attempts != OVER) {
+            attempts = (short) Math.min(number, Short.MAX_VALUE);
             span.peer(peer(host, port)).attribute("attempt", number);
         }
     }
@@ -222,10 +249,10 @@ public final class HttpClientCall<R> {
 
     /** Returns true once, to the first that ends the span. */
     private synchronized boolean isOverNow() {
-        if (span.isNoop() || isOver) {
+        if (span.isNoop() || attempts == OVER) {
             return false;
         }
-        isOver = true;
+        attempts = OVER;
         return true;
     }
 

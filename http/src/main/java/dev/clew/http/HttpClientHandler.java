@@ -97,6 +97,8 @@ public final class HttpClientHandler<R> {
     /**
      * Returns a later request of the call, with the ids that its first one got if it was built anew without them.
      *
+     * <p>A field of the original is taken for the caller's own, though the ids be the same: {@link #begin} knows better.
+     *
      * @param original the first request as the caller made it
      * @param carrier what {@link #inject(TraceContext, Object)} made of it
      */

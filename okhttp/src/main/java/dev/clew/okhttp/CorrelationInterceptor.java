@@ -82,9 +82,11 @@ public final class CorrelationInterceptor implements Interceptor {
         if (UnheardCall.isUnderWay(chain.call())) {
             return chain.proceed(chain.connection() == null ? request : UnheardCall.sent(request, handler));
         }
-        if (chain.connection() != null && hasIds(request)) {
-            // An interceptor of the application goes on with the call on a thread that may have another request's ids.
-            return chain.proceed(request);
+        if (hasIds(request)) {
+            // On a connection: an interceptor of the application goes on with the call on a thread that may have
+            // another
+            // request's ids. Else they are the caller's own headers, which the call tells from ours.
+            return chain.connection() == null ? begin(chain) : chain.proceed(request);
         }
         Request carrier = handler.inject(TraceContext.current(), request);
         return carrier.equals(request) ? chain.proceed(request) : UnheardCall.proceed(chain, carrier);

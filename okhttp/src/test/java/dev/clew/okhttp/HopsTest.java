@@ -60,11 +60,13 @@ class HopsTest extends CalledServer {
     }
 
     private void call(String url) throws IOException {
+        call(new Request.Builder().url(url).build());
+    }
+
+    private void call(Request request) throws IOException {
         TraceContext laden = restricted.receive(Map.of("X-Request-ID", CALLERS_ID, "baggage", "user=42"), Map::get, "");
         try (Scope scope = laden.makeCurrent();
-                Response response = builder.build()
-                        .newCall(new Request.Builder().url(url).build())
-                        .execute()) {
+                Response response = builder.build().newCall(request).execute()) {
             assertThat(response.code()).isEqualTo(200);
         }
     }
@@ -98,6 +100,42 @@ class HopsTest extends CalledServer {
         call(url(LISTED, "/a"));
 
         assertThat(sent()).containsExactly(EVERYTHING, NOTHING);
+    }
+
+    @Test
+    void idThatTheCallerHasSetAlikeIsSetAgain() throws IOException {
+        stub(get(urlPathEqualTo("/a")).willReturn(temporaryRedirect(url(OTHER, "/b"))));
+        stub(get(urlPathEqualTo("/b")).willReturn(temporaryRedirect(url(LISTED, "/c"))));
+        stub(get(urlPathEqualTo("/c")).willReturn(ok()));
+        CorrelationInterceptor.install(builder, restricted);
+
+        call(new Request.Builder()
+                .url(url(LISTED, "/a"))
+                .header("X-Request-ID", CALLERS_ID)
+                .build());
+
+        assertThat(sent()).containsExactly(EVERYTHING, NOTHING, EVERYTHING);
+        assertThat(ids()).containsExactly(CALLERS_ID, "none", CALLERS_ID);
+    }
+
+    @Test
+    void headersOfTheCallersOwnStayForAHostThatIsNotListed() throws IOException {
+        stub(get(urlPathEqualTo("/b")).willReturn(ok()));
+        CorrelationInterceptor.install(builder, restricted);
+        Request own = new Request.Builder()
+                .url(url(OTHER, "/b"))
+                .header("X-Request-ID", "own")
+                .header("baggage", "own=1")
+                .build();
+
+        try (Scope scope = request.makeCurrent();
+                Response response = builder.build().newCall(own).execute()) {
+            assertThat(response.code()).isEqualTo(200);
+        }
+
+        assertThat(ids()).containsExactly("own");
+        assertThat(values("baggage")).containsExactly("own=1");
+        assertThat(values("traceparent")).containsExactly("none");
     }
 
     @Test

@@ -47,9 +47,13 @@ class UnheardCallTest extends CalledServer {
     }
 
     private void call(String path) throws IOException {
+        call(request(path));
+    }
+
+    private void call(Request request) throws IOException {
         try (Scope scope = unheard.receive(Map.of("X-Request-ID", CALLERS_ID), Map::get, "")
                         .makeCurrent();
-                Response response = builder.build().newCall(request(path)).execute()) {
+                Response response = builder.build().newCall(request).execute()) {
             assertThat(response.code()).isEqualTo(200);
         }
     }
@@ -105,6 +109,15 @@ class UnheardCallTest extends CalledServer {
 
         assertThat(sent("x-request-id")).containsExactly(CALLERS_ID);
         assertThat(sent("traceparent")).hasSize(1).doesNotContainNull();
+    }
+
+    @Test
+    void requestThatIsBuiltFromScratchGetsTheIdsThatTheCallerHasSetAlike() throws IOException {
+        CorrelationInterceptor.install(builder, unheard).addInterceptor(UnheardCallTest::withoutHeaders);
+
+        call(request("/b").newBuilder().header("X-Request-ID", CALLERS_ID).build());
+
+        assertThat(sent("x-request-id")).containsExactly(CALLERS_ID);
     }
 
     @Test
