@@ -110,6 +110,7 @@ class HopsTest extends CalledServer {
         stub(get(urlPathEqualTo("/b")).willReturn(ok()));
         HttpPost own = new HttpPost(url(LISTED, "/a"));
         own.setHeader("X-Request-ID", CALLERS_ID);
+        own.setHeader("tracestate", "own=1");
 
         try (CloseableHttpClient client = builder.build();
                 Scope scope = request.makeCurrent()) {
@@ -118,6 +119,7 @@ class HopsTest extends CalledServer {
         }
 
         assertThat(ids()).containsExactly(CALLERS_ID, CALLERS_ID);
+        assertThat(values("tracestate")).containsExactly("none", "none");
     }
 
     @Test

@@ -83,7 +83,7 @@ final class CorrelatedWebSocketBuilder implements WebSocket.Builder {
     private WebSocket.Builder builder(HttpHeaders ids) {
         WebSocket.Builder builder = client.newWebSocketBuilder();
         for (Map.Entry<String, String> header : headers) {
-            if (ids.firstValue(header.getKey()).isEmpty()) {
+            if (!isReplaced(header.getKey(), ids)) {
                 builder.header(header.getKey(), header.getValue());
             }
         }
@@ -95,6 +95,12 @@ final class CorrelatedWebSocketBuilder implements WebSocket.Builder {
             builder.subprotocols(mostPreferred, lesserPreferred);
         }
         return builder;
+    }
+
+    /** Whether we set the header ourselves, or that to which it belongs. */
+    private static boolean isReplaced(String name, HttpHeaders ids) {
+        String field = name.equalsIgnoreCase("tracestate") ? "traceparent" : name;
+        return ids.firstValue(field).isPresent();
     }
 
     private record Opening(

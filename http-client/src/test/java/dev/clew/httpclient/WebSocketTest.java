@@ -113,6 +113,7 @@ class WebSocketTest {
         WebSocket.Builder builder = client.newWebSocketBuilder()
                 .header("x-request-id", "own")
                 .header("X-Request-ID", "own too")
+                .header("tracestate", "own=1")
                 .header("Origin", "http://localhost")
                 .subprotocols("a", "b")
                 .connectTimeout(Duration.ofSeconds(9));

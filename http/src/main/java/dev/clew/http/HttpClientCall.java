@@ -174,9 +174,13 @@ public final class HttpClientCall<R> {
         for (int i = 0; i < fields.size(); i++) {
             String field = fields.get(i);
             String value = adapter.get(source, field);
-            if (value != null && !value.equals(adapter.get(request, field)) && isOurs(field, value, adapter)) {
+            String present = adapter.get(request, field);
+            if (value != null && !value.equals(present) && isOurs(field, value, adapter)) {
                 changes = changes == null ? adapter.edit(request) : changes;
                 adapter.set(changes, field, value);
+            } else if (value == null && present != null && isOfAnotherParent(field, source, adapter)) {
+                changes = changes == null ? adapter.edit(request) : changes;
+                adapter.remove(changes, field);
             }
         }
         return changes == null ? request : adapter.toRequest(changes);
@@ -185,6 +189,11 @@ public final class HttpClientCall<R> {
     /** Whether we have set the value; else it is the caller's own, in the carrier of {@link HttpClientHandler#injectAgain}. */
     private boolean isOurs(String field, String value, HttpClientAdapter<R, ?> adapter) {
         return hasOwn || original == null || !value.equals(adapter.get(original, field));
+    }
+
+    /** Whether a field that we have not written belongs to a {@code traceparent} that we have replaced. */
+    private boolean isOfAnotherParent(String field, R source, HttpClientAdapter<R, ?> adapter) {
+        return field.equals(HttpClientHandler.TRACESTATE) && adapter.get(source, "traceparent") != null;
     }
 
     private <B> R withoutIds(R request, HttpClientAdapter<R, B> adapter) {

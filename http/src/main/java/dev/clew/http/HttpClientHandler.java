@@ -14,12 +14,15 @@ import dev.clew.context.TraceContext;
  * @param <R> the client's request
  */
 public final class HttpClientHandler<R> {
+    static final String TRACESTATE = "tracestate";
+
     private final Clew clew;
     private final String name;
     private final HttpClientAdapter<R, ?> adapter;
     private final HttpPath path;
     private final HttpClientCall<R> none;
     private final boolean onlyInjects;
+    private final boolean writesTraceState;
 
     private HttpClientHandler(Clew clew, String name, HttpClientAdapter<R, ?> adapter) {
         this.clew = clew;
@@ -27,6 +30,7 @@ public final class HttpClientHandler<R> {
         this.adapter = adapter;
         this.path = HttpPath.parse(clew);
         this.none = new HttpClientCall<>(this);
+        this.writesTraceState = clew.fields().contains(TRACESTATE);
         this.onlyInjects = !clew.hasListeners() && clew.maySendAnywhere();
     }
 
@@ -90,6 +94,10 @@ public final class HttpClientHandler<R> {
 
     private <B> R inject(TraceContext context, HttpClientAdapter<R, B> by, R request) {
         B changes = by.copy(request);
+        if (writesTraceState && by.get(request, TRACESTATE) != null) {
+            // It belongs to the traceparent that is replaced.
+            by.remove(changes, TRACESTATE);
+        }
         clew.send(Span.Kind.CLIENT, context, by.host(request), changes, by);
         return by.toRequest(changes);
     }

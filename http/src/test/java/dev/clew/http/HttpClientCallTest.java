@@ -199,12 +199,12 @@ class HttpClientCallTest {
     void idsAloneAreInjectedIntoACopyAndInjectedAgainIfTheyWereDropped() {
         HttpClientHandler<Request> unheard =
                 handler(Clew.builder().setting("clew.span.log", "false").build());
-        Request own = Request.to("any").with("baggage", "own=1");
+        Request own = Request.to("any").with("baggage", "own=1").with("tracestate", "own=1");
 
         Request carrier = unheard.inject(request, own);
         Request again = unheard.injectAgain(own, carrier, Request.to("other"));
 
-        assertThat(own.headers()).containsOnlyKeys("baggage");
+        assertThat(own.headers()).containsOnlyKeys("baggage", "tracestate");
         assertThat(carrier.headers()).containsOnlyKeys("X-Request-ID", "traceparent", "baggage");
         assertThat(again.headers()).containsOnlyKeys("X-Request-ID", "traceparent");
         assertThat(again.values("traceparent")).isEqualTo(carrier.values("traceparent"));

@@ -48,6 +48,17 @@ class OwnHeadersTest {
     }
 
     @Test
+    void stateOfTheTraceparentThatWeReplaceIsNotSent() {
+        Request own = Request.to("listed").with("tracestate", "own=1");
+        HttpClientCall<Request> call = begin(laden, own);
+
+        assertThat(call.inject(own).headers()).containsOnlyKeys("X-Request-ID", "traceparent", "baggage");
+        assertThat(call.inject(Request.to("listed").with("tracestate", "own=1")).headers())
+                .containsOnlyKeys("X-Request-ID", "traceparent", "baggage");
+        assertThat(own.values("tracestate")).containsExactly("own=1");
+    }
+
+    @Test
     void fieldsThatNoFormatHasWrittenAreTheCallersOwn() {
         Request own = Request.to("elsewhere").with("baggage", "own=1").with("X-Request-ID", "own");
 

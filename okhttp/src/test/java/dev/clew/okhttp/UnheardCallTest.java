@@ -121,6 +121,16 @@ class UnheardCallTest extends CalledServer {
     }
 
     @Test
+    void stateOfTheTraceparentThatWeReplaceIsNotSent() throws IOException {
+        CorrelationInterceptor.install(builder, unheard);
+
+        call(request("/a").newBuilder().header("tracestate", "own=1").build());
+
+        assertThat(sent("traceparent")).hasSize(2).doesNotContainNull();
+        assertThat(sent("tracestate")).hasSize(2).containsOnlyNulls();
+    }
+
+    @Test
     void callWithinACallLeavesTheOuterOneItsIds() throws IOException {
         OkHttpClient inner = CorrelationInterceptor.install(new OkHttpClient.Builder(), unheard)
                 .build();
