@@ -4,6 +4,8 @@ import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.context.TraceContext;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the client's request
  */
 public final class HttpClientCall<R> {
+    /** Fields in which a span id follows the trace id. */
+    private static final Set<String> TRACE_FIELDS =
+            Set.of("traceparent", "b3", "uber-trace-id", "x-amzn-trace-id", "x-cloud-trace-context");
+
     private static final short OVER = -1;
+    private static final int TRACE_ID_DIGITS = 32;
+    private static final int HEX = 16;
 
     private final HttpClientHandler<R> handler;
     private Span span = Span.NOOP;
@@ -156,11 +164,23 @@ public final class HttpClientCall<R> {
         return false;
     }
 
-    /** Whether two calls of one request may have written these: of a {@code traceparent}, all before the span id counts. */
+    /** Whether two calls of one request may have written these: of a trace's field, all before the span id counts. */
     private static boolean isSame(String field, String value, String ours) {
-        return field.equalsIgnoreCase("traceparent")
-                ? value.startsWith(ours.substring(0, ours.lastIndexOf('-', 51) + 1))
-                : value.equals(ours);
+        int end = TRACE_FIELDS.contains(field.toLowerCase(Locale.ROOT)) ? traceEnd(ours) : 0;
+        return end == 0 ? value.equals(ours) : value.startsWith(ours.substring(0, end));
+    }
+
+    /** Returns the position after the mark behind the trace id, 0 if there is none. */
+    private static int traceEnd(String value) {
+        int digits = 0;
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.digit(value.charAt(i), HEX) >= 0) {
+                digits++;
+            } else if (digits >= TRACE_ID_DIGITS) {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 
     /** Returns a request that may be changed: the caller's own is copied. */

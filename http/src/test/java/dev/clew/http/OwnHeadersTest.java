@@ -6,8 +6,16 @@ import dev.clew.Clew;
 import dev.clew.ClewBuilder;
 import dev.clew.context.TraceContext;
 import dev.clew.http.FakeAdapter.Request;
+import dev.clew.propagation.Extracted;
+import dev.clew.propagation.Getter;
+import dev.clew.propagation.Propagator;
+import dev.clew.propagation.Setter;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The caller has set headers itself that ids and baggage may be in. */
 class OwnHeadersTest {
@@ -88,5 +96,44 @@ class OwnHeadersTest {
         Request own = Request.to("elsewhere").with("X-Request-ID", "r12");
 
         assertThat(begin(unladen, own).inject(own)).isSameAs(own);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "b3, T-S-1",
+        "uber-trace-id, T:S:0:1",
+        "X-Cloud-Trace-Context, T/S;o=1",
+        "X-Amzn-Trace-Id, Root=1-T;Parent=S;sampled=1"
+    })
+    void idsOfAnEarlierCallAreKnownByTheirTrace(String field, String pattern) {
+        OneField format = new OneField(field, pattern);
+        HttpClientHandler<Request> vendor = handler(builder().propagator(format).build());
+        Request first = Request.to("listed");
+        String sent = vendor.begin(laden, first, 0).inject(first).values(field).get(0);
+        Request rebuilt = Request.to("elsewhere").with(field, sent);
+        Request another = Request.to("elsewhere").with(field, format.value(unladen, 7));
+
+        assertThat(vendor.begin(laden, rebuilt, 0).inject(rebuilt).headers()).isEmpty();
+        assertThat(vendor.begin(laden, another, 0).inject(another)).isSameAs(another);
+    }
+
+    /** A vendor's format, with the letters T and S in the places of trace and span. */
+    private record OneField(String field, String pattern) implements Propagator {
+        String value(TraceContext context, long spanId) {
+            return pattern.replace("S", HexFormat.of().toHexDigits(spanId)).replace("T", context.traceId());
+        }
+
+        @Override
+        public List<String> fields() {
+            return List.of(field);
+        }
+
+        @Override
+        public <C> void extract(C carrier, Getter<? super C> getter, Extracted extracted) {}
+
+        @Override
+        public <C> void inject(TraceContext context, long spanId, C carrier, Setter<? super C> setter) {
+            setter.set(carrier, field, value(context, spanId));
+        }
     }
 }
