@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.PushPromiseHandler;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -76,11 +77,18 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
 
     HttpResponse<T> sendAndWait() throws IOException, InterruptedException {
         try {
-            HttpResponse<T> response;
-            do {
-                response = client.delegate.send(request, this);
-            } while (needsAnother(response));
-            return response;
+            while (true) {
+                try {
+                    HttpResponse<T> response = client.delegate.send(request, this);
+                    if (!needsAnother(response, null)) {
+                        return response;
+                    }
+                } catch (IOException e) {
+                    if (!needsAnother(null, e)) {
+                        throw e;
+                    }
+                }
+            }
         } catch (Throwable t) {
             failed(t);
             throw t;
@@ -99,7 +107,7 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
             if (redirected != null) {
                 next = delegate.inject(redirected);
                 redirects++;
-                return BodySubscribers.replacing(null);
+                return Redirects.isSmall(answer) ? BodySubscribers.replacing(null) : new Unread<>();
             }
         }
         status = answer.statusCode();
@@ -107,20 +115,59 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
     }
 
     @Override
-    public boolean needsAnother(HttpResponse<T> response) {
-        attempts++;
-        for (HttpResponse<?> each = response; each.previousResponse().isPresent(); attempts++) {
-            each = each.previousResponse().get();
-        }
-        if (next != null) {
-            request = next;
-            next = null;
+    public boolean needsAnother(@Nullable HttpResponse<T> response, @Nullable Throwable failure) {
+        HttpRequest redirected = next;
+        next = null;
+        if (redirected != null && (failure == null || isOfTheBody(failure))) {
+            request = redirected;
+            attempts += requests(response);
             return true;
         }
-        URI uri = response.uri();
-        delegate.attempts(attempts, uri.getHost(), HttpClientAdapter.portOf(uri));
-        delegate.answered(response.statusCode());
+        if (failure != null) {
+            failed(failure);
+        } else if (!delegate.isNone()) {
+            answered(response);
+        }
         return false;
+    }
+
+    /** Whether a redirect failed as its body came, which nobody reads. */
+    private static boolean isOfTheBody(Throwable failure) {
+        Throwable cause = Failures.cause(failure);
+        return cause instanceof IOException && !(cause instanceof HttpTimeoutException);
+    }
+
+    /** Tells of an answer as far as it can be asked: it may be a decorator's or a stub's. */
+    private void answered(@Nullable HttpResponse<T> response) {
+        int answered = 0;
+        try {
+            Objects.requireNonNull(response, "response");
+            answered = response.statusCode();
+            URI uri = response.uri();
+            delegate.attempts(attempts + requests(response), uri.getHost(), HttpClientAdapter.portOf(uri));
+        } catch (Throwable t) {
+            client.handler.skipped("answered", t);
+        }
+        if (answered > 0) {
+            delegate.answered(answered);
+        } else {
+            delegate.ended();
+        }
+    }
+
+    /** Returns how many requests led to an answer, one if there is none. */
+    private int requests(@Nullable HttpResponse<?> answer) {
+        int requests = 1;
+        try {
+            for (HttpResponse<?> each = answer;
+                    each != null && each.previousResponse().isPresent();
+                    requests++) {
+                each = each.previousResponse().get();
+            }
+        } catch (Throwable t) {
+            client.handler.skipped("attempts", t);
+        }
+        return requests;
     }
 
     @Override

@@ -27,32 +27,37 @@ final class CallFuture<V> extends CompletableFuture<V> {
     }
 
     private void send() {
-        CompletableFuture<V> sent;
         try {
-            sent = exchange.send();
+            CompletableFuture<V> sent = exchange.send();
+            underWay = sent;
+            if (abandoned) {
+                sent.copy().cancel(true);
+            }
+            CompletableFuture<V> unused = sent.whenComplete(this::done);
         } catch (Throwable t) {
             exchange.failed(t);
             throw t;
         }
-        underWay = sent;
-        if (abandoned) {
-            sent.copy().cancel(true);
-        }
-        CompletableFuture<V> unused = sent.whenComplete(this::done);
     }
 
     private void done(V answer, @Nullable Throwable failure) {
-        if (failure != null) {
-            exchange.failed(failure);
-            completeExceptionally(failure);
-        } else if (!exchange.needsAnother(answer)) {
+        try {
+            if (!exchange.needsAnother(answer, failure)) {
+                end(answer, failure);
+            } else {
+                send();
+            }
+        } catch (Throwable t) {
+            exchange.failed(t);
+            completeExceptionally(t);
+        }
+    }
+
+    private void end(V answer, @Nullable Throwable failure) {
+        if (failure == null) {
             complete(answer);
         } else {
-            try {
-                send();
-            } catch (Throwable t) {
-                completeExceptionally(t);
-            }
+            completeExceptionally(failure);
         }
     }
 

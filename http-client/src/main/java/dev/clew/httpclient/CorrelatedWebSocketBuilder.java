@@ -114,7 +114,11 @@ final class CorrelatedWebSocketBuilder implements WebSocket.Builder {
         }
 
         @Override
-        public boolean needsAnother(WebSocket answer) {
+        public boolean needsAnother(@Nullable WebSocket answer, @Nullable Throwable failure) {
+            if (failure != null) {
+                failed(failure);
+                return false;
+            }
             HttpRequest handshake = handshake(uri);
             call.attempts(1, handshake.uri().getHost(), HttpClientAdapter.portOf(handshake.uri()));
             call.answered(SWITCHING_PROTOCOLS);

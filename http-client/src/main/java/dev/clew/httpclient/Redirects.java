@@ -14,6 +14,9 @@ record Redirects(Redirect policy) {
     /** The JDK's own setting and default: the fifth redirect is not followed any more. */
     static final int LIMIT = Integer.getInteger("jdk.httpclient.redirects.retrylimit", 5);
 
+    /** The JDK's own limit. */
+    private static final int MAX_READ = 1024;
+
     /** Headers that the caller means for one place alone. */
     private static final Set<String> SECRETS = Set.of("authorization", "cookie", "proxy-authorization");
 
@@ -52,6 +55,12 @@ record Redirects(Redirect policy) {
                 })
                 .uri(target);
         return (dropsBody ? builder.GET() : builder).build();
+    }
+
+    /** Whether the body is read to its end, as the JDK does so that the connection can be used again. */
+    static boolean isSmall(ResponseInfo answer) {
+        long length = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
+        return length >= 0 && length <= MAX_READ;
     }
 
     private static boolean isRedirect(int status) {
