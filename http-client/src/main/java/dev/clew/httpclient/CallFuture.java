@@ -1,5 +1,6 @@
 package dev.clew.httpclient;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -44,21 +45,44 @@ final class CallFuture<V> extends CompletableFuture<V> {
         try {
             if (!exchange.needsAnother(answer, failure)) {
                 end(answer, failure);
-            } else {
+            } else if (!isGivenUp()) {
                 send();
             }
         } catch (Throwable t) {
-            exchange.failed(t);
             completeExceptionally(t);
         }
     }
 
     private void end(V answer, @Nullable Throwable failure) {
         if (failure == null) {
-            complete(answer);
+            super.complete(answer);
         } else {
-            completeExceptionally(failure);
+            super.completeExceptionally(failure);
         }
+    }
+
+    /** Whether nobody waits for another request; one that is cancelled without an interrupt goes on, as the JDK's own does. */
+    private boolean isGivenUp() {
+        return isDone() && (abandoned || !isCancelled());
+    }
+
+    /** Ends the span of a call whose caller does not wait any more, as {@code orTimeout} does; the exchange goes on. */
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        Objects.requireNonNull(failure, "failure");
+        if (!isDone()) {
+            exchange.failed(failure);
+        }
+        return super.completeExceptionally(failure);
+    }
+
+    /** Ends the span of a call whose caller has another answer, as {@code completeOnTimeout} does; the exchange goes on. */
+    @Override
+    public boolean complete(V answer) {
+        if (!isDone()) {
+            exchange.failed(new CancellationException("completed by the caller"));
+        }
+        return super.complete(answer);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.clew.Span;
 import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 
 /** The failures of the JDK's client, as its methods throw them and as its futures tell them. */
 final class Failures {
@@ -15,7 +16,8 @@ final class Failures {
     }
 
     static Span.Outcome outcome(Throwable cause) {
-        if (cause instanceof HttpTimeoutException) {
+        // A future's own is that of orTimeout.
+        if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
             return Span.Outcome.TIMEOUT;
         }
         return cause instanceof InterruptedException || cause instanceof CancellationException

@@ -38,9 +38,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Cases that the JDK's client alone has; see {@link ContractTest} for those of every client. */
@@ -350,6 +352,60 @@ class HttpClientTest extends CalledServer {
         assertThat(call).isCancelled();
         assertThat(theSpan().values()).containsEntry("outcome", "cancelled");
         await(() -> received().size() == 1);
+        assertThat(theSpan().values()).containsEntry("outcome", "cancelled");
+    }
+
+    /** Accepts one call, and closes its connection without an answer as soon as it is told to. */
+    private static CompletableFuture<Void> silent(ServerSocket server, CompletableFuture<Void> end) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try (Socket socket = server.accept()) {
+                        end.join();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                OWN_THREAD);
+    }
+
+    @Test
+    void callerWhoWaitsNoLongerIsATimeout() throws Exception {
+        try (ServerSocket server = new ServerSocket(0)) {
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            CompletableFuture<Void> closed = silent(server, end);
+            CompletableFuture<HttpResponse<Void>> call;
+            try (Scope scope = request.makeCurrent()) {
+                call = client.sendAsync(toServer(server), BodyHandlers.discarding())
+                        .orTimeout(100, TimeUnit.MILLISECONDS);
+            }
+
+            assertThat(call)
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(TimeoutException.class);
+            assertThat(theSpan().values()).containsEntry("outcome", "timeout");
+            end.complete(null);
+            assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
+        }
+        assertThat(theSpan().error()).isEqualTo("java.util.concurrent.TimeoutException");
+    }
+
+    @Test
+    void callerWhoGoesOnWithoutTheAnswerGivesTheCallUp() throws Exception {
+        try (ServerSocket server = new ServerSocket(0)) {
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            CompletableFuture<Void> closed = silent(server, end);
+            CompletableFuture<HttpResponse<Void>> call;
+            try (Scope scope = request.makeCurrent()) {
+                call = client.sendAsync(toServer(server), BodyHandlers.discarding());
+            }
+
+            assertThat(call.complete(null)).isTrue();
+
+            assertThat(theSpan().values()).containsEntry("outcome", "cancelled");
+            end.complete(null);
+            assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
+        }
         assertThat(theSpan().values()).containsEntry("outcome", "cancelled");
     }
 
