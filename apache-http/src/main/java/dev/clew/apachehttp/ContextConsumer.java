@@ -11,33 +11,40 @@ import org.apache.hc.core5.http.nio.AsyncDataConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a body with the caller's context. */
+/** Reads a body with the caller's context. The reactor's threads go on to other calls: scopes that are left open end here. */
 record ContextConsumer(AsyncDataConsumer delegate, TraceContext context) implements AsyncDataConsumer {
     @Override
     public void updateCapacity(CapacityChannel channel) throws IOException {
-        try (Scope scope = context.makeCurrent()) {
+        Scope scope = context.makeCurrent();
+        try {
             delegate.updateCapacity(channel);
+        } finally {
+            scope.closeAll();
         }
     }
 
     @Override
     public void consume(ByteBuffer bytes) throws IOException {
-        try (Scope scope = context.makeCurrent()) {
+        Scope scope = context.makeCurrent();
+        try {
             delegate.consume(bytes);
+        } finally {
+            scope.closeAll();
         }
     }
 
     @Override
     public void streamEnd(@Nullable List<? extends Header> trailers) throws HttpException, IOException {
-        try (Scope scope = context.makeCurrent()) {
+        Scope scope = context.makeCurrent();
+        try {
             delegate.streamEnd(trailers);
+        } finally {
+            scope.closeAll();
         }
     }
 
     @Override
     public void releaseResources() {
-        try (Scope scope = context.makeCurrent()) {
-            delegate.releaseResources();
-        }
+        context.wrap(delegate::releaseResources).run();
     }
 }

@@ -8,12 +8,15 @@ import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a body with the caller's context. */
+/** Writes a body with the caller's context. The reactor's threads go on to other calls: scopes that are left open end here. */
 record ContextProducer(AsyncEntityProducer delegate, TraceContext context) implements AsyncEntityProducer {
     @Override
     public void produce(DataStreamChannel channel) throws IOException {
-        try (Scope scope = context.makeCurrent()) {
+        Scope scope = context.makeCurrent();
+        try {
             delegate.produce(channel);
+        } finally {
+            scope.closeAll();
         }
     }
 
@@ -24,16 +27,12 @@ record ContextProducer(AsyncEntityProducer delegate, TraceContext context) imple
 
     @Override
     public void failed(Exception cause) {
-        try (Scope scope = context.makeCurrent()) {
-            delegate.failed(cause);
-        }
+        context.wrap(() -> delegate.failed(cause)).run();
     }
 
     @Override
     public void releaseResources() {
-        try (Scope scope = context.makeCurrent()) {
-            delegate.releaseResources();
-        }
+        context.wrap(delegate::releaseResources).run();
     }
 
     @Override

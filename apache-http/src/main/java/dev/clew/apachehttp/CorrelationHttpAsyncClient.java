@@ -1,7 +1,6 @@
 package dev.clew.apachehttp;
 
 import dev.clew.Clew;
-import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import java.io.IOException;
 import java.util.concurrent.Future;
@@ -77,23 +76,17 @@ public final class CorrelationHttpAsyncClient extends CloseableHttpAsyncClient {
             implements FutureCallback<T> {
         @Override
         public void completed(T result) {
-            try (Scope scope = context.makeCurrent()) {
-                delegate.completed(result);
-            }
+            context.wrap(() -> delegate.completed(result)).run();
         }
 
         @Override
         public void failed(Exception cause) {
-            try (Scope scope = context.makeCurrent()) {
-                delegate.failed(cause);
-            }
+            context.wrap(() -> delegate.failed(cause)).run();
         }
 
         @Override
         public void cancelled() {
-            try (Scope scope = context.makeCurrent()) {
-                delegate.cancelled();
-            }
+            context.wrap(delegate::cancelled).run();
         }
     }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.testkit.LeakExtension;
 import dev.clew.testkit.client.CalledServer;
 import java.io.IOException;
 import java.nio.CharBuffer;
@@ -38,6 +39,7 @@ import org.apache.hc.core5.http.nio.entity.StringAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 import org.apache.hc.core5.http.nio.support.BasicResponseConsumer;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.reactor.IOReactorStatus;
 import org.apache.hc.core5.util.TimeValue;
 import org.junit.jupiter.api.AfterEach;
@@ -180,6 +182,48 @@ class AsyncTest extends CalledServer {
         assertThat(seen)
                 .contains("written " + CALLERS_ID, "read " + CALLERS_ID)
                 .allMatch(line -> line.endsWith(CALLERS_ID));
+    }
+
+    @Test
+    void scopesThatCallbacksLeaveOpenAreClosedAndCounted() throws Exception {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok("answer")));
+        CloseableHttpAsyncClient client = started(CorrelationHttpAsyncClient.create(
+                HttpAsyncClientBuilder.create()
+                        .setIOReactorConfig(
+                                IOReactorConfig.custom().setIoThreadCount(1).build()),
+                clew));
+        StringAsyncEntityConsumer leaving = new StringAsyncEntityConsumer() {
+            @Override
+            public String generateContent() {
+                Scope unused = clew.root().makeCurrent();
+                return super.generateContent();
+            }
+        };
+        Told next = new Told();
+
+        try (Scope scope = request.makeCurrent()) {
+            client.execute(
+                            AsyncRequestBuilder.get(at("/stock")).build(),
+                            new BasicResponseConsumer<>(leaving),
+                            new FutureCallback<Message<HttpResponse, String>>() {
+                                @Override
+                                public void completed(Message<HttpResponse, String> result) {
+                                    Scope unused = clew.root().makeCurrent();
+                                }
+
+                                @Override
+                                public void failed(Exception cause) {}
+
+                                @Override
+                                public void cancelled() {}
+                            })
+                    .get(10, TimeUnit.SECONDS);
+        }
+        Future<?> unused = execute(client, "/stock", next);
+
+        assertThat(next.how()).isEqualTo("200 ");
+        assertThat(clew.counters().get("scope.leaked")).isEqualTo(2);
+        assertThat(LeakExtension.takeMisuses()).containsExactly("scope.leaked", "scope.leaked");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.clew.httpclient;
 
 import dev.clew.concurrent.ContextExecutors;
-import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
 import dev.clew.http.HttpClientAdapter;
 import dev.clew.http.HttpClientCall;
@@ -184,13 +183,12 @@ final class Call<T> implements BodyHandler<T>, Exchange<HttpResponse<T>> {
                 HttpRequest initiating,
                 HttpRequest pushed,
                 Function<BodyHandler<T>, CompletableFuture<HttpResponse<T>>> acceptor) {
-            try (Scope scope = context.makeCurrent()) {
-                delegate.applyPushPromise(
-                        initiating,
-                        pushed,
-                        handler -> ContextExecutors.wrapFuture(
-                                acceptor.apply(answer -> ContextSubscriber.of(handler, context, answer))));
-            }
+            context.wrap(() -> delegate.applyPushPromise(
+                            initiating,
+                            pushed,
+                            handler -> ContextExecutors.wrapFuture(
+                                    acceptor.apply(answer -> ContextSubscriber.of(handler, context, answer)))))
+                    .run();
         }
     }
 

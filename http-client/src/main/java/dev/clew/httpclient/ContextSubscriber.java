@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /**
- * Reads a body on the client's threads with the caller's context.
+ * Reads a body on the client's threads with the caller's context, and leaves no scope open on them.
  *
  * @param <T> the body
  */
@@ -21,43 +21,41 @@ record ContextSubscriber<T>(BodySubscriber<T> delegate, TraceContext context) im
         if (context.isNone()) {
             return handler.apply(answer);
         }
-        try (Scope scope = context.makeCurrent()) {
+        Scope scope = context.makeCurrent();
+        try {
             return new ContextSubscriber<>(handler.apply(answer), context);
+        } finally {
+            scope.closeAll();
         }
     }
 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
-        try (Scope scope = context.makeCurrent()) {
-            delegate.onSubscribe(subscription);
-        }
+        context.wrap(() -> delegate.onSubscribe(subscription)).run();
     }
 
     @Override
     public void onNext(List<ByteBuffer> item) {
-        try (Scope scope = context.makeCurrent()) {
-            delegate.onNext(item);
-        }
+        context.wrap(() -> delegate.onNext(item)).run();
     }
 
     @Override
     public void onError(Throwable failure) {
-        try (Scope scope = context.makeCurrent()) {
-            delegate.onError(failure);
-        }
+        context.wrap(() -> delegate.onError(failure)).run();
     }
 
     @Override
     public void onComplete() {
-        try (Scope scope = context.makeCurrent()) {
-            delegate.onComplete();
-        }
+        context.wrap(delegate::onComplete).run();
     }
 
     @Override
     public CompletionStage<T> getBody() {
-        try (Scope scope = context.makeCurrent()) {
+        Scope scope = context.makeCurrent();
+        try {
             return delegate.getBody();
+        } finally {
+            scope.closeAll();
         }
     }
 }

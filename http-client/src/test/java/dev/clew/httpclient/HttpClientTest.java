@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.testkit.LeakExtension;
 import dev.clew.testkit.client.CalledServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -407,6 +410,29 @@ class HttpClientTest extends CalledServer {
             assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
         }
         assertThat(theSpan().values()).containsEntry("outcome", "cancelled");
+    }
+
+    @Test
+    void scopeThatAHandlerLeavesOpenIsClosedAndCounted() throws Exception {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok("one")));
+        ExecutorService one = Executors.newSingleThreadExecutor();
+        HttpClient single =
+                CorrelationHttpClient.wrap(HttpClient.newBuilder().executor(one).build(), clew);
+        List<String> after = new CopyOnWriteArrayList<>();
+
+        try (Scope scope = request.makeCurrent()) {
+            single.sendAsync(http1("/stock"), info -> {
+                        Scope unused = clew.root().makeCurrent();
+                        return BodySubscribers.ofString(StandardCharsets.UTF_8);
+                    })
+                    .get(10, TimeUnit.SECONDS);
+        }
+        one.submit(() -> after.add(seen())).get(10, TimeUnit.SECONDS);
+        one.shutdown();
+
+        assertThat(after).containsExactly("");
+        assertThat(clew.counters().get("scope.leaked")).isEqualTo(1);
+        assertThat(LeakExtension.takeMisuses()).containsExactly("scope.leaked");
     }
 
     @Test

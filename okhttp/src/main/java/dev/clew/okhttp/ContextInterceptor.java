@@ -16,8 +16,12 @@ enum ContextInterceptor implements Interceptor {
         if (context == null || context.equals(TraceContext.current())) {
             return chain.proceed(chain.request());
         }
-        try (Scope scope = context.makeCurrent()) {
+        Scope scope = context.makeCurrent();
+        try {
             return chain.proceed(chain.request());
+        } finally {
+            // The dispatcher's thread goes on to other calls: scopes that an interceptor left open end here.
+            scope.closeAll();
         }
     }
 

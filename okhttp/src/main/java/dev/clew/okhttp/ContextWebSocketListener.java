@@ -1,6 +1,5 @@
 package dev.clew.okhttp;
 
-import dev.clew.context.Scope;
 import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
@@ -20,53 +19,46 @@ final class ContextWebSocketListener extends WebSocketListener {
         this.handshake = handshake;
     }
 
-    private Scope open() {
-        return handshake.context().makeCurrent();
+    /** Scopes that the listener leaves open end with its call: the thread goes on to others. */
+    private void run(Runnable call) {
+        handshake.context().wrap(call).run();
     }
 
     @Override
     public void onOpen(WebSocket socket, Response response) {
         status = response.code();
-        try (Scope scope = open()) {
-            delegate.onOpen(socket, response);
-        }
+        run(() -> delegate.onOpen(socket, response));
     }
 
     @Override
     public void onMessage(WebSocket socket, String text) {
-        try (Scope scope = open()) {
-            delegate.onMessage(socket, text);
-        }
+        run(() -> delegate.onMessage(socket, text));
     }
 
     @Override
     public void onMessage(WebSocket socket, ByteString bytes) {
-        try (Scope scope = open()) {
-            delegate.onMessage(socket, bytes);
-        }
+        run(() -> delegate.onMessage(socket, bytes));
     }
 
     @Override
     public void onClosing(WebSocket socket, int code, String reason) {
-        try (Scope scope = open()) {
-            delegate.onClosing(socket, code, reason);
-        }
+        run(() -> delegate.onClosing(socket, code, reason));
     }
 
     @Override
     public void onClosed(WebSocket socket, int code, String reason) {
-        try (Scope scope = open()) {
+        run(() -> {
             handshake.closed();
             delegate.onClosed(socket, code, reason);
-        }
+        });
     }
 
     @Override
     public void onFailure(WebSocket socket, Throwable failure, @Nullable Response response) {
-        try (Scope scope = open()) {
+        run(() -> {
             handshake.failed(failure, response == null ? status : response.code());
             delegate.onFailure(socket, failure, response);
-        }
+        });
     }
 
     @Override

@@ -116,18 +116,25 @@ final class CorrelatedCall implements Call {
         return delegate.toString();
     }
 
+    /** The dispatcher's thread goes on to other calls: scopes that the callback leaves open end with it. */
     private record ContextCallback(Callback delegate, Call call, TraceContext context) implements Callback {
         @Override
         public void onResponse(Call made, Response response) throws IOException {
-            try (Scope scope = context.makeCurrent()) {
+            Scope scope = context.makeCurrent();
+            try {
                 delegate.onResponse(call, response);
+            } finally {
+                scope.closeAll();
             }
         }
 
         @Override
         public void onFailure(Call made, IOException e) {
-            try (Scope scope = context.makeCurrent()) {
+            Scope scope = context.makeCurrent();
+            try {
                 delegate.onFailure(call, e);
+            } finally {
+                scope.closeAll();
             }
         }
     }

@@ -57,8 +57,11 @@ final class Handshake {
 
     private Response begin(Interceptor.Chain chain) throws IOException {
         made = chain.call();
-        try (Scope scope = context.makeCurrent()) {
+        Scope scope = context.makeCurrent();
+        try {
             return CorrelationInterceptor.within(call, chain);
+        } finally {
+            scope.closeAll();
         }
     }
 

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.clew.context.Scope;
 import dev.clew.context.TraceContext;
+import dev.clew.testkit.LeakExtension;
 import dev.clew.testkit.client.CalledServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -231,6 +234,35 @@ class OkHttpTest extends CalledServer {
         ids.add("none");
         assertThat(ids()).isEqualTo(ids);
         dispatcher.executorService().shutdown();
+    }
+
+    @Test
+    void scopeThatACallbackLeavesOpenIsClosedAndCounted() throws Exception {
+        stub(get(urlPathEqualTo("/stock")).willReturn(ok()));
+        ExecutorService one = Executors.newSingleThreadExecutor();
+        OkHttpClient single =
+                client.newBuilder().dispatcher(new Dispatcher(one)).build();
+        Call leaking = CorrelationCallFactory.create(single, clew).newCall(to("/stock"));
+
+        try (Scope scope = request.makeCurrent()) {
+            leaking.enqueue(new Callback() {
+                @Override
+                public void onFailure(Call made, IOException e) {}
+
+                @Override
+                public void onResponse(Call made, Response response) {
+                    response.close();
+                    Scope unused = clew.root().makeCurrent();
+                }
+            });
+        }
+        String next = enqueue(single.newCall(to("/stock"))).get(10, TimeUnit.SECONDS);
+        one.shutdown();
+
+        assertThat(next).isEmpty();
+        assertThat(ids()).containsExactly("caller-0123456789abcdef", "none");
+        assertThat(clew.counters().get("scope.leaked")).isEqualTo(1);
+        assertThat(LeakExtension.takeMisuses()).containsExactly("scope.leaked");
     }
 
     @Test
