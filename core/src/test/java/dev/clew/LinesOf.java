@@ -68,6 +68,11 @@ public final class LinesOf implements AutoCloseable {
         return lines.list.stream().map(LinesOf::text).toList();
     }
 
+    /** Returns the message of each line. */
+    public List<String> messages() {
+        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
     /** Returns the MDC of the only line. */
     public Map<String, String> onlyMdc() {
         if (lines.list.size() != 1) {

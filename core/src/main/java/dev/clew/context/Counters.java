@@ -2,6 +2,7 @@ package dev.clew.context;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,6 +17,7 @@ public final class Counters {
     private static final Counters SHARED = new Counters(null);
 
     private final Map<String, LongAdder> adders = new ConcurrentHashMap<>();
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
     private final @Nullable Counters shared;
     private final Map<String, Long> before;
 
@@ -55,7 +57,8 @@ public final class Counters {
     public void skipped(String name, Throwable reason) {
         String counter = "skipped." + name;
         add(counter);
-        if (own(counter) == 1) {
+        // The number does not tell who was first: of two threads that fail at once, both may read 2.
+        if (adders.containsKey(counter) && logged.add(counter)) {
             try {
                 LoggerFactory.getLogger("clew")
                         .warn("{} failed and was skipped; further failures are counted, not logged", name, reason);

@@ -7,7 +7,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import dev.clew.LinesOf;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -52,6 +57,55 @@ class CountersTest {
         assertThat(own.all()).isEqualTo(Map.of("scope", 2L, "skipped.part", 2L));
         assertThat(counters.get("scope")).isEqualTo(2);
         assertThat(counters.get("before")).isEqualTo(1);
+    }
+
+    @Test
+    void oneOfTwoThreadsThatFailAtOnceLogsIt() throws Exception {
+        LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
+        AtomicInteger warnings = new AtomicInteger();
+        logback.addTurboFilter(new TurboFilter() {
+            @Override
+            public FilterReply decide(
+                    Marker marker, Logger logger, Level level, String format, Object[] arguments, Throwable thrown) {
+                warnings.incrementAndGet();
+                return FilterReply.DENY;
+            }
+        });
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        IllegalStateException failure = new IllegalStateException("expected by the test");
+        try {
+            for (int round = 1; round <= 2_000; round++) {
+                Counters own = Counters.create();
+                AtomicInteger ready = new AtomicInteger();
+                Runnable fail = () -> {
+                    ready.incrementAndGet();
+                    while (ready.get() < 2) {
+                        Thread.onSpinWait();
+                    }
+                    own.skipped("part", failure);
+                };
+                Future<?> task = other.submit(fail);
+                fail.run();
+                task.get();
+                assertThat(warnings).as("round %s", round).hasValue(round);
+                assertThat(own.get("skipped.part")).isEqualTo(2);
+            }
+        } finally {
+            other.shutdown();
+            logback.resetTurboFilterList();
+        }
+    }
+
+    /** As between the counting and the logging of another thread, or after a failure that has no exception. */
+    @Test
+    void logsAFailureAlthoughItWasCountedBefore() {
+        try (LinesOf lines = LinesOf.logger("clew")) {
+            counters.add("skipped.part");
+            counters.skipped("part", new IllegalStateException("expected by the test"));
+            counters.skipped("part", new IllegalStateException("not logged"));
+            assertThat(lines.messages())
+                    .containsExactly("part failed and was skipped; further failures are counted, not logged");
+        }
     }
 
     @Test
