@@ -32,6 +32,14 @@ final class PeriodicTask extends ContextTask<Runnable> implements Runnable {
     public void run() {
         TraceContext request = request();
         String before = nameCause(context.isNone() ? null : context.requestId());
+        try {
+            run(request);
+        } finally {
+            nameCause(before);
+        }
+    }
+
+    private void run(TraceContext request) {
         Scope scope = Scope.enter(request.toBeCurrent(), null);
         try {
             task.run();
@@ -40,14 +48,17 @@ final class PeriodicTask extends ContextTask<Runnable> implements Runnable {
             throw t;
         } finally {
             Scope.leave(scope);
-            nameCause(before);
         }
     }
 
     private TraceContext request() {
         if (requests != null) {
             try {
-                return requests.get();
+                TraceContext request = requests.get();
+                if (request != null) {
+                    return request;
+                }
+                Counters.shared().add("skipped.periodic_request");
             } catch (Throwable t) {
                 Counters.shared().skipped("periodic_request", t);
             }

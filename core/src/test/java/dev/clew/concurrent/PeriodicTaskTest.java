@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
@@ -142,10 +143,21 @@ class PeriodicTaskTest {
 
     @Test
     void aSupplierThatFailsIsCountedAndTheTaskRuns() throws Exception {
-        long before = Counters.shared().get("skipped.periodic_request");
-        ScheduledExecutorService wrapped = ContextExecutors.wrap(pool, () -> {
+        runsInRequestsOfItsOwnAlthough(() -> {
             throw new IllegalStateException("supplier");
         });
+    }
+
+    /** The JDK would cancel the task silently for what it threw. */
+    @Test
+    @SuppressWarnings("NullAway") // on purpose
+    void aSupplierThatReturnsNullIsCountedAndTheTaskRuns() throws Exception {
+        runsInRequestsOfItsOwnAlthough(() -> null);
+    }
+
+    private void runsInRequestsOfItsOwnAlthough(Supplier<TraceContext> fails) throws Exception {
+        long before = Counters.shared().get("skipped.periodic_request");
+        ScheduledExecutorService wrapped = ContextExecutors.wrap(pool, fails);
         try (Scope scope = context.makeCurrent()) {
             assertThat(threeRuns(BOTH.get(0), wrapped, this::note))
                     .extracting(Run::requestId)
@@ -153,6 +165,7 @@ class PeriodicTaskTest {
                     .doesNotContain("", context.requestId());
         }
         assertThat(Counters.shared().get("skipped.periodic_request")).isGreaterThanOrEqualTo(before + 3);
+        assertThat(pool.submit(Run::ofThisThread).get()).isEqualTo(new Run(TraceContext.NONE, "", ""));
     }
 
     @Test
