@@ -63,10 +63,14 @@ public final class Clew {
      * {@code CLEW_*} environment variable, and that before the default. The {@link SpanListener}s that
      * {@link java.util.ServiceLoader} finds hear of its spans.
      *
-     * @throws IllegalArgumentException for a malformed value, saying what is allowed
+     * @throws IllegalArgumentException for a malformed value, saying what is allowed; at each call
      */
     public static Clew global() {
-        return Global.INSTANCE;
+        Clew global = Global.INSTANCE;
+        if (global == null) {
+            throw Global.failure();
+        }
+        return global;
     }
 
     /** Returns a builder that reads no setting from outside. Listeners that {@linkplain SpanListener#hearsAll hear all} are told. */
@@ -340,7 +344,26 @@ public final class Clew {
     }
 
     private static final class Global {
-        private static final Clew INSTANCE =
-                new ClewBuilder(ProcessSettings.current().settings(), true).build();
+        private static final @Nullable Clew INSTANCE;
+
+        /** The reason why there is none. Thrown from here, it would reach the callers as an Error of the JVM's. */
+        private static final @Nullable IllegalArgumentException FAILURE;
+
+        static {
+            Clew made = null;
+            IllegalArgumentException failed = null;
+            try {
+                made = new ClewBuilder(ProcessSettings.current().settings(), true).build();
+            } catch (IllegalArgumentException e) {
+                failed = e;
+            }
+            INSTANCE = made;
+            FAILURE = failed;
+        }
+
+        static IllegalArgumentException failure() {
+            String message = FAILURE == null ? null : FAILURE.getMessage();
+            return new IllegalArgumentException(message, FAILURE);
+        }
     }
 }
