@@ -154,7 +154,10 @@ public final class DerivedHeaders<M, H> {
 
     private OutgoingHeaders requestId(TraceContext context) {
         OutgoingHeaders outgoing = OutgoingHeaders.create(injector.expected());
-        outgoing.put(headers.requestIdName(), context.requestId());
+        // Empty if the policy asks for an id and the message has none.
+        if (!context.requestId().isEmpty()) {
+            outgoing.put(headers.requestIdName(), context.requestId());
+        }
         return outgoing;
     }
 }

@@ -118,6 +118,20 @@ class DerivedHeadersTest {
     }
 
     @Test
+    void aMessageWithoutAnIdCausesOneWithoutIfThePolicyRequiresIds() {
+        Clew strict = Clew.builder().setting("clew.inbound", "require").build();
+        Letter derived = Letter.to("shipping", "value");
+        Letter republished = Letter.to("shipping", "value");
+        assertThat(Post.create(strict).derived().derive(Letter.delivered(7), derived.properties()))
+                .isTrue();
+        assertThat(Post.create(strict).derived().republish(Letter.delivered(7), republished.properties()))
+                .isTrue();
+
+        assertThat(derived.properties()).containsOnlyKeys("x_message_id", "x_causation_id");
+        assertThat(republished.properties()).containsOnlyKeys("x_message_id");
+    }
+
+    @Test
     void aRepublishedMessageIsTheSameInAnotherPlace() {
         Map<String, String> copy = new LinkedHashMap<>(order.properties());
         assertThat(post.derived().republish(order, copy)).isTrue();
