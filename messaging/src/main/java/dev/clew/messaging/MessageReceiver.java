@@ -220,7 +220,8 @@ public final class MessageReceiver<M> {
      *
      * <p>For the moment before the next messages are polled. A delivery that is {@linkplain Delivery#enclosing closed after
      * its handler}, one of another messaging system, and those around it stay open, since its handler may be the code that
-     * polls. Never throws.
+     * polls. Scopes that a handler has left open above its delivery stay too, because code that polls may have opened one
+     * around it. Never throws.
      */
     public void closeLeaked() {
         try {
