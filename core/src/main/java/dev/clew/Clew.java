@@ -172,6 +172,28 @@ public final class Clew {
                 return ContextSpi.serveInCurrentSpan(context, true);
             }
         }
+        Extracted extracted = extract(carrier, getter);
+        boolean named = extracted.hasId();
+        if (!policy.apply(extracted, peer, counters)) {
+            return TraceContext.NONE;
+        }
+        return ContextSpi.serveInCurrentSpan(contexts.of(extracted), named);
+    }
+
+    /**
+     * Returns the context of a message that is looked at and not processed here: that of {@link #receive}, but its trace is
+     * the message's own whatever foreign tracer's span is current.
+     */
+    public <C> TraceContext read(C carrier, Getter<? super C> getter, String peer) {
+        TraceContext context = fastPath == null ? null : fastPath.receive(carrier, getter);
+        if (context != null) {
+            return context;
+        }
+        Extracted extracted = extract(carrier, getter);
+        return policy.apply(extracted, peer, counters) ? contexts.of(extracted) : TraceContext.NONE;
+    }
+
+    private <C> Extracted extract(C carrier, Getter<? super C> getter) {
         Extracted extracted = Extracted.create();
         try {
             propagator.extract(carrier, getter, extracted);
@@ -181,11 +203,7 @@ public final class Clew {
         for (String reason : extracted.rejections()) {
             counters.add("rejected." + reason);
         }
-        boolean named = extracted.hasId();
-        if (!policy.apply(extracted, peer, counters)) {
-            return TraceContext.NONE;
-        }
-        return ContextSpi.serveInCurrentSpan(contexts.of(extracted), named);
+        return extracted;
     }
 
     /** Returns a context for work that nobody sent: a job, a start-up task. */

@@ -2,6 +2,7 @@ package dev.clew.messaging;
 
 import dev.clew.Clew;
 import dev.clew.Span;
+import dev.clew.context.ContextSpi;
 import dev.clew.context.TraceContext;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class Batch<M, H> {
     private void add(M message) {
         MessageReader<M, H> reader = system.reader();
         H headers = reader.headers(message);
-        TraceContext context = system.extract(headers);
+        TraceContext context = system.read(headers);
         size++;
         if (firstContext == null) {
             first = message;
@@ -73,7 +74,8 @@ final class Batch<M, H> {
     Delivery open() {
         Clew clew = system.clew();
         boolean one = requestIds.size() == 1 && !withoutId;
-        TraceContext context = one && firstContext != null ? firstContext : clew.root();
+        TraceContext context =
+                one && firstContext != null ? ContextSpi.serveInCurrentSpan(firstContext, true) : clew.root();
         Span span = clew.span(Span.Kind.CONSUMER, context);
         if (!span.isNoop()) {
             describe(span, one);

@@ -136,7 +136,7 @@ public final class DerivedHeaders<M, H> {
     }
 
     private OutgoingHeaders read(H present) {
-        TraceContext context = system.extract(present);
+        TraceContext context = system.read(present);
         OutgoingHeaders outgoing = requestId(context);
         // The sender's own span. No line will ever tell of the one that was made just now for reading it.
         if (injector.resend(context, outgoing)) {

@@ -22,6 +22,11 @@ public record MessagingSystem<M, H>(
         return clew.receive(carrier, headers, "");
     }
 
+    /** Returns the context of a message that is not processed now: in its own trace, whatever tracer's span is current. */
+    TraceContext read(H carrier) {
+        return clew.read(carrier, headers, "");
+    }
+
     /** Counts a failure of our own. The message is sent or processed all the same. */
     public void skipped(String step, Throwable failure) {
         clew.counters().skipped(name + '.' + step, failure);

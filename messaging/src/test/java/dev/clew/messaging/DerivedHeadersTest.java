@@ -132,6 +132,15 @@ class DerivedHeadersTest {
     }
 
     @Test
+    void aTraceGoesOnAlthoughASpanOfAnotherIsCurrent() {
+        Letter out = Letter.to("shipping", "value");
+        FakeSpans.within(
+                () -> assertThat(post.derived().derive(order, out.properties())).isTrue());
+
+        assertThat(out.properties()).containsEntry("x_request_id", "R1").containsEntry("traceparent", TRACEPARENT);
+    }
+
+    @Test
     void aRepublishedMessageIsTheSameInAnotherPlace() {
         Map<String, String> copy = new LinkedHashMap<>(order.properties());
         assertThat(post.derived().republish(order, copy)).isTrue();

@@ -250,6 +250,20 @@ class MessageReceiverTest {
     }
 
     @Test
+    void aBatchOfOneTraceContinuesItsRequestAlthoughASpanOfAnotherIsCurrent() {
+        String traceId = "0af7651916cd43dd8448eb211c80319c";
+        Letter one = Letter.delivered(7, "traceparent", "00-" + traceId + "-b7ad6b7169203331-01");
+        Letter other = Letter.delivered(8, "traceparent", "00-" + traceId + "-b7ad6b7169203332-01");
+        List<String> seen = new ArrayList<>();
+        FakeSpans.within(() -> post.receiver()
+                .processBatch(
+                        List.of(one, other),
+                        letters -> seen.add(TraceContext.current().requestId())));
+
+        assertThat(seen).containsExactly(traceId);
+    }
+
+    @Test
     void aBatchIsOpenUntilItIsClosedWithAllThatWasLeftOpen() {
         List<Letter> batch = List.of(order, Letter.delivered(8, "x_request_id", "R1"));
         Delivery delivery = post.receiver().openBatch(batch);
