@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -65,6 +66,19 @@ class AnnotationsTest {
     }
 
     @Test
+    void nestedTestsHaveTheLoggersOfTheClassAroundThem() {
+        Events events = run(OfNested.class);
+        events.assertStatistics(statistics -> statistics.started(1).failed(1));
+        events.assertThatEvents()
+                .haveExactly(
+                        1,
+                        event(
+                                test("lineOutsideOfARequest"),
+                                finishedWithFailure(message(text -> text.startsWith("lines without the id of their"
+                                        + " request:\n  \"nested\" of small.orders at com.acme.shop.")))));
+    }
+
+    @Test
     void auditThatFindsNothingPassesAndOthersFailWithTheReport() {
         Events events = run(OfAudits.class);
         events.assertStatistics(statistics -> statistics.started(2).succeeded(1).failed(1));
@@ -106,6 +120,18 @@ class AnnotationsTest {
         @Test
         void threadThatWasThereBefore() throws Exception {
             get("/before?lost");
+        }
+    }
+
+    @EnabledIfSystemProperty(named = "annotations.test", matches = "true")
+    @ClewTest(loggers = "small")
+    static class OfNested {
+        @Nested
+        class Inner {
+            @Test
+            void lineOutsideOfARequest() {
+                LOG.info("nested");
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.clew.springboot.test;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -38,9 +39,7 @@ final class LinesExtension implements BeforeEachCallback, AfterEachCallback {
             for (String request : recording.current()) {
                 recording.awaitEnd(request, deadline);
             }
-            String[] loggers = AnnotationSupport.findAnnotation(test.getRequiredTestClass(), ClewTest.class)
-                    .map(ClewTest::loggers)
-                    .orElse(new String[0]);
+            String[] loggers = loggers(test.getRequiredTestClass());
             List<String> lost = recording.take().signs().stream()
                     .filter(sign -> sign.trace() == Sign.Trace.LINE && isLost(sign, loggers))
                     .map(Sign::detail)
@@ -49,6 +48,17 @@ final class LinesExtension implements BeforeEachCallback, AfterEachCallback {
                 throw new AssertionError("lines without the id of their request:\n  " + String.join("\n  ", lost));
             }
         }
+    }
+
+    /** Returns the loggers of a test's class. A nested one has the extension of the class around it, and so its loggers. */
+    private static String[] loggers(Class<?> test) {
+        for (Class<?> type = test; type != null; type = type.getEnclosingClass()) {
+            Optional<ClewTest> annotation = AnnotationSupport.findAnnotation(type, ClewTest.class);
+            if (annotation.isPresent()) {
+                return annotation.get().loggers();
+            }
+        }
+        return new String[0];
     }
 
     private static boolean isLost(Sign sign, String[] loggers) {
