@@ -57,12 +57,17 @@ final class Recording implements AutoCloseable {
     static void tell(TraceContext from, TraceContext to) {
         String left = from.requestId();
         String entered = to.requestId();
-        if (OPEN.isEmpty() || left.equals(entered)) {
+        if (left.equals(entered)) {
             return;
         }
         if (entered.isEmpty()) {
+            // Also if the recording in which it was set is closed: the next one would take the thread's lines for its.
             REQUEST.remove();
-        } else {
+        }
+        if (OPEN.isEmpty()) {
+            return;
+        }
+        if (!entered.isEmpty()) {
             REQUEST.set(entered);
         }
         OPEN.forEach(recording -> recording.changed(left, entered, to.traceId()));
