@@ -39,6 +39,15 @@ final class RecordedConnection implements InvocationHandler {
         }
     }
 
+    /** Answers what a proxy is asked about itself: it equals no other object, not even its delegate. */
+    static Object ofItself(Object proxy, Object delegate, Method method, Object @Nullable [] arguments) {
+        return switch (method.getName()) {
+            case "equals" -> arguments != null && proxy == arguments[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            default -> delegate.toString();
+        };
+    }
+
     String session() {
         return session;
     }
@@ -49,6 +58,9 @@ final class RecordedConnection implements InvocationHandler {
 
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        if (method.getDeclaringClass() == Object.class) {
+            return ofItself(proxy, delegate, method, arguments);
+        }
         Object result = call(delegate, method, arguments);
         String sql = arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : "";
         return switch (method.getName()) {

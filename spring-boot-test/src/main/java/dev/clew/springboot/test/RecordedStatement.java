@@ -36,6 +36,9 @@ final class RecordedStatement implements InvocationHandler {
 
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        if (method.getDeclaringClass() == Object.class) {
+            return RecordedConnection.ofItself(proxy, delegate, method, arguments);
+        }
         String name = method.getName();
         if (name.equals("getConnection")) {
             return connection;
