@@ -4,6 +4,7 @@ import dev.clew.Clew;
 import dev.clew.Span;
 import dev.clew.context.ContextSpi;
 import dev.clew.context.TraceContext;
+import io.micrometer.observation.NullObservation.NullContext;
 import io.micrometer.observation.Observation.Context;
 import io.micrometer.observation.Observation.ContextView;
 import io.micrometer.observation.ObservationHandler;
@@ -15,8 +16,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a span of ours out of each observation, in the same tree as all others. Observations come from clients of Redis,
- * MongoDB and gRPC, from security filters, and from the application itself.
+ * Makes a span of ours out of each observation, in the same tree as all others. Observations come from clients of Redis
+ * and MongoDB, from Spring Security, and from the application itself.
  *
  * <p>Observations that an adapter of ours sees already are left to it; {@link #OBSERVED_BY_ADAPTERS} has their names. Each
  * scope of an observation makes its span's context current. Outside a request, a received message begins one with the ids
@@ -27,14 +28,28 @@ public final class CorrelationObservationHandler implements ObservationHandler<C
     /** The names of the observations for which Clew has an adapter. */
     public static final Set<String> OBSERVED_BY_ADAPTERS = Set.of(
             "http.server.requests",
+            "http.server.request.duration",
             "http.client.requests",
+            "http.client.request.duration",
             "okhttp.requests",
             "httpcomponents.httpclient.request",
             "jdbc.connection",
             "jdbc.query",
             "jdbc.result-set",
+            "grpc.server",
+            "grpc.client",
             "spring.kafka.template",
-            "spring.kafka.listener");
+            "spring.kafka.listener",
+            "spring.rabbit.template",
+            "spring.rabbit.listener",
+            "rabbitmq.publish",
+            "rabbitmq.receive",
+            "rabbitmq.process",
+            "jms.message.publish",
+            "jms.message.process");
+
+    /** The span of an observation, and the context that is current in its scopes. */
+    private record Observed(Span span, TraceContext context) {}
 
     private final Clew clew;
     private final Predicate<String> names;
@@ -62,8 +77,8 @@ public final class CorrelationObservationHandler implements ObservationHandler<C
     public boolean supportsContext(Context context) {
         try {
             String name = context.getName();
-            // Micrometer has an observation without a name for "none is current".
-            return name != null && names.test(name);
+            // An observation made with a convention gets its name when it starts, and is judged then.
+            return !(context instanceof NullContext) && (name == null || names.test(name));
         } catch (Throwable t) {
             clew.counters().skipped("observation", t);
             return false;
@@ -73,34 +88,42 @@ public final class CorrelationObservationHandler implements ObservationHandler<C
     @Override
     public void onStart(Context context) {
         try {
-            Span span = begin(context);
-            if (!span.isNoop()) {
-                context.put(CorrelationObservationHandler.class, span.begin());
+            String name = context.getName();
+            Observed observed = name != null && names.test(name) ? begin(context) : null;
+            if (observed != null) {
+                context.put(CorrelationObservationHandler.class, observed);
             }
         } catch (Throwable t) {
             clew.counters().skipped("observation", t);
         }
     }
 
-    private Span begin(Context context) {
+    private @Nullable Observed begin(Context context) {
         TraceContext parent = parentOf(context);
         Span.Kind kind = ObservedFields.kind(context);
+        boolean begins = false;
         if (kind == Span.Kind.SERVER || kind == Span.Kind.CONSUMER) {
             if (parent.isNone()) {
                 parent = received((ReceiverContext<?>) context);
+                begins = !parent.isNone();
             } else {
                 // Within a request of ours, what is received is a part of it.
                 kind = Span.Kind.INTERNAL;
             }
         }
-        return clew.span(kind, parent).name(name(context));
+        Span span = clew.span(kind, parent).name(name(context));
+        if (span.isNoop()) {
+            // Although nobody listens to spans, the message's request is current.
+            return begins ? new Observed(span, parent) : null;
+        }
+        return new Observed(span.begin(), span.context());
     }
 
     /** The parent observation's span, unless the thread has gone on to another request. */
     private static TraceContext parentOf(Context context) {
         TraceContext current = TraceContext.current();
         ObservationView parent = context.getParentObservation();
-        Span above = parent == null ? null : spanOf(parent.getContextView());
+        Observed above = parent == null ? null : observed(parent.getContextView());
         if (above == null) {
             return current;
         }
@@ -118,32 +141,33 @@ public final class CorrelationObservationHandler implements ObservationHandler<C
 
     @Override
     public void onError(Context context) {
-        Span span = spanOf(context);
+        Observed observed = observed(context);
         Throwable error = context.getError();
-        if (span != null && error != null) {
-            span.error(error).outcome(ObservedFields.outcome(error));
+        if (observed != null && error != null && !ObservedFields.isRefusal(error)) {
+            observed.span().error(error).outcome(ObservedFields.outcome(error));
         }
     }
 
     @Override
     public void onScopeOpened(Context context) {
-        Span span = spanOf(context);
-        if (span != null) {
-            ContextSpi.attach(span.context());
+        Observed observed = observed(context);
+        if (observed != null) {
+            ContextSpi.attach(observed.context());
         }
     }
 
     @Override
     public void onScopeClosed(Context context) {
-        if (spanOf(context) != null) {
+        if (observed(context) != null) {
             ContextSpi.detach();
         }
     }
 
     @Override
     public void onStop(Context context) {
-        Span span = spanOf(context);
-        if (span != null) {
+        Observed observed = observed(context);
+        if (observed != null) {
+            Span span = observed.span();
             try {
                 ObservedFields.write(context, span.name(name(context)).peer(peer(context)));
             } catch (Throwable t) {
@@ -153,8 +177,8 @@ public final class CorrelationObservationHandler implements ObservationHandler<C
         }
     }
 
-    private static @Nullable Span spanOf(ContextView context) {
-        return context.<@Nullable Span>get(CorrelationObservationHandler.class);
+    private static @Nullable Observed observed(ContextView context) {
+        return context.<@Nullable Observed>get(CorrelationObservationHandler.class);
     }
 
     private static String name(Context context) {

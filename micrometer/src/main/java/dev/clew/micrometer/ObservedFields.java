@@ -43,6 +43,26 @@ final class ObservedFields {
         return Span.Kind.INTERNAL;
     }
 
+    /**
+     * Whether Spring Security refuses a caller. That is an answer and no failure: a scanner fills no error log. A service
+     * that cannot tell whom to refuse has failed.
+     */
+    static boolean isRefusal(Throwable error) {
+        for (Class<?> type = error.getClass(); type != null; type = type.getSuperclass()) {
+            switch (type.getName()) {
+                case "org.springframework.security.authentication.AuthenticationServiceException" -> {
+                    return false;
+                }
+                case "org.springframework.security.access.AccessDeniedException",
+                        "org.springframework.security.core.AuthenticationException" -> {
+                    return true;
+                }
+                default -> {} // its superclass may be one
+            }
+        }
+        return false;
+    }
+
     static Span.Outcome outcome(Throwable error) {
         if (error instanceof TimeoutException || error instanceof java.net.SocketTimeoutException) {
             return Span.Outcome.TIMEOUT;

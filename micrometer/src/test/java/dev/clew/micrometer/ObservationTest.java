@@ -168,7 +168,7 @@ class ObservationTest {
     private void received(Map<String, String> message) {
         ReceiverContext<Map<String, String>> call = new ReceiverContext<>(Map::get, Kind.SERVER);
         call.setCarrier(message);
-        Observation.createNotStarted("grpc.server", () -> call, registry)
+        Observation.createNotStarted("rsocket.request.response", () -> call, registry)
                 .observe(() -> LoggerFactory.getLogger("app").info("served"));
     }
 

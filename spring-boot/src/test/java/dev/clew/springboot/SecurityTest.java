@@ -7,6 +7,8 @@ import jakarta.servlet.DispatcherType;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,21 @@ class SecurityTest {
             assertThat(answer.statusCode()).isEqualTo(status);
             assertThat(answer.headers().allValues("X-Request-ID")).containsExactly("r" + status);
             assertThat(Running.serverSpan(log, "r" + status).values()).containsEntry("status", String.valueOf(status));
+            // Spring Security's observation of it is a span, and no failure.
+            assertThat(decisions(log, "r" + status)).containsExactly("false");
+            assertThat(log.lines("clew.span"))
+                    .extracting(CapturedLog.Line::level)
+                    .doesNotContain("ERROR");
         }
+    }
+
+    /** Returns what Spring Security has decided, by its observations. */
+    private static List<String> decisions(CapturedLog log, String id) {
+        return log.spansEnded("internal").stream()
+                .filter(line -> id.equals(line.mdc().get("request_id")))
+                .map(line -> line.values().get("spring.security.authorization.decision"))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static String[] user() {
@@ -66,10 +82,14 @@ class SecurityTest {
     @Test
     void requestOfAUserIsServedWithItsId() throws Exception {
         String[] user = user();
-        assertThat(application
-                        .get("/orders/7", "X-Request-ID", "r1", user[0], user[1])
-                        .body())
-                .isEqualTo("r1");
+        try (CapturedLog log = CapturedLog.create()) {
+            assertThat(application
+                            .get("/orders/7", "X-Request-ID", "r1", user[0], user[1])
+                            .body())
+                    .isEqualTo("r1");
+            Running.serverSpan(log, "r1");
+            assertThat(decisions(log, "r1")).containsExactly("true");
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
