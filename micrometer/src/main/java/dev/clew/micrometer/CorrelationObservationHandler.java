@@ -136,7 +136,7 @@ public final class CorrelationObservationHandler implements ObservationHandler<C
         C carrier = context.getCarrier();
         return carrier == null
                 ? TraceContext.NONE
-                : clew.receive(carrier, (from, field) -> context.getGetter().get(from, field), "");
+                : clew.receive(carrier, (from, field) -> ObservedFields.joined(context.getGetter(), from, field), "");
     }
 
     @Override

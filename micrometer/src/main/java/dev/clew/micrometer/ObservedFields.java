@@ -5,8 +5,11 @@ import dev.clew.text.PlainText;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation.Context;
 import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.Propagator;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
@@ -31,7 +34,29 @@ final class ObservedFields {
             "trace_id",
             "span_id");
 
+    /** Micrometer's getters tell all values of a field since 1.16. */
+    private static final boolean TELLS_ALL_VALUES = Arrays.stream(Propagator.Getter.class.getMethods())
+            .anyMatch(method -> method.getName().equals("getAll"));
+
     private ObservedFields() {}
+
+    /** Returns a field's values joined with commas, as far as Micrometer tells more than the first; null without any. */
+    static <C> @Nullable String joined(Propagator.Getter<C> getter, C carrier, String field) {
+        if (!TELLS_ALL_VALUES) {
+            return getter.get(carrier, field);
+        }
+        Iterator<String> values = getter.getAll(carrier, field).iterator();
+        if (!values.hasNext()) {
+            return null;
+        }
+        String first = values.next();
+        if (!values.hasNext()) {
+            return first;
+        }
+        StringBuilder all = new StringBuilder(first);
+        values.forEachRemaining(value -> all.append(',').append(value));
+        return all.toString();
+    }
 
     static Span.Kind kind(Context context) {
         if (context instanceof SenderContext<?> sender) {

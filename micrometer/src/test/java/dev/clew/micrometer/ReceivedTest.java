@@ -10,6 +10,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.Propagator;
 import io.micrometer.observation.transport.ReceiverContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,22 @@ class ReceivedTest {
         assertThat(received(silent, Map.of("X-Request-ID", List.of("r1"))).mdc())
                 .containsEntry("request_id", "r1");
         assertThat(log.lines("clew.span")).isEmpty();
+    }
+
+    @Test
+    void isNotBelievedIfItHasTwoIds() {
+        boolean allAreTold = Arrays.stream(Propagator.Getter.class.getMethods())
+                .anyMatch(method -> method.getName().equals("getAll"));
+        Clew clew = Clew.builder().build();
+        String id = received(clew, Map.of("X-Request-ID", List.of("r1", "r2")))
+                .mdc()
+                .get("request_id");
+        if (allAreTold) {
+            assertThat(id).isNotIn("r1", "r2");
+            assertThat(clew.counters().all().keySet()).anyMatch(name -> name.startsWith("rejected.request_id"));
+        } else {
+            assertThat(id).isEqualTo("r1");
+        }
     }
 
     @Test
