@@ -37,7 +37,8 @@ class ObservationsTest {
     @Test
     void aRequestThatIsServedIsOneSpan() throws Exception {
         try (CapturedLog log = CapturedLog.create()) {
-            assertThat(application.get("/orders/7", "X-Request-ID", "r1").body()).isEqualTo("r1");
+            assertThat(application.get("/orders/7", "X-Request-ID", "r1").body())
+                    .isEqualTo("r1");
             Running.serverSpan(log, "r1");
             assertThat(log.spansEnded("internal"))
                     .extracting(line -> line.mdc().get("request_id"))
