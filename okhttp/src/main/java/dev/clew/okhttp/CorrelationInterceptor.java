@@ -83,9 +83,8 @@ public final class CorrelationInterceptor implements Interceptor {
             return chain.proceed(chain.connection() == null ? request : UnheardCall.sent(request, handler));
         }
         if (hasIds(request)) {
-            // On a connection: an interceptor of the application goes on with the call on a thread that may have
-            // another
-            // request's ids. Else they are the caller's own headers, which the call tells from ours.
+            // On a connection: an interceptor goes on with the call on a thread that may have another request's ids.
+            // Else they are the caller's own headers, which the call tells from ours.
             return chain.connection() == null ? begin(chain) : chain.proceed(request);
         }
         Request carrier = handler.inject(TraceContext.current(), request);
