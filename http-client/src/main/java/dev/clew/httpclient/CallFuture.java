@@ -45,7 +45,10 @@ final class CallFuture<V> extends CompletableFuture<V> {
         try {
             if (!exchange.needsAnother(answer, failure)) {
                 end(answer, failure);
-            } else if (!isGivenUp()) {
+            } else if (isGivenUp()) {
+                exchange.failed(new CancellationException()); // unless the caller has told why
+                super.completeExceptionally(failure == null ? new CancellationException() : failure);
+            } else {
                 send();
             }
         } catch (Throwable t) {
@@ -63,7 +66,7 @@ final class CallFuture<V> extends CompletableFuture<V> {
 
     /** Whether nobody waits for another request; one that is cancelled without an interrupt goes on, as the JDK's own does. */
     private boolean isGivenUp() {
-        return isDone() && (abandoned || !isCancelled());
+        return abandoned || isDone() && !isCancelled();
     }
 
     /** Ends the span of a call whose caller does not wait any more, as {@code orTimeout} does; the exchange goes on. */

@@ -2,6 +2,7 @@ package dev.clew.httpclient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** A call that takes two requests, and whose caller gives up during the first. */
 class CallFutureTest {
+    private static final String GIVEN_UP = "java.util.concurrent.CancellationException";
+
     private final List<String> told = new ArrayList<>();
     private final List<CompletableFuture<String>> sent = new ArrayList<>();
     private final CallFuture<String> call = CallFuture.of(new TwoRequests());
@@ -44,7 +47,7 @@ class CallFutureTest {
         sent.get(0).complete("redirect");
 
         assertThat(sent).hasSize(1);
-        assertThat(told).containsExactly("java.util.concurrent.TimeoutException", "redirect null");
+        assertThat(told).containsExactly("java.util.concurrent.TimeoutException", "redirect null", GIVEN_UP);
     }
 
     @Test
@@ -54,9 +57,7 @@ class CallFutureTest {
 
         assertThat(call).isCompletedWithValue("own");
         assertThat(sent).hasSize(1);
-        assertThat(told)
-                .containsExactly(
-                        "java.util.concurrent.CancellationException: completed by the caller", "redirect null");
+        assertThat(told).containsExactly(GIVEN_UP + ": completed by the caller", "redirect null", GIVEN_UP);
     }
 
     @Test
@@ -73,6 +74,24 @@ class CallFutureTest {
         sent.get(0).complete("redirect");
 
         assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void callThatIsDoneWithoutItsKnowingEndsWithTheRedirect() {
+        call.obtrudeValue("own");
+        sent.get(0).complete("redirect");
+
+        assertThat(sent).hasSize(1);
+        assertThat(told).containsExactly("redirect null", GIVEN_UP);
+    }
+
+    @Test
+    void callOfWhichAStageIsCancelledEndsAlthoughARedirectWasUnderWay() {
+        call.thenApply(String::length).cancel(true);
+        sent.get(0).completeExceptionally(new IOException("Request cancelled"));
+
+        assertThat(sent).hasSize(1);
+        assertThat(call).isCompletedExceptionally();
     }
 
     @Test

@@ -125,9 +125,13 @@ public abstract class HttpServerCall {
         if (front != null) {
             front.failed(thrown);
         } else if (failure == null) {
+            failing();
             failure = thrown;
         }
     }
+
+    /** Called before the first failure is noted; must not throw. */
+    protected void failing() {}
 
     /** The failure that came first, null if there was none. */
     protected final @Nullable Throwable failure() {

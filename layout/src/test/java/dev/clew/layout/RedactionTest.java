@@ -131,6 +131,7 @@ class RedactionTest {
                 "token=[abc def | token=[[redacted] def",
                 "{\"user\":\"bob\",\"password\": \"hunter2\",\"pin\":1} | {\"user\":\"bob\",\"password\": \"[redacted]\",\"pin\":1}",
                 "{\"cvv\":123,\"token\":null} | {\"cvv\":[redacted],\"token\":[redacted]}",
+                "{\"credentials\":{\"user\":\"bob\",\"secret\":\"x\"}} | {\"credentials\":{\"user\":\"bob\",\"secret\":\"[redacted]\"}}",
                 "{\"tokens\":17,\"a\":\"password\":} | {\"tokens\":17,\"a\":\"password\":}",
                 "tokens=17 | tokens=17",
                 "password= | password="

@@ -74,13 +74,17 @@ final class Batch<M, H> {
     Delivery open() {
         Clew clew = system.clew();
         boolean one = requestIds.size() == 1 && !withoutId;
-        TraceContext context =
-                one && firstContext != null ? ContextSpi.serveInCurrentSpan(firstContext, true) : clew.root();
+        TraceContext context = one && firstContext != null ? inCurrentSpan(firstContext) : clew.root();
         Span span = clew.span(Span.Kind.CONSUMER, context);
         if (!span.isNoop()) {
             describe(span, one);
         }
         return Delivery.open(system, null, context, span);
+    }
+
+    /** Messages without an id, where the policy asks for one, are in no request, whatever span is current. */
+    private static TraceContext inCurrentSpan(TraceContext context) {
+        return context.isNone() ? context : ContextSpi.serveInCurrentSpan(context, true);
     }
 
     private void describe(Span span, boolean one) {

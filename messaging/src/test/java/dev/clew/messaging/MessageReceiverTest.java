@@ -264,6 +264,19 @@ class MessageReceiverTest {
     }
 
     @Test
+    void aBatchWithoutIdsIsInNoRequestIfThePolicyRequiresOneAlthoughASpanIsCurrent() {
+        Post strict =
+                Post.create(Clew.builder().setting("clew.inbound", "require").build());
+        List<String> seen = new ArrayList<>();
+        FakeSpans.within(() -> strict.receiver()
+                .processBatch(
+                        List.of(Letter.delivered(7), Letter.delivered(8)),
+                        letters -> seen.add(TraceContext.current().requestId())));
+
+        assertThat(seen).containsExactly("");
+    }
+
+    @Test
     void aBatchIsOpenUntilItIsClosedWithAllThatWasLeftOpen() {
         List<Letter> batch = List.of(order, Letter.delivered(8, "x_request_id", "R1"));
         Delivery delivery = post.receiver().openBatch(batch);

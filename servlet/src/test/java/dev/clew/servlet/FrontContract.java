@@ -8,6 +8,8 @@ import dev.clew.testkit.CapturedLog;
 import dev.clew.testkit.LeakExtension;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -159,18 +161,23 @@ abstract class FrontContract {
     @ParameterizedTest
     @EnumSource(names = {"FILTER_ALONE", "BOTH"})
     void clientThatWentAwayIsNoError(Place place) throws Exception {
+        goAwayFrom("/endless", place);
+        boolean seen = !place.front || failsBeforeItsEnd();
+        assertThat(span().values()).containsEntry("status", "200").containsEntry("outcome", seen ? "cancelled" : "ok");
+        assertThat(span().level()).isEqualTo(seen ? "WARN" : "INFO");
+    }
+
+    /** Leaves while the answer comes. */
+    void goAwayFrom(String path, Place place) throws Exception {
         start(clew, place);
 
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoLinger(true, 0);
             socket.getOutputStream()
-                    .write("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().read()).isEqualTo('H');
         }
-
-        boolean seen = !place.front || failsBeforeItsEnd();
-        assertThat(span().values()).containsEntry("status", "200").containsEntry("outcome", seen ? "cancelled" : "ok");
-        assertThat(span().level()).isEqualTo(seen ? "WARN" : "INFO");
     }
 
     /** Whether a write fails before the container says that the request has come to its end. */
@@ -467,7 +474,7 @@ abstract class FrontContract {
     }
 
     /** Returns the one span that ended. */
-    private CapturedLog.Line span() {
+    CapturedLog.Line span() {
         Await.until(() -> !log.spansEnded("server").isEmpty());
         assertThat(log.spansEnded("server")).hasSize(1);
         return log.spansEnded("server").get(0);
@@ -509,6 +516,25 @@ abstract class FrontContract {
                     for (int i = 0; i < 10_000; i++) {
                         response.getOutputStream().write(some);
                     }
+                }
+                case "/endless-later" -> {
+                    AsyncContext async = request.startAsync();
+                    ServletOutputStream out = response.getOutputStream();
+                    out.setWriteListener(new WriteListener() {
+                        private final byte[] some = new byte[1 << 16];
+
+                        @Override
+                        public void onWritePossible() throws IOException {
+                            while (out.isReady()) {
+                                out.write(some);
+                            }
+                        }
+
+                        @Override
+                        public void onError(Throwable thrown) {
+                            async.complete();
+                        }
+                    });
                 }
                 case "/throw" -> throw new IllegalStateException("thrown");
                 case "/async" -> {

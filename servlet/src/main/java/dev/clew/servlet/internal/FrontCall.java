@@ -51,9 +51,8 @@ public abstract class FrontCall extends HttpServerCall implements Supplier<Strin
             if (failure() == null
                     && status() >= SERVER_ERROR
                     && attribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown) {
-                // The answer tells of the failure, so it began after it.
-                begunWell = false;
                 failed(thrown);
+                begunWell = false; // the answer tells of the failure, so it began after it
             }
         } catch (Throwable t) {
             skipped("end", t);

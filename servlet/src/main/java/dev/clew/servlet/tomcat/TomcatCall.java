@@ -48,6 +48,18 @@ final class TomcatCall extends FrontCall {
         answered();
     }
 
+    /** Tomcat tells nobody when the head of an answer goes out. */
+    @Override
+    protected void failing() {
+        try {
+            if (response.isCommitted()) {
+                answering();
+            }
+        } catch (Throwable t) {
+            skipped("failure", t);
+        }
+    }
+
     @Override
     protected String method() {
         return String.valueOf(request.getMethod());

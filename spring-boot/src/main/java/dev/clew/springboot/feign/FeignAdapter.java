@@ -51,13 +51,14 @@ enum FeignAdapter implements HttpClientAdapter<Request, FeignAdapter.Changes> {
 
     @Override
     public @Nullable String get(Request request, String name) {
-        List<String> all = new ArrayList<>(1);
-        request.headers().forEach((key, values) -> {
-            if (key.equalsIgnoreCase(name)) {
-                all.addAll(values);
+        String all = null;
+        for (Map.Entry<String, Collection<String>> header : request.headers().entrySet()) {
+            if (header.getKey().equalsIgnoreCase(name) && !header.getValue().isEmpty()) {
+                String values = String.join(",", header.getValue());
+                all = all == null ? values : all + ',' + values;
             }
-        });
-        return all.isEmpty() ? null : String.join(",", all);
+        }
+        return all;
     }
 
     @Override

@@ -36,14 +36,14 @@ final class SecretValue {
         return SecretForms.range(start, word(text, start + scheme(text, start), last));
     }
 
-    /** Finds the value of a member of an object, behind the colon. */
+    /** Finds the value of a member of an object, behind the colon. An object has members of its own. */
     static long findInJson(String text, int at) {
         int last = last(text, at);
         int start = at;
         while (start < last && text.charAt(start) == ' ') {
             start++;
         }
-        return find(text, start);
+        return start < last && text.charAt(start) == '{' ? 0 : find(text, start);
     }
 
     private static int last(String text, int at) {
