@@ -130,7 +130,7 @@ class AnnotationsTest {
         class Inner {
             @Test
             void lineOutsideOfARequest() {
-                LOG.info("nested");
+                LOG.error("nested"); // no application has set Log4j2 to INFO
             }
         }
     }
