@@ -123,7 +123,7 @@ final class CorrelatedInput extends ServletInputStream {
 
         @Override
         public void onError(Throwable t) {
-            exchange.note(t);
+            exchange.failed(t);
             exchange.context().wrap(() -> delegate.onError(t)).run();
         }
     }

@@ -160,7 +160,7 @@ final class CorrelatedOutput extends ServletOutputStream {
 
     /** Notes a failure here, as the application may catch it and complete as if nothing had happened. */
     private IOException noted(IOException failure) {
-        exchange.note(failure);
+        exchange.failed(failure);
         return failure;
     }
 
@@ -177,7 +177,7 @@ final class CorrelatedOutput extends ServletOutputStream {
 
         @Override
         public void onError(Throwable t) {
-            exchange.note(t);
+            exchange.failed(t);
             exchange.context().wrap(() -> delegate.onError(t)).run();
         }
     }

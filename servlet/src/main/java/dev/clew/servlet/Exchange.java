@@ -152,20 +152,18 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
      */
     void thrown(Throwable t, int status) {
         thrownStatus = status;
-        note(t);
+        failed(t);
         remember();
     }
 
-    /** Takes note of a failure, and of whether the first came into an answer under way: at the end there is one in any case. */
-    void note(Throwable t) {
+    /** Takes note of whether the first failure came into an answer under way: at the end there is one in any case. */
+    @Override
+    protected void failing() {
         try {
-            if (failure() == null) {
-                failedLate = response.isCommitted();
-            }
+            failedLate = response.isCommitted();
         } catch (Throwable ours) {
             skipped("failure", ours);
         }
-        failed(t);
     }
 
     /** Takes note that the first dispatch returned. */
@@ -252,7 +250,7 @@ final class Exchange extends HttpServerCall implements AsyncListener, Supplier<S
     public void onError(AsyncEvent event) {
         Throwable t = event.getThrowable();
         if (t != null) {
-            note(t);
+            failed(t);
         }
         try {
             if (thrownStatus != 0 && Container.forgetsToComplete(request)) {
