@@ -3,8 +3,6 @@ package dev.clew;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.WeakReference;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -13,24 +11,6 @@ import org.junit.jupiter.api.Test;
 /** A stopped web application with its own Clew is collected, although the container's threads live on. */
 class RedeployTest {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-    /** Loads Clew anew. All other classes, SLF4J included, are the container's. */
-    private static final class Application extends URLClassLoader {
-        Application(URL core) {
-            super(new URL[] {core}, RedeployTest.class.getClassLoader());
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.startsWith("dev.clew.")) {
-                return super.loadClass(name, resolve);
-            }
-            synchronized (getClassLoadingLock(name)) {
-                Class<?> loaded = findLoadedClass(name);
-                return loaded != null ? loaded : findClass(name);
-            }
-        }
-    }
 
     /** Serves one request as an application would, with a nested scope. */
     private static void serve(ClassLoader application) throws ReflectiveOperationException {
@@ -52,8 +32,7 @@ class RedeployTest {
     }
 
     private static WeakReference<ClassLoader> deployAndStop(ExecutorService container) throws Exception {
-        URL core = Clew.class.getProtectionDomain().getCodeSource().getLocation();
-        try (Application application = new Application(core)) {
+        try (Anew application = new Anew()) {
             container
                     .submit(() -> {
                         serve(application);
